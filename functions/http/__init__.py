@@ -1,0 +1,1 @@
+"""The HTTP API: one streaming function in front of a FastAPI application."""

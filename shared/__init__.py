@@ -1,0 +1,1 @@
+"""The product, bottom to top: kernel, platform, identity, market, portfolios, analytics."""

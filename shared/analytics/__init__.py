@@ -1,0 +1,1 @@
+"""Returns, performance and risk: pure arithmetic over series."""

@@ -1,0 +1,1 @@
+"""Who someone is: accounts, credentials and tokens."""

@@ -1,0 +1,1 @@
+"""Money, identifiers, time and errors: pure, importing nothing of ours."""

@@ -1,0 +1,1 @@
+"""Market data: from provider answers to prices that can be read."""

@@ -1,0 +1,151 @@
+"""What market data is, once it is ours: instruments, daily bars, dividends, splits and rates.
+
+Prices are kept as traded. Integers carry them exactly: a price is `mantissa × 10**-exponent`, one
+exponent a series, so that numpy can work on whole histories and every digit can be shown as
+`Decimal`. Days are proleptic ordinals (`date.toordinal()`) of the exchange's trading date.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+type Days = NDArray[np.int32]
+type Mantissas = NDArray[np.int64]
+
+MISSING: Final = np.iinfo(np.int64).min
+"""Mantissa of a value the source did not give. Never zero, never interpolated."""
+
+type AssetClass = Literal[
+    "equity", "etf", "fund", "index", "crypto", "currency", "bond", "commodity", "other"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """What is known of a symbol. `currency` is the major unit its prices are kept in."""
+
+    symbol: str
+    name: str
+    currency: str
+    exchange: str | None = None
+    asset_class: AssetClass = "equity"
+    sector: str | None = None
+    industry: str | None = None
+    country: str | None = None
+    isin: str | None = None
+    time_zone: str | None = None
+    source: str = ""
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dividend:
+    """A cash dividend a share, as declared (not adjusted for later splits), on its ex-date."""
+
+    ex_date: date
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """`numerator` new shares for `denominator` old ones, before the first trade of its date."""
+
+    date: date
+    numerator: int
+    denominator: int
+
+    @property
+    def ratio(self) -> Decimal:
+        """New shares per old share (may not terminate: prefer the two integers)."""
+        return Decimal(self.numerator) / Decimal(self.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class PricePoint:
+    """A price and the trading day it belongs to."""
+
+    day: date
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PriceSeries:
+    """The daily history of one symbol, as traded, oldest first.
+
+    `days`: shape (n,), strictly ascending. `close`: shape (n,), no MISSING. `open`, `high`, `low`,
+    `volume`: shape (n,), MISSING where the source had none; `volume` has exponent 0.
+    `version` changes whenever any value does.
+    """
+
+    symbol: str
+    currency: str
+    exponent: int
+    days: Days
+    close: Mantissas
+    open: Mantissas
+    high: Mantissas
+    low: Mantissas
+    volume: Mantissas
+    source: str
+    as_of: datetime
+    version: str
+    dividends: tuple[Dividend, ...] = ()
+    splits: tuple[Split, ...] = ()
+
+    def at(self, day: date) -> PricePoint | None:
+        """Return the last close on or before a day; None before the first."""
+        index = int(np.searchsorted(self.days, day.toordinal(), side="right")) - 1
+        if index < 0:
+            return None
+        return PricePoint(date.fromordinal(int(self.days[index])), self.decimal(self.close[index]))
+
+    def decimal(self, mantissa: int | np.int64) -> Decimal:
+        """Return a mantissa of this series as an exact price."""
+        return Decimal(int(mantissa)).scaleb(-self.exponent)
+
+
+@dataclass(frozen=True, slots=True)
+class FxRate:
+    """Units of `quote` for one unit of `base`, the day it was fixed, and the way it was found."""
+
+    base: str
+    quote: str
+    rate: Decimal
+    day: date
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FxBook:
+    """Reference rates against one pivot currency; other pairs are crosses by division.
+
+    `series[c]` holds units of `c` for one unit of `pivot`.
+    """
+
+    pivot: str
+    series: Mapping[str, PriceSeries] = field(default_factory=dict)
+
+    def rate(self, base: str, quote: str, day: date) -> FxRate | None:
+        """Return the rate of the last fixing on or before a day; None when there was none."""
+        if base == quote:
+            return FxRate(base, quote, Decimal(1), day, (base,))
+        base_leg, quote_leg = self._leg(base, day), self._leg(quote, day)
+        if base_leg is None or quote_leg is None:
+            return None
+        path = (base, quote) if self.pivot in {base, quote} else (base, self.pivot, quote)
+        fixed = min(
+            leg.day for code, leg in ((base, base_leg), (quote, quote_leg)) if code != self.pivot
+        )
+        return FxRate(base, quote, quote_leg.price / base_leg.price, fixed, path)
+
+    def _leg(self, currency: str, day: date) -> PricePoint | None:
+        if currency == self.pivot:
+            return PricePoint(day, Decimal(1))
+        series = self.series.get(currency)
+        return series.at(day) if series is not None else None

@@ -1,0 +1,1 @@
+"""One adapter per source of market data, behind one port."""

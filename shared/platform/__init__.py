@@ -1,0 +1,1 @@
+"""Ports to storage and the outside world, with their adapters."""

@@ -1,0 +1,1 @@
+"""Broker files: detection, parsing, preview and confirmation."""

@@ -1,0 +1,99 @@
+"""One frozen settings tree, read once by the composition root.
+
+Names of environment variables are the field names in capitals with the prefix `PLUMBLINE_`; the
+few that others define (`AzureWebJobsStorage`, `COSMOS_ENDPOINT`, …) keep their own names.
+"""
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+type Stage = Literal["local", "dev", "staging", "production"]
+
+_STAGE_ALIASES: Final = {
+    "": "local",
+    "development": "dev",
+    "test": "staging",
+    "stage": "staging",
+    "prod": "production",
+    "live": "production",
+}
+_ROOT: Final = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Everything that differs between installations; the defaults run on a laptop without a key."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PLUMBLINE_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
+
+    stage: Stage = "local"
+    version: str = "0.1.0"
+    commit: str = "unknown"
+
+    data_dir: Path = Path(".data")
+    web_origins: Annotated[tuple[str, ...], NoDecode] = ("http://localhost:4280",)
+    today: date | None = None
+    rate_limit_per_minute: int = Field(default=600, ge=0)
+    max_body_bytes: int = Field(default=10_000_000, ge=1_000)
+
+    document_store: Literal["sqlite", "cosmos"] = "sqlite"
+    cosmos_endpoint: str = Field(default="", validation_alias="COSMOS_ENDPOINT")
+    cosmos_key: SecretStr | None = Field(default=None, validation_alias="COSMOS_KEY")
+    cosmos_database: str = "plumbline"
+
+    storage_connection: SecretStr = Field(
+        default=SecretStr("UseDevelopmentStorage=true"), validation_alias="AzureWebJobsStorage"
+    )
+    storage_account: str = Field(
+        default="",
+        validation_alias=AliasChoices(
+            "AzureWebJobsStorage__accountName", "AZUREWEBJOBSSTORAGE__ACCOUNTNAME"
+        ),
+    )
+    managed_identity_client_id: str = Field(default="", validation_alias="AZURE_CLIENT_ID")
+    key_vault_url: str = ""
+
+    market_providers: Annotated[tuple[str, ...], NoDecode] = ("yahoo", "sample")
+    sample_dir: Path = _ROOT / "shared" / "market" / "sample_data"
+    yahoo_base_url: str = ""
+
+    access_token_minutes: int = Field(default=15, ge=1, le=1440)
+    refresh_token_days: int = Field(default=30, ge=1, le=365)
+
+    @field_validator("stage", mode="before")
+    @classmethod
+    def _normalise_stage(cls, value: object) -> object:
+        name = str(value).strip().lower()
+        return _STAGE_ALIASES.get(name, name)
+
+    @field_validator("market_providers", "web_origins", mode="before")
+    @classmethod
+    def _split_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _local_conveniences_stay_local(self) -> Self:
+        if self.stage == "production" and self.today is not None:
+            raise ValueError("PLUMBLINE_TODAY is not honoured in the production stage")
+        if self.document_store == "cosmos" and not self.cosmos_endpoint:
+            raise ValueError("PLUMBLINE_DOCUMENT_STORE=cosmos needs COSMOS_ENDPOINT")
+        return self
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this is a person's own machine, where conveniences without security are fine."""
+        return self.stage == "local"
+
+
+@lru_cache(maxsize=1)
+def load_settings() -> Settings:
+    """Read the environment once. Raises: pydantic.ValidationError naming each wrong variable."""
+    return Settings()
