@@ -1,1 +1,1 @@
-"""How the world reaches Plumbline: HTTP, timers and queues. The only package that knows Azure Functions or FastAPI."""
+"""How the world reaches Plumbline: the only package that knows Functions and FastAPI."""

@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One wrong place in what was sent: a JSON pointer (`/transactions/3/price`) and what is wrong."""
+    """One wrong place in what was sent: its JSON pointer (`/transactions/3/price`) and why."""
 
     pointer: str
     message: str

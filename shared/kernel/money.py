@@ -33,6 +33,9 @@ _MINOR: Final = {
     "ILa": "ILS",
 }
 
+_MOST_DIGITS: Final = 30
+_MOST_MAGNITUDE: Final = 20
+
 ZERO: Final = Decimal(0)
 HUNDRED: Final = Decimal(100)
 
@@ -77,13 +80,14 @@ def parse_decimal(text: str) -> Decimal:
         value = Decimal(text)
     except InvalidOperation as error:
         raise InvalidInput(f"{text[:40]!r} is not a number", "invalid_number") from error
-    if not value.is_finite() or len(value.as_tuple().digits) > 30 or abs(value.adjusted()) > 20:
+    digits, magnitude = len(value.as_tuple().digits), abs(value.adjusted())
+    if not value.is_finite() or digits > _MOST_DIGITS or magnitude > _MOST_MAGNITUDE:
         raise InvalidInput(f"{text[:40]!r} is out of range", "invalid_number")
     return value
 
 
 def plain(value: Decimal) -> str:
-    """Write a decimal without exponent and without trailing zeros after the point (`1E+3` → `1000`)."""
+    """Write a decimal without exponent or trailing zeros (`1E+3` → `1000`, `1.50` → `1.5`)."""
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -129,7 +129,7 @@ class FxBook:
     """
 
     pivot: str
-    series: Mapping[str, PriceSeries] = field(default_factory=dict)
+    series: Mapping[str, PriceSeries] = field(default_factory=dict[str, PriceSeries])
 
     def rate(self, base: str, quote: str, day: date) -> FxRate | None:
         """Return the rate of the last fixing on or before a day; None when there was none."""

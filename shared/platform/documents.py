@@ -48,7 +48,9 @@ class Query:
     prefix: str = ""
     after: str | None = None
     before: str | None = None
-    where: Mapping[str, str | bool | int | tuple[str, ...]] = field(default_factory=dict)
+    where: Mapping[str, str | bool | int | tuple[str, ...]] = field(
+        default_factory=dict[str, str | bool | int | tuple[str, ...]]
+    )
     fields: tuple[str, ...] = ()
     descending: bool = False
     limit: int = 1000
@@ -64,7 +66,7 @@ class Operation:
 
     kind: Literal["create", "replace", "upsert", "delete"]
     id: str
-    body: Json = field(default_factory=dict)
+    body: Json = field(default_factory=dict[str, Any])
     if_match: str | None = None
     ttl_seconds: int | None = None
 
