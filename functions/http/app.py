@@ -1,0 +1,71 @@
+"""The FastAPI application: middleware, problem handlers, routers."""
+
+from importlib import import_module
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from functions.http import problems
+from functions.http.middleware import BodyLimit, ConditionalGet, RequestContext, SecurityHeaders
+from functions.wiring import Services
+
+PREFIX: Final = "/api"
+ROUTERS: Final = (
+    "operations",
+    "auth",
+    "users",
+    "portfolios",
+    "transactions",
+    "imports",
+    "performance",
+    "analytics",
+    "market",
+    "stock_data",
+)
+_EXPOSED_HEADERS: Final = (
+    "ETag",
+    "Location",
+    "Retry-After",
+    "X-Correlation-Id",
+    "RateLimit-Limit",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+)
+
+
+def create_api(services: Services) -> FastAPI:
+    """Return the API over these services; nothing is connected until it is used."""
+    app = FastAPI(
+        title="Plumbline",
+        version=services.settings.version,
+        summary="An AI stock-investment assistant whose every number hangs straight.",
+        docs_url=f"{PREFIX}/docs",
+        redoc_url=None,
+        openapi_url=f"{PREFIX}/openapi.json",
+    )
+    app.state.services = services
+    problems.install(app)
+    for name in ROUTERS:
+        app.include_router(import_module(f"functions.http.routers.{name}").router, prefix=PREFIX)
+    _add_middleware(app, services)
+    return app
+
+
+def _add_middleware(app: FastAPI, services: Services) -> None:
+    """Wrap the application, innermost first."""
+    app.add_middleware(ConditionalGet)
+    app.add_middleware(GZipMiddleware, minimum_size=1_024, compresslevel=4)
+    app.add_middleware(BodyLimit, max_bytes=services.settings.max_body_bytes)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(services.settings.web_origins),
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["*"],
+        allow_credentials=True,
+        expose_headers=list(_EXPOSED_HEADERS),
+        max_age=600,
+    )
+    app.add_middleware(RequestContext)
