@@ -1,0 +1,66 @@
+"""The API in process: real services over SQLite in a temporary folder, storage in memory."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from functions.http.app import create_api
+from functions.wiring import Services
+from shared.kernel.clock import FixedDateClock
+from shared.settings import Settings
+from tests.fakes.storage import MemoryBlobs, MemoryQueue
+
+TODAY = date(2021, 3, 31)
+PASSWORD = "correct-horse-battery-staple-9"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(
+        data_dir=tmp_path,
+        today=TODAY,
+        market_providers=("sample",),
+        rate_limit_per_minute=0,
+    )
+
+
+@pytest.fixture
+async def services(settings: Settings) -> AsyncIterator[Services]:
+    services = Services(settings)
+    # cached_property: an assigned value wins over the one it would make.
+    services.clock = FixedDateClock(TODAY)
+    services.blobs = MemoryBlobs()
+    services.queue = MemoryQueue()
+    yield services
+    await services.documents.close()
+
+
+@pytest.fixture
+async def client(services: Services) -> AsyncIterator[httpx2.AsyncClient]:
+    transport = httpx2.ASGITransport(create_api(services), raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        yield client
+
+
+async def register(client: httpx2.AsyncClient, email: str) -> dict[str, str]:
+    """Create an account and return its Authorization header."""
+    answer = await client.post("/api/auth/register", json={"email": email, "password": PASSWORD})
+    assert answer.status_code == 201, answer.text
+    login = await client.post("/api/auth/login", json={"email": email, "password": PASSWORD})
+    assert login.status_code == 200, login.text
+    token: dict[str, Any] = login.json()
+    return {"Authorization": f"Bearer {token['access_token']}"}
+
+
+@pytest.fixture
+async def ada(client: httpx2.AsyncClient) -> dict[str, str]:
+    return await register(client, "ada@example.org")
+
+
+@pytest.fixture
+async def bob(client: httpx2.AsyncClient) -> dict[str, str]:
+    return await register(client, "bob@example.org")

@@ -1,0 +1,88 @@
+"""What every route does alike: problem documents, correlation ids, limits, validators, headers."""
+
+import httpx2
+import pytest
+
+
+async def test_an_unknown_route_answers_a_problem_document(client: httpx2.AsyncClient) -> None:
+    answer = await client.get("/api/nowhere")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["code"] == "route_not_found"
+    assert problem["correlation_id"] == answer.headers["x-correlation-id"]
+
+
+async def test_a_given_correlation_id_is_kept_and_a_hostile_one_replaced(
+    client: httpx2.AsyncClient,
+) -> None:
+    kept = await client.get("/api/health", headers={"X-Correlation-Id": "my-trace-0001"})
+    replaced = await client.get("/api/health", headers={"X-Correlation-Id": "a b\tc" * 50})
+    assert kept.headers["x-correlation-id"] == "my-trace-0001"
+    assert len(replaced.headers["x-correlation-id"]) == 32
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b'{"email": NaN', b"[" * 5000])
+async def test_garbage_as_json_is_refused_with_the_place(
+    client: httpx2.AsyncClient, body: bytes
+) -> None:
+    answer = await client.post(
+        "/api/auth/login", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code in {400, 422}
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"]
+
+
+async def test_a_wrong_field_is_named_by_its_pointer(client: httpx2.AsyncClient) -> None:
+    answer = await client.post("/api/auth/login", json={"email": "a@b.example"})
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/password"]
+
+
+async def test_a_body_over_the_limit_is_refused_announced_or_streamed(
+    client: httpx2.AsyncClient,
+) -> None:
+    async def endless() -> object:
+        for _ in range(200):
+            yield b"x" * 100_000
+
+    announced = await client.post("/api/auth/login", content=b"x" * 10_000_001)
+    streamed = await client.post("/api/auth/login", content=endless())
+    assert (announced.status_code, streamed.status_code) == (413, 413)
+    assert streamed.json()["code"] == "body_too_large"
+
+
+async def test_a_get_answers_an_etag_and_304_to_it(client: httpx2.AsyncClient) -> None:
+    first = await client.get("/api/config")
+    again = await client.get("/api/config", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+    assert again.headers["etag"] == first.headers["etag"]
+
+
+async def test_security_headers_are_on_answers_and_problems(client: httpx2.AsyncClient) -> None:
+    for path in ("/api/health", "/api/nowhere"):
+        headers = (await client.get(path)).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+async def test_only_the_configured_page_may_call_from_a_browser(
+    client: httpx2.AsyncClient,
+) -> None:
+    asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "x-a"}
+    ours = await client.options("/api/health", headers={"Origin": "http://localhost:4280", **asked})
+    theirs = await client.options("/api/health", headers={"Origin": "https://evil.test", **asked})
+    assert ours.headers["access-control-allow-origin"] == "http://localhost:4280"
+    assert "access-control-allow-origin" not in theirs.headers
+
+
+@pytest.mark.parametrize("token", ["", "x", "a.b.c", "é", "Bearer " * 500])
+async def test_garbage_as_a_token_is_401(client: httpx2.AsyncClient, token: str) -> None:
+    answer = await client.get(
+        "/api/users/me", headers={"Authorization": f"Bearer {token}".encode("utf-8", "replace")}
+    )
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"].startswith("Bearer")
+    assert answer.headers["content-type"] == "application/problem+json"
