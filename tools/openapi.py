@@ -1,4 +1,4 @@
-"""Write the OpenAPI document the page's types are generated from: `python -m tools.openapi FILE`."""
+"""Write the OpenAPI document the page's types come from: `python -m tools.openapi FILE`."""
 
 import json
 import sys
