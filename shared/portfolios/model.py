@@ -1,10 +1,15 @@
-"""Portfolios and transactions as they are stored, validated at birth.
+"""Portfolios and transactions.
 
 A transaction is entered as traded: quantities and prices before any later split. A correction is a
 new version of the same id; earlier versions are kept. Amounts are positive; the kind says which
 way they go.
+
+What comes in is a `TransactionDraft`, validated at birth; what the ledger keeps is a `Transaction`,
+a plain value, because ten thousand of them are decoded to open one portfolio.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -16,10 +21,13 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    field_validator,
     model_validator,
 )
 
-from shared.kernel.money import plain
+from shared.kernel import ids
+from shared.kernel.errors import InvalidInput
+from shared.kernel.money import currency_code, plain
 
 type LotMethod = Literal["fifo", "lifo", "hifo", "average"]
 type CashMode = Literal["implied", "tracked"]
@@ -27,6 +35,7 @@ type Exact = Annotated[Decimal, PlainSerializer(plain, return_type=str)]
 type Quantity = Annotated[Exact, Field(gt=0, max_digits=28, decimal_places=12, lt=Decimal("1e15"))]
 type Amount = Annotated[Exact, Field(ge=0, max_digits=28, decimal_places=10, lt=Decimal("1e15"))]
 type Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+type Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 type Ratio = Annotated[
     str, StringConstraints(pattern=r"^[1-9]\d{0,8}(\.\d{1,8})?:[1-9]\d{0,8}(\.\d{1,8})?$")
 ]
@@ -56,10 +65,18 @@ class Kind(StrEnum):
 
 
 TRADES: Final = frozenset({Kind.BUY, Kind.SELL, Kind.SHORT, Kind.COVER})
+TRANSFERS: Final = frozenset({Kind.TRANSFER_IN, Kind.TRANSFER_OUT})
+CORPORATE_ACTIONS: Final = frozenset(
+    {Kind.SPLIT, Kind.STOCK_DIVIDEND, Kind.SPIN_OFF, Kind.MERGER, Kind.SYMBOL_CHANGE}
+)
 
 
 class Portfolio(BaseModel):
-    """A person's portfolio. `ledger_version` counts every change of its transactions."""
+    """A person's portfolio.
+
+    `version` counts changes of what is said here, `ledger_version` every change of its
+    transactions.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -70,12 +87,14 @@ class Portfolio(BaseModel):
     cash: CashMode = "implied"
     benchmark: str | None = None
     auto_dividends: bool = False
+    version: int = 1
     ledger_version: int = 0
     created_at: datetime
     updated_at: datetime
 
 
-class Transaction(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
     """One entry of the ledger.
 
     Which fields a kind needs is checked by `shared.portfolios.rules`. `amount` is gross cash in
@@ -85,22 +104,20 @@ class Transaction(BaseModel):
     spin-off or symbol change. `sequence` orders entries of one instant.
     """
 
-    model_config = ConfigDict(frozen=True)
-
     id: str
     kind: Kind
     symbol: str | None = None
     trade_date: date
     trade_time: time | None = None
     settle_date: date | None = None
-    quantity: Quantity | None = None
-    price: Amount | None = None
-    amount: Amount | None = None
-    currency: Code
-    fee: Amount = Decimal(0)
-    tax: Amount = Decimal(0)
-    fx_rate: Quantity | None = None
-    ratio: Ratio | None = None
+    quantity: Decimal | None = None
+    price: Decimal | None = None
+    amount: Decimal | None = None
+    currency: str
+    fee: Decimal = Decimal(0)
+    tax: Decimal = Decimal(0)
+    fx_rate: Decimal | None = None
+    ratio: str | None = None
     related_symbol: str | None = None
     account: str | None = None
     tags: tuple[str, ...] = ()
@@ -111,6 +128,74 @@ class Transaction(BaseModel):
     version: int = 1
     recorded_at: datetime
 
+    @property
+    def gross(self) -> Decimal:
+        """Cash of the entry before fee and tax, in `currency`: `amount`, or quantity × price."""
+        return gross_cash(self.amount, self.quantity, self.price)
+
+    @property
+    def shares_ratio(self) -> tuple[Decimal, Decimal] | None:
+        """The two numbers of `ratio`: new shares, old shares."""
+        if self.ratio is None:
+            return None
+        new, old = self.ratio.split(":")
+        return Decimal(new), Decimal(old)
+
+
+def gross_cash(amount: Decimal | None, quantity: Decimal | None, price: Decimal | None) -> Decimal:
+    """Return `amount` if it is given, else quantity × price, else zero."""
+    if amount is not None:
+        return amount
+    if quantity is not None and price is not None:
+        return quantity * price
+    return Decimal(0)
+
+
+class TransactionDraft(BaseModel):
+    """A transaction as somebody enters it: checked field by field, not yet against the ledger.
+
+    `currency` may be left out: it is then the instrument's, or the portfolio's base currency for
+    entries without a symbol.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    kind: Kind
+    symbol: str | None = None
+    trade_date: date
+    trade_time: time | None = None
+    settle_date: date | None = None
+    quantity: Quantity | None = None
+    price: Amount | None = None
+    amount: Amount | None = None
+    currency: str | None = None
+    fee: Amount = Decimal(0)
+    tax: Amount = Decimal(0)
+    fx_rate: Quantity | None = None
+    ratio: Ratio | None = None
+    related_symbol: str | None = None
+    account: Label | None = None
+    tags: Annotated[tuple[Label, ...], Field(max_length=20)] = ()
+    note: Annotated[str, StringConstraints(max_length=2000)] | None = None
+    source: Label = "manual"
+    fingerprint: Label | None = None
+
+    @field_validator("symbol", "related_symbol")
+    @classmethod
+    def _is_a_symbol(cls, value: str | None) -> str | None:
+        return None if value is None else _checked(ids.symbol, value)
+
+    @field_validator("currency")
+    @classmethod
+    def _is_a_currency(cls, value: str | None) -> str | None:
+        return None if value is None else _checked(currency_code, value)
+
+    @field_validator("trade_time")
+    @classmethod
+    def _is_wall_time(cls, value: time | None) -> time | None:
+        # Trading times order a day at its exchange; an offset would compare with nothing.
+        return None if value is None else value.replace(tzinfo=None)
+
     @model_validator(mode="after")
     def _settles_after_trading(self) -> Self:
         if self.settle_date is not None and self.settle_date < self.trade_date:
@@ -119,9 +204,17 @@ class Transaction(BaseModel):
 
     @property
     def gross(self) -> Decimal:
-        """Cash of the entry before fee and tax, in `currency`: `amount`, or quantity × price."""
-        if self.amount is not None:
-            return self.amount
-        if self.quantity is not None and self.price is not None:
-            return self.quantity * self.price
-        return Decimal(0)
+        """Cash of the entry before fee and tax, in `currency`."""
+        return gross_cash(self.amount, self.quantity, self.price)
+
+
+def _checked(check: Callable[[str], str], value: str) -> str:
+    try:
+        return check(value)
+    except InvalidInput as error:
+        raise ValueError(error.detail) from error
+
+
+def current_order(transaction: Transaction) -> tuple[date, int, str]:
+    """Sort key of a list of transactions: trade date, then as entered."""
+    return transaction.trade_date, transaction.sequence, transaction.id
