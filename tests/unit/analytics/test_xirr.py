@@ -1,0 +1,110 @@
+"""Money-weighted return: published answers, a second way to the same figure, and honesty."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.analytics.xirr import xirr
+
+
+def ordinals(*dates: str) -> np.ndarray:
+    return np.array([date.fromisoformat(day).toordinal() for day in dates])
+
+
+def by_bisection(days: np.ndarray, amounts: np.ndarray) -> float:
+    """A second, slower way to the rate: halve the bracket until it is a point."""
+    low, high = -0.9999, 1e4
+
+    def value(rate: float) -> float:
+        return sum(
+            a * (1 + rate) ** (-(d - days[0]) / 365) for d, a in zip(days, amounts, strict=True)
+        )
+
+    rising = value(low) < 0
+    for _ in range(300):
+        middle = (low + high) / 2
+        if (value(middle) < 0) == rising:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def test_excel_documentation_example() -> None:
+    # Microsoft, "XIRR function": 0.373362535.
+    days = ordinals("2008-01-01", "2008-03-01", "2008-10-30", "2009-02-15", "2009-04-01")
+    amounts = np.array([-10_000, 2_750, 4_250, 3_250, 2_750.0])
+    assert xirr(days, amounts).value == pytest.approx(0.373362535, abs=1e-8)
+
+
+def test_money_weighted_example_of_the_cfa_curriculum() -> None:
+    # DeFusco et al., Quantitative Investment Analysis, ch. 2: pay 200, pay 225 less a dividend of
+    # 5 a year later, sell two shares at 235 with 10 of dividends: 9.39 %.
+    answer = xirr(np.array([0, 365, 730]), np.array([-200.0, -220.0, 480.0]))
+    assert answer.value == pytest.approx(0.0939, abs=5e-5)
+
+
+def test_the_curriculum_example_with_two_rates_has_no_answer_but_a_note() -> None:
+    # The textbook case of two rates: -1000, 2500, -1540 cancel at 10 % and at 40 %.
+    answer = xirr(np.array([0, 365, 730]), np.array([-1_000.0, 2_500.0, -1_540.0]))
+    assert answer.value is None
+    assert answer.note == "several rates make these flows cancel: 0.1, 0.4"
+
+
+def test_flows_that_never_cancel_have_no_answer_but_a_note() -> None:
+    answer = xirr(np.array([0, 365, 730]), np.array([-1_000.0, 2_500.0, -2_000.0]))
+    assert (answer.value, answer.note) == (None, "no rate makes these flows cancel")
+
+
+def test_money_that_only_goes_in_has_no_rate() -> None:
+    answer = xirr(np.array([0, 365]), np.array([-1_000.0, 0.0]))
+    assert (answer.value, answer.note) == (None, "no rate: money went one way only")
+
+
+def test_flows_of_a_single_day_have_no_rate() -> None:
+    assert xirr(np.array([7, 7]), np.array([-1_000.0, 1_100.0])).value is None
+
+
+def test_a_rate_of_a_doubling_in_one_year_is_one() -> None:
+    assert xirr(np.array([0, 365]), np.array([-100.0, 200.0])).value == pytest.approx(1.0)
+
+
+def test_losing_half_in_a_year_is_minus_a_half() -> None:
+    assert xirr(np.array([0, 365]), np.array([-100.0, 50.0])).value == pytest.approx(-0.5)
+
+
+@pytest.mark.parametrize("count", [3, 50, 399, 401, 1_500])
+def test_both_solvers_agree_with_bisection(count: int) -> None:
+    rng = np.random.default_rng(count)
+    days = np.sort(rng.choice(3_650, count, replace=False))
+    amounts = -rng.uniform(1, 100, count)
+    amounts[-1] = -amounts.sum() * 1.6
+    assert xirr(days, amounts).value == pytest.approx(by_bisection(days, amounts), abs=1e-9)
+
+
+def test_many_flows_of_one_day_count_as_their_sum() -> None:
+    rng = np.random.default_rng(3)
+    days = np.sort(rng.integers(0, 1_000, 5_000))
+    amounts = -rng.uniform(1, 100, 5_000)
+    sums = np.bincount(days, amounts)
+    kept = np.flatnonzero(sums)
+    end = -amounts.sum() * 1.3
+    apart = xirr(np.append(days, 1_200), np.append(amounts, end))
+    joined = xirr(np.append(kept, 1_200), np.append(sums[kept], end))
+    assert apart.value == pytest.approx(joined.value, abs=1e-12)
+
+
+@given(
+    st.lists(st.floats(1, 1e6), min_size=1, max_size=30),
+    st.floats(-0.9, 3.0),
+)
+@settings(max_examples=60, deadline=None)
+def test_money_that_grew_at_a_rate_answers_that_rate(paid: list[float], rate: float) -> None:
+    days = np.arange(len(paid)) * 37
+    end = int(days[-1]) + 200
+    worth = sum(p * (1 + rate) ** ((end - d) / 365) for p, d in zip(paid, days, strict=True))
+    answer = xirr(np.append(days, end), np.append(-np.array(paid), worth))
+    assert answer.value == pytest.approx(rate, abs=1e-6)
