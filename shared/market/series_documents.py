@@ -1,0 +1,212 @@
+"""How a price history lies in the store: one columnar document a year, and one that heads them.
+
+Partition = symbol (`fx:USD` for units of a currency per euro). Ids: `series` (the head: currency,
+source, dividends, splits, digest of every year) and `1d:2024` (that year's bars). Mantissas are
+JSON integers with the fewest digits a year needs, so a new, finer price never rewrites old years.
+Everything here is pure and deterministic: equal histories give equal documents.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+import orjson
+
+from shared.kernel.clock import rfc3339
+from shared.kernel.errors import Malformed
+from shared.kernel.money import plain
+from shared.market.model import (
+    MISSING,
+    Days,
+    Dividend,
+    Mantissas,
+    PriceSeries,
+    Split,
+)
+
+type Body = dict[str, Any]
+
+SCHEMA: Final = 1
+HEAD_ID: Final = "series"
+PRICE_COLUMNS: Final = ("close", "open", "high", "low")
+COLUMNS: Final = (*PRICE_COLUMNS, "volume")
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesDocuments:
+    """A history as documents: the head's body, and the bars' bodies by year."""
+
+    head: Body
+    years: Mapping[int, Body]
+
+
+def fx_key(currency: str) -> str:
+    """Return the partition of a currency's reference rates (units of it for one euro)."""
+    return f"fx:{currency}"
+
+
+def year_id(year: int) -> str:
+    """Return the id of a year's document."""
+    return f"1d:{year}"
+
+
+def encode(series: PriceSeries) -> SeriesDocuments:
+    """Write a history as documents. `series.version` is not read: the head carries a new one."""
+    ordinals = series.days
+    years: dict[int, Body] = {}
+    if ordinals.size:
+        first, last = _day(ordinals[0]).year, _day(ordinals[-1]).year
+        edges = np.searchsorted(
+            ordinals, [date(year, 1, 1).toordinal() for year in range(first, last + 2)]
+        )
+        for offset, year in enumerate(range(first, last + 1)):
+            low, high = int(edges[offset]), int(edges[offset + 1])
+            if high > low:
+                years[year] = _year_body(series, year, slice(low, high))
+    return SeriesDocuments(_head_body(series, years), years)
+
+
+def decode(symbol: str, head: Body, years: Mapping[int, Body]) -> PriceSeries:
+    """Read a history back. Raises: Malformed for a schema newer than this code knows."""
+    for body in (head, *years.values()):
+        if int(body["schema"]) > SCHEMA:
+            raise Malformed(f"{symbol} was stored by a newer version (schema {body['schema']})")
+    ordered = [years[year] for year in sorted(years)]
+    exponent = max((int(body["exponent"]) for body in ordered), default=0)
+    columns = {name: _join(name, ordered, exponent) for name in COLUMNS}
+    currency = str(head["currency"])
+    return PriceSeries(
+        symbol=symbol,
+        currency=currency,
+        exponent=exponent,
+        days=_join_days(ordered),
+        source=str(head["source"]),
+        as_of=datetime.fromisoformat(head["as_of"]),
+        version=str(head["version"]),
+        dividends=read_dividends(head),
+        splits=read_splits(head),
+        **columns,
+    )
+
+
+def read_splits(head: Body) -> tuple[Split, ...]:
+    """Return the splits a head document lists, oldest first."""
+    return tuple(Split(date.fromisoformat(day), int(n), int(d)) for day, n, d in head["splits"])
+
+
+def read_dividends(head: Body) -> tuple[Dividend, ...]:
+    """Return the dividends a head document lists, oldest first."""
+    return tuple(
+        Dividend(date.fromisoformat(day), Decimal(amount), str(currency))
+        for day, amount, currency in head["dividends"]
+    )
+
+
+def _head_body(series: PriceSeries, years: Mapping[int, Body]) -> Body:
+    body: Body = {
+        "schema": SCHEMA,
+        "currency": series.currency,
+        "source": series.source,
+        "years": {str(year): str(body["digest"]) for year, body in years.items()},
+        "dividends": [
+            [item.ex_date.isoformat(), plain(item.amount), item.currency]
+            for item in series.dividends
+        ],
+        "splits": [[s.date.isoformat(), s.numerator, s.denominator] for s in series.splits],
+        "bars": int(series.days.size),
+        "first": _day(series.days[0]).isoformat() if series.days.size else None,
+        "last": _day(series.days[-1]).isoformat() if series.days.size else None,
+    }
+    body["version"] = _digest(body)
+    body["as_of"] = rfc3339(series.as_of)
+    return body
+
+
+def _year_body(series: PriceSeries, year: int, part: slice) -> Body:
+    prices = {name: _column(series, name)[part] for name in PRICE_COLUMNS}
+    exponent, prices = _shortest(prices, series.exponent)
+    start = date(year, 1, 1).toordinal()
+    body: Body = {
+        "schema": SCHEMA,
+        "year": year,
+        "source": series.source,
+        "exponent": exponent,
+        "days": (series.days[part] - start + 1).tolist(),
+    }
+    for name, values in {**prices, "volume": series.volume[part]}.items():
+        if not bool((values == MISSING).all()):
+            body[name] = _listed(values)
+    body["digest"] = _digest(body)
+    body["as_of"] = rfc3339(series.as_of)
+    return body
+
+
+def _shortest(prices: dict[str, Mantissas], exponent: int) -> tuple[int, dict[str, Mantissas]]:
+    """Drop the trailing zeros that every price of a year has."""
+    present = np.concatenate(list(prices.values()))
+    present = present[present != MISSING]
+    while exponent > 0 and not bool((present % 10).any()):
+        exponent -= 1
+        present = present // 10
+        prices = {
+            name: np.where(values == MISSING, MISSING, values // 10)
+            for name, values in prices.items()
+        }
+    return exponent, prices
+
+
+def _column(series: PriceSeries, name: str) -> Mantissas:
+    return {
+        "close": series.close,
+        "open": series.open,
+        "high": series.high,
+        "low": series.low,
+        "volume": series.volume,
+    }[name]
+
+
+def _listed(values: Mantissas) -> list[int | None]:
+    listed: list[int | None] = values.tolist()
+    if int(values.min()) == MISSING:
+        return [None if value == MISSING else value for value in listed]
+    return listed
+
+
+def _join(name: str, bodies: list[Body], exponent: int) -> Mantissas:
+    parts = [_read_column(name, body, exponent) for body in bodies]
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+
+
+def _read_column(name: str, body: Body, exponent: int) -> Mantissas:
+    listed: list[int | None] | None = body.get(name)
+    if listed is None:
+        return np.full(len(body["days"]), MISSING, dtype=np.int64)
+    has_gaps = None in listed
+    values = np.array([MISSING if v is None else v for v in listed] if has_gaps else listed)
+    values = values.astype(np.int64, copy=False)
+    factor = 1 if name == "volume" else 10 ** (exponent - int(body["exponent"]))
+    if factor == 1:
+        return values
+    return np.where(values == MISSING, MISSING, values * factor) if has_gaps else values * factor
+
+
+def _join_days(bodies: list[Body]) -> Days:
+    parts = [np.array(body["days"], dtype=np.int32) + _year_start(body) for body in bodies]
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
+
+
+def _year_start(body: Body) -> np.int32:
+    return np.int32(date(int(body["year"]), 1, 1).toordinal() - 1)
+
+
+def _day(ordinal: np.int32) -> date:
+    return date.fromordinal(int(ordinal))
+
+
+def _digest(body: Body) -> str:
+    packed = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(packed, digest_size=8).hexdigest()
