@@ -1,0 +1,118 @@
+"""The queue sender on a storage account, or on Azurite."""
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from shared.kernel.errors import InvalidInput, TooLarge
+from shared.platform.azure_storage import (
+    CLIENT_OPTIONS,
+    PING_OPTIONS,
+    account_url,
+    storage_errors,
+)
+from shared.platform.queues import MAX_MESSAGE_BYTES, QUEUES, poison_name
+
+if TYPE_CHECKING:
+    from azure.core.credentials_async import AsyncTokenCredential
+    from azure.storage.queue.aio import QueueServiceClient
+
+_SIDE_BY_SIDE: Final = 16
+_LONGEST_DELAY_SECONDS: Final = 7 * 24 * 3600 - 1  # a message lives seven days
+
+
+class AzureQueueSender:
+    """A `QueueSender`; the client is made by the first call, inside the running loop.
+
+    Give a `connection_string`, or an `account` name with a token `credential` (which the caller
+    closes, as others share it). A send that timed out is sent again: at least once, not once.
+    """
+
+    def __init__(
+        self,
+        *,
+        connection_string: str = "",
+        account: str = "",
+        credential: "AsyncTokenCredential | None" = None,
+    ) -> None:
+        self._connection_string = connection_string
+        self._account = account
+        self._credential = credential
+        self._client: QueueServiceClient | None = None
+
+    async def send(self, queue: str, message: dict[str, Any], *, delay_seconds: int = 0) -> None:
+        text = _encoded(queue, message)
+        if not 0 <= delay_seconds <= _LONGEST_DELAY_SECONDS:
+            raise InvalidInput(f"a message cannot wait {delay_seconds} s", "invalid_delay")
+        with storage_errors(f"queue {queue}"):
+            client = self._service().get_queue_client(queue)
+            await client.send_message(text, visibility_timeout=delay_seconds)
+
+    async def send_many(self, queue: str, messages: Sequence[dict[str, Any]]) -> None:
+        texts = [_encoded(queue, message) for message in messages]
+        turns = asyncio.Semaphore(_SIDE_BY_SIDE)
+        client = self._service().get_queue_client(queue)
+
+        async def send_one(text: str) -> None:
+            async with turns:
+                await client.send_message(text)
+
+        with storage_errors(f"queue {queue}"):
+            sent = await asyncio.gather(*map(send_one, texts), return_exceptions=True)
+            for outcome in sent:
+                if isinstance(outcome, BaseException):
+                    raise outcome
+
+    async def depth(self, queue: str) -> int:
+        with storage_errors(f"queue {queue}"):
+            client = self._service().get_queue_client(queue)
+            properties = await client.get_queue_properties()
+        return int(properties.approximate_message_count or 0)
+
+    async def ping(self) -> None:
+        with storage_errors("the queue service"):
+            client = self._service().get_queue_client(QUEUES[0])
+            await client.get_queue_properties(**PING_OPTIONS)
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
+
+    async def make_queues(self) -> None:
+        """Make the queues that are missing: for Azurite; in Azure the infrastructure does."""
+        for queue in QUEUES:
+            for name in (queue, poison_name(queue)):
+                with storage_errors(f"queue {name}"):
+                    # Making one that exists is answered with 204, not with an error.
+                    await self._service().create_queue(name)
+
+    def _service(self) -> "QueueServiceClient":
+        if self._client is None:
+            self._client = self._connect()
+        return self._client
+
+    def _connect(self) -> "QueueServiceClient":
+        from azure.storage.queue.aio import QueueServiceClient
+
+        if self._connection_string:
+            return QueueServiceClient.from_connection_string(
+                self._connection_string, **CLIENT_OPTIONS
+            )
+        options: dict[str, Any] = {"credential": self._credential, **CLIENT_OPTIONS}
+        return QueueServiceClient(account_url(self._account, "queue"), **options)
+
+
+def _encoded(queue: str, message: dict[str, Any]) -> str:
+    try:
+        body = orjson.dumps(message)
+    except orjson.JSONEncodeError as error:
+        raise InvalidInput(f"a message for {queue} is no JSON: {error}", "not_json") from error
+    if len(body) > MAX_MESSAGE_BYTES:
+        raise TooLarge(
+            f"a message for {queue} is {len(body):,} bytes; the limit is {MAX_MESSAGE_BYTES:,}"
+        )
+    return b64encode(body).decode()

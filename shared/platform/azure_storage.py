@@ -1,0 +1,67 @@
+"""What the blob and the queue adapter share: timeouts, retries, and what errors mean."""
+
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from shared.kernel.errors import NotFound, PlumblineError, TooLarge, Unavailable
+
+if TYPE_CHECKING:
+    from azure.core.exceptions import AzureError, HttpResponseError
+
+# The SDK's own defaults (15 s before the first retry) are for batch jobs, not for a page.
+CLIENT_OPTIONS: Final[dict[str, Any]] = {
+    "connection_timeout": 5,
+    "read_timeout": 30,
+    "retry_total": 2,
+    "initial_backoff": 0.4,
+    "increment_base": 1.5,
+    "random_jitter_range": 0.2,
+}
+PING_OPTIONS: Final[dict[str, Any]] = {"retry_total": 0, "timeout": 5}
+_ACCOUNT: Final = re.compile(r"[a-z0-9]{3,24}")
+_MISSING_ITEMS: Final = {"BlobNotFound", "ResourceNotFound", "MessageNotFound"}
+
+
+def account_url(account: str, service: str) -> str:
+    """Return the address of an account's `blob` or `queue` service. Raises: Unavailable."""
+    if _ACCOUNT.fullmatch(account) is None:
+        raise Unavailable(f"{account[:40]!r} is no storage account name", "storage_misconfigured")
+    return f"https://{account}.{service}.core.windows.net"
+
+
+@contextmanager
+def storage_errors(what: str) -> Generator[None]:
+    """Turn errors of the SDK into ours; `what` names the thing that was asked for."""
+    from azure.core.exceptions import AzureError, HttpResponseError
+
+    try:
+        yield
+    except HttpResponseError as error:
+        raise _refused(what, error) from error
+    except AzureError as error:
+        raise _unreachable(what, error) from error
+
+
+def _refused(what: str, error: "HttpResponseError") -> PlumblineError:
+    status = error.status_code
+    code = str(getattr(error, "error_code", None) or "")
+    if status == HTTPStatus.NOT_FOUND and (code in _MISSING_ITEMS or not code):
+        return NotFound(f"there is no {what}")
+    if status == HTTPStatus.NOT_FOUND:
+        return Unavailable(f"{what}: its container or queue was never made", "storage_missing")
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return TooLarge(f"{what} is over the storage account's limit")
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        return Unavailable(f"the storage account refused access to {what}", "storage_denied")
+    return Unavailable(f"storage answered {status} for {what}", "storage_unavailable")
+
+
+def _unreachable(what: str, error: "AzureError") -> Unavailable:
+    return Unavailable(
+        f"storage cannot be reached for {what} ({type(error).__name__})",
+        "storage_unreachable",
+        retry_after_seconds=5,
+    )

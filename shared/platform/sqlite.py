@@ -1,0 +1,174 @@
+"""The embedded document store: one SQLite file, the default on a laptop.
+
+Several processes may share the file. The event loop is never blocked: reads run on a few threads
+with a connection each (`sqlite_reader.py`), writes on one (`sqlite_writer.py`).
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from shared.kernel.clock import Clock
+from shared.kernel.errors import NotFound
+from shared.platform import containers
+from shared.platform import document_rules as rules
+from shared.platform.documents import Document, Json, Operation, PartitionKey, Query
+from shared.platform.sqlite_apply import apply_operation
+from shared.platform.sqlite_queries import PURGED_AT_ONCE, RangeScan, point_reads, purge
+from shared.platform.sqlite_reader import SqliteReader
+from shared.platform.sqlite_writer import SqliteWriter
+
+# Not printable, so allowed in no partition key: levels cannot run into each other.
+_LEVEL_SEPARATOR: Final = "\x1f"
+
+
+class SqliteDocumentStore:
+    """A `DocumentStore` in one file; nothing is opened before the first call."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._clock = clock
+        self._reader = SqliteReader(path)
+        self._writer = SqliteWriter(path)
+
+    async def find(self, container: str, partition: PartitionKey, id: str) -> Document | None:
+        found = await self.read_many(container, [(partition, id)])
+        return found.get((partition, id))
+
+    async def get(self, container: str, partition: PartitionKey, id: str) -> Document:
+        document = await self.find(container, partition, id)
+        if document is None:
+            raise NotFound(f"there is no {id} in {container}")
+        return document
+
+    async def create(
+        self,
+        container: str,
+        partition: PartitionKey,
+        id: str,
+        body: Json,
+        *,
+        ttl_seconds: int | None = None,
+    ) -> Document:
+        operation = Operation("create", id, body, ttl_seconds=ttl_seconds)
+        return await self._store_one(container, partition, operation)
+
+    async def replace(
+        self,
+        container: str,
+        partition: PartitionKey,
+        id: str,
+        body: Json,
+        *,
+        if_match: str | None = None,
+        ttl_seconds: int | None = None,
+    ) -> Document:
+        operation = Operation("replace", id, body, if_match, ttl_seconds)
+        return await self._store_one(container, partition, operation)
+
+    async def upsert(
+        self,
+        container: str,
+        partition: PartitionKey,
+        id: str,
+        body: Json,
+        *,
+        ttl_seconds: int | None = None,
+    ) -> Document:
+        operation = Operation("upsert", id, body, ttl_seconds=ttl_seconds)
+        return await self._store_one(container, partition, operation)
+
+    async def delete(
+        self, container: str, partition: PartitionKey, id: str, *, if_match: str | None = None
+    ) -> None:
+        operation = Operation("delete", id, if_match=if_match)
+        await self._apply(container, partition, [operation], in_batch=False)
+
+    async def query(self, container: str, partition: PartitionKey, query: Query) -> list[Document]:
+        definition = rules.container_named(container)
+        key = _joined(rules.partition_levels(definition, partition))
+        rules.check_query(query)
+        scan = RangeScan(definition.name, key, partition, query, self._now())
+        return await self._reader.run(scan.run)
+
+    async def read_many(
+        self, container: str, keys: Sequence[tuple[PartitionKey, str]]
+    ) -> dict[tuple[PartitionKey, str], Document]:
+        definition = rules.container_named(container)
+        wanted: list[tuple[PartitionKey, str, str]] = []
+        for partition, name in keys:
+            levels = rules.partition_levels(definition, partition)
+            rules.check_id(definition, levels, name)
+            wanted.append((partition, name, _joined(levels)))
+        now = self._now()
+        return await self._reader.run(lambda file: point_reads(file, definition.name, wanted, now))
+
+    async def batch(
+        self, container: str, partition: PartitionKey, operations: Sequence[Operation]
+    ) -> list[Document | None]:
+        return await self._apply(container, partition, operations, in_batch=True)
+
+    async def ping(self) -> None:
+        await self._reader.run(lambda file: file.execute("SELECT 1 FROM ops LIMIT 1").fetchall())
+
+    async def close(self) -> None:
+        await self._writer.close()
+        await self._reader.close()
+
+    async def purge_expired(self) -> int:
+        """Delete what has expired, a little at a time so that writers get between; say how many.
+
+        Expired documents are invisible anyway: this only gives the space back.
+        """
+        purged = 0
+        for container in containers.ALL:
+            while container.expires:
+                count = await self._writer.run(purge(container.name, self._now()))
+                purged += count
+                if count < PURGED_AT_ONCE:
+                    break
+        return purged
+
+    async def _store_one(
+        self, container: str, partition: PartitionKey, operation: Operation
+    ) -> Document:
+        [document] = await self._apply(container, partition, [operation], in_batch=False)
+        assert document is not None  # noqa: S101 - only a delete has no document
+        return document
+
+    async def _apply(
+        self,
+        container: str,
+        partition: PartitionKey,
+        operations: Sequence[Operation],
+        *,
+        in_batch: bool,
+    ) -> list[Document | None]:
+        definition = rules.container_named(container)
+        levels = rules.partition_levels(definition, partition)
+        bodies = rules.check_operations(definition, levels, operations, in_batch=in_batch)
+        table, key = definition.name, _joined(levels)
+
+        def write(file: sqlite3.Connection) -> list[Document | None]:
+            now = self._now()
+            outcomes: list[Document | None] = []
+            for index, (operation, body) in enumerate(zip(operations, bodies, strict=True)):
+                with rules.pointing_at(index if in_batch else None):
+                    etag = apply_operation(file, table, key, operation, body, now)
+                outcomes.append(_outcome(operation.id, partition, body, etag))
+            return outcomes
+
+        return await self._writer.run(write)
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()
+
+
+def _joined(levels: tuple[str, ...]) -> str:
+    return _LEVEL_SEPARATOR.join(levels)
+
+
+def _outcome(id: str, partition: PartitionKey, body: bytes, etag: str | None) -> Document | None:
+    return None if etag is None else Document(id, partition, orjson.loads(body), etag)

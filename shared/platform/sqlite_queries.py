@@ -1,0 +1,95 @@
+"""The statements of the SQLite adapter that touch many rows: range scans, point reads, purging.
+
+Table names are our own constants, never input; every value is bound.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+
+from shared.platform.document_rules import matches, project
+from shared.platform.documents import Document, PartitionKey, Query
+
+PURGED_AT_ONCE: Final = 500
+# Above every character an id may have.
+_AFTER_ANY_ID: Final = "\x7f"
+
+
+@dataclass(frozen=True, slots=True)
+class RangeScan:
+    """A query of one partition, walked along the primary key. `now`: seconds since the epoch."""
+
+    table: str
+    key: str
+    partition: PartitionKey
+    query: Query
+    now: float
+
+    def run(self, file: sqlite3.Connection) -> list[Document]:
+        """Return the first `query.limit` documents that pass the filters."""
+        # Filters run here, not in SQL: json_extract cannot tell true from 1.
+        taken: list[Document] = []
+        cursor = file.execute(*self._statement())
+        try:
+            for name, text, etag in cursor:
+                body = orjson.loads(text)
+                if matches(body, self.query.where):
+                    body = project(body, self.query.fields)
+                    taken.append(Document(name, self.partition, body, etag))
+                    if len(taken) == self.query.limit:
+                        break
+        finally:
+            # An unfinished cursor holds its snapshot and keeps the write-ahead log from shrinking.
+            cursor.close()
+        return taken
+
+    def _statement(self) -> tuple[str, list[str | float]]:
+        conditions = ["partition = ?", "(expires_at IS NULL OR expires_at > ?)"]
+        parameters: list[str | float] = [self.key, self.now]
+        for condition, bound in self._bounds():
+            if bound:
+                conditions.append(condition)
+                parameters.append(bound)
+        order = "DESC" if self.query.descending else "ASC"
+        sql = (
+            f"SELECT id, body, etag FROM {self.table} "  # noqa: S608
+            f"WHERE {' AND '.join(conditions)} ORDER BY id {order}"
+        )
+        return sql, parameters
+
+    def _bounds(self) -> tuple[tuple[str, str | None], ...]:
+        query = self.query
+        return (
+            ("id >= ?", query.prefix),
+            ("id < ?", query.prefix and query.prefix + _AFTER_ANY_ID),
+            ("id > ?", query.after),
+            ("id < ?", query.before),
+        )
+
+
+def point_reads(
+    file: sqlite3.Connection, table: str, wanted: list[tuple[PartitionKey, str, str]], now: float
+) -> dict[tuple[PartitionKey, str], Document]:
+    """Return the documents that exist; `wanted` is (partition, id, stored partition key)."""
+    sql = (
+        f"SELECT body, etag FROM {table} WHERE partition = ? AND id = ? "  # noqa: S608
+        "AND (expires_at IS NULL OR expires_at > ?)"
+    )
+    found: dict[tuple[PartitionKey, str], Document] = {}
+    for partition, name, key in wanted:
+        row = file.execute(sql, (key, name, now)).fetchone()
+        if row is not None:
+            found[partition, name] = Document(name, partition, orjson.loads(row[0]), row[1])
+    return found
+
+
+def purge(table: str, now: float) -> Callable[[sqlite3.Connection], int]:
+    """Return a write that deletes some of what has expired, and its count."""
+    sql = (
+        f"DELETE FROM {table} WHERE rowid IN "  # noqa: S608
+        f"(SELECT rowid FROM {table} WHERE expires_at <= ? LIMIT {PURGED_AT_ONCE})"
+    )
+    return lambda file: file.execute(sql, (now,)).rowcount

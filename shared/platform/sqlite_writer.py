@@ -1,0 +1,116 @@
+"""The one thread that writes: whatever waits is committed together, and acknowledged after.
+
+One commit for many waiting writers (group commit) is what makes a durable commit cheap under
+load; a savepoint keeps each atomic on its own. The transaction is `BEGIN IMMEDIATE`, so ETags are
+compared under the file's write lock and a second process cannot come between.
+"""
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final
+
+from shared.kernel.errors import PlumblineError
+from shared.platform.sqlite_file import is_busy, open_file, unavailable
+
+type Write = Callable[[sqlite3.Connection], Any]
+type _Job = tuple[Write, Future[Any]]
+type _Outcome = tuple[Exception | None, Any]
+
+_MOST_IN_ONE_COMMIT: Final = 64
+
+
+class SqliteWriter:
+    """Runs writes one after the other, several in one commit."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite-writer")
+        self._waiting: deque[_Job] = deque()
+        self._connection: sqlite3.Connection | None = None
+
+    async def run(self, write: Write) -> Any:
+        """Run one write and return its result once it is durable.
+
+        `write` is atomic, and may run twice when a commit shared with others failed.
+        Raises: what `write` raises, Unavailable.
+        """
+        done: Future[Any] = Future()
+        self._waiting.append((write, done))
+        self._thread.submit(self._drain)
+        return await asyncio.wrap_future(done)
+
+    async def close(self) -> None:
+        """Finish what waits and close the file."""
+        self._thread.submit(self._close_connection)
+        await asyncio.to_thread(self._thread.shutdown)
+
+    def _drain(self) -> None:
+        jobs: list[_Job] = []
+        while self._waiting and len(jobs) < _MOST_IN_ONE_COMMIT:
+            job = self._waiting.popleft()
+            if job[1].set_running_or_notify_cancel():
+                jobs.append(job)
+        if jobs:
+            self._commit(jobs)
+
+    def _commit(self, jobs: list[_Job]) -> None:
+        try:
+            outcomes = self._in_one_transaction(jobs)
+        except sqlite3.Error as error:
+            # One write may be what the disk has no room for; alone, the others may still fit.
+            if len(jobs) > 1 and not is_busy(error):
+                for job in jobs:
+                    self._commit([job])
+                return
+            failure = unavailable(error, self._path)
+            failure.__cause__ = error
+            outcomes: list[_Outcome] = [(failure, None)] * len(jobs)
+        except PlumblineError as error:  # the file could not be opened
+            outcomes = [(error, None)] * len(jobs)
+        for (_, done), (failure, result) in zip(jobs, outcomes, strict=True):
+            if failure is None:
+                done.set_result(result)
+            else:
+                done.set_exception(failure)
+
+    def _in_one_transaction(self, jobs: list[_Job]) -> list[_Outcome]:
+        connection = self._open()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            outcomes = [self._attempt(connection, write) for write, _ in jobs]
+            connection.execute("COMMIT")
+        except BaseException:
+            # SQLite rolls back by itself on some errors (a full disk), not on others.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        return outcomes
+
+    @staticmethod
+    def _attempt(connection: sqlite3.Connection, write: Write) -> _Outcome:
+        connection.execute("SAVEPOINT one")
+        try:
+            result = write(connection)
+        except sqlite3.Error:
+            raise
+        except Exception as error:  # noqa: BLE001 - handed to the coroutine that waits for it
+            connection.execute("ROLLBACK TO one")
+            outcome: _Outcome = (error, None)
+        else:
+            outcome = (None, result)
+        connection.execute("RELEASE one")
+        return outcome
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = open_file(self._path)
+        return self._connection
+
+    def _close_connection(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
