@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote, unquote
 
@@ -10,6 +11,7 @@ from shared.platform.azure_storage import (
     CLIENT_OPTIONS,
     PING_OPTIONS,
     account_url,
+    connection_string_errors,
     storage_errors,
 )
 from shared.platform.blobs import CONTAINERS
@@ -109,11 +111,8 @@ class AzureBlobStore:
         from azure.core.exceptions import ResourceExistsError
 
         for container in CONTAINERS:
-            with storage_errors(f"blob container {container}"):
-                try:
-                    await self._service().create_container(container)  # pyright: ignore[reportUnknownMemberType]
-                except ResourceExistsError:
-                    continue
+            with storage_errors(f"blob container {container}"), suppress(ResourceExistsError):
+                await self._service().create_container(container)  # pyright: ignore[reportUnknownMemberType]
 
     def _blob(self, container: str, name: str) -> "BlobClient":
         # A client library resolves `..`, which would reach into another container.
@@ -130,9 +129,10 @@ class AzureBlobStore:
         from azure.storage.blob.aio import BlobServiceClient
 
         if self._connection_string:
-            return BlobServiceClient.from_connection_string(
-                self._connection_string, **CLIENT_OPTIONS
-            )
+            with connection_string_errors():
+                return BlobServiceClient.from_connection_string(
+                    self._connection_string, **CLIENT_OPTIONS
+                )
         options: dict[str, Any] = {"credential": self._credential, **CLIENT_OPTIONS}
         return BlobServiceClient(account_url(self._account, "blob"), **options)
 

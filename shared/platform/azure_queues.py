@@ -3,6 +3,7 @@
 import asyncio
 from base64 import b64encode
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -12,6 +13,7 @@ from shared.platform.azure_storage import (
     CLIENT_OPTIONS,
     PING_OPTIONS,
     account_url,
+    connection_string_errors,
     storage_errors,
 )
 from shared.platform.queues import MAX_MESSAGE_BYTES, QUEUES, poison_name
@@ -84,10 +86,11 @@ class AzureQueueSender:
 
     async def make_queues(self) -> None:
         """Make the queues that are missing: for Azurite; in Azure the infrastructure does."""
+        from azure.core.exceptions import ResourceExistsError
+
         for queue in QUEUES:
             for name in (queue, poison_name(queue)):
-                with storage_errors(f"queue {name}"):
-                    # Making one that exists is answered with 204, not with an error.
+                with storage_errors(f"queue {name}"), suppress(ResourceExistsError):
                     await self._service().create_queue(name)
 
     def _service(self) -> "QueueServiceClient":
@@ -99,9 +102,10 @@ class AzureQueueSender:
         from azure.storage.queue.aio import QueueServiceClient
 
         if self._connection_string:
-            return QueueServiceClient.from_connection_string(
-                self._connection_string, **CLIENT_OPTIONS
-            )
+            with connection_string_errors():
+                return QueueServiceClient.from_connection_string(
+                    self._connection_string, **CLIENT_OPTIONS
+                )
         options: dict[str, Any] = {"credential": self._credential, **CLIENT_OPTIONS}
         return QueueServiceClient(account_url(self._account, "queue"), **options)
 

@@ -33,6 +33,18 @@ def account_url(account: str, service: str) -> str:
 
 
 @contextmanager
+def connection_string_errors() -> Generator[None]:
+    """Turn what the SDK raises for a connection string it cannot read into Unavailable."""
+    try:
+        yield
+    except ValueError:
+        # Not chained: the SDK's message may quote the key.
+        raise Unavailable(
+            "the storage connection string cannot be read", "storage_misconfigured"
+        ) from None
+
+
+@contextmanager
 def storage_errors(what: str) -> Generator[None]:
     """Turn errors of the SDK into ours; `what` names the thing that was asked for."""
     from azure.core.exceptions import AzureError, HttpResponseError
