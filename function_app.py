@@ -1,0 +1,11 @@
+"""What Azure indexes: the triggers, and nothing else. Keep it light, every cold start pays for it."""
+
+import azure.functions as func
+
+from functions import queues, timers
+from functions.http import trigger
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+app.register_functions(trigger.blueprint)
+app.register_functions(timers.blueprint)
+app.register_functions(queues.blueprint)

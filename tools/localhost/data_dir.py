@@ -1,0 +1,100 @@
+"""The data folder: writable, with room, and used by one host at a time."""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tools.localhost.failure import CannotStart
+
+_NEEDED_BYTES: Final = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class DataDir:
+    """Where everything that survives a restart is kept."""
+
+    path: Path
+
+    @property
+    def azurite(self) -> Path:
+        return self.path / "azurite"
+
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    @property
+    def state(self) -> Path:
+        """Return the folder of the host's own records."""
+        return self.path / "localhost"
+
+    @property
+    def running(self) -> Path:
+        """Return the file that tells other commands where the running host listens."""
+        return self.state / "running.json"
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Prepare the folder and keep other hosts out of it. Raises: CannotStart."""
+        self._prepare()
+        with (self.state / "lock").open("a+") as lock:
+            self._lock(lock.fileno())
+            try:
+                yield
+            finally:
+                self.running.unlink(missing_ok=True)
+
+    def announce(self, facts: dict[str, Any]) -> None:
+        """Tell other commands where this host listens."""
+        write_json(self.running, {**facts, "pid": os.getpid()})
+
+    def _prepare(self) -> None:
+        try:
+            for folder in (self.azurite, self.logs, self.state):
+                folder.mkdir(parents=True, exist_ok=True)
+            probe = self.state / "probe"
+            probe.write_bytes(b"\0" * 65_536)
+            probe.unlink()
+        except OSError as error:
+            raise CannotStart(
+                f"The data folder {self.path} cannot be written ({error.strerror}); free it or "
+                "choose another with PLUMBLINE_DATA_DIR"
+            ) from error
+        if shutil.disk_usage(self.path).free < _NEEDED_BYTES:
+            raise CannotStart(
+                f"The disk of {self.path} is full (less than 50 MB free); free some space or "
+                "choose another folder with PLUMBLINE_DATA_DIR"
+            )
+
+    def _lock(self, descriptor: int) -> None:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            facts = read_json(self.running)
+            where = f" (process {facts['pid']}, {facts.get('web')})" if "pid" in facts else ""
+            raise CannotStart(
+                f"Plumbline already runs on {self.path}{where}; stop it first, or start another "
+                "with its own PLUMBLINE_DATA_DIR, PLUMBLINE_API_PORT and PLUMBLINE_WEB_PORT"
+            ) from None
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Return a small record, empty when it is missing or was cut off."""
+    try:
+        data: Any = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def write_json(path: Path, data: dict[str, Any]) -> None:
+    """Replace a small record in one step; a crash leaves the old or the new one."""
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps(data))
+    draft.replace(path)
