@@ -1,4 +1,4 @@
-"""What Azure indexes: the triggers, and nothing else. Keep it light, every cold start pays for it."""
+"""What Azure indexes: the triggers, nothing else. Every cold start pays for what is imported."""
 
 import azure.functions as func
 

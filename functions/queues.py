@@ -38,7 +38,9 @@ _RETRIED: Final = (Unavailable, TooManyRequests, Conflict)
 _LOG_FIELDS: Final = ("correlation_id", "traceparent")
 
 
-@blueprint.queue_trigger(arg_name="message", queue_name=MARKET_JOBS, connection=_STORAGE)
+@blueprint.queue_trigger(  # pyright: ignore[reportUnknownMemberType] - untyped **kwargs
+    arg_name="message", queue_name=MARKET_JOBS, connection=_STORAGE
+)
 async def market_jobs(message: func.QueueMessage, context: func.Context) -> None:
     """Fetch, keep, parse, check and load one piece of market data."""
     await consume(message, context.invocation_id, get_services().market_pipeline.handle)

@@ -129,7 +129,7 @@ def _restore_host(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes
 
 
 def _did_not_start() -> Response:
-    problem = {
+    problem: dict[str, object] = {
         "type": "urn:plumbline:problem:not_started",
         "title": "Service Unavailable",
         "status": 503,

@@ -9,7 +9,7 @@ It is not Microsoft's FastAPI extension because that one answers `/docs` and `/o
 """
 
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -97,8 +97,10 @@ class WebServer(BaseWebServer):
             host=self.hostname,
             port=self.port,
             access_log=False,
+            server_header=False,
             log_config=None,
             lifespan="off",  # The application starts on its first request: functions.http.lazy_app
+            interface="asgi3",
             ws="none",
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,
             # The host appends the caller; what came before it in the header is only a claim.
@@ -109,13 +111,13 @@ class WebServer(BaseWebServer):
 
 class _Server(uvicorn.Server):
     @contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def capture_signals(self) -> Generator[None]:
         """Leave the process's signals to the worker that owns it."""
         yield
 
 
 def _forget(invocation_id: str) -> None:
-    """Drop the runtime's own record of a finished exchange; release 1.3 keeps every one for ever."""
+    """Drop the runtime's record of a finished exchange; release 1.3 keeps every one for ever."""
     module: Any = sys.modules.get("azure_functions_runtime.http_v2")
     references: dict[str, object] | None = getattr(
         getattr(module, "http_coordinator", None), "_context_references", None

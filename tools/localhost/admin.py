@@ -6,14 +6,15 @@ functions, so whatever looks like one is refused.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final
+import json
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any, Final, cast
 
 from aiohttp import web
 
 from tools.localhost.runtime import Function, Outcome
 
-type RunNow = Callable[[Function, str], Awaitable[Outcome]]
+type RunNow = Callable[[Function, str], Coroutine[Any, Any, Outcome]]
 """Runs a timer or queue function with the given input."""
 
 _LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]", ""})
@@ -68,7 +69,9 @@ async def _refuse_browsers(
     host = request.headers.get("X-Forwarded-Host", request.host)
     if host.rpartition(":")[0] not in _LOCAL_NAMES and host not in _LOCAL_NAMES:
         raise web.HTTPForbidden(text="Only for this machine\n")
-    if "Origin" in request.headers or "Sec-Fetch-Mode" in request.headers and request.method != "GET":
+    if "Origin" in request.headers or (
+        "Sec-Fetch-Mode" in request.headers and request.method != "GET"
+    ):
         raise web.HTTPForbidden(text="Not for pages\n")
     if request.method == "POST" and request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType(text="Content-Type must be application/json\n")
@@ -79,5 +82,5 @@ async def _input(request: web.Request) -> str:
     text = await request.text()
     if not text.strip():
         return ""
-    body: Any = await request.json()
-    return str(body.get("input", "")) if isinstance(body, dict) else ""
+    body: object = json.loads(text)
+    return str(cast("dict[str, Any]", body).get("input", "")) if isinstance(body, dict) else ""

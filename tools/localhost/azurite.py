@@ -44,7 +44,9 @@ class Azurite:
         """Start Azurite with its (blob, queue) ports; `ready` waits for it. Raises: CannotStart."""
         node = shutil.which("node")
         if node is None:
-            raise CannotStart("Node.js is missing; install version 20 or newer (https://nodejs.org)")
+            raise CannotStart(
+                "Node.js is missing; install version 20 or newer (https://nodejs.org)"
+            )
         if not (_HERE / "node_modules" / "azurite").is_dir():
             raise CannotStart("Azurite is not installed; run: npm ci --prefix tools/localhost")
         with log.open("ab") as output:

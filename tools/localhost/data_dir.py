@@ -4,11 +4,11 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from tools.localhost.failure import CannotStart
 
@@ -40,7 +40,7 @@ class DataDir:
         return self.state / "running.json"
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self) -> Generator[None]:
         """Prepare the folder and keep other hosts out of it. Raises: CannotStart."""
         self._prepare()
         with (self.state / "lock").open("a+") as lock:
@@ -87,10 +87,10 @@ class DataDir:
 def read_json(path: Path) -> dict[str, Any]:
     """Return a small record, empty when it is missing or was cut off."""
     try:
-        data: Any = json.loads(path.read_text())
+        data: object = json.loads(path.read_text())
     except (OSError, ValueError):
         return {}
-    return data if isinstance(data, dict) else {}
+    return cast("dict[str, Any]", data) if isinstance(data, dict) else {}
 
 
 def write_json(path: Path, data: dict[str, Any]) -> None:

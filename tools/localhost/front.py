@@ -26,12 +26,8 @@ from tools.localhost.request_head import (
 type Invoke = Callable[[str, str], asyncio.Task[None]]
 """Starts the HTTP function's invocation: (invocation id, path below the prefix) → its task."""
 
-_BAD_REQUEST: Final = (
-    b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-)
-_BAD_GATEWAY: Final = (
-    b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-)
+_BAD_REQUEST: Final = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+_BAD_GATEWAY: Final = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 # An invocation whose HTTP request the runtime's server refused to parse would wait for ever.
 _ABANDONED_AFTER_SECONDS: Final = 10
 

@@ -6,7 +6,7 @@ import signal
 import socket
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
@@ -36,7 +36,7 @@ async def run_host(config: HostConfig, *, with_parent: bool) -> None:
     for number in _STOP_SIGNALS:
         loop.add_signal_handler(number, stop.set)
     serving = asyncio.create_task(_serve(config))
-    waiting = [asyncio.create_task(stop.wait())]
+    waiting: list[asyncio.Task[Any]] = [asyncio.create_task(stop.wait())]
     if with_parent:
         waiting.append(asyncio.create_task(parent_is_gone()))
     await asyncio.wait([serving, *waiting], return_when=asyncio.FIRST_COMPLETED)
@@ -135,6 +135,10 @@ class _Host:
             await web.SockSite(runner, each).start()
 
 
+def _port_of(sockets: Sequence[socket.socket]) -> int:
+    return sockets[0].getsockname()[1]
+
+
 async def _stop_all(*workers: WorkerProcess) -> None:
     await asyncio.gather(*(worker.stop() for worker in workers))
 
@@ -166,11 +170,8 @@ async def _until_ok(session: ClientSession, url: str) -> None:
 
 async def _until_broken(azurite: Azurite, listeners: Listeners) -> None:
     ended = asyncio.create_task(azurite.wait())
-    done, _ = await asyncio.wait(
-        [ended, *listeners.tasks], return_when=asyncio.FIRST_COMPLETED
-    )
+    done, _ = await asyncio.wait([ended, *listeners.tasks], return_when=asyncio.FIRST_COMPLETED)
     ended.cancel()
     for task in done - {ended}:
         task.result()
     raise CannotStart("Azurite ended by itself; its log is azurite.log in the logs folder")
-

@@ -10,5 +10,5 @@ _LOOK_EVERY_SECONDS: Final = 0.5
 async def parent_is_gone() -> None:
     """Return when this process has been handed to another parent."""
     parent = os.getppid()
-    while os.getppid() == parent:
+    while os.getppid() == parent:  # noqa: ASYNC110 - the system offers no event for this
         await asyncio.sleep(_LOOK_EVERY_SECONDS)

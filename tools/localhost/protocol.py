@@ -46,7 +46,7 @@ class BindingInfo:
 
     undefined, out, inout = 0, 1, 2
 
-    def __init__(self, type: str, data_type: Any = None, direction: Any = None) -> None:  # noqa: A002
+    def __init__(self, type: str, data_type: Any = None, direction: Any = None) -> None:
         self.type = type
         self.data_type = data_type or 0
         self.direction = direction or 0

@@ -156,9 +156,7 @@ class QueueListener:
             await self._queue.delete_message(message.id, taken.receipt)
         else:
             seconds = int(self._options.visibility_timeout_seconds)
-            await self._queue.update_message(
-                message.id, taken.receipt, visibility_timeout=seconds
-            )
+            await self._queue.update_message(message.id, taken.receipt, visibility_timeout=seconds)
 
     async def _renew(self, taken: _Taken) -> None:
         while True:

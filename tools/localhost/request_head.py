@@ -42,10 +42,11 @@ class RequestHead:
 def parse_head(data: bytes) -> RequestHead:
     """Parse everything before the blank line. Raises: BadRequestHead."""
     lines = data.split(b"\r\n")
-    parts = lines[0].split(b" ")
-    if len(parts) != 3 or not parts[1].startswith(b"/") or not parts[2].startswith(b"HTTP/1."):
+    method, _, rest = lines[0].partition(b" ")
+    target, _, version = rest.partition(b" ")
+    if not target.startswith(b"/") or not version.startswith(b"HTTP/1."):
         raise BadRequestHead("no HTTP/1 request line")
-    head = RequestHead(parts[0], parts[1], parts[2], [])
+    head = RequestHead(method, target, version, [])
     for line in lines[1:]:
         name, colon, value = line.partition(b":")
         name = name.lower()

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final, Self
@@ -31,7 +32,7 @@ class Function:
 
     @property
     def kind(self) -> str:
-        """Return the trigger's type as the host knows it: `queueTrigger`, `timerTrigger`, …"""
+        """Return the trigger's type as the host knows it: `queueTrigger`, `timerTrigger`."""
         return str(self.trigger["type"])
 
     def to_json(self) -> dict[str, Any]:
@@ -65,7 +66,8 @@ class Runtime:
     @classmethod
     async def start(cls, app_directory: Path) -> Self:
         """Index `function_app.py` and start its HTTP server. Raises: IndexingFailed."""
-        import azure_functions_runtime as module
+        # Untyped, and loaded only in a worker.
+        module: Any = import_module("azure_functions_runtime")
 
         module.start_threadpool_executor()
         init = SimpleNamespace(capabilities={}, function_app_directory=str(app_directory))
@@ -79,14 +81,15 @@ class Runtime:
             raise IndexingFailed(f"{problem.message}\n{problem.stack_trace}")
         metadata: Any = await module.functions_metadata_request(request)
         functions = [_function(each) for each in metadata.function_metadata_results]
-        url = urlsplit(started.capabilities["HttpUri"])
+        url = urlsplit(str(started.capabilities["HttpUri"]))
         address = Address(url.hostname or "127.0.0.1", url.port or 0)
         await _until_listening(address)
         return cls(module, {f.name: f for f in functions}, address)
 
     def invoke_http(self, invocation_id: str, path: str) -> asyncio.Task[None]:
         """Start the HTTP function; the request itself follows to the runtime's own server."""
-        assert self._http is not None
+        if self._http is None:
+            raise LookupError("The application has no HTTP function")
         name = str(self._http.trigger["name"])
         http = TypedData(http=RpcHttp(params={"path": unquote(path)}))
         invocation = self._invoke(self._http, {name: http}, {}, invocation_id)
@@ -121,7 +124,9 @@ class Runtime:
             retry_context=_NO_RETRY,
             input_data=[_binding(name, data) for name, data in inputs.items()],
         )
-        wrapped = SimpleNamespace(request=SimpleNamespace(invocation_request=request), properties={})
+        wrapped = SimpleNamespace(
+            request=SimpleNamespace(invocation_request=request), properties={}
+        )
         response: Any = await self._module.invocation_request(wrapped)
         problem = response.result.exception
         if response.result.status == PROTOCOL.StatusResult.Success:
@@ -150,7 +155,8 @@ async def _discard(invocation: Any) -> None:
 async def _until_listening(address: Address) -> None:
     try:
         async with asyncio.timeout(_LISTEN_SECONDS):
-            while not await _listens(address):
+            # There is no event to wait for: the runtime starts its server in a task of its own.
+            while not await _listens(address):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
     except TimeoutError:
         raise IndexingFailed("The worker's HTTP server did not start") from None

@@ -6,6 +6,7 @@ its API is.
 
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -41,18 +42,18 @@ class Site:
         path = unquote(request.rel_url.raw_path)
         route = self._config.route_for(request.method, path) or _NO_ROUTE
         if not route.is_public:
-            return self._refusal(request, 401, route)
+            return self._refusal(request, HTTPStatus.UNAUTHORIZED, route)
         if route.redirect:
-            status = route.status or 302
+            status = route.status or HTTPStatus.FOUND
             return web.Response(status=status, headers={"Location": route.redirect})
-        if route.status >= 400:
+        if route.status >= HTTPStatus.BAD_REQUEST:
             return self._refusal(request, route.status, route)
         if request.method not in _READ_METHODS:
-            return self._refusal(request, 405, route)
+            return self._refusal(request, HTTPStatus.METHOD_NOT_ALLOWED, route)
         found = self._find(route.rewrite or path)
         if found is None:
-            return self._refusal(request, 404, route)
-        return self._respond(request, found, route.status or 200, route.headers)
+            return self._refusal(request, HTTPStatus.NOT_FOUND, route)
+        return self._respond(request, found, route.status or HTTPStatus.OK, route.headers)
 
     def _find(self, path: str) -> SiteFile | None:
         if path == "/config.json":
@@ -68,7 +69,7 @@ class Site:
         override = self._config.overrides.get(status, _NO_ROUTE)
         if override.redirect:
             location = {"Location": override.redirect}
-            return web.Response(status=override.status or 302, headers=location)
+            return web.Response(status=override.status or HTTPStatus.FOUND, headers=location)
         status = override.status or status
         page = self._files.find(override.rewrite) if override.rewrite else None
         if page is None:
@@ -94,7 +95,7 @@ class Site:
         if encoding:
             headers["Content-Encoding"] = encoding
         present = {name: value for name, value in headers.items() if value}
-        if status == 200 and etag in request.headers.get("If-None-Match", ""):
+        if status == HTTPStatus.OK and etag in request.headers.get("If-None-Match", ""):
             present.pop("Content-Encoding", None)
             return web.Response(status=304, headers=present)
         return web.Response(body=body, status=status, headers=present)

@@ -24,14 +24,12 @@ class Route:
     rewrite: str = ""
     redirect: str = ""
     status: int = 0
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
     is_public: bool = True
 
     def matches(self, method: str, path: str) -> bool:
         """Tell whether this rule is for the request."""
-        return (not self.methods or method in self.methods) and matches_pattern(
-            self.pattern, path
-        )
+        return (not self.methods or method in self.methods) and matches_pattern(self.pattern, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +39,9 @@ class SiteConfig:
     routes: tuple[Route, ...] = ()
     fallback: str = ""
     fallback_excludes: tuple[str, ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
-    mime_types: Mapping[str, str] = field(default_factory=dict)
-    overrides: Mapping[int, Route] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    mime_types: Mapping[str, str] = field(default_factory=dict[str, str])
+    overrides: Mapping[int, Route] = field(default_factory=dict[int, Route])
 
     def route_for(self, method: str, path: str) -> Route | None:
         """Return the first rule that matches."""

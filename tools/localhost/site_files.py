@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import brotli
 
@@ -49,7 +49,8 @@ class SiteFile:
 
     @cached_property
     def brotli(self) -> bytes:
-        return brotli.compress(self.data, quality=9)
+        module: Any = brotli  # comes without types
+        return module.compress(self.data, quality=9)
 
     @cached_property
     def gzip(self) -> bytes:

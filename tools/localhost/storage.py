@@ -26,7 +26,7 @@ async def create_storage(connection_string: str) -> None:
 
 async def _create_container(blobs: BlobServiceClient, name: str) -> None:
     with suppress(ResourceExistsError):
-        await blobs.create_container(name)
+        await blobs.create_container(name)  # pyright: ignore[reportUnknownMemberType]
 
 
 async def _create_queue(queues: QueueServiceClient, name: str) -> None:

@@ -59,7 +59,8 @@ class Timer:
         return outcome
 
     async def _until(self, due: datetime) -> None:
-        while (left := due - self._clock.now()) > timedelta():
+        # The clock is the wall's, which jumps when a laptop wakes up.
+        while (left := due - self._clock.now()) > timedelta():  # noqa: ASYNC110
             await asyncio.sleep(min(left, _LONGEST_SLEEP).total_seconds())
 
     def _request(self, *, is_past_due: bool) -> dict[str, Any]:

@@ -127,7 +127,9 @@ class WorkerProcess:
                 return
             log.warning("The %s worker died; starting another", self._options.name)
             lived_long = clock() - born > _LONGEST_PAUSE_SECONDS
-            pause = _SHORTEST_PAUSE_SECONDS if lived_long else min(2 * pause, _LONGEST_PAUSE_SECONDS)
+            pause = (
+                _SHORTEST_PAUSE_SECONDS if lived_long else min(2 * pause, _LONGEST_PAUSE_SECONDS)
+            )
             await asyncio.sleep(pause)
             life = await self._spawn()
             try:
