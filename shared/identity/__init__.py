@@ -1,1 +1,1 @@
-"""Who someone is: accounts, credentials and tokens."""
+"""Accounts, credentials, tokens: who is calling and what they may do."""
