@@ -10,7 +10,7 @@ import hashlib
 import ipaddress
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from shared.kernel.clock import Clock, rfc3339
@@ -65,7 +65,7 @@ class AuditEvent:
     before: str | None
     after: str | None
     previous_hash: str
-    hash: str = field(default="")
+    hash: str = ""
 
 
 class AuditLog:
@@ -169,8 +169,8 @@ def first_break(stream: str, events: Sequence[AuditEvent]) -> int | None:
 
 
 def _sealed(event: AuditEvent) -> AuditEvent:
-    fields = asdict(event) | {"hash": ""}
-    return AuditEvent(**(fields | {"hash": digest(fields)}))
+    unsealed = replace(event, hash="")
+    return replace(event, hash=digest(asdict(unsealed)) or "")
 
 
 def _reached(events: Sequence[AuditEvent]) -> int:

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from shared.identity.model import Principal
 
 from functions.http.schemas import Problem
 from functions.wiring import Services
+from shared.identity.model import Principal
 from shared.kernel.errors import (
     Malformed,
     NotAllowed,
@@ -55,6 +55,16 @@ type CurrentUser = Annotated[Principal, Depends(_with_scope("read"))]
 
 type Writer = Annotated[Principal, Depends(_with_scope("write"))]
 """A caller who may change their own data."""
+
+
+async def _in_person(principal: AnyCaller) -> Principal:
+    if not principal.is_logged_in:
+        raise NotAllowed("This needs a log-in, not an API token", "session_required")
+    return principal
+
+
+type InPerson = Annotated[Principal, Depends(_in_person)]
+"""Someone who logged in; API tokens may not manage accounts, sessions or tokens."""
 
 
 def _with_role(*roles: str) -> Callable[[Principal], Any]:

@@ -40,7 +40,7 @@ class MailTokens:
         return self._parse(text).user_id
 
     async def redeem(self, text: str, epoch: int, purpose: Purpose) -> None:
-        """Use a token up. Raises: InvalidInput when it is unknown, used, expired or another kind."""
+        """Use a token up. Raises: InvalidInput for one unknown, used, expired or of another kind."""
         token = self._parse(text)
         found = await self._documents.find(USER_DATA.name, token.user_id, _PREFIX + token.record_id)
         if found is None or not _fits(found, token, epoch, purpose):

@@ -112,6 +112,11 @@ class Principal:
     token_kind: TokenKind
     portfolios: frozenset[str] | None = None
 
+    @property
+    def is_logged_in(self) -> bool:
+        """Whether a person logged in, rather than a program with an API token."""
+        return self.token_kind == "session"  # noqa: S105 - a kind, no secret
+
     def may_see(self, portfolio_id: str) -> bool:
         """Whether this token reaches a portfolio of the user."""
         return self.portfolios is None or portfolio_id in self.portfolios

@@ -168,7 +168,7 @@ def _load(file: Path) -> SigningKey:
         key = load_pem_private_key(file.read_bytes(), password=None)
     except ValueError as error:
         raise Unavailable(f"{file.name} holds no private key") from error
-    if not isinstance(key, EllipticCurvePrivateKey) or key.curve.name != SECP256R1.name:
+    if not isinstance(key, EllipticCurvePrivateKey) or not isinstance(key.curve, SECP256R1):
         raise Unavailable(f"{file.name} holds no P-256 key")
     return SigningKey(key)
 

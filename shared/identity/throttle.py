@@ -8,7 +8,7 @@ password reset ends it, and sessions that exist are never touched.
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -54,7 +54,7 @@ class Throttle:
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def attempt(self, account: str, address: str) -> AsyncIterator["Attempt"]:
+    async def attempt(self, account: str, address: str) -> AsyncGenerator["Attempt"]:
         """Hold the account's turn for one attempt; it counts as failed unless told otherwise.
 
         Raises: TooManyRequests when it comes too early.
