@@ -6,6 +6,7 @@ request stay fast.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,13 @@ from shared.kernel.clock import FixedDateClock, SystemClock
 from shared.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from shared.audit import AuditLog
+    from shared.identity.service import IdentityService
+    from shared.identity.signing_keys import SigningKeys
     from shared.kernel.clock import Clock
     from shared.platform.blobs import BlobStore
     from shared.platform.documents import DocumentStore
+    from shared.platform.mail import Mailer
     from shared.platform.queues import QueueSender
 
 
@@ -68,6 +73,44 @@ class Services:
             )
         connection = self.settings.storage_connection.get_secret_value()
         return AzureQueueSender(connection_string=connection)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        from shared.audit import AuditLog
+
+        return AuditLog(self.documents, SystemClock())
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        from shared.platform.mail import OutboxMailer
+
+        return OutboxMailer(self.settings.data_dir / "outbox", SystemClock())
+
+    @cached_property
+    def signing_keys(self) -> SigningKeys:
+        from shared.identity.signing_keys import FileSigningKeys
+
+        return FileSigningKeys(self.settings.data_dir / "keys", SystemClock())
+
+    @cached_property
+    def identity(self) -> IdentityService:
+        from shared.identity.addresses import canonical_address
+        from shared.identity.model import IdentityPolicy
+        from shared.identity.service import IdentityService
+
+        settings = self.settings
+        policy = IdentityPolicy(
+            access_lifetime=timedelta(minutes=settings.access_token_minutes),
+            refresh_lifetime=timedelta(days=settings.refresh_token_days),
+            refresh_cookie=settings.refresh_cookie,
+            cookie_secure=not settings.is_local,
+            page_url=settings.web_origins[0] if settings.web_origins else "",
+            admin_addresses=frozenset(map(canonical_address, settings.admin_emails)),
+        )
+        # The machine's clock even when PLUMBLINE_TODAY holds the date: tokens must run out.
+        return IdentityService(
+            self.documents, SystemClock(), self.signing_keys, self.mailer, self.audit, policy
+        )
 
 
 @lru_cache(maxsize=1)

@@ -65,6 +65,10 @@ class Settings(BaseSettings):
 
     access_token_minutes: int = Field(default=15, ge=1, le=1440)
     refresh_token_days: int = Field(default=30, ge=1, le=365)
+    # Whether the refresh token may travel in a SameSite=Strict cookie: only where the page and the
+    # API are one site (localhost; app. and api. of one domain), not on azurewebsites.net.
+    refresh_cookie: bool = True
+    admin_emails: Annotated[tuple[str, ...], NoDecode] = ()
 
     @field_validator("stage", mode="before")
     @classmethod
@@ -72,7 +76,7 @@ class Settings(BaseSettings):
         name = str(value).strip().lower()
         return _STAGE_ALIASES.get(name, name)
 
-    @field_validator("market_providers", "web_origins", mode="before")
+    @field_validator("market_providers", "web_origins", "admin_emails", mode="before")
     @classmethod
     def _split_commas(cls, value: object) -> object:
         if isinstance(value, str):

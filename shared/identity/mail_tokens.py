@@ -1,10 +1,10 @@
 """Tokens that travel by mail, each good for one purpose, once, until its time is over."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from shared.identity.opaque import MAIL, OpaqueToken, new_token, parse_token
-from shared.kernel.clock import Clock
+from shared.kernel.clock import Clock, rfc3339
 from shared.kernel.errors import InvalidInput, NotAuthenticated, NotFound, PreconditionFailed
 from shared.kernel.ids import new_id
 from shared.platform.containers import USER_DATA
@@ -25,7 +25,12 @@ class MailTokens:
     async def issue(self, user_id: str, epoch: int, purpose: Purpose, lifetime: timedelta) -> str:
         """Return a new token. One made in an older epoch (before a password change) is dead."""
         token = new_token(MAIL, user_id, new_id(self._clock.now()))
-        body = {"purpose": purpose, "epoch": epoch, "digest": token.digest()}
+        body = {
+            "purpose": purpose,
+            "epoch": epoch,
+            "digest": token.digest(),
+            "expires_at": rfc3339(self._clock.now() + lifetime),
+        }
         await self._documents.create(
             USER_DATA.name,
             user_id,
@@ -40,10 +45,12 @@ class MailTokens:
         return self._parse(text).user_id
 
     async def redeem(self, text: str, epoch: int, purpose: Purpose) -> None:
-        """Use a token up. Raises: InvalidInput for one unknown, used, expired or of another kind."""
+        """Use a token up. Raises: InvalidInput for an unknown, used, expired or unfit one."""
         token = self._parse(text)
         found = await self._documents.find(USER_DATA.name, token.user_id, _PREFIX + token.record_id)
         if found is None or not _fits(found, token, epoch, purpose):
+            raise invalid_link()
+        if datetime.fromisoformat(found.body["expires_at"]) <= self._clock.now():
             raise invalid_link()
         try:
             await self._documents.delete(
