@@ -1,0 +1,98 @@
+import createClient, { type Client } from "openapi-fetch";
+
+import { ApiError, unreachable } from "./errors";
+import type { Problem } from "./models";
+import type { paths } from "./schema.gen";
+import { session, type Tokens } from "./session";
+
+let baseUrl = "";
+let client: Client<paths> | undefined;
+
+export function configureApi(url: string): void {
+  baseUrl = url;
+  client = undefined;
+}
+
+export function api(): Client<paths> {
+  client ??= createClient<paths>({ baseUrl, fetch: authorisedFetch });
+  return client;
+}
+
+const OPEN = /\/api\/auth\/(register|login|refresh|password|verify-email)/;
+
+/** Send with the access token; on 401 renew it once and send again. */
+async function authorisedFetch(request: Request): Promise<Response> {
+  if (OPEN.test(request.url)) return send(request);
+  if (session.isExpiring) await refreshSession();
+  const retry = request.clone();
+  const response = await send(withToken(request));
+  if (response.status !== 401 || !(await refreshSession())) return response;
+  return send(withToken(retry));
+}
+
+function withToken(request: Request): Request {
+  if (session.accessToken) request.headers.set("Authorization", `Bearer ${session.accessToken}`);
+  return request;
+}
+
+async function send(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw unreachable();
+  }
+}
+
+let refreshing: Promise<boolean> | undefined;
+
+/** Renew the access token, one attempt at a time in this tab and, where the browser can, in all. */
+export function refreshSession(): Promise<boolean> {
+  refreshing ??= oneTabAtATime(renew).finally(() => {
+    refreshing = undefined;
+  });
+  return refreshing;
+}
+
+async function oneTabAtATime(work: () => Promise<boolean>): Promise<boolean> {
+  // Absent on plain-http origins other than localhost.
+  const locks = navigator.locks as LockManager | undefined;
+  return locks ? locks.request("plumbline-refresh", work) : work();
+}
+
+async function renew(): Promise<boolean> {
+  const response = await send(
+    new Request(`${baseUrl}/api/auth/refresh`, {
+      method: "POST",
+      credentials: "include",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ refresh_token: session.refreshToken }),
+    }),
+  );
+  if (response.ok) {
+    session.begin((await response.json()) as Tokens);
+    return true;
+  }
+  if (response.status < 500 && response.status !== 429) session.end();
+  return false;
+}
+
+type Answer<T> = { data?: T; error?: unknown; response: Response };
+
+/** Return the body of a good answer; throw the problem of any other. */
+export async function unwrap<T>(answer: Promise<Answer<T>>): Promise<T> {
+  return (await unwrapWithTag(answer)).data;
+}
+
+/** As `unwrap`, with the ETag that an update of the resource must name. */
+export async function unwrapWithTag<T>(
+  answer: Promise<Answer<T>>,
+): Promise<{ data: T; etag: string | null }> {
+  const { data, error, response } = await answer;
+  if (!response.ok) throw new ApiError(response.status, asProblem(error), response.headers);
+  return { data: data as T, etag: response.headers.get("ETag") };
+}
+
+function asProblem(error: unknown): Partial<Problem> {
+  return typeof error === "object" && error !== null ? error : {};
+}

@@ -1,0 +1,49 @@
+import type { Problem } from "./models";
+
+/** What the service, or the way to it, answered instead of a result. `status` 0: it was not reached. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly problem: Partial<Problem>;
+  readonly correlationId: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(status: number, problem: Partial<Problem>, headers?: Headers) {
+    super(problem.detail ?? problem.title ?? `The service answered ${status}.`);
+    this.name = "ApiError";
+    this.status = status;
+    this.problem = problem;
+    this.correlationId = problem.correlation_id ?? headers?.get("X-Correlation-Id") ?? undefined;
+    const retryAfter = Number(headers?.get("Retry-After"));
+    this.retryAfterSeconds = retryAfter > 0 ? retryAfter : undefined;
+  }
+
+  /** The message for one field of a form, by the last part of its JSON pointer. */
+  fieldMessage(field: string): string | undefined {
+    return this.problem.errors?.find((error) => error.pointer.split("/").at(-1) === field)?.message;
+  }
+
+  get isTransient(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 502;
+  }
+}
+
+export function unreachable(): ApiError {
+  return new ApiError(0, {
+    title: "The service cannot be reached",
+    detail: "No answer came back. Check the connection, then try again.",
+    code: "unreachable",
+  });
+}
+
+export function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof TypeError) return unreachable();
+  const detail = error instanceof Error ? error.message : "Something unexpected happened.";
+  return new ApiError(-1, { title: "Something went wrong", detail });
+}
+
+/** What an error view shows: a title, what to do, and the id the service remembers it under. */
+export function failureOf(error: unknown) {
+  const { message, problem, correlationId, status } = asApiError(error);
+  return { title: status === 404 ? "Not found" : problem.title, message, correlationId };
+}

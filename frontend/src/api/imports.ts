@@ -1,0 +1,39 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { api, unwrap } from "./client";
+import { idempotencyKey, ledgerChanged } from "./portfolios";
+
+/** Send a broker's file; nothing is booked until the preview is confirmed. */
+export function usePreviewImport(portfolioId: string) {
+  return useMutation({
+    mutationFn: (file: File) =>
+      unwrap(
+        api().POST("/api/portfolios/{portfolio_id}/imports", {
+          params: { path: { portfolio_id: portfolioId }, query: { broker: "auto" } },
+          body: { file: file as unknown as string },
+          bodySerializer: asForm,
+        }),
+      ),
+  });
+}
+
+export function useConfirmImport(portfolioId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (importId: string) =>
+      unwrap(
+        api().POST("/api/portfolios/{portfolio_id}/imports/{import_id}/confirm", {
+          params: { path: { portfolio_id: portfolioId, import_id: importId } },
+          headers: idempotencyKey(),
+        }),
+      ),
+    onSuccess: () => ledgerChanged(queries, portfolioId),
+  });
+}
+
+// The generated type of a binary part is string; what travels is the file.
+function asForm(body: { file: unknown }): FormData {
+  const form = new FormData();
+  form.append("file", body.file as File);
+  return form;
+}

@@ -1,0 +1,80 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { api, unwrap } from "./client";
+import type { MarketStatus } from "./models";
+import { idempotencyKey } from "./portfolios";
+
+const marketKey = (symbol: string, what: string) => ["market", symbol, what] as const;
+const STATUS_KEY = ["stock-data", "status"] as const;
+const POLL_MS = 1_500;
+
+export function useSearch(q: string) {
+  return useQuery({
+    queryKey: ["market", "search", q],
+    queryFn: ({ signal }) =>
+      unwrap(api().GET("/api/market/search", { params: { query: { q } }, signal })),
+    enabled: q.length > 0,
+    placeholderData: keepPreviousData,
+    select: ({ items }) => items,
+  });
+}
+
+export function useProfile(symbol: string) {
+  return useQuery({
+    queryKey: marketKey(symbol, "profile"),
+    queryFn: () => unwrap(api().GET("/api/market/{symbol}", { params: { path: { symbol } } })),
+  });
+}
+
+export function useHistory(symbol: string, from: string | null) {
+  return useQuery({
+    queryKey: [...marketKey(symbol, "history"), from],
+    queryFn: () =>
+      unwrap(
+        api().GET("/api/market/{symbol}/history", {
+          params: { path: { symbol }, query: { ...(from ? { from } : {}), adjusted: true } },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useEvents(symbol: string) {
+  return useQuery({
+    queryKey: marketKey(symbol, "events"),
+    queryFn: () =>
+      unwrap(api().GET("/api/market/{symbol}/events", { params: { path: { symbol } } })),
+    select: ({ items }) => items,
+  });
+}
+
+/** What the pipeline holds; read again every moment while a back-fill is running. */
+export function useMarketStatus() {
+  return useQuery({
+    queryKey: STATUS_KEY,
+    queryFn: () => unwrap(api().GET("/api/stock-data/status")),
+    refetchInterval: ({ state }) => (state.data && isWorking(state.data) ? POLL_MS : false),
+  });
+}
+
+export function isWorking(status: MarketStatus): boolean {
+  return status.symbols.some(({ status }) => status === "queued" || status === "backfilling");
+}
+
+export function useTrack() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (symbol: string) =>
+      unwrap(api().POST("/api/stock-data/track", { body: { symbol }, headers: idempotencyKey() })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: STATUS_KEY }),
+  });
+}
+
+export function useUntrack() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (symbol: string) =>
+      unwrap(api().DELETE("/api/stock-data/track/{symbol}", { params: { path: { symbol } } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: STATUS_KEY }),
+  });
+}

@@ -1,0 +1,76 @@
+import { useSyncExternalStore } from "react";
+
+/** Who is here: the access token lives in memory only, a hint in localStorage says that a refresh
+ * is worth asking for, so that a stranger's visit makes no failing request. */
+export type SessionStatus = "restoring" | "signed-in" | "anonymous" | "unreachable";
+
+export type Tokens = { access_token: string; expires_in: number; refresh_token?: string | null };
+
+const HINT = "plumbline.signed-in";
+const REFRESH = "plumbline.refresh-token";
+/** Renewed this long before its end, so that a request is never sent with a dying token. */
+const MARGIN_MS = 15_000;
+
+type State = { status: SessionStatus; accessToken: string | null; expiresAt: number };
+
+let state: State = {
+  status: hasHint() ? "restoring" : "anonymous",
+  accessToken: null,
+  expiresAt: 0,
+};
+const listeners = new Set<() => void>();
+
+function set(next: State): void {
+  state = next;
+  listeners.forEach((listener) => listener());
+}
+
+function hasHint(): boolean {
+  return localStorage.getItem(HINT) !== null;
+}
+
+export const session = {
+  get status(): SessionStatus {
+    return state.status;
+  },
+  get accessToken(): string | null {
+    return state.accessToken;
+  },
+  get isExpiring(): boolean {
+    return state.accessToken !== null && Date.now() > state.expiresAt - MARGIN_MS;
+  },
+  /** Only where the service cannot set a cookie: the body-kept refresh token of this tab. */
+  get refreshToken(): string | null {
+    return sessionStorage.getItem(REFRESH);
+  },
+  begin(tokens: Tokens): void {
+    localStorage.setItem(HINT, "1");
+    if (tokens.refresh_token) sessionStorage.setItem(REFRESH, tokens.refresh_token);
+    set({
+      status: "signed-in",
+      accessToken: tokens.access_token,
+      expiresAt: Date.now() + tokens.expires_in * 1000,
+    });
+  },
+  /** The service could not say who is here; the hint stays, so a reload asks again. */
+  fail(): void {
+    if (state.status === "restoring") set({ status: "unreachable", accessToken: null, expiresAt: 0 });
+  },
+  retry(): void {
+    set({ ...state, status: "restoring" });
+  },
+  end(): void {
+    localStorage.removeItem(HINT);
+    sessionStorage.removeItem(REFRESH);
+    set({ status: "anonymous", accessToken: null, expiresAt: 0 });
+  },
+};
+
+export function useSessionStatus(): SessionStatus {
+  return useSyncExternalStore(subscribe, () => state.status);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,129 @@
+import { Link, Navigate, NavLink, Outlet, useLocation, useNavigation } from "react-router";
+
+import { restoreSession } from "@/api/auth";
+import { session, useSessionStatus } from "@/api/session";
+import { SymbolSearch } from "@/features/symbols/symbol-search";
+import { cx } from "@/lib/class-names";
+import { Icon, type IconName } from "@/ui/icon";
+import { Wordmark } from "@/ui/logo";
+import { ErrorState } from "@/ui/states";
+
+import { MainSkeleton } from "./page-skeleton";
+
+const PLACES: { to: string; label: string; icon: IconName }[] = [
+  { to: "/portfolios", label: "Portfolios", icon: "portfolio" },
+  { to: "/market", label: "Market data", icon: "market" },
+  { to: "/settings", label: "Settings", icon: "person" },
+];
+
+/** The frame of every page behind the login, and the guard in front of it. */
+export function AppLayout() {
+  const status = useSessionStatus();
+  const location = useLocation();
+  if (status === "anonymous") {
+    const next = location.pathname + location.search;
+    return <Navigate to={`/login?next=${encodeURIComponent(next)}`} replace />;
+  }
+  return (
+    <div className="flex min-h-dvh flex-col pb-16 sm:pb-0">
+      <SkipLink />
+      <TopBar />
+      <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 pb-16 sm:px-6">
+        {status === "signed-in" && <Outlet />}
+        {status === "restoring" && <MainSkeleton />}
+        {status === "unreachable" && <Unreachable />}
+      </main>
+      <BottomBar />
+    </div>
+  );
+}
+
+function SkipLink() {
+  return (
+    <a
+      href="#main"
+      className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-md focus:bg-surface focus:p-3"
+    >
+      Skip to content
+    </a>
+  );
+}
+
+function TopBar() {
+  const isMoving = useNavigation().state !== "idle";
+  return (
+    <header className="no-print sticky top-0 z-30 border-b border-line bg-paper/92 backdrop-blur-sm">
+      <div className="mx-auto flex h-14 max-w-6xl items-center gap-6 px-4 sm:px-6">
+        <Link to="/portfolios" aria-label="Plumbline, your portfolios" className="self-start pt-3.5">
+          <Wordmark />
+        </Link>
+        <nav aria-label="Main" className="hidden h-full gap-1 sm:flex">
+          {PLACES.slice(0, 2).map(({ to, label }) => (
+            <NavLink
+              key={to}
+              to={to}
+              className={({ isActive }) =>
+                cx(
+                  "flex h-full items-center border-b-2 px-3 pt-0.5 text-[0.9375rem]",
+                  isActive
+                    ? "border-accent font-semibold text-ink"
+                    : "border-transparent text-soft hover:text-ink",
+                )
+              }
+            >
+              {label}
+            </NavLink>
+          ))}
+        </nav>
+        <div className="ml-auto flex min-w-0 items-center gap-2">
+          <SymbolSearch />
+          <NavLink
+            to="/settings"
+            aria-label="Settings"
+            className="hidden size-10 items-center justify-center rounded-md text-soft hover:bg-sunken hover:text-ink sm:flex"
+          >
+            <Icon name="person" />
+          </NavLink>
+        </div>
+      </div>
+      {isMoving && <div aria-hidden="true" className="moving absolute inset-x-0 -bottom-px h-0.5 bg-accent" />}
+    </header>
+  );
+}
+
+function BottomBar() {
+  return (
+    <nav
+      aria-label="Main"
+      className="no-print fixed inset-x-0 bottom-0 z-30 grid grid-cols-3 border-t border-line bg-paper pb-[env(safe-area-inset-bottom)] sm:hidden"
+    >
+      {PLACES.map(({ to, label, icon }) => (
+        <NavLink
+          key={to}
+          to={to}
+          className={({ isActive }) =>
+            cx(
+              "flex h-14 flex-col items-center justify-center gap-0.5 text-xs",
+              isActive ? "font-semibold text-accent" : "text-soft",
+            )
+          }
+        >
+          <Icon name={icon} />
+          {label}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
+
+function Unreachable() {
+  const failure = {
+    title: "The service cannot be reached",
+    message: "Your session could not be renewed. Check the connection, then try again.",
+  };
+  const retry = () => {
+    session.retry();
+    void restoreSession();
+  };
+  return <ErrorState className="mt-10" failure={failure} onRetry={retry} />;
+}

@@ -1,0 +1,17 @@
+import { ButtonLink } from "@/ui/button";
+import { useTitle } from "@/ui/page";
+import { EmptyState } from "@/ui/states";
+
+export function NotFoundPage() {
+  useTitle("Page not found");
+  return (
+    <main className="flex min-h-dvh flex-col justify-start">
+      <EmptyState
+        title="There is no such page"
+        actions={<ButtonLink to="/portfolios">Go to your portfolios</ButtonLink>}
+      >
+        <p>The address may be mistyped, or the page has moved.</p>
+      </EmptyState>
+    </main>
+  );
+}

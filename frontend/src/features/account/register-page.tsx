@@ -1,0 +1,78 @@
+import type { SubmitEvent } from "react";
+import { Link, Navigate, useSearchParams } from "react-router";
+
+import { useRegister } from "@/api/auth";
+import { asApiError, failureOf } from "@/api/errors";
+import { useSessionStatus } from "@/api/session";
+import { rawTextOf, textOf } from "@/lib/forms";
+import { Button } from "@/ui/button";
+import { TextField } from "@/ui/field";
+import { useTitle } from "@/ui/page";
+import { ErrorState } from "@/ui/states";
+
+import { AccountFrame } from "./account-frame";
+import { destination } from "./destination";
+
+const SHORTEST_PASSWORD = 12;
+
+export function RegisterPage() {
+  useTitle("Create an account");
+  const [search] = useSearchParams();
+  const register = useRegister();
+  if (useSessionStatus() === "signed-in") return <Navigate to={destination(search)} replace />;
+  const error = register.isError ? asApiError(register.error) : null;
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const name = textOf(form, "display_name");
+    register.mutate({
+      email: textOf(form, "email"),
+      password: rawTextOf(form, "password"),
+      display_name: name || null,
+    });
+  };
+  return (
+    <AccountFrame
+      title="Create an account"
+      foot={
+        <>
+          Already have one?{" "}
+          <Link className="link" to={{ pathname: "/login", search: search.toString() }}>
+            Sign in
+          </Link>
+        </>
+      }
+    >
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        {error && <ErrorState failure={failureOf(error)} />}
+        <TextField
+          label="E-mail"
+          name="email"
+          type="email"
+          autoComplete="username"
+          required
+          error={error?.fieldMessage("email")}
+        />
+        <TextField
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          minLength={SHORTEST_PASSWORD}
+          hint={`At least ${SHORTEST_PASSWORD} characters. A few words make a good one.`}
+          error={error?.fieldMessage("password")}
+          required
+        />
+        <TextField
+          label="Name (optional)"
+          name="display_name"
+          autoComplete="name"
+          error={error?.fieldMessage("display_name")}
+        />
+        <Button type="submit" isBusy={register.isPending}>
+          Create account
+        </Button>
+      </form>
+    </AccountFrame>
+  );
+}

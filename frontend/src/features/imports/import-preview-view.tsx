@@ -1,0 +1,146 @@
+import { useMemo, useState } from "react";
+
+import type { ImportPreview, NewTransaction } from "@/api/models";
+import { formatDay } from "@/lib/dates";
+import { multiplyDecimals } from "@/lib/decimal";
+import { formatInteger, formatMoney, formatQuantity } from "@/lib/money";
+import { Badge, type Tone } from "@/ui/badge";
+import { Button } from "@/ui/button";
+import { Segmented } from "@/ui/segmented";
+import { ErrorState, type Failure } from "@/ui/states";
+import { Table, Td, Th } from "@/ui/table";
+
+import { verdictRows, type Verdict, type VerdictRow } from "./verdicts";
+
+const PAGE = 100;
+const TONES: Record<Verdict, Tone> = { accepted: "gain", duplicate: "plain", rejected: "loss" };
+
+export function ImportPreviewView({
+  preview,
+  fileName,
+  isBusy,
+  failure,
+  onConfirm,
+  onCancel,
+}: {
+  preview: ImportPreview;
+  fileName: string;
+  isBusy: boolean;
+  failure: Failure | null;
+  onConfirm: () => void;
+  onCancel: () => void;
+}) {
+  const { accepted } = preview;
+  return (
+    <>
+      <div className="mb-6 flex flex-wrap items-end justify-between gap-4">
+        <div>
+          <p className="label">{fileName}</p>
+          <h2 className="text-2xl">{preview.broker}</h2>
+          <p className="text-soft">
+            {formatInteger(preview.rows)} rows read. Nothing is booked until you confirm.
+          </p>
+        </div>
+        <div className="flex gap-2">
+          <Button look="quiet" onClick={onCancel}>
+            Choose another file
+          </Button>
+          <Button disabled={accepted === 0} isBusy={isBusy} onClick={onConfirm}>
+            {accepted === 0 ? "Nothing to book" : `Book ${formatInteger(accepted)} transactions`}
+          </Button>
+        </div>
+      </div>
+      {failure && <ErrorState className="mb-4" failure={failure} />}
+      {preview.warnings.length > 0 && (
+        <ul className="mb-4 list-inside list-disc rounded-md bg-warn-wash p-4 text-warn">
+          {preview.warnings.map((warning) => (
+            <li key={warning}>{warning}</li>
+          ))}
+        </ul>
+      )}
+      <Rows preview={preview} />
+    </>
+  );
+}
+
+function Rows({ preview }: { preview: ImportPreview }) {
+  const [verdict, setVerdict] = useState<Verdict | "all">("all");
+  const [shown, setShown] = useState(PAGE);
+  const rows = useMemo(() => verdictRows(preview), [preview]);
+  const matching = verdict === "all" ? rows : rows.filter((row) => row.verdict === verdict);
+  const options = [
+    { value: "all" as const, label: `All ${formatInteger(preview.rows)}` },
+    { value: "accepted" as const, label: `New ${formatInteger(preview.accepted)}` },
+    { value: "duplicate" as const, label: `Known ${formatInteger(preview.duplicates)}` },
+    { value: "rejected" as const, label: `Refused ${formatInteger(preview.rejected.length)}` },
+  ];
+  return (
+    <>
+      <div className="mb-4 flex">
+        <Segmented label="Verdict" value={verdict} options={options} onChange={setVerdict} />
+      </div>
+      {matching.length === 0 ? (
+        <p className="py-10 text-center text-soft">No rows to show here.</p>
+      ) : (
+        <Table caption="Rows of the file">
+          <thead>
+            <tr>
+              <Th>Row</Th>
+              <Th>Verdict</Th>
+              <Th>Day</Th>
+              <Th>What</Th>
+              <Th isNumeric className="hidden sm:table-cell">
+                Quantity
+              </Th>
+              <Th isNumeric>Amount</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {matching.slice(0, shown).map((row) => (
+              <Row key={row.key} row={row} />
+            ))}
+          </tbody>
+        </Table>
+      )}
+      {matching.length > shown && (
+        <div className="mt-5 flex justify-center">
+          <Button look="secondary" onClick={() => setShown(shown + PAGE * 5)}>
+            Show more of {formatInteger(matching.length)}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Row({ row: { row, verdict, reason, transaction } }: { row: VerdictRow }) {
+  return (
+    <tr>
+      <Td className="text-faint">{row ?? ""}</Td>
+      <Td>
+        <Badge tone={TONES[verdict]}>{LABELS[verdict]}</Badge>
+      </Td>
+      <Td className="whitespace-nowrap">{transaction ? formatDay(transaction.trade_date) : ""}</Td>
+      <Td>
+        {transaction && (
+          <>
+            <span className="capitalize">{transaction.kind.replaceAll("_", " ")}</span>{" "}
+            <span className="font-semibold">{transaction.symbol ?? ""}</span>
+          </>
+        )}
+        {reason && <span className="block text-sm text-soft">{reason}</span>}
+      </Td>
+      <Td isNumeric className="hidden sm:table-cell">
+        {transaction?.quantity ? formatQuantity(transaction.quantity) : ""}
+      </Td>
+      <Td isNumeric>{transaction ? gross(transaction) : ""}</Td>
+    </tr>
+  );
+}
+
+const LABELS: Record<Verdict, string> = { accepted: "New", duplicate: "Known", rejected: "Refused" };
+
+function gross({ amount, quantity, price, currency }: NewTransaction): string {
+  if (amount) return formatMoney(amount, currency);
+  return quantity && price ? formatMoney(multiplyDecimals(quantity, price), currency) : "";
+}

@@ -1,0 +1,37 @@
+import type { SubmitEvent } from "react";
+
+import { failureOf } from "@/api/errors";
+import { useTrack } from "@/api/market";
+import { textOf } from "@/lib/forms";
+import { Button } from "@/ui/button";
+
+export function TrackForm() {
+  const track = useTrack();
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const symbol = textOf(new FormData(form), "symbol").toUpperCase();
+    if (symbol) track.mutate(symbol, { onSuccess: () => form.reset() });
+  };
+  return (
+    <form onSubmit={submit}>
+      <div className="flex gap-2">
+        <input
+          name="symbol"
+          aria-label="Symbol to track"
+          aria-describedby="track-note"
+          placeholder="Symbol"
+          autoComplete="off"
+          required
+          className="control max-w-32 uppercase placeholder:normal-case"
+        />
+        <Button type="submit" isBusy={track.isPending}>
+          Track
+        </Button>
+      </div>
+      <p id="track-note" role="status" className="mt-1 text-sm text-loss empty:hidden">
+        {track.isError && failureOf(track.error).message}
+      </p>
+    </form>
+  );
+}

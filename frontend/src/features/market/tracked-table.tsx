@@ -1,0 +1,78 @@
+import { Link } from "react-router";
+
+import type { Tracked } from "@/api/models";
+import { formatDay } from "@/lib/dates";
+import { formatPercent } from "@/lib/money";
+import { Badge, type Tone } from "@/ui/badge";
+import { Freshness } from "@/ui/freshness";
+import { Table, Td, Th } from "@/ui/table";
+
+const STATUSES: Record<Tracked["status"], { label: string; tone: Tone }> = {
+  queued: { label: "waiting", tone: "plain" },
+  backfilling: { label: "loading", tone: "accent" },
+  ready: { label: "complete", tone: "gain" },
+  failed: { label: "failed", tone: "loss" },
+};
+
+export function TrackedTable({ symbols }: { symbols: readonly Tracked[] }) {
+  return (
+    <Table caption="Tracked symbols">
+      <thead>
+        <tr>
+          <Th>Symbol</Th>
+          <Th>State</Th>
+          <Th className="hidden sm:table-cell">History</Th>
+          <Th>Freshness</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {symbols.map((one) => (
+          <tr key={one.symbol}>
+            <Td>
+              <Link
+                to={`/symbols/${encodeURIComponent(one.symbol)}`}
+                className="font-semibold hover:text-accent"
+              >
+                {one.symbol}
+              </Link>
+            </Td>
+            <Td>
+              <State tracked={one} />
+            </Td>
+            <Td className="hidden whitespace-nowrap sm:table-cell">
+              {one.first_day && one.last_day
+                ? `${formatDay(one.first_day)} – ${formatDay(one.last_day)}`
+                : ""}
+            </Td>
+            <Td>
+              <Freshness asOf={one.as_of} source={one.source} isStale={one.is_stale} />
+            </Td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function State({ tracked: { status, progress, detail, symbol } }: { tracked: Tracked }) {
+  const { label, tone } = STATUSES[status];
+  return (
+    <span className="flex min-w-28 flex-col gap-1.5">
+      <span>
+        <Badge tone={tone}>{label}</Badge>
+      </span>
+      {status === "backfilling" && (
+        <span className="flex items-center gap-2">
+          <progress
+            value={progress}
+            max={1}
+            aria-label={`History of ${symbol}`}
+            className="h-1.5 w-24 accent-accent"
+          />
+          <span className="text-xs text-faint">{formatPercent(progress, 0)}</span>
+        </span>
+      )}
+      {status === "failed" && detail && <span className="text-sm text-soft">{detail}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,28 @@
+import { Link } from "react-router";
+
+import type { Holdings } from "@/api/models";
+import { isWorking, useMarketStatus } from "@/api/market";
+import { Badge } from "@/ui/badge";
+import { Freshness } from "@/ui/freshness";
+
+/** When the prices below are from, from whom, and what is still on its way. */
+export function HoldingsFreshness({ holdings }: { holdings: Holdings }) {
+  const status = useMarketStatus();
+  const sources = [...new Set(holdings.items.map(({ source }) => source).filter(Boolean))];
+  const waiting = holdings.items.filter(({ price }) => price === null).length;
+  return (
+    <span className="flex flex-wrap items-center gap-2">
+      {status.data && isWorking(status.data) && (
+        <Link to="/market">
+          <Badge tone="accent">loading price history…</Badge>
+        </Link>
+      )}
+      {waiting > 0 && <Badge tone="warn">{waiting} without a price</Badge>}
+      <Freshness
+        asOf={holdings.as_of}
+        source={sources.join(", ")}
+        isStale={holdings.items.some(({ is_stale }) => is_stale)}
+      />
+    </span>
+  );
+}

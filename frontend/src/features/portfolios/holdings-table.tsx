@@ -1,0 +1,143 @@
+import { useState } from "react";
+import { Link } from "react-router";
+
+import type { Holding, Holdings } from "@/api/models";
+import { formatDay } from "@/lib/dates";
+import { signOf } from "@/lib/decimal";
+import {
+  formatMoney,
+  formatMoneyChange,
+  formatPercent,
+  formatPercentChange,
+  formatPrice,
+  formatQuantity,
+} from "@/lib/money";
+import { Badge } from "@/ui/badge";
+import { Change } from "@/ui/change";
+import { SortableTh, Table, Td } from "@/ui/table";
+
+import { nextSorting, sorted, type Column, type Sorting } from "./holdings-order";
+
+const HEADS: { column: Column; label: string; className?: string }[] = [
+  { column: "symbol", label: "Holding" },
+  { column: "quantity", label: "Quantity", className: "hidden md:table-cell" },
+  { column: "price", label: "Price", className: "hidden sm:table-cell" },
+  { column: "cost_basis", label: "Cost", className: "hidden lg:table-cell" },
+  { column: "market_value", label: "Value" },
+  { column: "unrealised_gain", label: "Unrealised gain" },
+];
+
+export function HoldingsTable({ holdings }: { holdings: Holdings }) {
+  const [sorting, setSorting] = useState<Sorting>({
+    column: "market_value",
+    direction: "descending",
+  });
+  return (
+    <Table caption="Holdings">
+      <thead>
+        <tr>
+          {HEADS.map(({ column, label, className }) => (
+            <SortableTh
+              key={column}
+              label={label}
+              isNumeric={column !== "symbol"}
+              direction={sorting.column === column ? sorting.direction : undefined}
+              onSort={() => setSorting(nextSorting(sorting, column))}
+              {...(className ? { className } : {})}
+            />
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {sorted(holdings.items, sorting).map((holding) => (
+          <Row key={holding.symbol} holding={holding} base={holdings.currency} />
+        ))}
+        {holdings.cash.map(({ currency, amount }) => (
+          <CashRow key={currency} currency={currency} amount={amount} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Row({ holding, base }: { holding: Holding; base: string }) {
+  return (
+    <tr className="hover:bg-sunken/60">
+      <Td>
+        <Link to={`/symbols/${encodeURIComponent(holding.symbol)}`} className="group block">
+          <span className="font-semibold group-hover:text-accent">{holding.symbol}</span>
+          <span className="block max-w-44 truncate text-sm text-faint sm:max-w-64">
+            {holding.name ?? ""}
+          </span>
+        </Link>
+      </Td>
+      <Td isNumeric className="hidden md:table-cell">
+        {formatQuantity(holding.quantity)}
+      </Td>
+      <Td isNumeric className="hidden sm:table-cell">
+        <Price holding={holding} />
+      </Td>
+      <Td isNumeric className="hidden lg:table-cell">
+        {holding.cost_basis === null ? "–" : formatMoney(holding.cost_basis, base)}
+      </Td>
+      <Td isNumeric>
+        {holding.market_value === null ? "–" : formatMoney(holding.market_value, base)}
+        <span className="block text-sm text-faint">
+          {holding.weight === null ? "" : formatPercent(holding.weight, 1)}
+        </span>
+      </Td>
+      <Td isNumeric>
+        <Gain holding={holding} base={base} />
+      </Td>
+    </tr>
+  );
+}
+
+function Price({ holding }: { holding: Holding }) {
+  if (holding.price === null) return <Badge tone="warn">no price yet</Badge>;
+  return (
+    <>
+      {formatPrice(holding.price, holding.currency)}
+      <span className="block text-sm">
+        {holding.is_stale ? (
+          <Badge tone="warn">stale · {formatDay(holding.price_as_of ?? "")}</Badge>
+        ) : (
+          <span className="text-faint">
+            {holding.price_as_of ? formatDay(holding.price_as_of) : ""}
+          </span>
+        )}
+      </span>
+    </>
+  );
+}
+
+function Gain({ holding, base }: { holding: Holding; base: string }) {
+  if (holding.unrealised_gain === null) return <>–</>;
+  const sign = signOf(holding.unrealised_gain);
+  return (
+    <>
+      <Change sign={sign}>{formatMoneyChange(holding.unrealised_gain, base)}</Change>
+      {holding.unrealised_return !== null && (
+        <span className="block text-sm text-faint">
+          {formatPercentChange(holding.unrealised_return)}
+        </span>
+      )}
+    </>
+  );
+}
+
+function CashRow({ currency, amount }: { currency: string; amount: string }) {
+  return (
+    <tr>
+      <Td>
+        <span className="font-semibold">Cash</span>
+        <span className="block text-sm text-faint">{currency}</span>
+      </Td>
+      <Td className="hidden md:table-cell" />
+      <Td className="hidden sm:table-cell" />
+      <Td className="hidden lg:table-cell" />
+      <Td isNumeric>{formatMoney(amount, currency)}</Td>
+      <Td />
+    </tr>
+  );
+}

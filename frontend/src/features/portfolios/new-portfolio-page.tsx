@@ -1,0 +1,101 @@
+import type { SubmitEvent } from "react";
+import { useNavigate, useSearchParams } from "react-router";
+
+import { asApiError, failureOf } from "@/api/errors";
+import type { NewPortfolio } from "@/api/models";
+import { useCreatePortfolio } from "@/api/portfolios";
+import { textOf } from "@/lib/forms";
+import { CURRENCIES, currencyName } from "@/lib/currencies";
+import { Button, ButtonLink } from "@/ui/button";
+import { SelectField, TextField } from "@/ui/field";
+import { PageHead } from "@/ui/page";
+import { ErrorState } from "@/ui/states";
+
+const METHODS: { value: NonNullable<NewPortfolio["lot_method"]>; label: string }[] = [
+  { value: "fifo", label: "First in, first out" },
+  { value: "average", label: "Average cost" },
+  { value: "lifo", label: "Last in, first out" },
+  { value: "hifo", label: "Highest cost first" },
+];
+
+/** Where each way of beginning leads once the portfolio exists. */
+const NEXT: Record<string, string> = { import: "/import", hand: "/transactions?add=1" };
+
+export function NewPortfolioPage() {
+  const navigate = useNavigate();
+  const [search] = useSearchParams();
+  const create = useCreatePortfolio();
+  const error = create.isError ? asApiError(create.error) : null;
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    create.mutate(asNewPortfolio(form), {
+      onSuccess: ({ id }) =>
+        void navigate(`/portfolios/${id}${NEXT[search.get("begin") ?? ""] ?? ""}`),
+    });
+  };
+  return (
+    <>
+      <PageHead title="New portfolio" over="Portfolios" />
+      <form onSubmit={submit} className="flex max-w-md flex-col gap-5">
+        {error && <ErrorState failure={failureOf(error)} />}
+        <TextField
+          label="Name"
+          name="name"
+          required
+          maxLength={100}
+          defaultValue="My portfolio"
+          error={error?.fieldMessage("name")}
+        />
+        <SelectField
+          label="Base currency"
+          name="base_currency"
+          hint="Values are shown in it; every other currency is converted at the day’s rate."
+          error={error?.fieldMessage("base_currency")}
+        >
+          {CURRENCIES.map((code) => (
+            <option key={code} value={code}>
+              {currencyName(code)}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField
+          label="Cost of what is sold"
+          name="lot_method"
+          hint="Which shares a sale uses up. It can be compared later; the ledger stays the same."
+        >
+          {METHODS.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField
+          label="Cash"
+          name="cash"
+          hint="Without a cash account, each buy counts as money put in and each sale as money taken out."
+        >
+          <option value="implied">Not kept here</option>
+          <option value="tracked">Kept: I record deposits and withdrawals</option>
+        </SelectField>
+        <div className="flex gap-3">
+          <Button type="submit" isBusy={create.isPending}>
+            Create portfolio
+          </Button>
+          <ButtonLink to="/portfolios" look="quiet">
+            Cancel
+          </ButtonLink>
+        </div>
+      </form>
+    </>
+  );
+}
+
+function asNewPortfolio(form: FormData): NewPortfolio {
+  return {
+    name: textOf(form, "name"),
+    base_currency: textOf(form, "base_currency"),
+    lot_method: form.get("lot_method") as NonNullable<NewPortfolio["lot_method"]>,
+    cash: form.get("cash") === "tracked" ? "tracked" : "implied",
+  };
+}

@@ -1,0 +1,69 @@
+import { useHoldings, useSummary } from "@/api/portfolios";
+import { AllocationBar } from "@/charts/allocation-bar";
+import { ButtonLink } from "@/ui/button";
+import { Loaded } from "@/ui/loaded";
+import { Section } from "@/ui/page";
+import { EmptyState, Skeleton } from "@/ui/states";
+
+import { HoldingsFreshness } from "./holdings-freshness";
+import { HoldingsTable } from "./holdings-table";
+import { PerformanceSection } from "./performance-section";
+import { SummaryHead } from "./summary-head";
+import { usePortfolioContext } from "./use-portfolio-context";
+
+export function OverviewPage() {
+  const { id } = usePortfolioContext();
+  const summary = useSummary(id);
+  const holdings = useHoldings(id);
+  if (holdings.data?.items.length === 0 && holdings.data.cash.length === 0) {
+    return <NothingYet />;
+  }
+  return (
+    <div className="flex flex-col gap-10">
+      <Loaded query={summary} skeleton={<Skeleton className="h-44 sm:h-36" />}>
+        {(data) => <SummaryHead summary={data} />}
+      </Loaded>
+      <PerformanceSection portfolioId={id} />
+      <Section
+        title="Holdings"
+        aside={holdings.data && <HoldingsFreshness holdings={holdings.data} />}
+      >
+        <Loaded query={holdings} skeleton={<Skeleton className="h-72" />}>
+          {(data) => (
+            <>
+              <AllocationBar parts={data.items.map(partOf)} />
+              <div className="mt-6">
+                <HoldingsTable holdings={data} />
+              </div>
+            </>
+          )}
+        </Loaded>
+      </Section>
+    </div>
+  );
+}
+
+function partOf({ symbol, weight }: { symbol: string; weight: number | null }) {
+  return { label: symbol, weight: weight ?? 0 };
+}
+
+function NothingYet() {
+  return (
+    <EmptyState
+      title="Nothing in the ledger yet"
+      actions={
+        <>
+          <ButtonLink to="import">Import a file</ButtonLink>
+          <ButtonLink to="transactions?add=1" look="secondary">
+            Add a transaction
+          </ButtonLink>
+        </>
+      }
+    >
+      <p>
+        Import your broker’s export, or add a first buy by hand. Prices are fetched by themselves, and
+        value and return appear here.
+      </p>
+    </EmptyState>
+  );
+}

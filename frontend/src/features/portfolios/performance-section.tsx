@@ -1,0 +1,96 @@
+import { useMemo, useState } from "react";
+
+import type { Performance } from "@/api/models";
+import { PERIODS, usePerformance, type Period } from "@/api/portfolios";
+import { TimeChart, type ChartSeries } from "@/charts/time-chart";
+import { signOf } from "@/lib/decimal";
+import {
+  formatMoney,
+  formatMoneyChange,
+  formatMoneyShort,
+  formatPercentChange,
+} from "@/lib/money";
+import { Change } from "@/ui/change";
+import { Loaded } from "@/ui/loaded";
+import { Section } from "@/ui/page";
+import { Segmented } from "@/ui/segmented";
+import { Skeleton } from "@/ui/states";
+
+const HEIGHT = 300;
+const OPTIONS = PERIODS.map((value) => ({ value, label: value === "max" ? "Max" : value.toUpperCase() }));
+
+export function PerformanceSection({ portfolioId }: { portfolioId: string }) {
+  const [period, setPeriod] = useState<Period>("max");
+  const performance = usePerformance(portfolioId, period);
+  return (
+    <Section
+      title="Value over time"
+      aside={<Segmented label="Period" value={period} options={OPTIONS} onChange={setPeriod} />}
+    >
+      <Loaded query={performance} skeleton={<Skeleton className="h-[348px]" />}>
+        {(data) => <ValueChart performance={data} isOld={performance.isPlaceholderData} />}
+      </Loaded>
+    </Section>
+  );
+}
+
+function ValueChart({ performance, isOld }: { performance: Performance; isOld: boolean }) {
+  const { currency, series, gain, twr } = performance;
+  const drawn = useMemo(() => chartSeries(performance), [performance]);
+  if (series.dates.length < 2) {
+    return (
+      <p className="flex h-[348px] items-center justify-center text-center text-soft">
+        Not enough days with prices in this period yet. Choose a longer one.
+      </p>
+    );
+  }
+  return (
+    <div className={isOld ? "opacity-60 transition-opacity" : "transition-opacity"}>
+      <div className="mb-3 flex min-h-9 flex-wrap items-center gap-x-5 gap-y-1 text-sm text-soft">
+        <Key className="bg-accent" label="Value" />
+        <Key className="border-t-2 border-dashed border-faint" label="Put in, net" />
+        <span className="ml-auto flex gap-3">
+          {gain !== null && (
+            <Change sign={signOf(gain)}>{formatMoneyChange(gain, currency)}</Change>
+          )}
+          {twr !== null && <span>{formatPercentChange(twr)} time-weighted</span>}
+        </span>
+      </div>
+      <TimeChart
+        label="Value over time"
+        dates={series.dates}
+        series={drawn}
+        height={HEIGHT}
+        formatTick={(value) => formatMoneyShort(value, currency)}
+      />
+    </div>
+  );
+}
+
+function Key({ className, label }: { className: string; label: string }) {
+  return (
+    <span className="flex items-center gap-2">
+      <span aria-hidden="true" className={`h-0.5 w-5 ${className}`} />
+      {label}
+    </span>
+  );
+}
+
+// Charts alone turn money into numbers; what is read out keeps the service's own digits.
+function chartSeries({ series, currency }: Performance): ChartSeries[] {
+  const text = (values: readonly (string | null)[]) => (index: number) => {
+    const value = values[index];
+    return value == null ? "–" : formatMoney(value, currency);
+  };
+  const numbers = (values: readonly (string | null)[]) =>
+    values.map((value) => (value === null ? null : Number(value)));
+  return [
+    {
+      label: "Put in, net",
+      look: "step",
+      values: numbers(series.net_contributions),
+      format: text(series.net_contributions),
+    },
+    { label: "Value", look: "area", values: numbers(series.value), format: text(series.value) },
+  ];
+}

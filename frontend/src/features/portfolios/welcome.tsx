@@ -1,0 +1,50 @@
+import { Link } from "react-router";
+
+import { Icon, type IconName } from "@/ui/icon";
+
+const WAYS: { begin: string; icon: IconName; title: string; text: string }[] = [
+  {
+    begin: "import",
+    icon: "upload",
+    title: "Import a broker’s file",
+    text: "The export as your broker gives it: Interactive Brokers, Trading 212, DEGIRO, Schwab, Coinbase, or a plain CSV. You see every row before it is booked.",
+  },
+  {
+    begin: "hand",
+    icon: "edit",
+    title: "Add transactions by hand",
+    text: "A few buys are enough to see value, gain and return. Splits known to the market are applied by themselves.",
+  },
+  {
+    begin: "empty",
+    icon: "portfolio",
+    title: "Start with an empty portfolio",
+    text: "Choose its name and currency, look around, and fill it later.",
+  },
+];
+
+/** The first page of a new person: three ways to begin. */
+export function Welcome() {
+  return (
+    <>
+      <p className="max-w-2xl text-lg text-soft">
+        A portfolio is a ledger of what you bought, sold and received. Everything you will see here is
+        computed from it. How would you like to begin?
+      </p>
+      <ul className="mt-8 grid gap-4 md:grid-cols-3">
+        {WAYS.map(({ begin, icon, title, text }) => (
+          <li key={begin}>
+            <Link
+              to={`/portfolios/new?begin=${begin}`}
+              className="group flex h-full flex-col rounded-lg border border-line bg-surface p-6 transition-shadow hover:shadow-raised"
+            >
+              <Icon name={icon} className="size-6 text-accent" />
+              <h2 className="mt-4 text-lg group-hover:text-accent">{title}</h2>
+              <p className="mt-2 text-soft">{text}</p>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

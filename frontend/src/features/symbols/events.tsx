@@ -1,0 +1,54 @@
+import { useState } from "react";
+
+import { useEvents } from "@/api/market";
+import type { MarketEvent } from "@/api/models";
+import { formatDay } from "@/lib/dates";
+import { formatPrice } from "@/lib/money";
+import { Button } from "@/ui/button";
+import { Loaded } from "@/ui/loaded";
+import { Section } from "@/ui/page";
+import { Skeleton } from "@/ui/states";
+
+const FIRST = 8;
+
+/** Dividends, splits and earnings, newest first. */
+export function Events({ symbol }: { symbol: string }) {
+  const events = useEvents(symbol);
+  const [isLong, setLong] = useState(false);
+  return (
+    <Section title="Events">
+      <Loaded query={events} skeleton={<Skeleton className="h-48" />}>
+        {(items) => {
+          if (items.length === 0) return <p className="text-soft">None known.</p>;
+          const newest = [...items].sort((a, b) => b.date.localeCompare(a.date));
+          return (
+            <>
+              <ul>
+                {newest.slice(0, isLong ? undefined : FIRST).map((event) => (
+                  <li
+                    key={`${event.kind}${event.date}`}
+                    className="flex justify-between gap-4 border-b border-line py-1.5"
+                  >
+                    <span className="text-faint">{formatDay(event.date)}</span>
+                    <span>{inWords(event)}</span>
+                  </li>
+                ))}
+              </ul>
+              {newest.length > FIRST && !isLong && (
+                <Button look="quiet" size="sm" className="mt-2" onClick={() => setLong(true)}>
+                  All {newest.length}
+                </Button>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+    </Section>
+  );
+}
+
+function inWords({ kind, amount, currency, ratio }: MarketEvent): string {
+  if (kind === "split") return `Split ${ratio ?? ""}`;
+  if (kind === "dividend" && amount) return `Dividend ${formatPrice(amount, currency ?? "USD")}`;
+  return kind.charAt(0).toUpperCase() + kind.slice(1);
+}

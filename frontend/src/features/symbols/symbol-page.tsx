@@ -1,0 +1,70 @@
+import { useParams } from "react-router";
+
+import { useProfile } from "@/api/market";
+import { failureOf } from "@/api/errors";
+import type { Profile } from "@/api/models";
+import { PageHead } from "@/ui/page";
+import { ButtonLink } from "@/ui/button";
+import { EmptyState, ErrorState, Skeleton } from "@/ui/states";
+
+import { Events } from "./events";
+import { Facts } from "./facts";
+import { PriceSection } from "./price-section";
+import { TrackControl } from "./track-control";
+import { YourPosition } from "./your-position";
+
+export function SymbolPage() {
+  const { symbol = "" } = useParams();
+  const profile = useProfile(symbol);
+  return (
+    <>
+      <PageHead
+        title={profile.data?.name ?? symbol}
+        over={profile.data ? placeOf(profile.data) : symbol}
+        actions={<TrackControl symbol={symbol} />}
+      />
+      {profile.isError ? (
+        <Unknown symbol={symbol} error={profile.error} onRetry={() => void profile.refetch()} />
+      ) : (
+        <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_18rem]">
+          <div className="flex min-w-0 flex-col gap-10">
+            <PriceSection key={symbol} symbol={symbol} />
+            <YourPosition symbol={symbol} />
+          </div>
+          <div className="flex flex-col gap-10">
+            {profile.data ? <Facts profile={profile.data} /> : <Skeleton className="h-64" />}
+            <Events symbol={symbol} />
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
+
+function placeOf({ symbol, exchange, currency }: Profile): string {
+  return [symbol, exchange, currency].filter(Boolean).join(" · ");
+}
+
+function Unknown({
+  symbol,
+  error,
+  onRetry,
+}: {
+  symbol: string;
+  error: unknown;
+  onRetry: () => void;
+}) {
+  const failure = failureOf(error);
+  if (failure.title !== "Not found") return <ErrorState failure={failure} onRetry={onRetry} />;
+  return (
+    <EmptyState
+      title={`Nothing is known of ${symbol}`}
+      actions={<ButtonLink to="/market">See tracked symbols</ButtonLink>}
+    >
+      <p>
+        No price has been loaded for it. Track it to have its history fetched, or check how your broker
+        writes it: many need an ending for the exchange, as in AZN.L or SAP.DE.
+      </p>
+    </EmptyState>
+  );
+}

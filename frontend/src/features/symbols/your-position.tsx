@@ -1,0 +1,59 @@
+import { Link } from "react-router";
+
+import type { Portfolio } from "@/api/models";
+import { useHoldings, usePortfolios } from "@/api/portfolios";
+import { signOf } from "@/lib/decimal";
+import {
+  formatMoney,
+  formatMoneyChange,
+  formatPercentChange,
+  formatPrice,
+  formatQuantity,
+} from "@/lib/money";
+import { Change } from "@/ui/change";
+import { Figure, Figures } from "@/ui/figures";
+import { Section } from "@/ui/page";
+
+/** What of this symbol is held, one line a portfolio; nothing where none is. */
+export function YourPosition({ symbol }: { symbol: string }) {
+  const portfolios = usePortfolios();
+  return portfolios.data?.map((portfolio) => (
+    <PositionIn key={portfolio.id} portfolio={portfolio} symbol={symbol} />
+  ));
+}
+
+function PositionIn({ portfolio, symbol }: { portfolio: Portfolio; symbol: string }) {
+  const { data } = useHoldings(portfolio.id);
+  const held = data?.items.find((one) => one.symbol === symbol);
+  if (!data || !held) return null;
+  return (
+    <Section
+      title="Your position"
+      aside={
+        <Link className="link text-sm" to={`/portfolios/${portfolio.id}`}>
+          {portfolio.name}
+        </Link>
+      }
+    >
+      <Figures>
+        <Figure label="Quantity">{formatQuantity(held.quantity)}</Figure>
+        <Figure label="Average price">
+          {held.average_price === null ? "–" : formatPrice(held.average_price, held.currency)}
+        </Figure>
+        <Figure label="Value">
+          {held.market_value === null ? "no price yet" : formatMoney(held.market_value, data.currency)}
+        </Figure>
+        {held.unrealised_gain !== null && (
+          <Figure
+            label="Unrealised gain"
+            note={held.unrealised_return !== null && formatPercentChange(held.unrealised_return)}
+          >
+            <Change sign={signOf(held.unrealised_gain)}>
+              {formatMoneyChange(held.unrealised_gain, data.currency)}
+            </Change>
+          </Figure>
+        )}
+      </Figures>
+    </Section>
+  );
+}

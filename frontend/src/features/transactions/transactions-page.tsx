@@ -1,0 +1,146 @@
+import { useState } from "react";
+import { useOutletContext, useSearchParams } from "react-router";
+
+import { failureOf } from "@/api/errors";
+import type { Portfolio, Transaction, TransactionKind } from "@/api/models";
+import { useTransactions, type TransactionFilter } from "@/api/transactions";
+import { Button, ButtonLink } from "@/ui/button";
+import { Icon } from "@/ui/icon";
+import { useTitle } from "@/ui/page";
+import { EmptyState, ErrorState, Skeleton } from "@/ui/states";
+
+import { DeleteTransactionDialog } from "./delete-transaction-dialog";
+import { KIND_NAMES, KINDS } from "./kinds";
+import { AddTransactionDialog, EditTransactionDialog } from "./transaction-dialog";
+import { TransactionsTable } from "./transactions-table";
+import { VersionsDialog } from "./versions-dialog";
+
+export type Doing = { what: "edit" | "delete" | "history"; transaction: Transaction };
+
+export function TransactionsPage() {
+  const portfolio = useOutletContext<Portfolio>();
+  useTitle(`Transactions · ${portfolio.name}`);
+  const [search, setSearch] = useSearchParams();
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const filter = filterOf(search);
+  const change = (name: string, value: string) =>
+    setSearch(
+      (current) => {
+        if (value) current.set(name, value);
+        else current.delete(name);
+        return current;
+      },
+      { replace: true },
+    );
+  const isAdding = search.has("add");
+  return (
+    <>
+      <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
+        <div className="flex flex-wrap gap-2">
+          <input
+            type="search"
+            aria-label="Filter by symbol"
+            placeholder="Symbol"
+            className="control max-w-32 uppercase placeholder:normal-case"
+            defaultValue={filter.symbol ?? ""}
+            onChange={(event) => change("symbol", event.target.value.trim().toUpperCase())}
+          />
+          <select
+            aria-label="Filter by kind"
+            className="control max-w-44"
+            value={filter.kind ?? ""}
+            onChange={(event) => change("kind", event.target.value)}
+          >
+            <option value="">All kinds</option>
+            {KIND_NAMES.map((kind) => (
+              <option key={kind} value={kind}>
+                {KINDS[kind].label}
+              </option>
+            ))}
+          </select>
+        </div>
+        <Button onClick={() => change("add", "1")}>
+          <Icon name="plus" className="size-4" /> Add transaction
+        </Button>
+      </div>
+      <Ledger portfolio={portfolio} filter={filter} onDo={setDoing} />
+      {isAdding && (
+        <AddTransactionDialog
+          portfolioId={portfolio.id}
+          currency={portfolio.base_currency}
+          onClose={() => change("add", "")}
+        />
+      )}
+      {doing && <Doings doing={doing} portfolioId={portfolio.id} onClose={() => setDoing(null)} />}
+    </>
+  );
+}
+
+function Doings({
+  doing: { what, transaction },
+  ...common
+}: {
+  doing: Doing;
+  portfolioId: string;
+  onClose: () => void;
+}) {
+  if (what === "edit") return <EditTransactionDialog {...common} transaction={transaction} />;
+  if (what === "delete") return <DeleteTransactionDialog {...common} transaction={transaction} />;
+  return <VersionsDialog {...common} transactionId={transaction.id} />;
+}
+
+function Ledger({
+  portfolio,
+  filter,
+  onDo,
+}: {
+  portfolio: Portfolio;
+  filter: TransactionFilter;
+  onDo: (doing: Doing) => void;
+}) {
+  const query = useTransactions(portfolio.id, filter);
+  const isFiltered = Boolean(filter.symbol ?? filter.kind);
+  if (query.isPending) return <Skeleton className="h-96" />;
+  if (query.isError && !query.data) {
+    return <ErrorState failure={failureOf(query.error)} onRetry={() => void query.refetch()} />;
+  }
+  const items = query.data.pages.flatMap((page) => page.items);
+  if (items.length === 0) return isFiltered ? <NoMatch /> : <EmptyLedger />;
+  return (
+    <>
+      <TransactionsTable transactions={items} onDo={onDo} />
+      {query.hasNextPage && (
+        <div className="mt-5 flex justify-center">
+          <Button
+            look="secondary"
+            isBusy={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >
+            Show more
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function NoMatch() {
+  return <p className="py-12 text-center text-soft">No transaction matches this filter.</p>;
+}
+
+function EmptyLedger() {
+  return (
+    <EmptyState
+      title="The ledger is empty"
+      actions={<ButtonLink to="../import">Import a file</ButtonLink>}
+    >
+      <p>Every buy, sale, dividend and fee you record is listed here, with its history.</p>
+    </EmptyState>
+  );
+}
+
+function filterOf(search: URLSearchParams): TransactionFilter {
+  const symbol = search.get("symbol");
+  const kind = KIND_NAMES.find((name: TransactionKind) => name === search.get("kind"));
+  return { ...(symbol ? { symbol } : {}), ...(kind ? { kind } : {}) };
+}

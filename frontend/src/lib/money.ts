@@ -1,0 +1,69 @@
+import { isDecimal, signOf } from "./decimal";
+
+/** Formatting of money, quantities and ratios. Intl formats decimal strings digit by digit, so a
+ * string from the service reaches the screen without passing through a float. */
+type Numeric = Intl.StringNumericLiteral;
+
+const MINUS = "−";
+const cache = new Map<string, Intl.NumberFormat>();
+
+function formatter(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = JSON.stringify(options);
+  const known = cache.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(undefined, options);
+  cache.set(key, made);
+  return made;
+}
+
+function write(value: string, options: Intl.NumberFormatOptions): string {
+  return isDecimal(value) ? formatter(options).format(value as Numeric).replace("-", MINUS) : value;
+}
+
+export function formatMoney(value: string, currency: string): string {
+  return write(value, money(currency));
+}
+
+/** With an explicit sign; zero has none. */
+export function formatMoneyChange(value: string, currency: string): string {
+  return write(value, { ...money(currency), signDisplay: "exceptZero" });
+}
+
+export function formatMoneyShort(value: number, currency: string): string {
+  const options = { ...money(currency), notation: "compact", minimumFractionDigits: 0 } as const;
+  return formatter({ ...options, maximumFractionDigits: 1 }).format(value).replace("-", MINUS);
+}
+
+/** A price keeps the digits it was quoted with, two at least. */
+export function formatPrice(value: string, currency: string): string {
+  const digits = Math.min(Math.max(value.split(".")[1]?.length ?? 0, 2), 6);
+  return write(value, { ...money(currency), minimumFractionDigits: 2, maximumFractionDigits: digits });
+}
+
+export function formatQuantity(value: string): string {
+  return write(value, { maximumFractionDigits: 8 });
+}
+
+export function formatInteger(value: number): string {
+  return formatter({ maximumFractionDigits: 0 }).format(value);
+}
+
+export function formatPercent(ratio: number, digits = 2): string {
+  return formatter(percent(digits)).format(ratio).replace("-", MINUS);
+}
+
+export function formatPercentChange(ratio: number, digits = 2): string {
+  return formatter({ ...percent(digits), signDisplay: "exceptZero" })
+    .format(ratio)
+    .replace("-", MINUS);
+}
+
+export { signOf };
+
+function money(currency: string): Intl.NumberFormatOptions {
+  return { style: "currency", currency, currencyDisplay: "narrowSymbol" };
+}
+
+function percent(digits: number): Intl.NumberFormatOptions {
+  return { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits };
+}

@@ -1,0 +1,50 @@
+import { http, HttpResponse } from "msw";
+
+import type { State } from "../fake-state";
+import { problem } from "./problem";
+
+type Credentials = { email: string; password: string };
+
+const TOKENS = { access_token: "fake", token_type: "bearer", expires_in: 900 };
+
+export function accountHandlers(state: State) {
+  const begin = () => {
+    state.isSignedIn = true;
+    return HttpResponse.json(TOKENS);
+  };
+  return [
+    http.post("*/api/auth/register", async ({ request }) => {
+      state.email = ((await request.json()) as Credentials).email;
+      return HttpResponse.json(TOKENS, { status: 201 });
+    }),
+    http.post("*/api/auth/login", async ({ request }) => {
+      const { email, password } = (await request.json()) as Credentials;
+      if (password === "wrong password") {
+        return problem(401, "Not signed in", "The e-mail or the password is not right.");
+      }
+      state.email = email;
+      return begin();
+    }),
+    http.post("*/api/auth/refresh", () =>
+      state.isSignedIn ? begin() : problem(401, "Not signed in", "The session has ended."),
+    ),
+    http.post("*/api/auth/logout", () => end(state)),
+    http.post("*/api/auth/logout-all", () => end(state)),
+    http.get("*/api/users/me", () =>
+      HttpResponse.json(
+        {
+          id: "user-1",
+          email: state.email ?? "ada@example.org",
+          display_name: "Ada",
+          created_at: "2023-09-01T08:00:00Z",
+        },
+        { headers: { ETag: '"1"' } },
+      ),
+    ),
+  ];
+}
+
+function end(state: State) {
+  state.isSignedIn = false;
+  return new HttpResponse(null, { status: 204 });
+}

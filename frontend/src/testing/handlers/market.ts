@@ -1,0 +1,114 @@
+import { http, HttpResponse } from "msw";
+
+import { tracked, type State } from "../fake-state";
+import { closes, DATES, isKnown, LAST_DAY, NAMES, volumes, type Known } from "../prices";
+import { problem } from "./problem";
+
+const AS_OF = { as_of: `${LAST_DAY}T20:00:00Z`, source: "yahoo", is_stale: false };
+const unknown = () => problem(404, "Not found", "No such symbol.");
+
+export function marketHandlers(state: State) {
+  return [
+    http.get("*/api/market/search", ({ request }) => {
+      const q = new URL(request.url).searchParams.get("q")?.toUpperCase() ?? "";
+      const items = Object.entries(NAMES)
+        .filter(([symbol, name]) => symbol.startsWith(q) || name.toUpperCase().includes(q))
+        .map(([symbol, name]) => ({ symbol, name, exchange: "NASDAQ", asset_class: "equity" }));
+      return HttpResponse.json({ items });
+    }),
+    http.get("*/api/market/:symbol", ({ params }) => {
+      const symbol = String(params.symbol);
+      return isKnown(symbol) ? HttpResponse.json(profile(symbol)) : unknown();
+    }),
+    http.get("*/api/market/:symbol/history", ({ params, request }) => {
+      const symbol = String(params.symbol);
+      const from = new URL(request.url).searchParams.get("from") ?? "";
+      return isKnown(symbol) ? HttpResponse.json(history(symbol, from)) : unknown();
+    }),
+    http.get("*/api/market/:symbol/events", ({ params }) =>
+      HttpResponse.json({ symbol: params.symbol, items: params.symbol === "AAPL" ? EVENTS : [] }),
+    ),
+    http.get("*/api/stock-data/status", () =>
+      HttpResponse.json({ ...AS_OF, symbols: state.tracked, runs: RUNS, quarantined: HELD }),
+    ),
+    http.post("*/api/stock-data/track", async ({ request }) => {
+      const { symbol } = (await request.json()) as { symbol: string };
+      const made = { ...tracked(symbol), status: "backfilling" as const, progress: 0.35, as_of: null };
+      state.tracked.push(made);
+      return HttpResponse.json(made, { status: 202 });
+    }),
+    http.delete("*/api/stock-data/track/:symbol", ({ params }) => {
+      state.tracked = state.tracked.filter(({ symbol }) => symbol !== params.symbol);
+      return new HttpResponse(null, { status: 204 });
+    }),
+  ];
+}
+
+function profile(symbol: Known) {
+  return {
+    symbol,
+    name: NAMES[symbol],
+    currency: "USD",
+    exchange: "NASDAQ",
+    asset_class: "equity",
+    sector: symbol === "AMZN" ? "Consumer Discretionary" : "Information Technology",
+    industry: null,
+    country: "United States",
+    isin: symbol === "AAPL" ? "US0378331005" : null,
+    ...AS_OF,
+  };
+}
+
+function history(symbol: Known, asked: string) {
+  // The stored year ends in the past: ranges are counted back from its last day.
+  const back = asked ? (Date.now() - Date.parse(asked)) / 86_400_000 : Infinity;
+  const oldest = Date.parse(LAST_DAY) - back * 86_400_000;
+  const start = Math.max(0, DATES.findIndex((date) => Date.parse(date) >= oldest));
+  return {
+    symbol,
+    currency: "USD",
+    interval: "1d",
+    adjusted: true,
+    dates: DATES.slice(start),
+    open: [],
+    high: [],
+    low: [],
+    close: closes(symbol).slice(start),
+    volume: volumes(symbol).slice(start),
+    ...AS_OF,
+  };
+}
+
+/** Apple's own dividend and split record. */
+const EVENTS = [
+  ["2023-08-11", "0.24"],
+  ["2023-05-12", "0.24"],
+  ["2023-02-10", "0.23"],
+  ["2022-11-04", "0.23"],
+  ["2022-08-05", "0.23"],
+]
+  .map(([date, amount]) => ({ kind: "dividend", date, amount, currency: "USD", ratio: null }))
+  .concat([{ kind: "split", date: "2020-08-31", amount: undefined, currency: "USD", ratio: null }])
+  .map((event) => (event.kind === "split" ? { ...event, amount: null, ratio: "4:1" } : event));
+
+const RUNS = Object.keys(NAMES).map((symbol, index) => ({
+  id: `run-${index}`,
+  symbol,
+  status: "finished",
+  source: "yahoo",
+  started_at: `2023-09-21T20:05:0${index}Z`,
+  finished_at: `2023-09-21T20:05:1${index}Z`,
+  loaded: 684,
+  quarantined: symbol === "NVDA" ? 1 : 0,
+  error: null,
+}));
+
+const HELD = [
+  {
+    symbol: "NVDA",
+    date: "2021-07-20",
+    reason: "close is 4 times the day before, and no split is known",
+    source: "yahoo",
+    at: "2023-09-21T20:05:03Z",
+  },
+];

@@ -1,0 +1,29 @@
+import { cleanup } from "@testing-library/react";
+import { afterEach } from "vitest";
+
+// jsdom lays nothing out: charts are told a width, dialogs open without a top layer.
+class FixedResizeObserver implements ResizeObserver {
+  observe(): void {
+    /* the first measurement is enough */
+  }
+  unobserve(): void {
+    /* nothing observed */
+  }
+  disconnect(): void {
+    /* nothing observed */
+  }
+}
+globalThis.ResizeObserver = FixedResizeObserver;
+Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, get: () => 800 });
+HTMLDialogElement.prototype.showModal = function showModal() {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close = function close() {
+  this.open = false;
+};
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+  sessionStorage.clear();
+});

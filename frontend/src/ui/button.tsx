@@ -1,0 +1,70 @@
+import type { ButtonHTMLAttributes } from "react";
+import { Link, type LinkProps } from "react-router";
+
+import { cx } from "@/lib/class-names";
+
+type Look = "primary" | "secondary" | "quiet" | "danger";
+type Size = "md" | "sm";
+
+const LOOKS: Record<Look, string> = {
+  primary: "bg-accent text-on-accent hover:bg-accent-strong border-transparent",
+  secondary: "bg-surface text-ink border-line-strong hover:border-ink-faint hover:bg-sunken",
+  quiet: "text-soft border-transparent hover:bg-sunken hover:text-ink",
+  danger: "bg-surface text-loss border-line-strong hover:bg-loss-wash hover:border-loss",
+};
+
+const SIZES: Record<Size, string> = {
+  md: "min-h-10 px-4 text-[0.9375rem]",
+  sm: "min-h-8 px-2.5 text-sm",
+};
+
+export function buttonClass(look: Look = "primary", size: Size = "md", extra?: string): string {
+  return cx(
+    "inline-flex items-center justify-center gap-2 rounded-md border font-medium whitespace-nowrap",
+    "transition-colors duration-150 disabled:opacity-55",
+    LOOKS[look],
+    SIZES[size],
+    extra,
+  );
+}
+
+type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
+  look?: Look;
+  size?: Size;
+  isBusy?: boolean;
+};
+
+/** While busy it keeps its width and its place in the tab order, and does nothing. */
+export function Button({ look, size, isBusy, className, children, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      aria-busy={isBusy}
+      aria-disabled={isBusy}
+      onClick={isBusy ? (event) => event.preventDefault() : rest.onClick}
+      className={buttonClass(look, size, className)}
+    >
+      {children}
+      {isBusy && <Spinner />}
+    </button>
+  );
+}
+
+export function ButtonLink({
+  look,
+  size,
+  className,
+  ...rest
+}: LinkProps & { look?: Look; size?: Size }) {
+  return <Link {...rest} className={buttonClass(look, size, className)} />;
+}
+
+function Spinner() {
+  return (
+    <span
+      aria-hidden="true"
+      className="size-3.5 animate-spin rounded-full border-2 border-current border-r-transparent"
+    />
+  );
+}

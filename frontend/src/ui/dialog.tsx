@@ -1,0 +1,46 @@
+import { useEffect, useId, useRef, type ReactNode } from "react";
+
+import { Button } from "./button";
+import { Icon } from "./icon";
+
+/** A modal on the browser's own dialog element, which traps focus, closes on Escape and gives
+ * focus back to what opened it. Mount it to open it. */
+export function Dialog({
+  title,
+  onClose,
+  children,
+  width = "34rem",
+}: {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  width?: string;
+}) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={titleId}
+      onCancel={onClose}
+      onClose={onClose}
+      style={{ width: `min(${width}, 100vw - 1.5rem)` }}
+      className="m-auto max-h-[calc(100dvh-1.5rem)] rounded-lg border border-line bg-surface text-ink shadow-raised"
+    >
+      <div className="flex items-center justify-between gap-4 border-b border-line py-3 pr-3 pl-6">
+        <h2 id={titleId} className="text-lg">
+          {title}
+        </h2>
+        <Button look="quiet" size="sm" aria-label="Close" onClick={onClose}>
+          <Icon name="close" />
+        </Button>
+      </div>
+      <div className="px-6 py-5">{children}</div>
+    </dialog>
+  );
+}

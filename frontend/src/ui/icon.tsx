@@ -1,0 +1,48 @@
+/** Stroke icons on a 20-unit grid, drawn for this page. */
+const PATHS = {
+  up: "M10 4.5 16 15H4Z",
+  down: "M10 15.5 4 5h12Z",
+  plus: "M10 4v12M4 10h12",
+  close: "M5 5l10 10M15 5 5 15",
+  check: "M4 10.5 8 14.5 16 5.5",
+  search: "M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11ZM13 13l4 4",
+  upload: "M10 13V3.5M6 7l4-3.5L14 7M3.5 12.5v4h13v-4",
+  edit: "M4 16l.8-3.6L13.2 4l2.8 2.8-8.4 8.4L4 16Z",
+  trash: "M4 6h12M8 6V4h4v2M5.5 6l.7 10.5h7.6L14.5 6",
+  history: "M4 10a6 6 0 1 0 2-4.5L4 7M4 3.5V7h3.5M10 6.5V10l2.5 2",
+  chevron: "M7 4.5 12.5 10 7 15.5",
+  sort: "M10 3v14M6 13l4 4 4-4",
+  sun: "M10 13.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM10 2v2M10 16v2M2 10h2M16 10h2M4.5 4.5l1.3 1.3M14.2 14.2l1.3 1.3M4.5 15.5l1.3-1.3M14.2 5.8l1.3-1.3",
+  clock: "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM10 6v4l2.8 1.8",
+  alert: "M10 3 18 16.5H2ZM10 8v4M10 14.2v.1",
+  portfolio: "M3 16.5h14M5 16V9M10 16V4M15 16v-5",
+  market: "M3 14l4-5 3.5 3L17 5M13 5h4v4",
+  person: "M10 10a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4ZM3.8 16.8c.6-3.2 3-4.8 6.2-4.8s5.6 1.6 6.2 4.8",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({
+  name,
+  className = "size-5",
+  filled = false,
+}: {
+  name: IconName;
+  className?: string;
+  filled?: boolean;
+}) {
+  return (
+    <svg
+      viewBox="0 0 20 20"
+      aria-hidden="true"
+      className={`${className} shrink-0`}
+      fill={filled ? "currentColor" : "none"}
+      stroke={filled ? "none" : "currentColor"}
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,42 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+
+import { failureOf } from "@/api/errors";
+
+import { ErrorState } from "./states";
+
+/** The states of a read in one place: skeleton, error with retry, and old data under an error. */
+export function Loaded<T>({
+  query,
+  skeleton,
+  children,
+}: {
+  query: UseQueryResult<T>;
+  skeleton: ReactNode;
+  children: (data: T) => ReactNode;
+}) {
+  const retry = () => void query.refetch();
+  if (query.data !== undefined) {
+    return (
+      <>
+        {query.isError && (
+          <ErrorState
+            className="mb-4"
+            failure={{ ...failureOf(query.error), title: "Shown as last read" }}
+            onRetry={retry}
+          />
+        )}
+        {children(query.data)}
+      </>
+    );
+  }
+  if (query.isError) return <ErrorState failure={failureOf(query.error)} onRetry={retry} />;
+  return (
+    <div aria-busy="true">
+      <span className="sr-only" role="status">
+        Loading
+      </span>
+      {skeleton}
+    </div>
+  );
+}
