@@ -1,14 +1,23 @@
 """The stores under contract, each with its own way of letting time pass."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+import os
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from shared.kernel.clock import SystemClock
+from shared.platform.cosmos import CosmosDocumentStore
 from shared.platform.documents import DocumentStore
 from shared.platform.sqlite import SqliteDocumentStore
+from tests.fakes.cosmos_endpoint import DATABASE, KEY, serve_cosmos
 from tests.fakes.manual_clock import ManualClock
+
+# A real account, or Microsoft's emulator, to hold to the same promises.
+LIVE_ENDPOINT, LIVE_KEY = os.environ.get("COSMOS_ENDPOINT", ""), os.environ.get("COSMOS_KEY", "")
 
 
 @dataclass
@@ -19,7 +28,8 @@ class Bench:
     pass_seconds: Callable[[float], Awaitable[None]]
 
 
-async def _sqlite(folder: Path) -> AsyncIterator[Bench]:
+@asynccontextmanager
+async def _sqlite(folder: Path) -> AsyncGenerator[Bench]:
     clock = ManualClock()
 
     async def pass_seconds(seconds: float) -> None:
@@ -30,9 +40,40 @@ async def _sqlite(folder: Path) -> AsyncIterator[Bench]:
     await store.close()
 
 
-@pytest.fixture(params=["sqlite"])
+@asynccontextmanager
+async def _cosmos() -> AsyncGenerator[Bench]:
+    clock = ManualClock()
+
+    async def pass_seconds(seconds: float) -> None:
+        clock.advance(seconds)
+
+    async with serve_cosmos(lambda: clock.now().timestamp()) as endpoint:
+        store = CosmosDocumentStore(endpoint.url, DATABASE, clock, key=KEY)
+        yield Bench(store, pass_seconds)
+        await store.close()
+
+
+@asynccontextmanager
+async def _live_cosmos() -> AsyncGenerator[Bench]:
+    database = os.environ.get("PLUMBLINE_COSMOS_DATABASE", DATABASE)
+    store = CosmosDocumentStore(LIVE_ENDPOINT, database, SystemClock(), key=LIVE_KEY)
+    # Time to live counts from whole seconds.
+    yield Bench(store, lambda seconds: asyncio.sleep(seconds + 1))
+    await store.close()
+
+
+STORES = ["sqlite", "cosmos"]
+LIVE = [pytest.param("live", marks=pytest.mark.live)] if LIVE_ENDPOINT and LIVE_KEY else []
+
+
+@pytest.fixture(params=[*STORES, *LIVE])
 async def bench(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bench]:
-    async for made in _sqlite(tmp_path):
+    makers: dict[str, Callable[[], AbstractAsyncContextManager[Bench]]] = {
+        "sqlite": lambda: _sqlite(tmp_path),
+        "cosmos": _cosmos,
+        "live": _live_cosmos,
+    }
+    async with makers[request.param]() as made:
         yield made
 
 
