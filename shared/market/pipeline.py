@@ -1,0 +1,292 @@
+"""Ingestion: retrieve → parse → process → load, one job, delivered any number of times.
+
+Each step leaves something a later delivery can build on: the claim, the stored payload, the
+series, the findings, the entry of the universe, and at last the finished record. Killed between
+any two of them, the job is taken over when its lease has run out and comes to the same end.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from time import perf_counter
+from typing import Any, Final
+
+import structlog
+
+from shared.kernel.clock import Clock
+from shared.kernel.errors import Conflict, NotFound, PlumblineError
+from shared.kernel.ids import new_id
+from shared.market.instruments import InstrumentStore
+from shared.market.loader import Joined, Loaded, Loader
+from shared.market.merging import as_series, may_replace, merged
+from shared.market.model import PriceSeries
+from shared.market.parsed import ParsedHistory
+from shared.market.parser import parse
+from shared.market.processor import Processed, process
+from shared.market.providers.base import Capability, RawPayload
+from shared.market.providers.failover import Failover, NoProvider, Skip, UnknownSymbol
+from shared.market.quarantine import Quarantine
+from shared.market.registry import Entry, RunSummary, Universe, started
+from shared.market.retriever import Retrieved, Retriever
+from shared.market.runs import Busy, Claim, Job, RunLog, read_job
+from shared.market.timing import after_run
+from shared.platform.queues import MARKET_JOBS, QueueSender
+
+log = structlog.get_logger()
+
+_OVERLAP: Final = timedelta(days=10)  # ask again for what may have been restated since
+_REQUEUE_MARGIN_SECONDS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """What the pipeline is made of."""
+
+    runs: RunLog
+    universe: Universe
+    retriever: Retriever
+    loader: Loader
+    quarantine: Quarantine
+    instruments: InstrumentStore
+
+
+class IngestionPipeline:
+    """Runs market jobs."""
+
+    def __init__(
+        self, stages: Stages, failover: Failover, queue: QueueSender, clock: Clock
+    ) -> None:
+        self._stages = stages
+        self._failover = failover
+        self._queue = queue
+        self._clock = clock
+
+    async def handle(self, message: dict[str, Any]) -> None:
+        """Work on a job of the queue `market-jobs`; a finished one is left alone.
+
+        Raises: Malformed for what is no job (poison); Unavailable when a store is down (retry).
+        A provider that fails is an outcome, not an error.
+        """
+        job = read_job(message)
+        claim = await self._stages.runs.claim(job)
+        if claim is None:
+            log.info("market_job_done_before", job_id=job.job_id)
+        elif isinstance(claim, Busy):
+            await self._deliver_again(job, claim)
+        else:
+            await self._attempt(claim)
+
+    async def replay(self, payload_id: str) -> RunSummary:
+        """Take a stored payload through the later stages again; what it says counts anew.
+
+        Raises: NotFound when there is no such payload, Malformed when it cannot be read,
+        Conflict when its source is no longer the source of that series.
+        """
+        begun = perf_counter()
+        retrieved = await self._stages.retriever.again(payload_id)
+        job = Job(
+            retrieved.payload.capability,
+            retrieved.payload.symbol,
+            f"replay:{new_id(self._clock.now())}",
+            "replay",
+        )
+        loaded = await self._load(job, retrieved, restates=True)
+        summary = self._summary(job, retrieved, loaded, begun)
+        await self._stages.universe.change_if_present(
+            job.key, lambda entry: _arrived(entry, loaded, summary, entry.next_due_at)
+        )
+        return summary
+
+    async def _attempt(self, claim: Claim) -> None:
+        begun = perf_counter()
+        try:
+            await self._work(claim, begun)
+        except PlumblineError as error:
+            log.warning("market_job_failed", job_id=claim.job.job_id, code=error.code)
+            with suppress(PlumblineError):  # the lease runs out by itself
+                await self._stages.runs.release(claim)
+            raise
+
+    async def _work(self, claim: Claim, begun: float) -> None:
+        job, universe = claim.job, self._stages.universe
+        await universe.change_if_present(job.key, lambda entry: started(entry, "retrieving", 0.1))
+        try:
+            retrieved = await self._retrieve(claim)
+        except (UnknownSymbol, NoProvider) as error:
+            await self._give_up(claim, error, begun)
+            return
+        if claim.payload_id is None:
+            skipped = tuple((skip.provider, skip.reason) for skip in retrieved.skipped)
+            claim = await self._stages.runs.fetched(claim, retrieved.payload_id, skipped)
+        else:
+            kept = tuple(Skip(name, reason) for name, reason in claim.skipped)
+            retrieved = replace(retrieved, skipped=kept)
+        await universe.change_if_present(job.key, lambda entry: started(entry, "loading", 0.6))
+        loaded = await self._load(job, retrieved, restates=False)
+        summary = self._summary(job, retrieved, loaded, begun)
+        due = after_run(self._clock.now(), summary, loaded.series)
+        await universe.change_if_present(
+            job.key, lambda entry: _arrived(entry, loaded, summary, due)
+        )
+        await self._stages.runs.finish(claim, summary)
+        log.info(
+            "bars_loaded",
+            symbol=job.key,
+            provider=summary.provider,
+            outcome=summary.outcome,
+            milliseconds=summary.milliseconds,
+            **summary.counts,
+        )
+
+    async def _retrieve(self, claim: Claim) -> Retrieved:
+        job = claim.job
+        if claim.payload_id is not None:
+            with suppress(NotFound):  # it was kept for a while only: ask again
+                return await self._stages.retriever.again(claim.payload_id)
+        capability: Capability = "fx" if job.kind == "fx" else "history"
+        head = await self._stages.loader.head(job.key)
+        return await self._stages.retriever.retrieve(
+            capability,
+            job.subject,
+            job.job_id,
+            accept=_acceptor(head),
+            since=_since(head),
+            among=_entitled(self._failover.names(capability), head),
+        )
+
+    async def _load(self, job: Job, retrieved: Retrieved, *, restates: bool) -> Loaded[Processed]:
+        """Process and load, then record what was found; each part does nothing when repeated."""
+        payload = retrieved.payload
+        join = _joiner(retrieved.parsed, payload, self._clock.today(), restates=restates)
+        loaded = await self._stages.loader.load(job.key, join)
+        await self._stages.quarantine.record(
+            job.key, loaded.report.quarantined, payload, retrieved.payload_id
+        )
+        if retrieved.parsed.instrument is not None:
+            await self._stages.instruments.remember(retrieved.parsed.instrument)
+        return loaded
+
+    async def _give_up(self, claim: Claim, error: UnknownSymbol | NoProvider, begun: float) -> None:
+        """Record that no provider served the job: an outcome, tried again later."""
+        is_unknown = isinstance(error, UnknownSymbol)
+        summary = RunSummary(
+            job_id=claim.job.job_id,
+            outcome="unknown" if is_unknown else "unreachable",
+            finished_at=self._clock.now(),
+            skipped=tuple((skip.provider, skip.reason) for skip in error.skipped),
+            milliseconds=_elapsed(begun),
+        )
+        due = after_run(self._clock.now(), summary, None)
+
+        def edit(entry: Entry) -> Entry:
+            missing = "unknown" if is_unknown else "unreachable"
+            state = "ready" if entry.bars else missing
+            return replace(entry, state=state, stage="waiting", last_run=summary, next_due_at=due)
+
+        await self._stages.universe.change_if_present(claim.job.key, edit)
+        await self._stages.runs.finish(claim, summary)
+
+    async def _deliver_again(self, job: Job, busy: Busy) -> None:
+        """Someone is at it. Look again when their lease is over, in case they died."""
+        wait = (busy.lease_until - self._clock.now()).total_seconds()
+        seconds = max(0, int(wait)) + _REQUEUE_MARGIN_SECONDS
+        await self._queue.send(MARKET_JOBS, job.message(), delay_seconds=seconds)
+
+    def _summary(
+        self, job: Job, retrieved: Retrieved, loaded: Loaded[Processed], begun: float
+    ) -> RunSummary:
+        return RunSummary(
+            job_id=job.job_id,
+            outcome="loaded",
+            finished_at=self._clock.now(),
+            provider=retrieved.payload.provider,
+            payload_id=retrieved.payload_id,
+            skipped=tuple((skip.provider, skip.reason) for skip in retrieved.skipped),
+            counts=loaded.report.counts,
+            warnings=retrieved.parsed.warnings,
+            milliseconds=_elapsed(begun),
+        )
+
+
+def _entitled(names: tuple[str, ...], head: dict[str, Any] | None) -> tuple[str, ...]:
+    """Return who may serve a series: its source, and those preferred to it; all when it is new."""
+    if head is None or head["source"] not in names:
+        return names
+    return names[: names.index(head["source"]) + 1]
+
+
+def _since(head: dict[str, Any] | None) -> dict[str, date]:
+    """Return from when on its own source is asked; any other source is asked for everything."""
+    if head is None or head["last"] is None:
+        return {}
+    return {str(head["source"]): date.fromisoformat(head["last"]) - _OVERLAP}
+
+
+def _acceptor(head: dict[str, Any] | None) -> Callable[[RawPayload], ParsedHistory]:
+    """Return the reader of payloads that also refuses another source that has far less."""
+
+    def accept(payload: RawPayload) -> ParsedHistory:
+        parsed = parse(payload)
+        if not parsed.days.size and payload.is_complete:
+            raise NotFound(f"{payload.provider} has no prices of {payload.symbol}", "no_data")
+        if head is None or head["source"] == payload.provider:
+            return parsed
+        first = date.fromisoformat(head["first"]).toordinal() if head["first"] else None
+        if not may_replace(int(head["bars"]), first, parsed, is_complete=payload.is_complete):
+            raise Conflict(f"{payload.provider} has less of {payload.symbol}", "has_less_history")
+        return parsed
+
+    return accept
+
+
+def _joiner(
+    parsed: ParsedHistory, payload: RawPayload, today: date, *, restates: bool
+) -> Callable[[PriceSeries | None], Joined[Processed]]:
+    """Return the pure step from the stored series to the new one."""
+
+    def join(stored: PriceSeries | None) -> Joined[Processed]:
+        is_same = stored is not None and stored.source == payload.provider
+        anchor = None
+        if stored is not None and is_same and not payload.is_complete and parsed.days.size:
+            anchor = stored.at(date.fromordinal(int(parsed.days.min()) - 1))
+        processed = process(parsed, today=today, anchor=anchor)
+        fetched = as_series(processed.history, payload)
+        if not fetched.days.size:
+            return Joined(None, processed)
+        if stored is None or (not is_same and payload.is_complete):
+            return Joined(fetched, processed)
+        if not is_same or stored.currency != fetched.currency:
+            raise Conflict(
+                f"{stored.symbol} is kept from {stored.source} in {stored.currency}", "other_source"
+            )
+        is_newer = restates or fetched.as_of >= stored.as_of
+        series = merged(stored, fetched) if is_newer else merged(fetched, stored)
+        return Joined(series, processed)
+
+    return join
+
+
+def _arrived(entry: Entry, loaded: Loaded[Processed], summary: RunSummary, due: datetime) -> Entry:
+    series = loaded.series
+    if series is None or not series.days.size:
+        state = "ready" if entry.bars else "failed"
+        return replace(entry, state=state, stage="waiting", last_run=summary, next_due_at=due)
+    return replace(
+        entry,
+        state="ready",
+        stage="done",
+        progress=1.0,
+        source=series.source,
+        as_of=series.as_of,
+        first_day=date.fromordinal(int(series.days[0])).isoformat(),
+        last_day=date.fromordinal(int(series.days[-1])).isoformat(),
+        bars=int(series.days.size),
+        quarantined=sum(row.rows for row in loaded.report.quarantined),
+        last_run=summary,
+        next_due_at=due,
+    )
+
+
+def _elapsed(begun: float) -> int:
+    return round((perf_counter() - begun) * 1000)

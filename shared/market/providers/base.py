@@ -1,0 +1,52 @@
+"""The port to a source of market data: it fetches bytes, it never interprets them.
+
+Keeping what was answered apart from what it means lets a stored answer be parsed again, by a
+better parser, without asking the source twice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import ClassVar, Literal, Protocol
+
+type Capability = Literal["history", "fx", "search", "quote", "profile", "fundamentals", "news"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawPayload:
+    """What a provider answered, as it came.
+
+    `symbol` is what was asked for (a currency code for `fx`, the text for `search`). `context`
+    holds what the provider knows besides the body and the parser needs (the quotation unit of a
+    CSV file). `request` says what was asked, without secrets. `is_complete`: everything the
+    provider has of the symbol was asked for, not just the latest part.
+    """
+
+    provider: str
+    symbol: str
+    capability: Capability
+    content_type: str
+    body: bytes
+    fetched_at: datetime
+    request: str
+    is_complete: bool = True
+    context: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+class Provider(Protocol):
+    """A source. It declares what it can do; it is asked for nothing else.
+
+    Every fetch may raise NotFound (there is no such symbol here) or ProviderUnavailable (no
+    answer, no quota, an answer that is no answer; `code` says which).
+    """
+
+    name: ClassVar[str]
+    """The label its values carry (`yahoo`)."""
+    capabilities: ClassVar[frozenset[Capability]]
+    """What it can be asked for."""
+
+    async def fetch(
+        self, capability: Capability, subject: str, since: date | None = None
+    ) -> RawPayload:
+        """Fetch what it has on a symbol, a currency or a text; from a day on when it can."""
+        ...

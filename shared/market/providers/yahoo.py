@@ -1,0 +1,199 @@
+"""Yahoo Finance through yfinance: its session, cookies, crumb and consent, but the bytes as sent.
+
+yfinance is asked for the transport alone. What Yahoo answered is kept whole and read by our own
+parser, which can restore the prices people traded at (`parsers/yahoo_chart.py`) and is an order
+of magnitude cheaper than yfinance's data frames (docs/decisions/0010). Yahoo's terms allow
+personal use: hence replaceable, and never more than two requests at a time.
+"""
+
+import asyncio
+import threading
+import time
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, ClassVar, Final
+from urllib.parse import quote, urlsplit
+from urllib.request import getproxies
+
+from shared.kernel.clock import Clock
+from shared.kernel.errors import NotFound, ProviderUnavailable
+from shared.market.providers.base import Capability, RawPayload
+
+_CHART: Final = "https://query2.finance.yahoo.com/v8/finance/chart/"
+_SEARCH: Final = "https://query2.finance.yahoo.com/v1/finance/search"
+_HOST: Final = "query2.finance.yahoo.com"
+_YAHOO: Final = ".yahoo.com"
+_SINCE_ALWAYS: Final = -2_208_988_800  # 1900-01-01: `range=max` would answer months, not days
+_REQUESTS_AT_ONCE: Final = 2
+_REACH_SECONDS: Final = 1.5
+_REACHED_FOR_SECONDS: Final = 300.0
+_RATE_LIMIT_PAUSE_SECONDS: Final = 300
+_NOT_FOUND: Final = 404
+_OK: Final = 200
+
+
+class YahooProvider:
+    """Charts and search. `base_url`, when given, stands in for every Yahoo host.
+
+    The first use imports yfinance (a second or two) in a thread, after a cheap look whether Yahoo
+    can be reached at all.
+    """
+
+    name: ClassVar[str] = "yahoo"
+    capabilities: ClassVar[frozenset[Capability]] = frozenset({"history", "search"})
+
+    def __init__(
+        self,
+        clock: Clock,
+        cache_folder: Path,
+        base_url: str = "",
+        *,
+        timeout_seconds: float = 15.0,
+    ) -> None:
+        self._clock = clock
+        self._cache_folder = cache_folder
+        self._base_url = base_url.rstrip("/")
+        self._timeout = timeout_seconds
+        self._slots = asyncio.Semaphore(_REQUESTS_AT_ONCE)
+        self._reaching = asyncio.Lock()
+        self._reached_at: float | None = None
+        self._transport: Any = None
+        self._setting_up = threading.Lock()
+
+    async def fetch(
+        self, capability: Capability, subject: str, since: date | None = None
+    ) -> RawPayload:
+        """Fetch a daily chart (until now, whatever the clock says) or search. See the port.
+
+        A chart always reaches to the present, because only then does it list every split that
+        its prices were adjusted for.
+        """
+        await self._check_reachable()
+        url, parameters = _request(capability, subject, since)
+        async with self._slots:
+            try:
+                async with asyncio.timeout(self._timeout + 1):
+                    status, content_type, body = await asyncio.to_thread(self._get, url, parameters)
+            except TimeoutError as error:
+                raise ProviderUnavailable("Yahoo did not answer in time", "timeout") from error
+        _check_status(status, subject, body)
+        return RawPayload(
+            provider=self.name,
+            symbol=subject,
+            capability=capability,
+            content_type=content_type,
+            body=body,
+            fetched_at=self._clock.now(),
+            request=f"{urlsplit(url).path}?{'&'.join(f'{k}={v}' for k, v in parameters.items())}",
+            is_complete=since is None,
+        )
+
+    async def _check_reachable(self) -> None:
+        """Open and close a connection before the first request and every few minutes.
+
+        Offline this costs a moment; yfinance would try three hosts for half a minute.
+        """
+        async with self._reaching:
+            now = time.monotonic()
+            if self._reached_at is not None and now - self._reached_at < _REACHED_FOR_SECONDS:
+                return
+            if self._base_url or not getproxies():
+                await self._connect()
+            self._reached_at = now
+
+    async def _connect(self) -> None:
+        target = urlsplit(self._base_url or f"https://{_HOST}")
+        port = target.port or (80 if target.scheme == "http" else 443)
+        try:
+            async with asyncio.timeout(_REACH_SECONDS):
+                _, writer = await asyncio.open_connection(target.hostname, port)
+        except (OSError, TimeoutError) as error:
+            raise ProviderUnavailable("Yahoo cannot be reached", "unreachable") from error
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+    def _get(self, url: str, parameters: dict[str, str]) -> tuple[int, str, bytes]:
+        """Make one request through yfinance, in a worker thread."""
+        with self._setting_up:
+            if self._transport is None:
+                self._transport = self._open_transport()
+        from yfinance.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
+            YFRateLimitError,
+        )
+
+        try:
+            answer = self._transport.get(url=url, params=parameters, timeout=self._timeout)
+        except YFRateLimitError as error:
+            raise ProviderUnavailable(
+                "Yahoo limits our rate",
+                "rate_limited",
+                retry_after_seconds=_RATE_LIMIT_PAUSE_SECONDS,
+            ) from error
+        except Exception as error:  # yfinance lets every backend's errors through
+            self._reached_at = None
+            raise ProviderUnavailable("Yahoo failed to answer", _kind(error)) from error
+        content_type = str(answer.headers.get("content-type", "application/octet-stream"))
+        return int(answer.status_code), content_type, bytes(answer.content)
+
+    def _open_transport(self) -> Any:
+        """Give yfinance a session of its own kind whose requests we can bound and redirect."""
+        from yfinance import (  # pyright: ignore[reportMissingTypeStubs]
+            _http,
+            cache,
+        )
+        from yfinance.data import YfData  # pyright: ignore[reportMissingTypeStubs]
+
+        self._cache_folder.mkdir(parents=True, exist_ok=True)
+        cache.set_cache_location(str(self._cache_folder))
+        session: Any = _http.new_session()
+        send = session.request
+
+        def bounded(method: str, url: str, *args: Any, **options: Any) -> Any:
+            # yfinance waits 30 s for cookies whatever time it was given.
+            options["timeout"] = min(options.get("timeout") or self._timeout, self._timeout)
+            return send(method, self._redirected(url), *args, **options)
+
+        session.request = bounded
+        return YfData(session=session)
+
+    def _redirected(self, url: str) -> str:
+        host = urlsplit(url).hostname or ""
+        if not self._base_url or not host.endswith(_YAHOO):
+            return url
+        parts = urlsplit(url)
+        return f"{self._base_url}{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+
+
+def _request(
+    capability: Capability, subject: str, since: date | None
+) -> tuple[str, dict[str, str]]:
+    if capability == "search":
+        return _SEARCH, {"q": subject, "quotesCount": "10", "newsCount": "0"}
+    midnight = datetime(since.year, since.month, since.day, tzinfo=UTC) if since else None
+    return _CHART + quote(subject, safe="=^"), {
+        "period1": str(int(midnight.timestamp()) if midnight else _SINCE_ALWAYS),
+        "period2": "9999999999",
+        "interval": "1d",
+        "includePrePost": "false",
+        "events": "div,splits,capitalGains",
+    }
+
+
+def _check_status(status: int, subject: str, body: bytes) -> None:
+    """Raise for what is no answer. Yahoo says 404 with a JSON body when it knows no such symbol."""
+    if status == _NOT_FOUND and b'"Not Found"' in body:
+        raise NotFound(f"Yahoo has no symbol {subject}", "unknown_symbol")
+    if status != _OK:
+        raise ProviderUnavailable(f"Yahoo answered with status {status}", f"http_{status}")
+
+
+def _kind(error: Exception) -> str:
+    """Name a transport failure: the class names are the same in both of yfinance's backends."""
+    name = type(error).__name__
+    if "Timeout" in name:
+        return "timeout"
+    if name in {"DNSError", "ConnectionError", "ProxyError", "SSLError"}:
+        return "unreachable"
+    return "failed"

@@ -1,0 +1,253 @@
+"""Which symbols people want prices of, and getting the first ones quickly."""
+
+import asyncio
+import time
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final, Literal
+
+import structlog
+
+from shared.kernel import ids
+from shared.kernel.clock import Clock, rfc3339
+from shared.kernel.errors import AlreadyExists, NotFound, PlumblineError, Unavailable
+from shared.market.pipeline import IngestionPipeline
+from shared.market.providers.failover import Failover
+from shared.market.registry import Entry, Universe
+from shared.market.runs import Job
+from shared.market.timing import BACKSTOP
+from shared.platform.containers import OPS, USER_DATA
+from shared.platform.documents import DocumentStore, Query
+from shared.platform.queues import MARKET_JOBS, QueueSender
+
+log = structlog.get_logger()
+
+type TrackingState = Literal["known", "backfilling", "ready", "unknown", "unreachable"]
+
+MOST_SYMBOLS: Final = 500
+_AT_ONCE: Final = 4
+_HEAD_START_SECONDS: Final = 4  # the queue delivers after the attempt made right here
+_POLL_SECONDS: Final = 0.1
+_STATES: Final[dict[str, TrackingState]] = {
+    "queued": "known",
+    "backfilling": "backfilling",
+    "ready": "ready",
+    "unknown": "unknown",
+    "unreachable": "unreachable",
+    "failed": "unreachable",
+}
+_UNSETTLED: Final = frozenset({"queued", "backfilling"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A symbol someone tracks, since when, and how its data stands."""
+
+    symbol: str
+    since: datetime
+    entry: Entry | None
+
+
+class Tracker:
+    """Registers symbols and starts their back-fill."""
+
+    def __init__(
+        self,
+        documents: DocumentStore,
+        universe: Universe,
+        pipeline: IngestionPipeline,
+        failover: Failover,
+        queue: QueueSender,
+        clock: Clock,
+    ) -> None:
+        self._documents = documents
+        self._universe = universe
+        self._pipeline = pipeline
+        self._failover = failover
+        self._queue = queue
+        self._clock = clock
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def ensure(
+        self, symbols: Collection[str], wait_seconds: float = 2.5
+    ) -> dict[str, TrackingState]:
+        """See to it that these held symbols have prices, now or soon; say how each stands.
+
+        The back-fill goes to the queue first, so that it happens whatever becomes of this
+        process; then it is tried at once, for `wait_seconds` at most (it goes on after that).
+        Raises: InvalidInput for what cannot be a symbol.
+        """
+        return await self._ensure(symbols, wait_seconds, is_held=True, is_tracked=False)
+
+    async def track(
+        self, user_id: str, symbols: Collection[str], wait_seconds: float = 0.0
+    ) -> dict[str, TrackingState]:
+        """Track symbols for a person; like `ensure`, and shown in their list."""
+        wanted = sorted({ids.symbol(symbol) for symbol in symbols})
+        since = {"since": rfc3339(self._clock.now())}
+        for symbol in wanted:
+            await self._create(USER_DATA.name, user_id, f"track:{symbol}", since)
+            await self._create(OPS.name, f"trackers:{symbol}", user_id, since)
+        return await self._ensure(wanted, wait_seconds, is_held=False, is_tracked=True)
+
+    async def untrack(self, user_id: str, symbol: str) -> None:
+        """Stop tracking a symbol for a person; its history stays.
+
+        Raises: NotFound when they do not track it.
+        """
+        canonical = ids.symbol(symbol)
+        await self._documents.delete(USER_DATA.name, user_id, f"track:{canonical}")
+        partition = f"trackers:{canonical}"
+        try:
+            await self._documents.delete(OPS.name, partition, user_id)
+        except NotFound:
+            log.info("tracker_was_gone", symbol=canonical)
+        if not await self._documents.query(OPS.name, partition, Query(limit=1)):
+            await self._universe.change_if_present(
+                canonical, lambda entry: replace(entry, is_tracked=False)
+            )
+
+    async def list_tracked(
+        self, user_id: str, after: str | None = None, limit: int = 100
+    ) -> list[Tracked]:
+        """Return what a person tracks, ordered by symbol, after a symbol."""
+        last = f"track:{after}" if after else None
+        query = Query(prefix="track:", after=last, limit=limit)
+        found = await self._documents.query(USER_DATA.name, user_id, query)
+        since = {
+            document.id.removeprefix("track:"): datetime.fromisoformat(document.body["since"])
+            for document in found
+        }
+        entries = await self._universe.find_many(since)
+        return [Tracked(symbol, day, entries.get(symbol)) for symbol, day in since.items()]
+
+    async def status(self, symbols: Collection[str] | None = None) -> list[Entry]:
+        """Return how the data of these symbols stands, or of all; exchange rates left out."""
+        if symbols is not None:
+            found = await self._universe.find_many({ids.symbol(symbol) for symbol in symbols})
+            return [found[symbol] for symbol in sorted(found)]
+        return [entry for entry in await self._universe.every() if ":" not in entry.symbol]
+
+    async def ping(self) -> None:
+        """Raises: Unavailable when no provider of prices can be asked."""
+        if not self._failover.is_usable("history"):
+            told = ", ".join(f"{k}: {v}" for k, v in self._failover.health().items())
+            raise Unavailable(f"No provider of prices can be asked ({told})", "no_provider")
+
+    async def close(self) -> None:
+        """Stop attempts that are still going on; the queue has their jobs."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _ensure(
+        self, symbols: Collection[str], wait_seconds: float, *, is_held: bool, is_tracked: bool
+    ) -> dict[str, TrackingState]:
+        wanted = sorted({ids.symbol(symbol) for symbol in symbols})
+        entries = await self._registered(wanted, is_held=is_held, is_tracked=is_tracked)
+        jobs = [
+            backfill(entry.symbol, entry.attempt)
+            for entry in entries.values()
+            if entry.state == "queued"
+        ]
+        await asyncio.gather(*(self._enqueue(job) for job in jobs))
+        self._start(jobs)
+        await self._settle(wanted, time.monotonic() + wait_seconds)
+        found = await self._universe.find_many(wanted)
+        return {symbol: _STATES[found[symbol].state] for symbol in wanted if symbol in found}
+
+    async def _registered(
+        self, symbols: list[str], *, is_held: bool, is_tracked: bool
+    ) -> dict[str, Entry]:
+        """Return the entries of all symbols, made, marked as wanted, or queued anew when due."""
+        found = await self._universe.find_many(symbols)
+        now = self._clock.now()
+
+        def edit(entry: Entry) -> Entry:
+            entry = replace(
+                entry,
+                is_held=entry.is_held or is_held,
+                is_tracked=entry.is_tracked or is_tracked,
+            )
+            if entry.bars or entry.state in _UNSETTLED or entry.next_due_at > now:
+                return entry
+            return requeued(entry, now)
+
+        async def one(symbol: str) -> Entry:
+            if symbol not in found:
+                entry = Entry(symbol, "queued", now, now + BACKSTOP, is_held, is_tracked)
+                if await self._universe.add(entry):
+                    return entry
+            elif edit(found[symbol]) == found[symbol]:
+                return found[symbol]
+            return await self._universe.change(symbol, edit)
+
+        return {entry.symbol: entry for entry in await asyncio.gather(*map(one, symbols))}
+
+    async def _enqueue(self, job: Job) -> None:
+        try:
+            await self._queue.send(MARKET_JOBS, job.message(), delay_seconds=_HEAD_START_SECONDS)
+        except Unavailable as error:
+            # The attempt made here may still succeed; if not, the timer finds the entry due.
+            log.warning("backfill_not_enqueued", symbol=job.subject, detail=error.detail)
+
+    def _start(self, jobs: Iterable[Job]) -> None:
+        for job in jobs:
+            task = asyncio.create_task(self._attempt(job.message()))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    async def _attempt(self, message: dict[str, Any]) -> None:
+        async with self._slots:
+            try:
+                await self._pipeline.handle(message)
+            except PlumblineError as error:
+                log.warning("backfill_left_to_queue", code=error.code, detail=error.detail)
+
+    async def _settle(self, symbols: list[str], deadline: float) -> None:
+        """Wait until no symbol is on its way any more, or the time is over."""
+        while time.monotonic() < deadline:
+            found = await self._universe.find_many(symbols)
+            if not any(entry.state in _UNSETTLED for entry in found.values()):
+                return
+            if self._running:
+                await asyncio.wait(
+                    self._running,
+                    timeout=max(0.0, deadline - time.monotonic()),
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+            else:
+                await asyncio.sleep(_POLL_SECONDS)
+
+    async def _create(
+        self, container: str, partition: str, name: str, body: dict[str, Any]
+    ) -> None:
+        try:
+            await self._documents.create(container, partition, name, body)
+        except AlreadyExists:
+            log.debug("tracked_before", name=name)
+
+
+def backfill(key: str, attempt: int) -> Job:
+    """Return the job that fetches everything of a symbol, or of `fx:USD` and its like."""
+    kind, _, currency = key.partition(":")
+    job_id = f"backfill:{key}:{attempt}"
+    return (
+        Job("fx", currency, job_id, "backfill")
+        if kind == "fx"
+        else Job("history", key, job_id, "backfill")
+    )
+
+
+def requeued(entry: Entry, now: datetime) -> Entry:
+    """Return the entry of a symbol that never got data, ready for another attempt."""
+    return replace(
+        entry,
+        state="queued",
+        stage="queued",
+        progress=0.0,
+        attempt=entry.attempt + 1,
+        next_due_at=now + BACKSTOP,
+    )
