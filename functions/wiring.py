@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from shared.identity.service import IdentityService
     from shared.identity.signing_keys import SigningKeys
     from shared.kernel.clock import Clock
+    from shared.market.history import HistoryReader
+    from shared.market.instruments import InstrumentCatalog
+    from shared.market.pipeline import IngestionPipeline
+    from shared.market.quotes import QuoteReader
+    from shared.market.schedule import MarketSchedule
+    from shared.market.service import Market
+    from shared.market.tracking import Tracker
     from shared.platform.blobs import BlobStore
     from shared.platform.documents import DocumentStore
     from shared.platform.mail import Mailer
@@ -111,6 +118,45 @@ class Services:
         return IdentityService(
             self.documents, SystemClock(), self.signing_keys, self.mailer, self.audit, policy
         )
+
+    @cached_property
+    def market(self) -> Market:
+        from shared.market.service import MarketOptions, build_market
+
+        settings = self.settings
+        options = MarketOptions(
+            providers=settings.market_providers,
+            sample_folder=settings.sample_dir,
+            cache_folder=settings.data_dir / "yahoo",
+            yahoo_base_url=settings.yahoo_base_url,
+        )
+        return build_market(
+            self.documents, self.blobs, self.queue, self.clock, SystemClock(), options
+        )
+
+    @cached_property
+    def history(self) -> HistoryReader:
+        return self.market.history
+
+    @cached_property
+    def catalog(self) -> InstrumentCatalog:
+        return self.market.catalog
+
+    @cached_property
+    def tracker(self) -> Tracker:
+        return self.market.tracker
+
+    @cached_property
+    def quotes(self) -> QuoteReader:
+        return self.market.quotes
+
+    @cached_property
+    def market_schedule(self) -> MarketSchedule:
+        return self.market.schedule
+
+    @cached_property
+    def market_pipeline(self) -> IngestionPipeline:
+        return self.market.pipeline
 
 
 @lru_cache(maxsize=1)

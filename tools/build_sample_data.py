@@ -23,6 +23,8 @@ from typing import Final
 TARGET: Final = Path(__file__).resolve().parent.parent / "shared" / "market" / "sample_data"
 HEADER: Final = ("Date", "Open", "High", "Low", "Close", "Volume", "Dividends", "Stock Splits")
 CENT: Final = Decimal("0.01")
+DECLARED: Final = Decimal("0.0025")  # boards declare dividends in quarters of a cent
+NOISE: Final = Decimal("0.0006")
 OLDEST_FX: Final = "1999-01-04"
 
 # Splits before the series were published that their publisher had taken out of the prices.
@@ -115,7 +117,7 @@ def lean(prices: Path, symbol: str) -> Iterator[Bar]:
     with (prices / "lean_csv" / f"{symbol}.csv").open(newline="") as file:
         for row in csv.DictReader(file):
             paid = Decimal(row["Dividends"])
-            if snap and abs(paid - paid.quantize(CENT)) <= Decimal("0.0006"):
+            if snap and abs(paid - paid.quantize(CENT)) <= NOISE:
                 paid = paid.quantize(CENT)
             yield Bar(
                 row["Date"], row["Open"], row["High"], row["Low"], row["Close"], row["Volume"],
@@ -176,12 +178,12 @@ def restored(symbol: str, rows: list[Adjusted]) -> Iterator[Bar]:
             row.day,
             *(cents(value * ratio) for value in (row.open, row.high, row.low, row.close)),
             str(round(row.volume / ratio)),
-            text(dividend(before, row) * Decimal(str(ratio))),
+            text(dividend(before, row, ratio)),
             splits.get(row.day, "0"),
         )
 
 
-def dividend(before: Adjusted | None, row: Adjusted) -> Decimal:
+def dividend(before: Adjusted | None, row: Adjusted, ratio: float) -> Decimal:
     """Return what a share paid on this day: 1 - amount/close is how much `total` was scaled."""
     if before is None or not before.total or not row.total:
         return Decimal(0)
@@ -190,7 +192,9 @@ def dividend(before: Adjusted | None, row: Adjusted) -> Decimal:
     # The publisher's 32-bit floats leave noise of about a millionth of the price.
     if amount < max(0.002, before.close * 1e-5):
         return Decimal(0)
-    return Decimal(str(amount)).quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
+    paid = Decimal(str(amount * ratio))
+    declared = (paid / DECLARED).quantize(Decimal(1), ROUND_HALF_EVEN) * DECLARED
+    return declared if abs(declared - paid) <= NOISE else paid.quantize(Decimal("0.0001"))
 
 
 def bokeh(prices: Path, symbol: str) -> Iterator[Bar]:

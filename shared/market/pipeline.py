@@ -189,8 +189,7 @@ class IngestionPipeline:
 
     async def _deliver_again(self, job: Job, busy: Busy) -> None:
         """Someone is at it. Look again when their lease is over, in case they died."""
-        wait = (busy.lease_until - self._clock.now()).total_seconds()
-        seconds = max(0, int(wait)) + _REQUEUE_MARGIN_SECONDS
+        seconds = self._stages.runs.seconds_left(busy) + _REQUEUE_MARGIN_SECONDS
         await self._queue.send(MARKET_JOBS, job.message(), delay_seconds=seconds)
 
     def _summary(

@@ -96,6 +96,10 @@ class RunLog:
             found = await self._documents.find(OPS.name, _partition(job), job.job_id)
         return await self.claim(job) if found is None else await self._take_over(job, found, now)
 
+    def seconds_left(self, busy: Busy) -> int:
+        """Return for how many more seconds another worker's lease holds."""
+        return max(0, int((busy.lease_until - self._clock.now()).total_seconds()))
+
     async def _take_over(self, job: Job, found: Document, now: datetime) -> Claim | Busy | None:
         if found.body["state"] != "running":
             return None

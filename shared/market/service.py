@@ -63,15 +63,19 @@ def build_market(
     blobs: BlobStore,
     queue: QueueSender,
     clock: Clock,
+    lease_clock: Clock,
     options: MarketOptions,
 ) -> Market:
-    """Put the market feature together. Nothing is connected or imported until it is used."""
+    """Put the market feature together. Nothing is connected or imported until it is used.
+
+    `clock` says what day it is for prices, and may stand still; leases run by `lease_clock`.
+    """
     failover = Failover(_providers(options, clock))
     universe = Universe(documents, clock)
     instruments = InstrumentStore(documents)
     quarantine = Quarantine(documents)
     stages = Stages(
-        runs=RunLog(documents, clock),
+        runs=RunLog(documents, lease_clock),
         universe=universe,
         retriever=Retriever(failover, blobs),
         loader=Loader(documents),
