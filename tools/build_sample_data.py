@@ -15,7 +15,6 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 from typing import Final
@@ -120,8 +119,14 @@ def lean(prices: Path, symbol: str) -> Iterator[Bar]:
             if snap and abs(paid - paid.quantize(CENT)) <= NOISE:
                 paid = paid.quantize(CENT)
             yield Bar(
-                row["Date"], row["Open"], row["High"], row["Low"], row["Close"], row["Volume"],
-                text(paid), row["Stock Splits"],
+                row["Date"],
+                row["Open"],
+                row["High"],
+                row["Low"],
+                row["Close"],
+                row["Volume"],
+                text(paid),
+                row["Stock Splits"],
             )
 
 
@@ -175,11 +180,14 @@ def restored(symbol: str, rows: list[Adjusted]) -> Iterator[Bar]:
             if row.day < day:
                 ratio *= float(terms)
         yield Bar(
-            row.day,
-            *(cents(value * ratio) for value in (row.open, row.high, row.low, row.close)),
-            str(round(row.volume / ratio)),
-            text(dividend(before, row, ratio)),
-            splits.get(row.day, "0"),
+            day=row.day,
+            open=cents(row.open * ratio),
+            high=cents(row.high * ratio),
+            low=cents(row.low * ratio),
+            close=cents(row.close * ratio),
+            volume=str(round(row.volume / ratio)),
+            dividend=text(dividend(before, row, ratio)),
+            split=splits.get(row.day, "0"),
         )
 
 
@@ -323,7 +331,6 @@ def text(value: Decimal) -> str:
     """Return a decimal without trailing zeros."""
     plain = format(value.normalize(), "f")
     return "0" if plain in {"-0", ""} else plain
-
 
 
 if __name__ == "__main__":
