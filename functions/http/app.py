@@ -16,7 +16,10 @@ PREFIX: Final = "/api"
 ROUTERS: Final = (
     "operations",
     "auth",
+    "recovery",
+    "sessions",
     "users",
+    "api_tokens",
     "portfolios",
     "transactions",
     "imports",

@@ -1,6 +1,5 @@
 """Accounts and their sessions: register, log in, refresh, log out, and who is calling."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -11,10 +10,10 @@ import structlog
 from shared.audit import NOWHERE, AuditLog, Origin
 from shared.identity.addresses import address_digest, canonical_address
 from shared.identity.api_tokens import ApiTokens
+from shared.identity.callers import Callers
 from shared.identity.credentials import Passwords
 from shared.identity.mail_tokens import MailTokens
 from shared.identity.model import (
-    EVERY_SCOPE,
     ApiToken,
     Grant,
     IdentityPolicy,
@@ -22,10 +21,9 @@ from shared.identity.model import (
     Scope,
     Session,
     User,
-    with_held,
 )
 from shared.identity.names import display_name
-from shared.identity.opaque import API, REFRESH, parse_token
+from shared.identity.opaque import REFRESH, parse_token
 from shared.identity.password_policy import check_password
 from shared.identity.profiles import Profiles
 from shared.identity.recent_callers import RecentCallers
@@ -43,7 +41,6 @@ from shared.platform.mail import Mailer
 
 log = structlog.get_logger(__name__)
 
-_API_PREFIX: Final = f"{API}_"
 _DEFAULT_POLICY: Final = IdentityPolicy()
 
 
@@ -72,6 +69,9 @@ class IdentityService:
         self._api_tokens = ApiTokens(documents, clock)
         self._throttle = Throttle(documents, clock)
         self._recent = RecentCallers(clock, policy.recheck_after)
+        self._callers = Callers(
+            self._accounts, self._sessions, self._api_tokens, self.access_tokens, self._recent
+        )
         self.recovery = Recovery(
             self._accounts,
             self._sessions,
@@ -149,22 +149,11 @@ class IdentityService:
         return await self._grant(account.user, outcome)
 
     async def authenticate(self, token: str) -> Principal:
-        """Say who calls with an access token or a personal API token.
+        """Say who calls with an access token or a personal API token; most calls read nothing.
 
-        Most calls read nothing: see `RecentCallers`. Raises: NotAuthenticated.
+        Raises: NotAuthenticated.
         """
-        if token.startswith(_API_PREFIX):
-            return await self._api_caller(token)
-        claims = await self.access_tokens.verify(token)
-        key = f"session:{claims.session_id}"
-        known, principal = self._recent.lookup(key)
-        if not known:
-            changes = self._recent.changes
-            principal = await self._session_caller(claims.user_id, claims.session_id)
-            self._recent.remember(key, claims.user_id, principal, changes)
-        if principal is None or principal.user_id != claims.user_id:
-            raise NotAuthenticated("This session has ended; log in again", "session_ended")
-        return principal
+        return await self._callers.recognise(token)
 
     async def logout(self, caller: Principal, origin: Origin = NOWHERE) -> None:
         """End the caller's session."""
@@ -240,37 +229,6 @@ class IdentityService:
         await self._api_tokens.revoke(caller.user_id, token_id)
         self._recent.forget_user(caller.user_id)
         await self._audit.record(caller.user_id, "token_revoked", subject=token_id, origin=origin)
-
-    async def _session_caller(self, user_id: str, session_id: str) -> Principal | None:
-        account = await self._accounts.find(user_id)
-        if account is None or account.user.disabled:
-            return None
-        if await self._sessions.find(user_id, session_id, account.epoch) is None:
-            return None
-        roles = frozenset(account.user.roles)
-        return Principal(user_id, roles, EVERY_SCOPE, session_id, "session")
-
-    async def _api_caller(self, text: str) -> Principal:
-        token = parse_token(API, text)
-        key = f"api:{hashlib.sha256(text.encode()).hexdigest()}"
-        known, principal = self._recent.lookup(key)
-        if known and principal is not None:
-            return principal
-        changes = self._recent.changes
-        record = await self._api_tokens.check(token)
-        account = await self._accounts.find(token.user_id) if record else None
-        if record is None or account is None or account.user.disabled:
-            raise NotAuthenticated("This API token is not valid", "invalid_token")
-        principal = Principal(
-            user_id=record.user_id,
-            roles=frozenset(account.user.roles),
-            scopes=with_held(frozenset(record.scopes)),
-            session_id=record.id,
-            token_kind="api_token",  # noqa: S106 - a kind, no secret
-            portfolios=None if record.portfolios is None else frozenset(record.portfolios),
-        )
-        self._recent.remember(key, record.user_id, principal, changes)
-        return principal
 
     async def _open_session(self, account: Account, origin: Origin) -> Grant:
         opened = await self._sessions.open(account.user.id, account.epoch, origin)
