@@ -28,10 +28,10 @@ def canonical_address(value: str) -> str:
     wrong = (
         not at
         or host is None
+        or any(unicodedata.category(character).startswith("C") for character in text)
         or len(local.encode()) > _LONGEST_LOCAL
         or len(text.encode()) > _LONGEST
         or not _LOCAL.fullmatch(local)
-        or any(unicodedata.category(character).startswith("C") for character in local)
     )
     if wrong:
         raise InvalidInput(

@@ -17,7 +17,7 @@ def display_name(value: str, pointer: str = "/display_name") -> str:
     # overrides that make text lie; the latter go.
     kept = "".join(
         character
-        for character in unicodedata.normalize("NFC", value)
+        for character in " ".join(unicodedata.normalize("NFC", value).split())
         if unicodedata.category(character) not in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
         and not "\u202a" <= character <= "\u202e"
         and not "\u2066" <= character <= "\u2069"

@@ -51,7 +51,7 @@ def check_password(password: str, *, personal: tuple[str, ...] = (), pointer: st
 
 
 def _reason(text: str, personal: tuple[str, ...]) -> str | None:
-    if len(text.encode()) > LONGEST_BYTES:
+    if len(text.encode(errors="surrogatepass")) > LONGEST_BYTES:
         return f"it is longer than {LONGEST_BYTES} bytes"
     if len(text) < SHORTEST:
         return f"it is shorter than {SHORTEST} characters"

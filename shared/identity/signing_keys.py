@@ -51,9 +51,7 @@ class SigningKey:
     @cached_property
     def kid(self) -> str:
         """The thumbprint of the public key."""
-        x, y = _coordinates(self.public)
-        canonical = f'{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}'
-        return _base64url(sha256(canonical.encode()).digest())
+        return thumbprint(self.public)
 
     def jwk(self) -> dict[str, str]:
         """The public key as RFC 7517 writes it."""
@@ -161,6 +159,13 @@ class FileSigningKeys:
         finally:
             Path(scratch).unlink(missing_ok=True)
         return True
+
+
+def thumbprint(key: EllipticCurvePublicKey) -> str:
+    """Return the RFC 7638 thumbprint of a P-256 public key."""
+    x, y = _coordinates(key)
+    canonical = f'{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}'
+    return _base64url(sha256(canonical.encode()).digest())
 
 
 def _load(file: Path) -> SigningKey:
