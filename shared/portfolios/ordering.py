@@ -1,0 +1,90 @@
+"""The order in which a ledger happens, and which splits happen in it.
+
+Within a day: splits, other corporate actions, income and costs, then trades by their time; a trade
+without a time keeps its place among the entries around it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Final
+
+from shared.market.model import PriceSeries, Split
+from shared.portfolios.model import Kind, Transaction
+
+_RANK: Final = {
+    Kind.SPLIT: 0,
+    Kind.STOCK_DIVIDEND: 1,
+    Kind.SPIN_OFF: 1,
+    Kind.MERGER: 1,
+    Kind.SYMBOL_CHANGE: 1,
+    Kind.DIVIDEND: 2,
+    Kind.INTEREST: 2,
+    Kind.RETURN_OF_CAPITAL: 2,
+    Kind.FEE: 2,
+    Kind.TAX: 2,
+}
+_TRADES_LAST: Final = 3
+# Data feeds report these three as "splits" of odd ratios; a booked one speaks for the feed's.
+_OVERRIDES: Final = frozenset({Kind.SPLIT, Kind.STOCK_DIVIDEND, Kind.SPIN_OFF})
+# Brokers book a split when its shares settle, some days after the ex-date.
+_SAME_EVENT: Final = timedelta(days=7)
+
+
+def in_order(transactions: Iterable[Transaction]) -> list[Transaction]:
+    """Return transactions in the order they take effect."""
+    entered = sorted(transactions, key=lambda t: (t.trade_date, t.sequence, t.id))
+    keyed: list[tuple[date, int, time, int, Transaction]] = []
+    day, clock = date.min, time.min
+    for place, entry in enumerate(entered):
+        if entry.trade_date != day:
+            day, clock = entry.trade_date, time.min
+        rank = _RANK.get(entry.kind, _TRADES_LAST)
+        if rank == _TRADES_LAST:
+            clock = entry.trade_time or clock
+        keyed.append((day, rank, clock if rank == _TRADES_LAST else time.min, place, entry))
+    keyed.sort(key=lambda item: item[:4])
+    return [item[4] for item in keyed]
+
+
+@dataclass(frozen=True, slots=True)
+class Splits:
+    """The feed's splits that apply, oldest first, and the booked ones that only repeat them."""
+
+    feed: tuple[tuple[str, Split], ...]
+    repeated: frozenset[str]
+
+
+def choose_splits(transactions: Iterable[Transaction], prices: Mapping[str, PriceSeries]) -> Splits:
+    """Decide, event by event, between the market feed and what was booked.
+
+    Booked on the feed's own date: the booked entry applies (it may correct the ratio). Booked with
+    the feed's ratio within a week of it: the same event, and the feed's date is the one its prices
+    follow. Anything else booked applies beside the feed.
+    """
+    booked: dict[str, list[Transaction]] = defaultdict(list)
+    for entry in transactions:
+        if entry.kind in _OVERRIDES and entry.symbol is not None:
+            booked[entry.symbol].append(entry)
+    feed: list[tuple[str, Split]] = []
+    repeated: set[str] = set()
+    for symbol, series in prices.items():
+        candidates = booked.get(symbol, [])
+        for split in series.splits:
+            if any(entry.trade_date == split.date for entry in candidates):
+                continue
+            repeated.update(entry.id for entry in candidates if _repeats(entry, split))
+            feed.append((symbol, split))
+    feed.sort(key=lambda item: (item[1].date, item[0]))
+    return Splits(tuple(feed), frozenset(repeated))
+
+
+def _repeats(entry: Transaction, split: Split) -> bool:
+    ratio = entry.shares_ratio
+    if entry.kind is not Kind.SPLIT or ratio is None:
+        return False
+    new, old = ratio
+    is_same_ratio = new * Decimal(split.denominator) == old * Decimal(split.numerator)
+    return is_same_ratio and abs(entry.trade_date - split.date) <= _SAME_EVENT

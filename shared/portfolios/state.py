@@ -1,0 +1,238 @@
+"""What the fold keeps while it walks a ledger: open lots, cash, and lists of what happened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from shared.kernel.money import ZERO
+from shared.market.model import FxBook, PriceSeries
+from shared.portfolios.arithmetic import UNKNOWN, divide, money
+from shared.portfolios.lots import LotQueue, OpenLot
+from shared.portfolios.model import Portfolio, Transaction
+from shared.portfolios.rates import Rates
+from shared.portfolios.results import (
+    CashBalance,
+    Charge,
+    Flow,
+    IncomeEntry,
+    LedgerProblem,
+    Missing,
+    Movement,
+    RealisedLot,
+    StepSeries,
+)
+
+
+class Holding:
+    """The open lots of one symbol: those held and those owed."""
+
+    def __init__(self, symbol: str, currency: str, portfolio: Portfolio) -> None:
+        self.symbol = symbol
+        self.currency = currency
+        self.longs = LotQueue(portfolio.lot_method)
+        self.shorts = LotQueue(portfolio.lot_method)
+
+    @property
+    def quantity(self) -> Decimal:
+        return self.longs.quantity - self.shorts.quantity
+
+
+@dataclass(slots=True)
+class Steps:
+    """A series of values by day while it grows; a later value of a day replaces the earlier."""
+
+    days: list[date] = field(default_factory=list[date])
+    values: list[Decimal] = field(default_factory=list[Decimal])
+
+    def note(self, day: date, value: Decimal) -> None:
+        if self.days and self.days[-1] == day:
+            self.values[-1] = value
+        else:
+            self.days.append(day)
+            self.values.append(value)
+
+    def frozen(self) -> StepSeries:
+        return StepSeries(tuple(self.days), tuple(self.values))
+
+
+class LedgerState:
+    """The ledger so far, and the few ways an entry can change it.
+
+    The handlers of `trades`, `cash` and `corporate_actions` say what an entry means in terms of
+    these.
+    """
+
+    def __init__(
+        self, portfolio: Portfolio, prices: Mapping[str, PriceSeries], fx: FxBook, currency: str
+    ) -> None:
+        self.portfolio = portfolio
+        self.is_tracked = portfolio.cash == "tracked"
+        self.prices = prices
+        self.rates = Rates(fx, base=portfolio.base_currency, reporting=currency)
+        self.holdings: dict[str, Holding] = {}
+        self.realised: list[RealisedLot] = []
+        self.income: list[IncomeEntry] = []
+        self.charges: list[Charge] = []
+        self.cash: dict[str, CashBalance] = {}
+        self.movements: list[Movement] = []
+        self.flows: list[Flow] = []
+        self.quantities: dict[str, Steps] = {}
+        self.balances: dict[str, Steps] = {}
+        self.problems: list[LedgerProblem] = []
+        self.missing_prices: dict[tuple[str, date], Missing] = {}
+
+    def holding(self, symbol: str, currency: str) -> Holding:
+        """Return the holding of a symbol; a new one is kept in its price's currency if known."""
+        found = self.holdings.get(symbol)
+        if found is None:
+            series = self.prices.get(symbol)
+            found = Holding(symbol, series.currency if series else currency, self.portfolio)
+            self.holdings[symbol] = found
+        return found
+
+    def note_quantity(self, holding: Holding, day: date) -> None:
+        """Remember what is held after an event of a day."""
+        self.quantities.setdefault(holding.symbol, Steps()).note(day, holding.quantity)
+
+    def local_rate(self, entry: Transaction, holding: Holding) -> Decimal:
+        """Return units of the holding's currency for one unit of the entry's."""
+        return self.rates.between(entry.currency, holding.currency, entry.trade_date)
+
+    def open_lot(self, entry: Transaction, holding: Holding, total: Decimal) -> OpenLot:
+        """Return a lot of the entry's quantity that cost (or, short, brought) a total."""
+        assert entry.quantity is not None  # noqa: S101 - rules refuse such an entry
+        local = money(total * self.local_rate(entry, holding))
+        cost = money(total * self.rates.of(entry))
+        return OpenLot(entry.trade_date, entry.quantity, local, cost, entry.id)
+
+    def close(
+        self,
+        entry: Transaction,
+        holding: Holding,
+        parts: Sequence[OpenLot],
+        cash: Decimal,
+        *,
+        is_short: bool = False,
+    ) -> None:
+        """Realise parts of lots against the cash (in the entry's currency) of closing them."""
+        weights = [part.quantity for part in parts]
+        locals_ = divide(money(cash * self.local_rate(entry, holding)), weights)
+        amounts = divide(money(cash * self.rates.of(entry)), weights)
+        for part, local, amount in zip(parts, locals_, amounts, strict=True):
+            self.realise(entry, holding, part, local, amount, is_short=is_short)
+
+    def realise(
+        self,
+        entry: Transaction,
+        holding: Holding,
+        part: OpenLot,
+        local: Decimal,
+        amount: Decimal,
+        *,
+        is_short: bool = False,
+    ) -> None:
+        """Remember one closed part: its own cost on one side, what closing it brought on the other.
+
+        A short sale has it the other way round: it opened with proceeds and closes at a cost.
+        """
+        opening, closing = (part.cost, part.cost_local), (amount, local)
+        proceeds, cost = (opening, closing) if is_short else (closing, opening)
+        self.realised.append(
+            RealisedLot(
+                symbol=holding.symbol,
+                opened=part.opened,
+                closed=entry.trade_date,
+                quantity=part.quantity,
+                proceeds=proceeds[0],
+                cost=cost[0],
+                currency=holding.currency,
+                proceeds_local=proceeds[1],
+                cost_local=cost[1],
+                opened_by=part.transaction_id,
+                closed_by=entry.id,
+                is_short=is_short,
+            )
+        )
+
+    def settle(self, entry: Transaction, local: Decimal) -> None:
+        """Book the cash an entry brought (positive) or took.
+
+        With implied cash it goes straight to, or comes straight from, the owner's pocket.
+        """
+        amount = self._move(entry, local)
+        if not self.is_tracked:
+            self.flows.append(Flow(entry.trade_date, -amount, entry.symbol, entry.id))
+
+    def settle_external(self, entry: Transaction, local: Decimal) -> None:
+        """Book cash the owner put in (positive) or took out.
+
+        With implied cash there is no account it could go to: the trades themselves tell.
+        """
+        if self.is_tracked:
+            amount = self._move(entry, local)
+            self.flows.append(Flow(entry.trade_date, amount, entry.symbol, entry.id))
+
+    def add_charges(self, entry: Transaction, *, in_price: bool) -> None:
+        """Remember the entry's fee and tax."""
+        for kind, local in (("fee", entry.fee), ("tax", entry.tax)):
+            if local:
+                self.add_charge(entry, kind, local, in_price=in_price)
+
+    def add_charge(self, entry: Transaction, kind: str, local: Decimal, *, in_price: bool) -> None:
+        """Remember one fee or tax."""
+        self.charges.append(
+            Charge(
+                entry.trade_date,
+                "fee" if kind == "fee" else "tax",
+                money(local * self.rates.of(entry)),
+                entry.symbol,
+                entry.id,
+                in_price,
+            )
+        )
+
+    def add_income(self, entry: Transaction, amount_local: Decimal) -> None:
+        """Remember gross income."""
+        rate = self.rates.of(entry)
+        self.income.append(
+            IncomeEntry(
+                day=entry.trade_date,
+                kind=entry.kind,
+                symbol=entry.symbol,
+                amount=money(amount_local * rate),
+                tax=money(entry.tax * rate),
+                fee=money(entry.fee * rate),
+                currency=entry.currency,
+                amount_local=amount_local,
+                transaction_id=entry.id,
+            )
+        )
+
+    def problem(self, entry: Transaction, field_name: str, message: str) -> None:
+        """Remember that a rule had to be broken to follow the entry."""
+        self.problems.append(LedgerProblem(entry.id, field_name, message))
+
+    def market_price(self, symbol: str, day: date) -> Decimal:
+        """Return the last price up to a day in the symbol's own currency, or NaN."""
+        series = self.prices.get(symbol)
+        point = series.at(day) if series else None
+        return point.price if point else UNKNOWN
+
+    def note_missing_price(self, symbol: str, day: date) -> None:
+        self.missing_prices[symbol, day] = Missing("price", symbol, day)
+
+    def _move(self, entry: Transaction, local: Decimal) -> Decimal:
+        """Record a movement of cash and return its worth in the reporting currency."""
+        local = money(local)
+        amount = money(local * self.rates.of(entry))
+        day, currency = entry.trade_date, entry.currency
+        self.movements.append(
+            Movement(day, entry.symbol, entry.kind, currency, local, amount, entry.id)
+        )
+        if self.is_tracked:
+            before = self.cash.get(currency) or CashBalance(currency, ZERO, ZERO)
+            after = CashBalance(currency, before.amount + local, before.booked + amount)
+            self.cash[currency] = after
+            self.balances.setdefault(currency, Steps()).note(day, after.amount)
+        return amount
