@@ -93,6 +93,29 @@ class Portfolio(BaseModel):
     updated_at: datetime
 
 
+class PortfolioDraft(BaseModel):
+    """What a person says of a portfolio."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    base_currency: str
+    lot_method: LotMethod = "fifo"
+    cash: CashMode = "implied"
+    benchmark: str | None = None
+    auto_dividends: bool = False
+
+    @field_validator("base_currency")
+    @classmethod
+    def _is_a_currency(cls, value: str) -> str:
+        return _checked(currency_code, value)
+
+    @field_validator("benchmark")
+    @classmethod
+    def _is_a_symbol(cls, value: str | None) -> str | None:
+        return None if value is None else _checked(ids.symbol, value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
     """One entry of the ledger.

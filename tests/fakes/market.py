@@ -25,9 +25,7 @@ def price_series(
     days = sorted(closes)
     exponent = max(-int(Decimal(text).as_tuple().exponent) for text in closes.values())
     exponent = max(exponent, 0)
-    close = np.array(
-        [int(Decimal(closes[day]).scaleb(exponent)) for day in days], dtype=np.int64
-    )
+    close = np.array([int(Decimal(closes[day]).scaleb(exponent)) for day in days], dtype=np.int64)
     nothing = np.full(len(days), MISSING, dtype=np.int64)
     return PriceSeries(
         symbol=symbol,

@@ -1,0 +1,106 @@
+"""From what somebody entered to what the ledger keeps: defaults filled in, errors named."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from shared.kernel.errors import FieldError, InvalidInput
+from shared.kernel.ids import new_id
+from shared.market.model import Instrument, PriceSeries
+from shared.portfolios.model import Kind, Portfolio, Transaction, TransactionDraft
+from shared.portfolios.ports import TrackState
+from shared.portfolios.rules import field_errors
+
+_WITHOUT_MONEY = frozenset({Kind.SPLIT, Kind.SYMBOL_CHANGE})
+_SHOWN = 3
+
+
+def symbols_of(drafts: Iterable[TransactionDraft | Transaction]) -> list[str]:
+    """Return every symbol that is mentioned, in order, once."""
+    mentioned = (name for draft in drafts for name in (draft.symbol, draft.related_symbol))
+    return list(dict.fromkeys(name for name in mentioned if name is not None))
+
+
+def errors_of(
+    draft: TransactionDraft, today: date, states: Mapping[str, TrackState] | None = None
+) -> list[FieldError]:
+    """Return what is wrong with one draft by itself, pointers relative to it.
+
+    A symbol that no provider knows is an error when somebody typed it, and a warning when a broker
+    wrote it: the broker does know it.
+    """
+    found = field_errors(draft, today)
+    if draft.source == "manual":
+        for name in ("symbol", "related_symbol"):
+            value = getattr(draft, name)
+            if value is not None and (states or {}).get(value) == "unknown":
+                found.append(FieldError(f"/{name}", f"no market data provider knows {value}"))
+    return found
+
+
+def warnings_of(draft: TransactionDraft, states: Mapping[str, TrackState]) -> tuple[str, ...]:
+    """Return what is odd with a draft but not wrong."""
+    unknown = [s for s in symbols_of([draft]) if states.get(s) == "unknown"]
+    return tuple(f"No market data provider knows {s}: it will have no price" for s in unknown)
+
+
+def currency_of(
+    draft: TransactionDraft,
+    portfolio: Portfolio,
+    prices: Mapping[str, PriceSeries],
+    instruments: Mapping[str, Instrument],
+) -> str | None:
+    """Return the draft's currency or the one it leaves to be understood; None when none is."""
+    if draft.currency is not None:
+        return draft.currency
+    if draft.symbol is None or draft.kind in _WITHOUT_MONEY:
+        return portfolio.base_currency
+    if draft.symbol in prices:
+        return prices[draft.symbol].currency
+    if draft.symbol in instruments:
+        return instruments[draft.symbol].currency
+    return None
+
+
+def transaction(
+    draft: TransactionDraft,
+    currency: str,
+    now: datetime,
+    sequence: int,
+    replaces: Transaction | None = None,
+) -> Transaction:
+    """Return the ledger's entry for a draft; one that replaces another keeps its id and place."""
+    return Transaction(
+        id=replaces.id if replaces else new_id(now),
+        kind=draft.kind,
+        symbol=draft.symbol,
+        trade_date=draft.trade_date,
+        trade_time=draft.trade_time,
+        settle_date=draft.settle_date,
+        quantity=draft.quantity,
+        price=draft.price,
+        amount=draft.amount,
+        currency=currency,
+        fee=draft.fee,
+        tax=draft.tax,
+        fx_rate=draft.fx_rate,
+        ratio=draft.ratio,
+        related_symbol=draft.related_symbol,
+        account=draft.account,
+        tags=draft.tags,
+        note=draft.note,
+        source=draft.source,
+        fingerprint=draft.fingerprint or (replaces.fingerprint if replaces else None),
+        sequence=replaces.sequence if replaces else sequence,
+        version=replaces.version + 1 if replaces else 1,
+        recorded_at=now,
+    )
+
+
+def refusal(errors: Sequence[FieldError], rows: int, codes: Iterable[str] = ()) -> InvalidInput:
+    """Return the error that tells every wrong place; one code when all have the same."""
+    distinct = set(codes)
+    code = distinct.pop() if len(distinct) == 1 else "invalid_transactions"
+    shown = "; ".join(f"{error.pointer}: {error.message}" for error in errors[:_SHOWN])
+    more = f" (and {len(errors) - _SHOWN} more)" if len(errors) > _SHOWN else ""
+    what = "The transaction was refused" if rows == 1 else "None of the transactions was recorded"
+    return InvalidInput(f"{what}: {shown}{more}", code, errors=tuple(errors))

@@ -1,0 +1,248 @@
+"""Portfolios in the document store: metadata, and the ledger as an append-only log in segments.
+
+In container `user_data`, partition the owner's id:
+
+    portfolio:{pid}        name, base currency, lot method, …
+    ledger:{pid}           the head: ledger_version, the ids of its segments in order, their count
+    segment:{pid}:{ulid}   events; the last segment grows, the others never change
+
+A write is one batch that replaces the head by its ETag; a segment the head does not name does not
+exist. A large import therefore writes its segments first, and the head makes them true at once; a
+crash in between leaves orphans that `sweep` deletes. A reader counts: events beyond the head's
+count belong to a later head.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from ulid import ULID
+
+from shared.kernel.clock import Clock
+from shared.kernel.errors import NotFound, PreconditionFailed
+from shared.kernel.ids import is_document_id, new_id
+from shared.platform.containers import USER_DATA
+from shared.platform.documents import Document, DocumentStore, Operation, Query
+from shared.portfolios.log import LedgerLog
+from shared.portfolios.model import Portfolio
+from shared.portfolios.segments import Event, Row, decode, encode, fits, split_into_segments
+
+_CONTAINER: Final = USER_DATA.name
+_CACHED_LOGS: Final = 32
+_ORPHAN_AGE: Final = timedelta(days=1)
+_WRITES_AT_ONCE: Final = 8
+_DELETES_A_BATCH: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A portfolio as stored, with the ETags of its two documents."""
+
+    portfolio: Portfolio
+    etag: str
+    head: Document
+
+
+class LedgerMoved(PreconditionFailed):
+    """Someone else wrote to the ledger since it was read; read again and retry."""
+
+    default_code = "ledger_moved"
+
+
+class PortfolioRepository:
+    """Reads and writes one owner's portfolios; another owner's do not exist."""
+
+    def __init__(self, documents: DocumentStore, clock: Clock) -> None:
+        self._documents = documents
+        self._clock = clock
+        self._logs: OrderedDict[tuple[str, str], LedgerLog] = OrderedDict()
+
+    async def create(self, owner: str, portfolio: Portfolio) -> None:
+        """Store a new portfolio with an empty ledger."""
+        head: dict[str, Any] = {"ledger_version": 0, "segments": [], "count": 0}
+        await self._documents.batch(
+            _CONTAINER,
+            owner,
+            [
+                Operation("create", f"portfolio:{portfolio.id}", _metadata(portfolio)),
+                Operation("create", f"ledger:{portfolio.id}", head),
+            ],
+        )
+
+    async def list_page(
+        self, owner: str, *, limit: int, after: str | None = None
+    ) -> list[Portfolio]:
+        """Return portfolios oldest first; `after` is the id of the last one seen."""
+        query = Query(
+            prefix="portfolio:", after=f"portfolio:{after}" if after else None, limit=limit
+        )
+        found = await self._documents.query(_CONTAINER, owner, query)
+        return [Portfolio.model_validate(document.body) for document in found]
+
+    async def get(self, owner: str, pid: str) -> Stored:
+        """Return a portfolio. Raises: NotFound."""
+        wanted = [(owner, f"portfolio:{pid}"), (owner, f"ledger:{pid}")]
+        if not is_document_id(wanted[0][1]):
+            raise _no_portfolio(pid)
+        found = await self._documents.read_many(_CONTAINER, wanted)
+        if len(found) != len(wanted):
+            raise _no_portfolio(pid)
+        metadata, head = (found[key] for key in wanted)
+        version = head.body["ledger_version"]
+        portfolio = Portfolio.model_validate({**metadata.body, "ledger_version": version})
+        return Stored(portfolio, metadata.etag, head)
+
+    async def replace(self, owner: str, portfolio: Portfolio, etag: str) -> None:
+        """Store a portfolio's changed metadata. Raises: PreconditionFailed when it moved."""
+        await self._documents.replace(
+            _CONTAINER, owner, f"portfolio:{portfolio.id}", _metadata(portfolio), if_match=etag
+        )
+
+    async def delete(self, owner: str, pid: str) -> None:
+        """Delete a portfolio at once, then its segments. Raises: NotFound."""
+        stored = await self.get(owner, pid)
+        doomed = [f"portfolio:{pid}", f"ledger:{pid}"]
+        await self._documents.batch(
+            _CONTAINER, owner, [Operation("delete", name) for name in doomed]
+        )
+        self._logs.pop((owner, pid), None)
+        await self._delete_all(owner, [f"segment:{pid}:{s}" for s in stored.head.body["segments"]])
+
+    async def read(self, owner: str, pid: str) -> tuple[Portfolio, LedgerLog]:
+        """Return a portfolio and its whole log. Raises: NotFound."""
+        stored = await self.get(owner, pid)
+        return stored.portfolio, await self._log(owner, pid, stored.head)
+
+    async def append(
+        self,
+        owner: str,
+        log: LedgerLog,
+        events: Sequence[Event],
+        extra: Sequence[Operation] = (),
+    ) -> LedgerLog:
+        """Add events, all or none, together with `extra` operations on the owner's partition.
+
+        Raises: LedgerMoved when the ledger is no longer the one that was read; the error of an
+        extra operation that failed.
+        """
+        rows = [encode(event) for event in events]
+        if log.segments and fits(log.tail, rows):
+            tail = [*log.tail, *rows]
+            segments = log.segments
+            writes = [Operation("upsert", _segment(log, segments[-1]), {"events": tail})]
+        else:
+            chunks = split_into_segments(rows)
+            names = [new_id(self._clock.now()) for _ in chunks]
+            tail = chunks[-1]
+            segments = (*log.segments, *names)
+            writes = [Operation("create", _segment(log, names[-1]), {"events": tail})]
+            await self._write_ahead(owner, log, list(zip(names, chunks, strict=True))[:-1])
+        version = log.version + 1
+        body: dict[str, Any] = {
+            "ledger_version": version,
+            "segments": list(segments),
+            "count": log.count + len(rows),
+        }
+        head = Operation("replace", f"ledger:{log.portfolio_id}", body, if_match=log.head_etag)
+        etag = await self._commit(owner, [head, *writes, *extra])
+        grown = LedgerLog(
+            log.portfolio_id, version, (*log.events, *events), segments, tuple(tail), etag
+        )
+        self._remember(owner, grown)
+        return grown
+
+    async def sweep(self, owner: str, pid: str) -> int:
+        """Delete segments that no head names and that are over a day old; return how many."""
+        found = await self._documents.query(
+            _CONTAINER, owner, Query(prefix=f"segment:{pid}:", fields=("count",))
+        )
+        head = await self._documents.find(_CONTAINER, owner, f"ledger:{pid}")
+        named = set(head.body["segments"]) if head else set[str]()
+        cutoff = self._clock.now() - _ORPHAN_AGE
+        orphans = [
+            document.id
+            for document in found
+            if (name := document.id.rpartition(":")[2]) not in named
+            and ULID.from_str(name).datetime < cutoff
+        ]
+        await self._delete_all(owner, orphans)
+        return len(orphans)
+
+    async def _commit(self, owner: str, operations: list[Operation]) -> str:
+        try:
+            written = await self._documents.batch(_CONTAINER, owner, operations)
+        except PreconditionFailed as error:
+            if [place.pointer for place in error.errors] == ["/0"]:
+                raise LedgerMoved("The ledger changed while this was written") from error
+            raise
+        head = written[0]
+        assert head is not None  # noqa: S101 - a replace answers its document
+        return head.etag
+
+    async def _write_ahead(
+        self, owner: str, log: LedgerLog, chunks: list[tuple[str, list[Row]]]
+    ) -> None:
+        slots = asyncio.Semaphore(_WRITES_AT_ONCE)
+
+        async def write(name: str, rows: list[Row]) -> None:
+            async with slots:
+                await self._documents.create(
+                    _CONTAINER, owner, _segment(log, name), {"events": rows}
+                )
+
+        async with asyncio.TaskGroup() as group:
+            for name, rows in chunks:
+                group.create_task(write(name, rows))
+
+    async def _log(self, owner: str, pid: str, head: Document) -> LedgerLog:
+        known = self._logs.get((owner, pid))
+        if known is not None and known.head_etag == head.etag:
+            self._logs.move_to_end((owner, pid))
+            return known
+        segments = tuple(head.body["segments"])
+        keep = known.segments[:-1] if known else ()
+        if known is None or segments[: len(keep)] != keep:
+            known, keep = None, ()
+        fixed = known.events[: known.count - len(known.tail)] if known else ()
+        read = await self._rows(owner, pid, segments[len(keep) :])
+        surplus = len(fixed) + sum(map(len, read)) - head.body["count"]
+        if surplus > 0:
+            read[-1] = read[-1][:-surplus]
+        events = (*fixed, *(decode(row) for rows in read for row in rows))
+        tail = tuple(read[-1]) if read else ()
+        log = LedgerLog(pid, head.body["ledger_version"], events, segments, tail, head.etag)
+        self._remember(owner, log)
+        return log
+
+    async def _rows(self, owner: str, pid: str, segments: tuple[str, ...]) -> list[list[Row]]:
+        keys = [(owner, f"segment:{pid}:{name}") for name in segments]
+        found = await self._documents.read_many(_CONTAINER, keys) if keys else {}
+        if len(found) != len(keys):
+            raise _no_portfolio(pid)
+        return [found[key].body["events"] for key in keys]
+
+    async def _delete_all(self, owner: str, ids: Sequence[str]) -> None:
+        for start in range(0, len(ids), _DELETES_A_BATCH):
+            batch = [Operation("delete", one) for one in ids[start : start + _DELETES_A_BATCH]]
+            await self._documents.batch(_CONTAINER, owner, batch)
+
+    def _remember(self, owner: str, log: LedgerLog) -> None:
+        self._logs[owner, log.portfolio_id] = log
+        self._logs.move_to_end((owner, log.portfolio_id))
+        while len(self._logs) > _CACHED_LOGS:
+            self._logs.popitem(last=False)
+
+
+def _segment(log: LedgerLog, name: str) -> str:
+    return f"segment:{log.portfolio_id}:{name}"
+
+
+def _metadata(portfolio: Portfolio) -> dict[str, Any]:
+    return portfolio.model_dump(mode="json", exclude={"ledger_version"})
+
+
+def _no_portfolio(pid: str) -> NotFound:
+    return NotFound(f"There is no portfolio {pid[:40]!r}", "portfolio_not_found")

@@ -1,0 +1,222 @@
+"""What can be done with portfolios; every call is on behalf of the owner it names first."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from shared.kernel.clock import Clock
+from shared.kernel.errors import Conflict, FieldError, InvalidInput, NotFound, PreconditionFailed
+from shared.kernel.ids import new_id
+from shared.platform.documents import Operation
+from shared.portfolios.books import BookKeeper
+from shared.portfolios.model import (
+    LotMethod,
+    Portfolio,
+    PortfolioDraft,
+    Transaction,
+    TransactionDraft,
+)
+from shared.portfolios.ports import (
+    Book,
+    HistoryReader,
+    InstrumentCatalog,
+    LoadedPortfolio,
+    RowVerdict,
+    Tracker,
+)
+from shared.portfolios.repository import PortfolioRepository
+from shared.portfolios.segments import Event
+from shared.portfolios.valuation import Holdings, holdings
+from shared.portfolios.writer import LedgerWriter, standing
+
+
+class PortfolioService:
+    """Portfolios and their transactions. Another owner's are not found."""
+
+    def __init__(
+        self,
+        repository: PortfolioRepository,
+        history: HistoryReader,
+        catalog: InstrumentCatalog,
+        tracker: Tracker,
+        clock: Clock,
+    ) -> None:
+        self._repository = repository
+        self._books = BookKeeper(repository, history, catalog, clock)
+        self._writer = LedgerWriter(repository, history, catalog, tracker, clock)
+        self._clock = clock
+
+    async def create(self, owner: str, draft: PortfolioDraft) -> Portfolio:
+        """Make an empty portfolio. Raises: InvalidInput for a benchmark nobody knows."""
+        await self._check_benchmark(draft.benchmark)
+        now = self._clock.now()
+        portfolio = Portfolio(id=new_id(now), created_at=now, updated_at=now, **draft.model_dump())
+        await self._repository.create(owner, portfolio)
+        return portfolio
+
+    async def list_page(
+        self, owner: str, *, limit: int = 50, after: str | None = None
+    ) -> list[Portfolio]:
+        """Return portfolios, oldest first, after the one with an id."""
+        return await self._repository.list_page(owner, limit=limit, after=after)
+
+    async def get(self, owner: str, pid: str) -> Portfolio:
+        """Return a portfolio. Raises: NotFound."""
+        return (await self._repository.get(owner, pid)).portfolio
+
+    async def update(
+        self, owner: str, pid: str, draft: PortfolioDraft, *, expected_version: int | None = None
+    ) -> Portfolio:
+        """Change what is said of a portfolio.
+
+        Raises: NotFound; PreconditionFailed when its version is not the expected one; Conflict when
+        a new base currency would change the meaning of exchange rates already recorded.
+        """
+        stored = await self._repository.get(owner, pid)
+        old = stored.portfolio
+        if expected_version is not None and old.version != expected_version:
+            raise PreconditionFailed(
+                f'The portfolio has changed since you read it: its ETag is "{old.version}"',
+                "stale_etag",
+            )
+        if draft.benchmark != old.benchmark:
+            await self._check_benchmark(draft.benchmark)
+        if draft.base_currency != old.base_currency:
+            await self._refuse_stated_rates(owner, pid, old)
+        changed = old.model_copy(
+            update={
+                **draft.model_dump(),
+                "version": old.version + 1,
+                "updated_at": self._clock.now(),
+            }
+        )
+        await self._repository.replace(owner, changed, stored.etag)
+        return changed
+
+    async def delete(self, owner: str, pid: str) -> None:
+        """Delete a portfolio with its transactions. Raises: NotFound."""
+        await self._repository.delete(owner, pid)
+
+    async def add_transactions(
+        self,
+        owner: str,
+        pid: str,
+        drafts: Sequence[TransactionDraft],
+        *,
+        extra_operations: Sequence[Operation] = (),
+        skip_known: bool = False,
+        pointers: str = "/transactions/{}",
+    ) -> list[Transaction]:
+        """Record drafts, all or none; see `LedgerWriter.add`.
+
+        `extra_operations` on the owner's partition of `user_data` happen in the same batch.
+        """
+        return await self._writer.add(
+            owner,
+            pid,
+            drafts,
+            extra_operations=extra_operations,
+            skip_known=skip_known,
+            pointers=pointers,
+        )
+
+    async def preview(
+        self, owner: str, pid: str, drafts: Sequence[TransactionDraft]
+    ) -> list[RowVerdict]:
+        """Say of each draft what adding them would do; see `LedgerWriter.preview`."""
+        return await self._writer.preview(owner, pid, drafts)
+
+    async def replace_transaction(
+        self,
+        owner: str,
+        pid: str,
+        tid: str,
+        draft: TransactionDraft,
+        *,
+        expected_version: int | None = None,
+    ) -> Transaction:
+        """Correct a transaction; see `LedgerWriter.replace`."""
+        return await self._writer.replace(owner, pid, tid, draft, expected_version=expected_version)
+
+    async def delete_transaction(
+        self, owner: str, pid: str, tid: str, *, expected_version: int | None = None
+    ) -> None:
+        """Take a transaction out of the ledger; see `LedgerWriter.delete`."""
+        await self._writer.delete(owner, pid, tid, expected_version=expected_version)
+
+    async def get_transaction(self, owner: str, pid: str, tid: str) -> Transaction:
+        """Return a transaction as it stands. Raises: NotFound."""
+        _, ledger = await self._repository.read(owner, pid)
+        return standing(ledger, tid)
+
+    async def versions(self, owner: str, pid: str, tid: str) -> list[Event]:
+        """Return all that was ever recorded of a transaction, oldest first. Raises: NotFound."""
+        _, ledger = await self._repository.read(owner, pid)
+        history = ledger.history(tid)
+        if not history:
+            raise NotFound(f"There is no transaction {tid[:40]!r}", "transaction_not_found")
+        return list(history)
+
+    async def load(
+        self,
+        owner: str,
+        pid: str,
+        *,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> LoadedPortfolio:
+        """Return a portfolio's transactions; see `BookKeeper.load`."""
+        return await self._books.load(owner, pid, as_of=as_of, known_at=known_at)
+
+    async def book(
+        self,
+        owner: str,
+        pid: str,
+        *,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        currency: str | None = None,
+        method: LotMethod | None = None,
+        also: Iterable[str] = (),
+    ) -> Book:
+        """Return a portfolio folded, with its prices and rates; see `BookKeeper.open`."""
+        return await self._books.open(
+            owner,
+            pid,
+            as_of=as_of,
+            known_at=known_at,
+            currency=currency,
+            method=method,
+            also=also,
+        )
+
+    async def holdings(
+        self,
+        owner: str,
+        pid: str,
+        *,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        currency: str | None = None,
+    ) -> Holdings:
+        """Return what a portfolio holds on a day, valued in a currency."""
+        book = await self.book(owner, pid, as_of=as_of, known_at=known_at, currency=currency)
+        return holdings(book.result, book.prices, book.fx, book.instruments)
+
+    async def _check_benchmark(self, symbol: str | None) -> None:
+        if symbol is None:
+            return
+        states = await self._writer.track([symbol])
+        if states.get(symbol) == "unknown":
+            message = f"no market data provider knows {symbol}"
+            place = FieldError("/benchmark", message)
+            raise InvalidInput(f"/benchmark: {message}", "unknown_symbol", errors=(place,))
+
+    async def _refuse_stated_rates(self, owner: str, pid: str, portfolio: Portfolio) -> None:
+        _, ledger = await self._repository.read(owner, pid)
+        stated = sum(1 for entry in ledger.ordered if entry.fx_rate is not None)
+        if stated:
+            raise Conflict(
+                f"{stated} transactions state an exchange rate into {portfolio.base_currency}; "
+                "the base currency cannot change under them",
+                "base_currency_in_use",
+            )

@@ -1,0 +1,151 @@
+"""A portfolio's value and contributions day by day, as arrays for charts and returns.
+
+Here exact amounts become float64. The last value equals the total of `valuation.holdings` to the
+cent; where a figure must be exact, ask that.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.market.model import Days, FxBook, PriceSeries
+from shared.portfolios.results import Flow, LedgerResult, StepSeries
+
+type FloatArray = NDArray[np.float64]
+
+_EMPTY: Final = np.array([], dtype=np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSeries:
+    """Daily series of the priced part of a portfolio, oldest first, in `currency`.
+
+    `days`: shape (n,), ordinals: every day on which a symbol held had a price or something was
+    entered, and the last. `value`: shape (n,), at the end of each day; NaN on days on which
+    something held had no price yet. `contributions`: shape (n,), net money put in that day, as net
+    contributions count it. `inflows`, `outflows`: shape (n,), positive, the net flow of each day
+    as a time-weighted return counts it (securities transferred at market value).
+
+    Symbols in `unpriced` never had a price: they are outside, and money that went into them left.
+    """
+
+    currency: str
+    days: Days
+    value: FloatArray
+    contributions: FloatArray
+    inflows: FloatArray
+    outflows: FloatArray
+    unpriced: tuple[str, ...]
+
+    @property
+    def net_contributions(self) -> FloatArray:
+        """Money put in up to and including each day, shape (n,)."""
+        return np.cumsum(self.contributions)
+
+    @property
+    def dates(self) -> list[date]:
+        """The days as dates."""
+        return [date.fromordinal(int(day)) for day in self.days]
+
+
+def value_series(
+    result: LedgerResult, prices: Mapping[str, PriceSeries], fx: FxBook
+) -> ValueSeries:
+    """Return the series of a folded ledger from its first day to its `as_of`."""
+    unpriced = tuple(
+        symbol
+        for symbol in result.quantities
+        if symbol not in prices or not prices[symbol].days.size
+    )
+    priced = {symbol: prices[symbol] for symbol in result.quantities if symbol not in unpriced}
+    days = _days(result, priced.values())
+    value = np.zeros(days.shape)
+    for symbol, series in priced.items():
+        held = _steps(result.quantities[symbol], days)
+        value += _worth(held, _closes(series, days) * _rates(fx, series, result.currency, days))
+    for code, balance in result.balances.items():
+        value += _worth(_steps(balance, days), _cross(fx, code, result.currency, days))
+    flows = list(_boundary_flows(result, frozenset(unpriced)))
+    contributions = _by_day(days, ((flow.day, float(flow.amount)) for flow in flows))
+    moved = _by_day(days, ((flow.day, float(flow.performance_amount)) for flow in flows))
+    return ValueSeries(
+        currency=result.currency,
+        days=days,
+        value=value,
+        contributions=contributions,
+        inflows=np.maximum(moved, 0.0),
+        outflows=np.maximum(-moved, 0.0),
+        unpriced=unpriced,
+    )
+
+
+def _days(result: LedgerResult, series: Iterable[PriceSeries]) -> Days:
+    if result.first_day is None:
+        return _EMPTY
+    first, last = result.first_day.toordinal(), result.as_of.toordinal()
+    entered = [flow.day.toordinal() for flow in result.flows]
+    for steps in (*result.quantities.values(), *result.balances.values()):
+        entered.extend(day.toordinal() for day in steps.days)
+    found = [np.array([*entered, first, last], dtype=np.int32)]
+    for one in series:
+        held = result.quantities[one.symbol].days[0].toordinal()
+        found.append(one.days[(one.days >= max(first, held)) & (one.days <= last)])
+    return np.unique(np.concatenate(found))
+
+
+def _steps(steps: StepSeries, days: Days) -> FloatArray:
+    """Return a step series on each day, zero before its first step."""
+    at = np.array([day.toordinal() for day in steps.days], dtype=np.int32)
+    values = np.array([0.0, *(float(value) for value in steps.values)])
+    return values[np.searchsorted(at, days, side="right")]
+
+
+def _closes(series: PriceSeries, days: Days) -> FloatArray:
+    """Return the last close up to each day, NaN before the first."""
+    closes = np.concatenate(([np.nan], series.close / 10.0**series.exponent))
+    return closes[np.searchsorted(series.days, days, side="right")]
+
+
+def _rates(fx: FxBook, series: PriceSeries, currency: str, days: Days) -> FloatArray:
+    return _cross(fx, series.currency, currency, days)
+
+
+def _cross(fx: FxBook, currency: str, other: str, days: Days) -> FloatArray:
+    """Return units of `other` for one of `currency` on each day, NaN where not known."""
+    if currency == other:
+        return np.ones(days.shape)
+    return _leg(fx, other, days) / _leg(fx, currency, days)
+
+
+def _leg(fx: FxBook, currency: str, days: Days) -> FloatArray:
+    if currency == fx.pivot:
+        return np.ones(days.shape)
+    series = fx.series.get(currency)
+    return _closes(series, days) if series is not None else np.full(days.shape, np.nan)
+
+
+def _worth(held: FloatArray, price: FloatArray) -> FloatArray:
+    """Multiply, but nothing held is worth nothing whether or not it has a price."""
+    return np.where(held == 0.0, 0.0, held * price)
+
+
+def _boundary_flows(result: LedgerResult, unpriced: frozenset[str]) -> Iterable[Flow]:
+    """Yield flows across the boundary of the priced part."""
+    for flow in result.flows:
+        if flow.symbol not in unpriced:
+            yield flow
+    if result.cash_mode == "tracked":
+        for movement in result.movements:
+            if movement.symbol in unpriced:
+                yield Flow(movement.day, movement.amount, movement.symbol, movement.transaction_id)
+
+
+def _by_day(days: Days, amounts: Iterable[tuple[date, float]]) -> FloatArray:
+    total = np.zeros(days.shape)
+    for day, amount in amounts:
+        total[int(np.searchsorted(days, day.toordinal()))] += amount
+    return total

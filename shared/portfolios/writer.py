@@ -1,0 +1,348 @@
+"""Writing to a ledger: every row is checked, against itself and against all that is recorded.
+
+Whatever is written is written whole or not at all. When somebody else wrote meanwhile, the change
+is checked again against what they wrote.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from shared.kernel.clock import Clock
+from shared.kernel.errors import (
+    Conflict,
+    FieldError,
+    NotFound,
+    PreconditionFailed,
+    TooLarge,
+    Unavailable,
+)
+from shared.market.model import Instrument, PriceSeries
+from shared.platform.documents import Operation
+from shared.portfolios.drafts import (
+    currency_of,
+    errors_of,
+    refusal,
+    symbols_of,
+    transaction,
+)
+from shared.portfolios.log import LedgerLog
+from shared.portfolios.model import Portfolio, Transaction, TransactionDraft
+from shared.portfolios.ports import (
+    HistoryReader,
+    InstrumentCatalog,
+    RowVerdict,
+    Tracker,
+    TrackState,
+)
+from shared.portfolios.repository import LedgerMoved, PortfolioRepository
+from shared.portfolios.results import LedgerProblem
+from shared.portfolios.rules import connected, new_problems
+from shared.portfolios.segments import Event
+from shared.portfolios.verdicts import (
+    no_currency,
+    not_yet_known,
+    places_of,
+    refuse_wrong,
+    repeated_in,
+    told,
+    verdict_on,
+)
+
+log = structlog.get_logger(__name__)
+
+MOST_ROWS: Final = 20_000
+_ATTEMPTS: Final = 5
+_WAIT_FOR_SPLITS_SECONDS: Final = 8.0
+_LONG: Final = 1_000  # transactions from which checking leaves the event loop
+
+type _Plan = Callable[[Portfolio, LedgerLog], Awaitable[list[Event]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Market:
+    prices: Mapping[str, PriceSeries]
+    instruments: Mapping[str, Instrument]
+
+
+class LedgerWriter:
+    """Adds, corrects and deletes transactions of one owner's portfolios."""
+
+    def __init__(
+        self,
+        repository: PortfolioRepository,
+        history: HistoryReader,
+        catalog: InstrumentCatalog,
+        tracker: Tracker,
+        clock: Clock,
+    ) -> None:
+        self._repository = repository
+        self._history = history
+        self._catalog = catalog
+        self._tracker = tracker
+        self._clock = clock
+
+    async def add(
+        self,
+        owner: str,
+        pid: str,
+        drafts: Sequence[TransactionDraft],
+        *,
+        extra_operations: Sequence[Operation] = (),
+        skip_known: bool = False,
+        pointers: str = "/transactions/{}",
+    ) -> list[Transaction]:
+        """Record drafts, all or none, and return what was recorded, in the order given.
+
+        `skip_known` leaves out drafts whose fingerprint is already recorded. `pointers` says where
+        draft number `{}` is in what was sent.
+        Raises: NotFound; InvalidInput naming every wrong place; TooLarge; Conflict.
+        """
+        if len(drafts) > MOST_ROWS:
+            raise TooLarge(f"{len(drafts)} rows at once are too many; the most is {MOST_ROWS}")
+        states = await self.track(symbols_of(drafts))
+        refuse_wrong(drafts, self._clock.today(), states, pointers)
+        recorded: list[Transaction] = []
+
+        async def plan(portfolio: Portfolio, ledger: LedgerLog) -> list[Event]:
+            chosen = not_yet_known(drafts, ledger) if skip_known else list(drafts)
+            entries = await self._entries(portfolio, ledger, chosen, pointers)
+            await self._refuse_new_problems(portfolio, ledger, entries, states, pointers)
+            recorded[:] = entries
+            return [Event("put", entry.recorded_at, entry) for entry in entries]
+
+        await self._write(owner, pid, plan, extra_operations)
+        return recorded
+
+    async def replace(
+        self,
+        owner: str,
+        pid: str,
+        tid: str,
+        draft: TransactionDraft,
+        *,
+        expected_version: int | None = None,
+    ) -> Transaction:
+        """Correct a transaction: record a new version of it.
+
+        Raises: NotFound; PreconditionFailed when its version is not the expected one; InvalidInput.
+        """
+        states = await self.track(symbols_of([draft]))
+        refuse_wrong([draft], self._clock.today(), states, "")
+        written: list[Transaction] = []
+
+        async def plan(portfolio: Portfolio, ledger: LedgerLog) -> list[Event]:
+            old = standing(ledger, tid, expected_version)
+            market = await self._market([old, draft])
+            currency = currency_of(draft, portfolio, market.prices, market.instruments)
+            if currency is None:
+                raise refusal([no_currency("")], 1)
+            new = transaction(draft, currency, self._clock.now(), old.sequence, old)
+            await self._refuse_new_problems(portfolio, ledger, [new], states, "", [old])
+            written[:] = [new]
+            return [Event("put", new.recorded_at, new)]
+
+        await self._write(owner, pid, plan)
+        return written[0]
+
+    async def delete(
+        self, owner: str, pid: str, tid: str, *, expected_version: int | None = None
+    ) -> None:
+        """Take a transaction out of the ledger; its versions stay readable.
+
+        Raises: NotFound; PreconditionFailed; Conflict when what remains could not have happened.
+        """
+
+        async def plan(portfolio: Portfolio, ledger: LedgerLog) -> list[Event]:
+            old = standing(ledger, tid, expected_version)
+            remaining = [entry for entry in ledger.ordered if entry.id != tid]
+            problems = await self._problems(portfolio, ledger, remaining, [old], {})
+            if problems:
+                sentence = told(problems[0], ledger)
+                raise Conflict(f"Without this transaction another could not stand: {sentence}")
+            return [Event("delete", self._clock.now(), old)]
+
+        await self._write(owner, pid, plan)
+
+    async def preview(
+        self, owner: str, pid: str, drafts: Sequence[TransactionDraft]
+    ) -> list[RowVerdict]:
+        """Say of each draft what adding them together would do with it.
+
+        A row that sells more than there is, is rejected, and the rest is judged without it.
+        Raises: NotFound; TooLarge.
+        """
+        if len(drafts) > MOST_ROWS:
+            raise TooLarge(f"{len(drafts)} rows at once are too many; the most is {MOST_ROWS}")
+        portfolio, ledger = await self._repository.read(owner, pid)
+        states = await self.track(symbols_of(drafts))
+        today = self._clock.today()
+        wrong = {
+            index: found
+            for index, draft in enumerate(drafts)
+            if (found := errors_of(draft, today, states))
+        }
+        repeated = repeated_in(drafts, ledger)
+        market = await self._market(drafts)
+        candidates: dict[int, Transaction] = {}
+        for index, draft in enumerate(drafts):
+            if index in wrong or index in repeated:
+                continue
+            currency = currency_of(draft, portfolio, market.prices, market.instruments)
+            if currency is None:
+                wrong[index] = [no_currency("")]
+                continue
+            sequence = ledger.count + index
+            candidates[index] = transaction(draft, currency, self._clock.now(), sequence)
+        wrong |= await self._unfitting(portfolio, ledger, candidates, states)
+        return [
+            verdict_on(index, draft, wrong.get(index, []), index in repeated, states)
+            for index, draft in enumerate(drafts)
+        ]
+
+    async def track(
+        self, symbols: Sequence[str], wait_seconds: float = 2.5
+    ) -> dict[str, TrackState]:
+        """Have prices of symbols arrive by themselves; a market that is down stops no booking."""
+        if not symbols:
+            return {}
+        try:
+            return await self._tracker.ensure(symbols, wait_seconds)
+        except Unavailable as error:
+            log.warning("tracking_unavailable", code=error.code, count=len(symbols))
+            return dict.fromkeys(symbols, "unreachable")
+
+    async def _write(
+        self, owner: str, pid: str, plan: _Plan, extra: Sequence[Operation] = ()
+    ) -> None:
+        for _ in range(_ATTEMPTS):
+            portfolio, ledger = await self._repository.read(owner, pid)
+            events = await plan(portfolio, ledger)
+            try:
+                await self._repository.append(owner, ledger, events, extra)
+            except LedgerMoved:
+                continue
+            return
+        raise Conflict("The portfolio is being changed by others; try again", "ledger_busy")
+
+    async def _entries(
+        self,
+        portfolio: Portfolio,
+        ledger: LedgerLog,
+        drafts: Sequence[TransactionDraft],
+        pointers: str,
+    ) -> list[Transaction]:
+        market = await self._market(drafts)
+        now = self._clock.now()
+        entries: list[Transaction] = []
+        errors: list[FieldError] = []
+        for index, draft in enumerate(drafts):
+            currency = currency_of(draft, portfolio, market.prices, market.instruments)
+            if currency is None:
+                errors.append(no_currency(pointers.format(index)))
+            else:
+                entries.append(transaction(draft, currency, now, ledger.count + index))
+        if errors:
+            raise refusal(errors, len(drafts))
+        return entries
+
+    async def _refuse_new_problems(
+        self,
+        portfolio: Portfolio,
+        ledger: LedgerLog,
+        entries: Sequence[Transaction],
+        states: Mapping[str, TrackState],
+        pointers: str,
+        replaced: Sequence[Transaction] = (),
+    ) -> None:
+        gone = {entry.id for entry in replaced}
+        after = [entry for entry in ledger.ordered if entry.id not in gone]
+        after.extend(entries)
+        problems = await self._problems(portfolio, ledger, after, [*entries, *replaced], states)
+        if problems:
+            places = places_of(problems, entries, ledger)
+            errors = [
+                FieldError(f"{pointers.format(index)}/{field}", message)
+                for index, field, message in places
+            ]
+            raise refusal(errors, len(entries), ["position_too_small"])
+
+    async def _unfitting(
+        self,
+        portfolio: Portfolio,
+        ledger: LedgerLog,
+        candidates: Mapping[int, Transaction],
+        states: Mapping[str, TrackState],
+    ) -> dict[int, list[FieldError]]:
+        """Return, by index, the candidates that cannot stand beside the ledger and each other."""
+        wrong: dict[int, list[FieldError]] = {}
+        left: dict[int, Transaction] = dict(candidates)
+        while left:
+            entries = list(left.values())
+            after = [*ledger.ordered, *entries]
+            problems = await self._problems(portfolio, ledger, after, entries, states)
+            if not problems:
+                break
+            indices = list(left)
+            for place, field, message in places_of(problems, entries, ledger):
+                error = FieldError(f"/{field}", message)
+                wrong.setdefault(indices[place], []).append(error)
+            left = {index: entry for index, entry in left.items() if index not in wrong}
+        return wrong
+
+    async def _problems(
+        self,
+        portfolio: Portfolio,
+        ledger: LedgerLog,
+        after: Sequence[Transaction],
+        changed: Sequence[Transaction],
+        states: Mapping[str, TrackState],
+    ) -> list[LedgerProblem]:
+        """Return what a change breaks; splits still on their way are waited for once."""
+        touched = symbols_of(changed)
+        if not touched:
+            return []
+        symbols = sorted(connected(touched, after))
+        for is_last in (False, True):
+            prices = await self._history.prices(symbols)
+            found = await _in_background(portfolio, ledger.ordered, after, prices, touched)
+            late = [name for name in symbols if states.get(name) == "backfilling"]
+            if is_last or not found or not late:
+                return found
+            await self.track(late, _WAIT_FOR_SPLITS_SECONDS)
+        return []
+
+    async def _market(self, drafts: Sequence[TransactionDraft | Transaction]) -> _Market:
+        symbols = symbols_of(drafts)
+        prices, instruments = await asyncio.gather(
+            self._history.prices(symbols), self._catalog.find_many(symbols)
+        )
+        return _Market(prices, instruments)
+
+
+def standing(ledger: LedgerLog, tid: str, expected_version: int | None = None) -> Transaction:
+    """Return a transaction that stands. Raises: NotFound; PreconditionFailed."""
+    found = ledger.current.get(tid)
+    if found is None:
+        raise NotFound(f"There is no transaction {tid[:40]!r}", "transaction_not_found")
+    if expected_version is not None and found.version != expected_version:
+        raise PreconditionFailed(
+            f'The transaction has changed since you read it: its ETag is "{found.version}"',
+            "stale_etag",
+        )
+    return found
+
+
+async def _in_background(
+    portfolio: Portfolio,
+    before: Sequence[Transaction],
+    after: Sequence[Transaction],
+    prices: Mapping[str, PriceSeries],
+    touched: Sequence[str],
+) -> list[LedgerProblem]:
+    if len(after) > _LONG:
+        return await asyncio.to_thread(new_problems, portfolio, before, after, prices, touched)
+    return new_problems(portfolio, before, after, prices, touched)
