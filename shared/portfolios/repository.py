@@ -80,7 +80,7 @@ class PortfolioRepository:
             prefix="portfolio:", after=f"portfolio:{after}" if after else None, limit=limit
         )
         found = await self._documents.query(_CONTAINER, owner, query)
-        return [Portfolio.model_validate(document.body) for document in found]
+        return [_portfolio(document) for document in found]
 
     async def get(self, owner: str, pid: str) -> Stored:
         """Return a portfolio. Raises: NotFound."""
@@ -91,8 +91,7 @@ class PortfolioRepository:
         if len(found) != len(wanted):
             raise _no_portfolio(pid)
         metadata, head = (found[key] for key in wanted)
-        version = head.body["ledger_version"]
-        portfolio = Portfolio.model_validate({**metadata.body, "ledger_version": version})
+        portfolio = _portfolio(metadata, ledger_version=head.body["ledger_version"])
         return Stored(portfolio, metadata.etag, head)
 
     async def replace(self, owner: str, portfolio: Portfolio, etag: str) -> None:
@@ -240,8 +239,13 @@ def _segment(log: LedgerLog, name: str) -> str:
     return f"segment:{log.portfolio_id}:{name}"
 
 
+def _portfolio(document: Document, ledger_version: int = 0) -> Portfolio:
+    pid = document.id.removeprefix("portfolio:")
+    return Portfolio.model_validate({**document.body, "id": pid, "ledger_version": ledger_version})
+
+
 def _metadata(portfolio: Portfolio) -> dict[str, Any]:
-    return portfolio.model_dump(mode="json", exclude={"ledger_version"})
+    return portfolio.model_dump(mode="json", exclude={"id", "ledger_version"})
 
 
 def _no_portfolio(pid: str) -> NotFound:
