@@ -42,7 +42,7 @@ class BookKeeper:
     async def load(
         self,
         owner: str,
-        pid: str,
+        portfolio_id: str,
         *,
         as_of: date | None = None,
         known_at: datetime | None = None,
@@ -52,7 +52,7 @@ class BookKeeper:
         Raises: NotFound; InvalidInput for a day in the future.
         """
         day = self._day(as_of)
-        portfolio, log = await self._repository.read(owner, pid)
+        portfolio, log = await self._repository.read(owner, portfolio_id)
         entries = log.ordered if known_at is None else log.known_at(known_at)
         if entries and entries[-1].trade_date > day:
             entries = tuple(entry for entry in entries if entry.trade_date <= day)
@@ -61,7 +61,7 @@ class BookKeeper:
     async def open(
         self,
         owner: str,
-        pid: str,
+        portfolio_id: str,
         *,
         as_of: date | None = None,
         known_at: datetime | None = None,
@@ -73,7 +73,7 @@ class BookKeeper:
 
         `also`: symbols wanted beside those of the ledger, such as a benchmark.
         """
-        loaded = await self.load(owner, pid, as_of=as_of, known_at=known_at)
+        loaded = await self.load(owner, portfolio_id, as_of=as_of, known_at=known_at)
         portfolio = loaded.portfolio
         if method is not None:
             portfolio = portfolio.model_copy(update={"lot_method": method})
@@ -85,7 +85,7 @@ class BookKeeper:
         fx = await self._history.fx(_currencies(portfolio, loaded.transactions, prices, reporting))
         key = (
             owner,
-            pid,
+            portfolio_id,
             loaded.ledger_version,
             (portfolio.base_currency, portfolio.cash, portfolio.lot_method),
             loaded.as_of,

@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -35,10 +36,20 @@ type Exact = Annotated[Decimal, PlainSerializer(plain, return_type=str)]
 type Quantity = Annotated[Exact, Field(gt=0, max_digits=28, decimal_places=12, lt=Decimal("1e15"))]
 type Amount = Annotated[Exact, Field(ge=0, max_digits=28, decimal_places=10, lt=Decimal("1e15"))]
 type Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+type CurrencyCode = Annotated[str, AfterValidator(lambda code: _checked(currency_code, code))]
+type Ticker = Annotated[str, AfterValidator(lambda text: _checked(ids.symbol, text))]
+type Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 type Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 type Ratio = Annotated[
     str, StringConstraints(pattern=r"^[1-9]\d{0,8}(\.\d{1,8})?:[1-9]\d{0,8}(\.\d{1,8})?$")
 ]
+
+
+def _checked(check: Callable[[str], str], value: str) -> str:
+    try:
+        return check(value)
+    except InvalidInput as error:
+        raise ValueError(error.detail) from error
 
 
 class Kind(StrEnum):
@@ -98,22 +109,12 @@ class PortfolioDraft(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    base_currency: str
+    name: Title
+    base_currency: CurrencyCode
     lot_method: LotMethod = "fifo"
     cash: CashMode = "implied"
-    benchmark: str | None = None
+    benchmark: Ticker | None = None
     auto_dividends: bool = False
-
-    @field_validator("base_currency")
-    @classmethod
-    def _is_a_currency(cls, value: str) -> str:
-        return _checked(currency_code, value)
-
-    @field_validator("benchmark")
-    @classmethod
-    def _is_a_symbol(cls, value: str | None) -> str | None:
-        return None if value is None else _checked(ids.symbol, value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,34 +185,24 @@ class TransactionDraft(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     kind: Kind
-    symbol: str | None = None
+    symbol: Ticker | None = None
     trade_date: date
     trade_time: time | None = None
     settle_date: date | None = None
     quantity: Quantity | None = None
     price: Amount | None = None
     amount: Amount | None = None
-    currency: str | None = None
+    currency: CurrencyCode | None = None
     fee: Amount = Decimal(0)
     tax: Amount = Decimal(0)
     fx_rate: Quantity | None = None
     ratio: Ratio | None = None
-    related_symbol: str | None = None
+    related_symbol: Ticker | None = None
     account: Label | None = None
     tags: Annotated[tuple[Label, ...], Field(max_length=20)] = ()
     note: Annotated[str, StringConstraints(max_length=2000)] | None = None
     source: Label = "manual"
     fingerprint: Label | None = None
-
-    @field_validator("symbol", "related_symbol")
-    @classmethod
-    def _is_a_symbol(cls, value: str | None) -> str | None:
-        return None if value is None else _checked(ids.symbol, value)
-
-    @field_validator("currency")
-    @classmethod
-    def _is_a_currency(cls, value: str | None) -> str | None:
-        return None if value is None else _checked(currency_code, value)
 
     @field_validator("trade_time")
     @classmethod
@@ -229,15 +220,3 @@ class TransactionDraft(BaseModel):
     def gross(self) -> Decimal:
         """Cash of the entry before fee and tax, in `currency`."""
         return gross_cash(self.amount, self.quantity, self.price)
-
-
-def _checked(check: Callable[[str], str], value: str) -> str:
-    try:
-        return check(value)
-    except InvalidInput as error:
-        raise ValueError(error.detail) from error
-
-
-def current_order(transaction: Transaction) -> tuple[date, int, str]:
-    """Sort key of a list of transactions: trade date, then as entered."""
-    return transaction.trade_date, transaction.sequence, transaction.id

@@ -38,7 +38,7 @@ class Tracker(Protocol):
 
     async def ensure(
         self, symbols: Sequence[str], wait_seconds: float = 2.5
-    ) -> dict[str, TrackState]:
+    ) -> Mapping[str, TrackState]:
         """Start tracking what is not yet tracked and return where each symbol stands."""
         ...
 

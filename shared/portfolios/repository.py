@@ -82,14 +82,14 @@ class PortfolioRepository:
         found = await self._documents.query(_CONTAINER, owner, query)
         return [_portfolio(document) for document in found]
 
-    async def get(self, owner: str, pid: str) -> Stored:
+    async def get(self, owner: str, portfolio_id: str) -> Stored:
         """Return a portfolio. Raises: NotFound."""
-        wanted = [(owner, f"portfolio:{pid}"), (owner, f"ledger:{pid}")]
+        wanted = [(owner, f"portfolio:{portfolio_id}"), (owner, f"ledger:{portfolio_id}")]
         if not is_document_id(wanted[0][1]):
-            raise _no_portfolio(pid)
+            raise _no_portfolio(portfolio_id)
         found = await self._documents.read_many(_CONTAINER, wanted)
         if len(found) != len(wanted):
-            raise _no_portfolio(pid)
+            raise _no_portfolio(portfolio_id)
         metadata, head = (found[key] for key in wanted)
         portfolio = _portfolio(metadata, ledger_version=head.body["ledger_version"])
         return Stored(portfolio, metadata.etag, head)
@@ -100,20 +100,20 @@ class PortfolioRepository:
             _CONTAINER, owner, f"portfolio:{portfolio.id}", _metadata(portfolio), if_match=etag
         )
 
-    async def delete(self, owner: str, pid: str) -> None:
+    async def delete(self, owner: str, portfolio_id: str) -> None:
         """Delete a portfolio at once, then its segments. Raises: NotFound."""
-        stored = await self.get(owner, pid)
-        doomed = [f"portfolio:{pid}", f"ledger:{pid}"]
+        stored = await self.get(owner, portfolio_id)
+        doomed = [f"portfolio:{portfolio_id}", f"ledger:{portfolio_id}"]
         await self._documents.batch(
             _CONTAINER, owner, [Operation("delete", name) for name in doomed]
         )
-        self._logs.pop((owner, pid), None)
-        await self._delete_all(owner, [f"segment:{pid}:{s}" for s in stored.head.body["segments"]])
+        self._logs.pop((owner, portfolio_id), None)
+        await self._delete_all(owner, [f"segment:{portfolio_id}:{s}" for s in stored.head.body["segments"]])
 
-    async def read(self, owner: str, pid: str) -> tuple[Portfolio, LedgerLog]:
+    async def read(self, owner: str, portfolio_id: str) -> tuple[Portfolio, LedgerLog]:
         """Return a portfolio and its whole log. Raises: NotFound."""
-        stored = await self.get(owner, pid)
-        return stored.portfolio, await self._log(owner, pid, stored.head)
+        stored = await self.get(owner, portfolio_id)
+        return stored.portfolio, await self._log(owner, portfolio_id, stored.head)
 
     async def append(
         self,
@@ -153,12 +153,12 @@ class PortfolioRepository:
         self._remember(owner, grown)
         return grown
 
-    async def sweep(self, owner: str, pid: str) -> int:
+    async def sweep(self, owner: str, portfolio_id: str) -> int:
         """Delete segments that no head names and that are over a day old; return how many."""
         found = await self._documents.query(
-            _CONTAINER, owner, Query(prefix=f"segment:{pid}:", fields=("count",))
+            _CONTAINER, owner, Query(prefix=f"segment:{portfolio_id}:", fields=("count",))
         )
-        head = await self._documents.find(_CONTAINER, owner, f"ledger:{pid}")
+        head = await self._documents.find(_CONTAINER, owner, f"ledger:{portfolio_id}")
         named = set(head.body["segments"]) if head else set[str]()
         cutoff = self._clock.now() - _ORPHAN_AGE
         orphans = [
@@ -196,31 +196,31 @@ class PortfolioRepository:
             for name, rows in chunks:
                 group.create_task(write(name, rows))
 
-    async def _log(self, owner: str, pid: str, head: Document) -> LedgerLog:
-        known = self._logs.get((owner, pid))
+    async def _log(self, owner: str, portfolio_id: str, head: Document) -> LedgerLog:
+        known = self._logs.get((owner, portfolio_id))
         if known is not None and known.head_etag == head.etag:
-            self._logs.move_to_end((owner, pid))
+            self._logs.move_to_end((owner, portfolio_id))
             return known
         segments = tuple(head.body["segments"])
         keep = known.segments[:-1] if known else ()
         if known is None or segments[: len(keep)] != keep:
             known, keep = None, ()
         fixed = known.events[: known.count - len(known.tail)] if known else ()
-        read = await self._rows(owner, pid, segments[len(keep) :])
+        read = await self._rows(owner, portfolio_id, segments[len(keep) :])
         surplus = len(fixed) + sum(map(len, read)) - head.body["count"]
         if surplus > 0:
             read[-1] = read[-1][:-surplus]
         events = (*fixed, *(decode(row) for rows in read for row in rows))
         tail = tuple(read[-1]) if read else ()
-        log = LedgerLog(pid, head.body["ledger_version"], events, segments, tail, head.etag)
+        log = LedgerLog(portfolio_id, head.body["ledger_version"], events, segments, tail, head.etag)
         self._remember(owner, log)
         return log
 
-    async def _rows(self, owner: str, pid: str, segments: tuple[str, ...]) -> list[list[Row]]:
-        keys = [(owner, f"segment:{pid}:{name}") for name in segments]
+    async def _rows(self, owner: str, portfolio_id: str, segments: tuple[str, ...]) -> list[list[Row]]:
+        keys = [(owner, f"segment:{portfolio_id}:{name}") for name in segments]
         found = await self._documents.read_many(_CONTAINER, keys) if keys else {}
         if len(found) != len(keys):
-            raise _no_portfolio(pid)
+            raise _no_portfolio(portfolio_id)
         return [found[key].body["events"] for key in keys]
 
     async def _delete_all(self, owner: str, ids: Sequence[str]) -> None:
@@ -240,13 +240,13 @@ def _segment(log: LedgerLog, name: str) -> str:
 
 
 def _portfolio(document: Document, ledger_version: int = 0) -> Portfolio:
-    pid = document.id.removeprefix("portfolio:")
-    return Portfolio.model_validate({**document.body, "id": pid, "ledger_version": ledger_version})
+    portfolio_id = document.id.removeprefix("portfolio:")
+    return Portfolio.model_validate({**document.body, "id": portfolio_id, "ledger_version": ledger_version})
 
 
 def _metadata(portfolio: Portfolio) -> dict[str, Any]:
     return portfolio.model_dump(mode="json", exclude={"id", "ledger_version"})
 
 
-def _no_portfolio(pid: str) -> NotFound:
-    return NotFound(f"There is no portfolio {pid[:40]!r}", "portfolio_not_found")
+def _no_portfolio(portfolio_id: str) -> NotFound:
+    return NotFound(f"There is no portfolio {portfolio_id[:40]!r}", "portfolio_not_found")

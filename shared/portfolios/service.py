@@ -8,6 +8,7 @@ from shared.kernel.errors import Conflict, FieldError, InvalidInput, NotFound, P
 from shared.kernel.ids import new_id
 from shared.platform.documents import Operation
 from shared.portfolios.books import BookKeeper
+from shared.portfolios.listing import TransactionFilter, newest_first
 from shared.portfolios.model import (
     LotMethod,
     Portfolio,
@@ -59,19 +60,19 @@ class PortfolioService:
         """Return portfolios, oldest first, after the one with an id."""
         return await self._repository.list_page(owner, limit=limit, after=after)
 
-    async def get(self, owner: str, pid: str) -> Portfolio:
+    async def get(self, owner: str, portfolio_id: str) -> Portfolio:
         """Return a portfolio. Raises: NotFound."""
-        return (await self._repository.get(owner, pid)).portfolio
+        return (await self._repository.get(owner, portfolio_id)).portfolio
 
     async def update(
-        self, owner: str, pid: str, draft: PortfolioDraft, *, expected_version: int | None = None
+        self, owner: str, portfolio_id: str, draft: PortfolioDraft, *, expected_version: int | None = None
     ) -> Portfolio:
         """Change what is said of a portfolio.
 
         Raises: NotFound; PreconditionFailed when its version is not the expected one; Conflict when
         a new base currency would change the meaning of exchange rates already recorded.
         """
-        stored = await self._repository.get(owner, pid)
+        stored = await self._repository.get(owner, portfolio_id)
         old = stored.portfolio
         if expected_version is not None and old.version != expected_version:
             raise PreconditionFailed(
@@ -81,7 +82,7 @@ class PortfolioService:
         if draft.benchmark != old.benchmark:
             await self._check_benchmark(draft.benchmark)
         if draft.base_currency != old.base_currency:
-            await self._refuse_stated_rates(owner, pid, old)
+            await self._refuse_stated_rates(owner, portfolio_id, old)
         changed = old.model_copy(
             update={
                 **draft.model_dump(),
@@ -92,14 +93,14 @@ class PortfolioService:
         await self._repository.replace(owner, changed, stored.etag)
         return changed
 
-    async def delete(self, owner: str, pid: str) -> None:
+    async def delete(self, owner: str, portfolio_id: str) -> None:
         """Delete a portfolio with its transactions. Raises: NotFound."""
-        await self._repository.delete(owner, pid)
+        await self._repository.delete(owner, portfolio_id)
 
     async def add_transactions(
         self,
         owner: str,
-        pid: str,
+        portfolio_id: str,
         drafts: Sequence[TransactionDraft],
         *,
         extra_operations: Sequence[Operation] = (),
@@ -112,7 +113,7 @@ class PortfolioService:
         """
         return await self._writer.add(
             owner,
-            pid,
+            portfolio_id,
             drafts,
             extra_operations=extra_operations,
             skip_known=skip_known,
@@ -120,57 +121,70 @@ class PortfolioService:
         )
 
     async def preview(
-        self, owner: str, pid: str, drafts: Sequence[TransactionDraft]
+        self, owner: str, portfolio_id: str, drafts: Sequence[TransactionDraft]
     ) -> list[RowVerdict]:
         """Say of each draft what adding them would do; see `LedgerWriter.preview`."""
-        return await self._writer.preview(owner, pid, drafts)
+        return await self._writer.preview(owner, portfolio_id, drafts)
 
     async def replace_transaction(
         self,
         owner: str,
-        pid: str,
-        tid: str,
+        portfolio_id: str,
+        transaction_id: str,
         draft: TransactionDraft,
         *,
         expected_version: int | None = None,
     ) -> Transaction:
         """Correct a transaction; see `LedgerWriter.replace`."""
-        return await self._writer.replace(owner, pid, tid, draft, expected_version=expected_version)
+        return await self._writer.replace(owner, portfolio_id, transaction_id, draft, expected_version=expected_version)
 
     async def delete_transaction(
-        self, owner: str, pid: str, tid: str, *, expected_version: int | None = None
+        self, owner: str, portfolio_id: str, transaction_id: str, *, expected_version: int | None = None
     ) -> None:
         """Take a transaction out of the ledger; see `LedgerWriter.delete`."""
-        await self._writer.delete(owner, pid, tid, expected_version=expected_version)
+        await self._writer.delete(owner, portfolio_id, transaction_id, expected_version=expected_version)
 
-    async def get_transaction(self, owner: str, pid: str, tid: str) -> Transaction:
+    async def get_transaction(self, owner: str, portfolio_id: str, transaction_id: str) -> Transaction:
         """Return a transaction as it stands. Raises: NotFound."""
-        _, ledger = await self._repository.read(owner, pid)
-        return standing(ledger, tid)
+        _, ledger = await self._repository.read(owner, portfolio_id)
+        return standing(ledger, transaction_id)
 
-    async def versions(self, owner: str, pid: str, tid: str) -> list[Event]:
+    async def list_transactions(
+        self,
+        owner: str,
+        portfolio_id: str,
+        wanted: TransactionFilter,
+        *,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> tuple[list[Transaction], str | None]:
+        """Return a page of transactions, newest first, and where the next begins."""
+        _, ledger = await self._repository.read(owner, portfolio_id)
+        return newest_first(ledger.ordered, wanted, limit=limit, after=after)
+
+    async def versions(self, owner: str, portfolio_id: str, transaction_id: str) -> list[Event]:
         """Return all that was ever recorded of a transaction, oldest first. Raises: NotFound."""
-        _, ledger = await self._repository.read(owner, pid)
-        history = ledger.history(tid)
+        _, ledger = await self._repository.read(owner, portfolio_id)
+        history = ledger.history(transaction_id)
         if not history:
-            raise NotFound(f"There is no transaction {tid[:40]!r}", "transaction_not_found")
+            raise NotFound(f"There is no transaction {transaction_id[:40]!r}", "transaction_not_found")
         return list(history)
 
     async def load(
         self,
         owner: str,
-        pid: str,
+        portfolio_id: str,
         *,
         as_of: date | None = None,
         known_at: datetime | None = None,
     ) -> LoadedPortfolio:
         """Return a portfolio's transactions; see `BookKeeper.load`."""
-        return await self._books.load(owner, pid, as_of=as_of, known_at=known_at)
+        return await self._books.load(owner, portfolio_id, as_of=as_of, known_at=known_at)
 
     async def book(
         self,
         owner: str,
-        pid: str,
+        portfolio_id: str,
         *,
         as_of: date | None = None,
         known_at: datetime | None = None,
@@ -181,7 +195,7 @@ class PortfolioService:
         """Return a portfolio folded, with its prices and rates; see `BookKeeper.open`."""
         return await self._books.open(
             owner,
-            pid,
+            portfolio_id,
             as_of=as_of,
             known_at=known_at,
             currency=currency,
@@ -192,14 +206,14 @@ class PortfolioService:
     async def holdings(
         self,
         owner: str,
-        pid: str,
+        portfolio_id: str,
         *,
         as_of: date | None = None,
         known_at: datetime | None = None,
         currency: str | None = None,
     ) -> Holdings:
         """Return what a portfolio holds on a day, valued in a currency."""
-        book = await self.book(owner, pid, as_of=as_of, known_at=known_at, currency=currency)
+        book = await self.book(owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency)
         return holdings(book.result, book.prices, book.fx, book.instruments)
 
     async def _check_benchmark(self, symbol: str | None) -> None:
@@ -211,8 +225,8 @@ class PortfolioService:
             place = FieldError("/benchmark", message)
             raise InvalidInput(f"/benchmark: {message}", "unknown_symbol", errors=(place,))
 
-    async def _refuse_stated_rates(self, owner: str, pid: str, portfolio: Portfolio) -> None:
-        _, ledger = await self._repository.read(owner, pid)
+    async def _refuse_stated_rates(self, owner: str, portfolio_id: str, portfolio: Portfolio) -> None:
+        _, ledger = await self._repository.read(owner, portfolio_id)
         stated = sum(1 for entry in ledger.ordered if entry.fx_rate is not None)
         if stated:
             raise Conflict(

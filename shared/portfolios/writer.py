@@ -56,6 +56,7 @@ log = structlog.get_logger(__name__)
 
 MOST_ROWS: Final = 20_000
 _ATTEMPTS: Final = 5
+_SYMBOLS_AT_ONCE: Final = 500
 _WAIT_FOR_SPLITS_SECONDS: Final = 8.0
 _LONG: Final = 1_000  # transactions from which checking leaves the event loop
 
@@ -88,7 +89,7 @@ class LedgerWriter:
     async def add(
         self,
         owner: str,
-        pid: str,
+        portfolio_id: str,
         drafts: Sequence[TransactionDraft],
         *,
         extra_operations: Sequence[Operation] = (),
@@ -114,14 +115,14 @@ class LedgerWriter:
             recorded[:] = entries
             return [Event("put", entry.recorded_at, entry) for entry in entries]
 
-        await self._write(owner, pid, plan, extra_operations)
+        await self._write(owner, portfolio_id, plan, extra_operations)
         return recorded
 
     async def replace(
         self,
         owner: str,
-        pid: str,
-        tid: str,
+        portfolio_id: str,
+        transaction_id: str,
         draft: TransactionDraft,
         *,
         expected_version: int | None = None,
@@ -135,7 +136,7 @@ class LedgerWriter:
         written: list[Transaction] = []
 
         async def plan(portfolio: Portfolio, ledger: LedgerLog) -> list[Event]:
-            old = standing(ledger, tid, expected_version)
+            old = standing(ledger, transaction_id, expected_version)
             market = await self._market([old, draft])
             currency = currency_of(draft, portfolio, market.prices, market.instruments)
             if currency is None:
@@ -145,11 +146,11 @@ class LedgerWriter:
             written[:] = [new]
             return [Event("put", new.recorded_at, new)]
 
-        await self._write(owner, pid, plan)
+        await self._write(owner, portfolio_id, plan)
         return written[0]
 
     async def delete(
-        self, owner: str, pid: str, tid: str, *, expected_version: int | None = None
+        self, owner: str, portfolio_id: str, transaction_id: str, *, expected_version: int | None = None
     ) -> None:
         """Take a transaction out of the ledger; its versions stay readable.
 
@@ -157,18 +158,18 @@ class LedgerWriter:
         """
 
         async def plan(portfolio: Portfolio, ledger: LedgerLog) -> list[Event]:
-            old = standing(ledger, tid, expected_version)
-            remaining = [entry for entry in ledger.ordered if entry.id != tid]
+            old = standing(ledger, transaction_id, expected_version)
+            remaining = [entry for entry in ledger.ordered if entry.id != transaction_id]
             problems = await self._problems(portfolio, ledger, remaining, [old], {})
             if problems:
                 sentence = told(problems[0], ledger)
                 raise Conflict(f"Without this transaction another could not stand: {sentence}")
             return [Event("delete", self._clock.now(), old)]
 
-        await self._write(owner, pid, plan)
+        await self._write(owner, portfolio_id, plan)
 
     async def preview(
-        self, owner: str, pid: str, drafts: Sequence[TransactionDraft]
+        self, owner: str, portfolio_id: str, drafts: Sequence[TransactionDraft]
     ) -> list[RowVerdict]:
         """Say of each draft what adding them together would do with it.
 
@@ -177,7 +178,7 @@ class LedgerWriter:
         """
         if len(drafts) > MOST_ROWS:
             raise TooLarge(f"{len(drafts)} rows at once are too many; the most is {MOST_ROWS}")
-        portfolio, ledger = await self._repository.read(owner, pid)
+        portfolio, ledger = await self._repository.read(owner, portfolio_id)
         states = await self.track(symbols_of(drafts))
         today = self._clock.today()
         wrong = {
@@ -207,19 +208,21 @@ class LedgerWriter:
         self, symbols: Sequence[str], wait_seconds: float = 2.5
     ) -> dict[str, TrackState]:
         """Have prices of symbols arrive by themselves; a market that is down stops no booking."""
-        if not symbols:
-            return {}
+        parts = [symbols[i : i + _SYMBOLS_AT_ONCE] for i in range(0, len(symbols), _SYMBOLS_AT_ONCE)]
         try:
-            return await self._tracker.ensure(symbols, wait_seconds)
+            answers = await asyncio.gather(
+                *(self._tracker.ensure(part, wait_seconds) for part in parts)
+            )
         except Unavailable as error:
             log.warning("tracking_unavailable", code=error.code, count=len(symbols))
             return dict.fromkeys(symbols, "unreachable")
+        return {symbol: state for answer in answers for symbol, state in answer.items()}
 
     async def _write(
-        self, owner: str, pid: str, plan: _Plan, extra: Sequence[Operation] = ()
+        self, owner: str, portfolio_id: str, plan: _Plan, extra: Sequence[Operation] = ()
     ) -> None:
         for _ in range(_ATTEMPTS):
-            portfolio, ledger = await self._repository.read(owner, pid)
+            portfolio, ledger = await self._repository.read(owner, portfolio_id)
             events = await plan(portfolio, ledger)
             try:
                 await self._repository.append(owner, ledger, events, extra)
@@ -323,11 +326,11 @@ class LedgerWriter:
         return _Market(prices, instruments)
 
 
-def standing(ledger: LedgerLog, tid: str, expected_version: int | None = None) -> Transaction:
+def standing(ledger: LedgerLog, transaction_id: str, expected_version: int | None = None) -> Transaction:
     """Return a transaction that stands. Raises: NotFound; PreconditionFailed."""
-    found = ledger.current.get(tid)
+    found = ledger.current.get(transaction_id)
     if found is None:
-        raise NotFound(f"There is no transaction {tid[:40]!r}", "transaction_not_found")
+        raise NotFound(f"There is no transaction {transaction_id[:40]!r}", "transaction_not_found")
     if expected_version is not None and found.version != expected_version:
         raise PreconditionFailed(
             f'The transaction has changed since you read it: its ETag is "{found.version}"',

@@ -84,7 +84,7 @@ class FakeTracker:
     """A `Tracker` that knows every symbol but those it is told about, and remembers the asking."""
 
     def __init__(self, states: Mapping[str, TrackState] | None = None) -> None:
-        self.states = dict(states or {})
+        self.states: dict[str, TrackState] = dict(states or {})
         self.asked: list[tuple[str, ...]] = []
 
     async def ensure(
