@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from shared.platform.documents import DocumentStore
     from shared.platform.mail import Mailer
     from shared.platform.queues import QueueSender
+    from shared.portfolios.service import PortfolioService
 
 
 class Services:
@@ -157,6 +158,14 @@ class Services:
     @cached_property
     def market_pipeline(self) -> IngestionPipeline:
         return self.market.pipeline
+
+    @cached_property
+    def portfolios(self) -> PortfolioService:
+        from shared.portfolios.repository import PortfolioRepository
+        from shared.portfolios.service import PortfolioService
+
+        repository = PortfolioRepository(self.documents, self.clock)
+        return PortfolioService(repository, self.history, self.catalog, self.tracker, self.clock)
 
 
 @lru_cache(maxsize=1)

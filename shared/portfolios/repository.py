@@ -108,7 +108,9 @@ class PortfolioRepository:
             _CONTAINER, owner, [Operation("delete", name) for name in doomed]
         )
         self._logs.pop((owner, portfolio_id), None)
-        await self._delete_all(owner, [f"segment:{portfolio_id}:{s}" for s in stored.head.body["segments"]])
+        await self._delete_all(
+            owner, [f"segment:{portfolio_id}:{s}" for s in stored.head.body["segments"]]
+        )
 
     async def read(self, owner: str, portfolio_id: str) -> tuple[Portfolio, LedgerLog]:
         """Return a portfolio and its whole log. Raises: NotFound."""
@@ -212,11 +214,15 @@ class PortfolioRepository:
             read[-1] = read[-1][:-surplus]
         events = (*fixed, *(decode(row) for rows in read for row in rows))
         tail = tuple(read[-1]) if read else ()
-        log = LedgerLog(portfolio_id, head.body["ledger_version"], events, segments, tail, head.etag)
+        log = LedgerLog(
+            portfolio_id, head.body["ledger_version"], events, segments, tail, head.etag
+        )
         self._remember(owner, log)
         return log
 
-    async def _rows(self, owner: str, portfolio_id: str, segments: tuple[str, ...]) -> list[list[Row]]:
+    async def _rows(
+        self, owner: str, portfolio_id: str, segments: tuple[str, ...]
+    ) -> list[list[Row]]:
         keys = [(owner, f"segment:{portfolio_id}:{name}") for name in segments]
         found = await self._documents.read_many(_CONTAINER, keys) if keys else {}
         if len(found) != len(keys):
@@ -241,7 +247,9 @@ def _segment(log: LedgerLog, name: str) -> str:
 
 def _portfolio(document: Document, ledger_version: int = 0) -> Portfolio:
     portfolio_id = document.id.removeprefix("portfolio:")
-    return Portfolio.model_validate({**document.body, "id": portfolio_id, "ledger_version": ledger_version})
+    return Portfolio.model_validate(
+        {**document.body, "id": portfolio_id, "ledger_version": ledger_version}
+    )
 
 
 def _metadata(portfolio: Portfolio) -> dict[str, Any]:

@@ -65,7 +65,12 @@ class PortfolioService:
         return (await self._repository.get(owner, portfolio_id)).portfolio
 
     async def update(
-        self, owner: str, portfolio_id: str, draft: PortfolioDraft, *, expected_version: int | None = None
+        self,
+        owner: str,
+        portfolio_id: str,
+        draft: PortfolioDraft,
+        *,
+        expected_version: int | None = None,
     ) -> Portfolio:
         """Change what is said of a portfolio.
 
@@ -136,15 +141,26 @@ class PortfolioService:
         expected_version: int | None = None,
     ) -> Transaction:
         """Correct a transaction; see `LedgerWriter.replace`."""
-        return await self._writer.replace(owner, portfolio_id, transaction_id, draft, expected_version=expected_version)
+        return await self._writer.replace(
+            owner, portfolio_id, transaction_id, draft, expected_version=expected_version
+        )
 
     async def delete_transaction(
-        self, owner: str, portfolio_id: str, transaction_id: str, *, expected_version: int | None = None
+        self,
+        owner: str,
+        portfolio_id: str,
+        transaction_id: str,
+        *,
+        expected_version: int | None = None,
     ) -> None:
         """Take a transaction out of the ledger; see `LedgerWriter.delete`."""
-        await self._writer.delete(owner, portfolio_id, transaction_id, expected_version=expected_version)
+        await self._writer.delete(
+            owner, portfolio_id, transaction_id, expected_version=expected_version
+        )
 
-    async def get_transaction(self, owner: str, portfolio_id: str, transaction_id: str) -> Transaction:
+    async def get_transaction(
+        self, owner: str, portfolio_id: str, transaction_id: str
+    ) -> Transaction:
         """Return a transaction as it stands. Raises: NotFound."""
         _, ledger = await self._repository.read(owner, portfolio_id)
         return standing(ledger, transaction_id)
@@ -167,7 +183,9 @@ class PortfolioService:
         _, ledger = await self._repository.read(owner, portfolio_id)
         history = ledger.history(transaction_id)
         if not history:
-            raise NotFound(f"There is no transaction {transaction_id[:40]!r}", "transaction_not_found")
+            raise NotFound(
+                f"There is no transaction {transaction_id[:40]!r}", "transaction_not_found"
+            )
         return list(history)
 
     async def load(
@@ -213,7 +231,9 @@ class PortfolioService:
         currency: str | None = None,
     ) -> Holdings:
         """Return what a portfolio holds on a day, valued in a currency."""
-        book = await self.book(owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency)
+        book = await self.book(
+            owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency
+        )
         return holdings(book.result, book.prices, book.fx, book.instruments)
 
     async def _check_benchmark(self, symbol: str | None) -> None:
@@ -225,7 +245,9 @@ class PortfolioService:
             place = FieldError("/benchmark", message)
             raise InvalidInput(f"/benchmark: {message}", "unknown_symbol", errors=(place,))
 
-    async def _refuse_stated_rates(self, owner: str, portfolio_id: str, portfolio: Portfolio) -> None:
+    async def _refuse_stated_rates(
+        self, owner: str, portfolio_id: str, portfolio: Portfolio
+    ) -> None:
         _, ledger = await self._repository.read(owner, portfolio_id)
         stated = sum(1 for entry in ledger.ordered if entry.fx_rate is not None)
         if stated:

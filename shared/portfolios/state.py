@@ -116,6 +116,8 @@ class LedgerState:
         is_short: bool = False,
     ) -> None:
         """Realise parts of lots against the cash (in the entry's currency) of closing them."""
+        if not parts:
+            return
         weights = [part.quantity for part in parts]
         locals_ = divide(money(cash * self.local_rate(entry, holding)), weights)
         amounts = divide(money(cash * self.rates.of(entry)), weights)

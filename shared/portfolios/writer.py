@@ -150,7 +150,12 @@ class LedgerWriter:
         return written[0]
 
     async def delete(
-        self, owner: str, portfolio_id: str, transaction_id: str, *, expected_version: int | None = None
+        self,
+        owner: str,
+        portfolio_id: str,
+        transaction_id: str,
+        *,
+        expected_version: int | None = None,
     ) -> None:
         """Take a transaction out of the ledger; its versions stay readable.
 
@@ -208,7 +213,9 @@ class LedgerWriter:
         self, symbols: Sequence[str], wait_seconds: float = 2.5
     ) -> dict[str, TrackState]:
         """Have prices of symbols arrive by themselves; a market that is down stops no booking."""
-        parts = [symbols[i : i + _SYMBOLS_AT_ONCE] for i in range(0, len(symbols), _SYMBOLS_AT_ONCE)]
+        parts = [
+            symbols[i : i + _SYMBOLS_AT_ONCE] for i in range(0, len(symbols), _SYMBOLS_AT_ONCE)
+        ]
         try:
             answers = await asyncio.gather(
                 *(self._tracker.ensure(part, wait_seconds) for part in parts)
@@ -326,7 +333,9 @@ class LedgerWriter:
         return _Market(prices, instruments)
 
 
-def standing(ledger: LedgerLog, transaction_id: str, expected_version: int | None = None) -> Transaction:
+def standing(
+    ledger: LedgerLog, transaction_id: str, expected_version: int | None = None
+) -> Transaction:
     """Return a transaction that stands. Raises: NotFound; PreconditionFailed."""
     found = ledger.current.get(transaction_id)
     if found is None:
