@@ -1,0 +1,1 @@
+"""DEGIRO: the account statement and the transactions file, in the languages of its customers."""

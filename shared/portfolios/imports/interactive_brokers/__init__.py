@@ -1,0 +1,1 @@
+"""Interactive Brokers: activity statements, transaction histories and Flex queries."""
