@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from shared.platform.documents import DocumentStore
     from shared.platform.mail import Mailer
     from shared.platform.queues import QueueSender
+    from shared.portfolios.imports.service import ImportService
     from shared.portfolios.service import PortfolioService
 
 
@@ -166,6 +167,12 @@ class Services:
 
         repository = PortfolioRepository(self.documents, self.clock)
         return PortfolioService(repository, self.history, self.catalog, self.tracker, self.clock)
+
+    @cached_property
+    def imports(self) -> ImportService:
+        from shared.portfolios.imports.service import ImportService
+
+        return ImportService(self.documents, self.blobs, self.portfolios, self.catalog, self.clock)
 
 
 @lru_cache(maxsize=1)
