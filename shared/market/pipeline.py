@@ -65,7 +65,7 @@ class IngestionPipeline:
     async def handle(self, message: dict[str, Any]) -> None:
         """Work on a job of the queue `market-jobs`; a finished one is left alone.
 
-        Raises: Malformed for what is no job (poison); Unavailable when a store is down (retry).
+        Raises: Malformed for what is no job (dropped); Unavailable when a store is down (retried).
         A provider that fails is an outcome, not an error.
         """
         job = read_job(message)
@@ -102,8 +102,9 @@ class IngestionPipeline:
         begun = perf_counter()
         try:
             await self._work(claim, begun)
-        except PlumblineError as error:
-            log.warning("market_job_failed", job_id=claim.job.job_id, code=error.code)
+        except Exception as error:
+            # Also for a defect: the queue counts deliveries, and sets the message aside in the end.
+            log.warning("market_job_failed", job_id=claim.job.job_id, error=type(error).__name__)
             with suppress(PlumblineError):  # the lease runs out by itself
                 await self._stages.runs.release(claim)
             raise

@@ -130,8 +130,13 @@ class RunLog:
 
     async def release(self, claim: Claim) -> None:
         """Give the job back unfinished, so that the next delivery may start at once."""
-        body = _body(replace(claim, lease_until=self._clock.now()))
-        await self._write(claim, body)
+        job = claim.job
+        found = await self._documents.find(OPS.name, _partition(job), job.job_id)
+        if found is None or found.body["state"] != "running":
+            return
+        if found.body["attempts"] == claim.attempts:
+            body = found.body | {"lease_until": rfc3339(self._clock.now())}
+            await self._write(replace(claim, etag=found.etag), body)
 
     async def finish(self, claim: Claim, summary: RunSummary) -> None:
         """Note the outcome: from now on the job is done, however often it is delivered."""

@@ -1,0 +1,252 @@
+"""The ingestion as people see it: what is tracked, how fresh it is, what went wrong."""
+
+import asyncio
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+
+from fastapi import APIRouter, Path, Query
+from pydantic import Field, model_validator
+
+from functions.http.deps import CurrentUser, PageDep, ServicesDep, Writer, encode_cursor, problems
+from functions.http.schemas import Input, Output, Page
+from shared.kernel import ids
+from shared.market.calendars import is_stale
+from shared.market.quarantine import Finding
+from shared.market.registry import Entry, RunSummary
+from shared.market.tracking import MOST_SYMBOLS
+
+router = APIRouter(prefix="/stock-data", tags=["stock-data"], responses=problems(401, 422))
+
+type Day = date
+type State = Literal["queued", "backfilling", "ready", "unknown", "unreachable", "failed"]
+_MOST_FINDINGS = 200
+_REASONS = {
+    "unknown": "No source that answered knows this symbol",
+    "unreachable": "No source of prices could be asked; it is tried again by itself",
+    "failed": "What the source answered could not be loaded; see the quarantined rows",
+}
+
+
+class Track(Input):
+    """Symbols to track: one as `symbol`, or several as `symbols`."""
+
+    symbol: Annotated[str, Field(min_length=1, max_length=24)] | None = None
+    symbols: (
+        Annotated[
+            list[Annotated[str, Field(min_length=1, max_length=24)]],
+            Field(min_length=1, max_length=MOST_SYMBOLS),
+        ]
+        | None
+    ) = None
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Self:
+        if (self.symbol is None) == (self.symbols is None):
+            raise ValueError("give either symbol or symbols")
+        return self
+
+
+class SymbolStatus(Output):
+    """How the data of a symbol stands. `progress` runs from 0 to 1 during a back-fill."""
+
+    symbol: str
+    status: State
+    stage: str
+    progress: float
+    bars: int
+    first_day: date | None
+    last_day: date | None
+    source: str | None
+    as_of: datetime | None
+    is_stale: bool
+    is_tracked: bool
+    next_due_at: datetime
+    quarantined: int
+    detail: str | None
+
+
+class SkippedProvider(Output):
+    """A provider that was passed over, and why."""
+
+    provider: str
+    reason: str
+
+
+class Run(Output):
+    """The last job on a symbol."""
+
+    id: str
+    symbol: str
+    status: str
+    source: str | None
+    finished_at: datetime
+    milliseconds: int
+    loaded: int
+    quarantined: int
+    counts: dict[str, int]
+    skipped: list[SkippedProvider]
+    warnings: list[str]
+    payload_id: str | None
+
+
+class QuarantinedRow(Output):
+    """A row that was not loaded, or `rows` consecutive ones from `date` to `last_date`."""
+
+    id: str
+    symbol: str
+    date: Day | None
+    last_date: Day | None
+    rows: int
+    row: int
+    reason: str
+    evidence: dict[str, str]
+    source: str
+    payload_id: str
+    at: datetime
+
+
+class Status(Output):
+    """Freshness of every symbol kept, the latest run of each, and what is quarantined.
+
+    `providers` says of each source `ok`, or why it is left alone for now.
+    """
+
+    as_of: datetime
+    symbols: list[SymbolStatus]
+    runs: list[Run]
+    quarantined: list[QuarantinedRow]
+    providers: dict[str, str]
+
+
+class Accepted(Output):
+    """The symbols asked for, as they now stand."""
+
+    items: list[SymbolStatus]
+
+
+class Replay(Input):
+    """A stored payload to take through the later stages again."""
+
+    payload_id: Annotated[
+        str, Field(min_length=1, max_length=400, examples=["history/AAPL/backfill:AAPL:0"])
+    ]
+
+
+@router.post("/track", status_code=202, responses=problems(400))
+async def track(caller: Writer, services: ServicesDep, body: Track) -> Accepted:
+    """Track symbols: their whole history is fetched in the background, then kept fresh."""
+    wanted = [ids.symbol(symbol) for symbol in (body.symbols or [body.symbol or ""])]
+    await services.tracker.track(caller.user_id, wanted)
+    entries = await services.tracker.status(wanted)
+    return Accepted(items=[_symbol(entry, services.clock.now(), set(wanted)) for entry in entries])
+
+
+@router.get("/track")
+async def list_tracked(
+    caller: CurrentUser, services: ServicesDep, page: PageDep
+) -> Page[SymbolStatus]:
+    """List the symbols one tracks."""
+    found = await services.tracker.list_tracked(caller.user_id, page.after, page.limit)
+    tracked = {item.symbol for item in found}
+    now = services.clock.now()
+    return Page(
+        items=[_symbol(item.entry, now, tracked) for item in found if item.entry is not None],
+        next_cursor=encode_cursor(found[-1].symbol) if len(found) == page.limit else None,
+    )
+
+
+@router.delete("/track/{symbol}", status_code=204, responses=problems(404))
+async def untrack(
+    caller: Writer,
+    services: ServicesDep,
+    symbol: Annotated[str, Path(min_length=1, max_length=24)],
+) -> None:
+    """Stop tracking a symbol; what is stored stays."""
+    await services.tracker.untrack(caller.user_id, symbol)
+
+
+@router.get("/status")
+async def status(
+    caller: CurrentUser,
+    services: ServicesDep,
+    symbol: Annotated[str | None, Query(max_length=24, description="Only this symbol")] = None,
+) -> Status:
+    """Show how fresh the data is, how the last runs went and which rows are quarantined."""
+    wanted = [ids.symbol(symbol)] if symbol else None
+    entries, findings, mine = await asyncio.gather(
+        services.tracker.status(wanted),
+        services.market.quarantine.list_findings(
+            wanted[0] if wanted else None, None, _MOST_FINDINGS
+        ),
+        services.tracker.list_tracked(caller.user_id, None, MOST_SYMBOLS),
+    )
+    now, tracked = services.clock.now(), {item.symbol for item in mine}
+    runs = [_run(entry.symbol, entry.last_run) for entry in entries if entry.last_run]
+    runs.sort(key=lambda run: run.finished_at, reverse=True)
+    return Status(
+        as_of=now,
+        symbols=[_symbol(entry, now, tracked) for entry in entries],
+        runs=runs,
+        quarantined=[_row(finding) for finding in findings],
+        providers=services.market.failover.health(),
+    )
+
+
+@router.post("/replay", responses=problems(404, 409))
+async def replay(_caller: Writer, services: ServicesDep, body: Replay) -> Run:
+    """Parse, check and load a stored payload again; doing so twice changes nothing."""
+    summary = await services.market_pipeline.replay(body.payload_id)
+    return _run(body.payload_id.split("/")[1], summary)
+
+
+def _symbol(entry: Entry, now: datetime, tracked: set[str]) -> SymbolStatus:
+    last = date.fromisoformat(entry.last_day) if entry.last_day else None
+    return SymbolStatus(
+        symbol=entry.symbol,
+        status=entry.state,
+        stage=entry.stage,
+        progress=entry.progress,
+        bars=entry.bars,
+        first_day=date.fromisoformat(entry.first_day) if entry.first_day else None,
+        last_day=last,
+        source=entry.source,
+        as_of=entry.as_of,
+        is_stale=last is None or is_stale(last, now),
+        is_tracked=entry.symbol in tracked,
+        next_due_at=entry.next_due_at,
+        quarantined=entry.quarantined,
+        detail=_REASONS.get(entry.state),
+    )
+
+
+def _run(symbol: str, run: RunSummary) -> Run:
+    return Run(
+        id=run.job_id,
+        symbol=symbol,
+        status=run.outcome,
+        source=run.provider,
+        finished_at=run.finished_at,
+        milliseconds=run.milliseconds,
+        loaded=run.counts.get("accepted", 0),
+        quarantined=run.counts.get("quarantined", 0),
+        counts=run.counts,
+        skipped=[SkippedProvider(provider=name, reason=reason) for name, reason in run.skipped],
+        warnings=list(run.warnings),
+        payload_id=run.payload_id,
+    )
+
+
+def _row(finding: Finding) -> QuarantinedRow:
+    return QuarantinedRow(
+        id=finding.id,
+        symbol=finding.symbol,
+        date=finding.first_day,
+        last_date=finding.last_day,
+        rows=finding.rows,
+        row=finding.row,
+        reason=finding.reason,
+        evidence=finding.evidence,
+        source=finding.provider,
+        payload_id=finding.payload_id,
+        at=finding.found_at,
+    )
