@@ -32,11 +32,13 @@ class Refresh(Input):
     refresh_token: RefreshToken | None = None
 
 
-def given_refresh_token(request: Request, body: Refresh | None, delivery: Delivery) -> str | None:
+def given_refresh_token(
+    request: Request, body: Refresh | None, policy: IdentityPolicy, delivery: Delivery
+) -> str | None:
     """Return the token a request brings, from its body or, if it says so, its cookie."""
     if body is not None and body.refresh_token is not None:
         return body.refresh_token
-    return request.cookies.get(COOKIE) if delivery == "cookie" else None
+    return request.cookies.get(COOKIE) if _by_cookie(policy, delivery) else None
 
 
 def deliver(
@@ -44,7 +46,7 @@ def deliver(
 ) -> dict[str, Any]:
     """Return the fields of a token answer, with the refresh token among them or in the cookie."""
     tokens = {"access_token": grant.access_token, "expires_in": grant.expires_in_seconds}
-    if delivery != "cookie" or not policy.refresh_cookie:
+    if not _by_cookie(policy, delivery):
         return {**tokens, "refresh_token": grant.refresh_token}
     response.set_cookie(
         COOKIE,
@@ -68,3 +70,7 @@ def drop_cookie(response: Response, policy: IdentityPolicy) -> None:
             httponly=True,
             samesite="strict",
         )
+
+
+def _by_cookie(policy: IdentityPolicy, delivery: Delivery) -> bool:
+    return policy.refresh_cookie and delivery == "cookie"

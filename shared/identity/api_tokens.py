@@ -7,7 +7,7 @@ from typing import Final
 from shared.identity.model import ApiToken, Scope
 from shared.identity.opaque import API, OpaqueToken, new_token
 from shared.kernel.clock import Clock
-from shared.kernel.errors import Conflict, NotFound, PreconditionFailed
+from shared.kernel.errors import Conflict, InvalidInput, NotFound, PreconditionFailed
 from shared.kernel.ids import new_id
 from shared.platform.containers import USER_DATA
 from shared.platform.documents import Document, DocumentStore, Query
@@ -81,7 +81,7 @@ class ApiTokens:
         """Delete a token. Raises: NotFound."""
         try:
             await self._documents.delete(USER_DATA.name, user_id, _PREFIX + token_id)
-        except NotFound as error:
+        except (NotFound, InvalidInput) as error:
             raise NotFound("There is no such token", "token_not_found") from error
 
     async def _note_use(self, found: Document, record: ApiToken, now: datetime) -> ApiToken:

@@ -1,6 +1,6 @@
-"""Accounts in the document store: `user:{id}`, and `email:{digest}` claiming an address for one.
+"""Accounts in the document store: `user:{id}`, `email:{digest}` claiming an address, a directory.
 
-The two lie in different partitions, so they cannot be written at once. A claim starts pending,
+These lie in different partitions, so they cannot be written at once. A claim starts pending,
 names its future user, and is confirmed when that user exists; a pending claim whose user does not
 exist after a minute (its maker died in between) may be taken over. Every step is a conditional
 write, so of two who want one address exactly one gets it.
@@ -21,11 +21,12 @@ from shared.kernel.errors import (
     PreconditionFailed,
     Unavailable,
 )
-from shared.platform.containers import IDENTITY
-from shared.platform.documents import Document, DocumentStore, Json
+from shared.platform.containers import IDENTITY, OPS
+from shared.platform.documents import Document, DocumentStore, Json, Query
 
 _ABANDONED_AFTER: Final = timedelta(minutes=1)
 _ATTEMPTS: Final = 20
+_DIRECTORY: Final = "users"
 _NOBODY: Final = "00000000000000000000000000"
 
 
@@ -86,6 +87,9 @@ class AccountRepository:
         """
         address, user_id = account.user.email, account.user.id
         claim = await self._claim(address, user_id)
+        # Users lie in a partition each; this is the list of them. An entry without its user, should
+        # the next step fail, is passed over.
+        await self._documents.upsert(OPS.name, _DIRECTORY, user_id, {})
         key = _user_id(user_id)
         stored = await self._documents.create(IDENTITY.name, key, key, _body(account))
         confirmed = {"user_id": user_id, "pending_since": None}
@@ -94,7 +98,8 @@ class AccountRepository:
                 IDENTITY.name, claim.id, claim.id, confirmed, if_match=claim.etag
             )
         except (PreconditionFailed, NotFound) as error:
-            await self._documents.delete(IDENTITY.name, key, key)
+            await self._delete(IDENTITY.name, key, key)
+            await self._delete(OPS.name, _DIRECTORY, user_id)
             raise _taken() from error
         return _account(stored)
 
@@ -127,8 +132,23 @@ class AccountRepository:
         key = _user_id(account.user.id)
         claim = await self._find_claim(account.user.email)
         if claim and claim.body["user_id"] == account.user.id:
-            await self._delete(claim.id)
-        await self._delete(key)
+            await self._delete(IDENTITY.name, claim.id, claim.id)
+        await self._delete(IDENTITY.name, key, key)
+        await self._delete(OPS.name, _DIRECTORY, account.user.id)
+
+    async def list_page(self, *, after: str | None, limit: int) -> list[Account]:
+        """Return accounts in order of registration, those after the id `after`.
+
+        May return fewer than `limit` before the end, never none.
+        """
+        while True:
+            query = Query(after=after, limit=limit)
+            entries = await self._documents.query(OPS.name, _DIRECTORY, query)
+            keys = [_user_id(entry.id) for entry in entries]
+            found = await self._documents.read_many(IDENTITY.name, [(key, key) for key in keys])
+            if found or not entries:
+                return [_account(found[key, key]) for key in keys if (key, key) in found]
+            after = entries[-1].id
 
     async def _find_claim(self, address: str) -> Document | None:
         key = _claim_id(address)
@@ -159,9 +179,9 @@ class AccountRepository:
             return False
         return await self.find(claim.body["user_id"]) is None
 
-    async def _delete(self, key: str) -> None:
+    async def _delete(self, container: str, partition: str, id: str) -> None:
         try:
-            await self._documents.delete(IDENTITY.name, key, key)
+            await self._documents.delete(container, partition, id)
         except NotFound:
             return
 

@@ -9,6 +9,7 @@ import structlog
 
 from shared.audit import NOWHERE, AuditLog, Origin
 from shared.identity.addresses import address_digest, canonical_address
+from shared.identity.administration import Administration
 from shared.identity.api_tokens import ApiTokens
 from shared.identity.callers import Callers
 from shared.identity.credentials import Passwords
@@ -45,9 +46,10 @@ _DEFAULT_POLICY: Final = IdentityPolicy()
 
 
 class IdentityService:
-    """Who people are. `recovery` proves addresses and renews passwords, `profiles` is their data.
+    """Who people are, and the rest of identity behind it.
 
-    `clock` must be the machine's: a demonstration's fixed date would keep tokens valid for ever.
+    `recovery` proves addresses and renews passwords, `profiles` is people's own data,
+    `administration` what others may do to their accounts. `clock` must be the machine's: a demonstration's fixed date would keep tokens valid for ever.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class IdentityService:
             policy,
         )
         self.profiles = Profiles(documents, clock, self._accounts, self._recent, audit)
+        self.administration = Administration(self._accounts, self._recent, audit, clock)
 
     async def register(
         self, email: str, password: str, name: str | None = None, origin: Origin = NOWHERE
@@ -207,7 +210,7 @@ class IdentityService:
     ) -> tuple[ApiToken, str]:
         """Return a personal API token's record and the token itself, shown this once."""
         record, token = await self._api_tokens.create(
-            caller.user_id, display_name(name), scopes, portfolios, lifetime
+            caller.user_id, display_name(name, "/name"), scopes, portfolios, lifetime
         )
         await self._audit.record(
             caller.user_id,

@@ -15,7 +15,7 @@ from shared.identity.model import IdentityPolicy, Session
 from shared.identity.opaque import REFRESH, OpaqueToken, new_salt, new_token
 from shared.kernel.clock import Clock, rfc3339
 from shared.kernel.errors import NotAuthenticated, NotFound, PreconditionFailed, Unavailable
-from shared.kernel.ids import new_id
+from shared.kernel.ids import is_document_id, new_id
 from shared.platform.containers import USER_DATA
 from shared.platform.documents import Document, DocumentStore, Query
 
@@ -148,6 +148,8 @@ class Sessions:
         return Reused(await self.end(token.user_id, token.record_id, "refresh_reused"))
 
     async def _find(self, user_id: str, session_id: str) -> "_Family | None":
+        if not is_document_id(session_id):
+            return None
         found = await self._documents.find(USER_DATA.name, user_id, _PREFIX + session_id)
         return _Family.read(found) if found else None
 

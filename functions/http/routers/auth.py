@@ -130,7 +130,7 @@ async def refresh(
     A spent token that comes back ends the session, except within seconds (a client that retried).
     """
     identity = services.identity
-    given = given_refresh_token(request, body, delivery)
+    given = given_refresh_token(request, body, identity.policy, delivery)
     if given is None:
         raise NotAuthenticated("There is no refresh token to exchange", "no_refresh_token")
     grant = await identity.refresh(given, origin)
@@ -150,7 +150,7 @@ async def logout(
     """End this session, named by its refresh token or by the access token."""
     identity = services.identity
     drop_cookie(response, identity.policy)
-    given = given_refresh_token(request, body, delivery)
+    given = given_refresh_token(request, body, identity.policy, delivery)
     if given is not None:
         await identity.logout_by_refresh_token(given, origin)
     elif credentials is not None:

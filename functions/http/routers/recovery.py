@@ -9,6 +9,7 @@ from functions.http.account_schemas import Email, Password, Profile
 from functions.http.deps import InPerson, ServicesDep, problems
 from functions.http.origin import OriginDep
 from functions.http.schemas import Input
+from shared.identity.addresses import canonical_address
 
 router = APIRouter(tags=["auth"])
 
@@ -46,7 +47,8 @@ async def forgot_password(
     address: Address, services: ServicesDep, origin: OriginDep, background: BackgroundTasks
 ) -> None:
     """Mail a link for a new password, if there is such an account; the answer never tells."""
-    background.add_task(services.identity.recovery.forgot_password, address.email, origin)
+    email = canonical_address(address.email)
+    background.add_task(services.identity.recovery.forgot_password, email, origin)
 
 
 @router.post("/auth/password/reset", status_code=204, responses=problems(400, 413, 422))
