@@ -10,7 +10,23 @@ const root = import.meta.dirname;
 export default defineConfig(({ mode }) => ({
   plugins: [react(), tailwindcss(), staticShell(root), mode === "fake" && fakeApi(root)],
   resolve: { alias: { "@": `${root}/src` } },
-  build: { target: "es2022", sourcemap: false, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    cssCodeSplit: false,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What every page needs in two files, so that a first visit asks for few.
+          groups: [
+            { name: "framework", test: /node_modules/ },
+            { name: "shared", test: /src\/(api|lib|ui|app)\// },
+          ],
+        },
+      },
+    },
+  },
   server: { port: 4281, strictPort: false },
   preview: { port: 4282, strictPort: false },
   test: {

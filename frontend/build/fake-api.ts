@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 
@@ -23,7 +24,24 @@ export function fakeApi(root: string): Plugin {
   return {
     name: "fake-api",
     configureServer: (server) => void server.middlewares.use(handler),
-    configurePreviewServer: (server) => void server.middlewares.use(handler),
+    configurePreviewServer: (server) => {
+      server.middlewares.use(handler);
+      server.middlewares.use(asStaticWebApp(`${root}/dist`));
+    },
+  };
+}
+
+/** Global headers and the fallback document, as staticwebapp.config.json asks. */
+function asStaticWebApp(dist: string): Connect.NextHandleFunction {
+  const config = JSON.parse(readFileSync(`${dist}/staticwebapp.config.json`, "utf8")) as {
+    globalHeaders: Record<string, string>;
+    navigationFallback: { rewrite: string };
+  };
+  return (incoming, outgoing, next) => {
+    for (const [name, value] of Object.entries(config.globalHeaders)) outgoing.setHeader(name, value);
+    const path = incoming.url?.split("?")[0] ?? "/";
+    if (path !== "/" && !path.includes(".")) incoming.url = config.navigationFallback.rewrite;
+    next();
   };
 }
 

@@ -1,48 +1,66 @@
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Plugin } from "vite";
+import { runnerImport, type Plugin, type Rolldown } from "vite";
+
+type Prerendered = { landing: () => string; shell: () => string };
 
 /**
- * Puts the prerendered shell with its critical styles and the theme script into index.html, so that
- * the first paint waits for one file, and writes their hashes into the content security policy of
- * the staticwebapp.config.json beside it.
+ * Makes the first paint wait for one file. The stylesheet is inlined; `index.html` carries the
+ * rendered landing page and `app.html`, the fallback of every other route, the empty frame of the
+ * application. The hashes of what is inline go into the content security policy.
  */
 export function staticShell(root: string): Plugin {
-  const read = (...path: string[]) => readFileSync(join(root, ...path), "utf8").trim();
-  const style = () => squeeze(read("src/ui/tokens.css") + read("build/shell/shell.css"));
-  const script = () => read("build/shell/theme.js");
-  let outDir = "dist";
+  const script = readFileSync(join(root, "build/first-paint.js"), "utf8").trim();
   return {
     name: "static-shell",
-    configResolved: (config) => {
-      outDir = config.build.outDir;
-    },
-    transformIndexHtml: {
-      order: "post",
-      handler: (html) =>
-        html
-          .replace("<!--critical-->", `<style>${style()}</style><script>${script()}</script>`)
-          .replace("<!--shell-->", read("build/shell/shell.html")),
-    },
-    writeBundle: () => {
-      const config = read("staticwebapp.config.json")
-        .replace("{style-hashes}", hashSource(style()))
-        .replace("{script-hashes}", hashSource(script()));
-      writeFileSync(join(root, outDir, "staticwebapp.config.json"), `${config}\n`);
+    apply: "build",
+    enforce: "post",
+    async generateBundle(_options, bundle) {
+      const { module } = await runnerImport<Prerendered>(`${root}/src/app/prerender.tsx`, {
+        resolve: { alias: { "@": `${root}/src` } },
+        logLevel: "error",
+      });
+      const style = takeStyle(bundle);
+      const page = (content: string) =>
+        takeHtml(bundle)
+          .replace(/\s*<link rel="stylesheet"[^>]*>/, "")
+          .replace("<!--first-paint-->", () => `<style>${style}</style><script>${script}</script>`)
+          .replace("<!--content-->", () => content);
+      this.emitFile({ type: "asset", fileName: "app.html", source: page(module.shell()) });
+      setHtml(bundle, page(module.landing()));
+      const config = readFileSync(join(root, "staticwebapp.config.json"), "utf8")
+        .replace("{style-hashes}", hashSource(style))
+        .replace("{script-hashes}", hashSource(script));
+      this.emitFile({ type: "asset", fileName: "staticwebapp.config.json", source: config });
     },
   };
 }
 
-function squeeze(css: string): string {
-  return css
-    .replace(/\/\*[\s\S]*?\*\//g, "")
-    .replace(/\s+/g, " ")
-    .replace(/ ?([{};:,>]) ?/g, "$1")
-    .trim();
-}
-
 export function hashSource(content: string): string {
   return `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
+}
+
+function takeStyle(bundle: Rolldown.OutputBundle): string {
+  const name = Object.keys(bundle).find((file) => file.endsWith(".css"));
+  const asset = name ? bundle[name] : undefined;
+  if (!name || asset?.type !== "asset") throw new Error("the build made no stylesheet");
+  Reflect.deleteProperty(bundle, name);
+  return asText(asset.source).trim();
+}
+
+function takeHtml(bundle: Rolldown.OutputBundle): string {
+  const asset = bundle["index.html"];
+  if (asset?.type !== "asset") throw new Error("the build made no index.html");
+  return asText(asset.source);
+}
+
+function setHtml(bundle: Rolldown.OutputBundle, html: string): void {
+  const asset = bundle["index.html"];
+  if (asset?.type === "asset") asset.source = html;
+}
+
+function asText(source: string | Uint8Array): string {
+  return typeof source === "string" ? source : new TextDecoder().decode(source);
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { api, refreshSession, unwrap, unwrapWithTag } from "./client";
+import { api, BY_COOKIE, refreshSession, unwrap, unwrapWithTag } from "./client";
 import { session } from "./session";
 
 type Credentials = { email: string; password: string };
@@ -12,14 +12,13 @@ export function useLogin() {
 export function useRegister() {
   return useMutation({
     mutationFn: async (body: Credentials & { display_name: string | null }) => {
-      await unwrap(api().POST("/api/auth/register", { body, credentials: "include" }));
-      await login({ email: body.email, password: body.password });
+      session.begin(await unwrap(api().POST("/api/auth/register", { body, ...BY_COOKIE })));
     },
   });
 }
 
 async function login(body: Credentials): Promise<void> {
-  session.begin(await unwrap(api().POST("/api/auth/login", { body, credentials: "include" })));
+  session.begin(await unwrap(api().POST("/api/auth/login", { body, ...BY_COOKIE })));
 }
 
 /** Log out here, or everywhere; the page forgets everything it has read. */
@@ -28,10 +27,10 @@ export function useLogout() {
   return useMutation({
     mutationFn: async (scope: "here" | "everywhere") => {
       if (scope === "everywhere") {
-        await unwrap(api().POST("/api/auth/logout-all", { credentials: "include" }));
+        await unwrap(api().POST("/api/auth/logout-all", BY_COOKIE));
       } else {
         const body = { refresh_token: session.refreshToken };
-        await unwrap(api().POST("/api/auth/logout", { body, credentials: "include" }));
+        await unwrap(api().POST("/api/auth/logout", { body, ...BY_COOKIE }));
       }
     },
     onSuccess: () => {
@@ -59,7 +58,7 @@ export function useMe() {
 export function useRename() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async (display_name: string | null) => {
+    mutationFn: async (display_name: string) => {
       const { etag } = await unwrapWithTag(api().GET("/api/users/me"));
       const headers = { "If-Match": etag ?? "*" };
       return unwrap(api().PATCH("/api/users/me", { body: { display_name }, headers }));

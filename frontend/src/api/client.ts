@@ -5,6 +5,13 @@ import type { Problem } from "./models";
 import type { paths } from "./schema.gen";
 import { session, type Tokens } from "./session";
 
+/** Ask for the refresh token in a cookie that no script can read; where the service cannot set one
+ * it answers the token in the body. */
+export const BY_COOKIE = {
+  credentials: "include",
+  headers: { "X-Refresh-Delivery": "cookie" },
+} as const;
+
 let baseUrl = "";
 let client: Client<paths> | undefined;
 
@@ -64,8 +71,8 @@ async function renew(): Promise<boolean> {
   const response = await send(
     new Request(`${baseUrl}/api/auth/refresh`, {
       method: "POST",
-      credentials: "include",
-      headers: { "Content-Type": "application/json" },
+      credentials: BY_COOKIE.credentials,
+      headers: { "Content-Type": "application/json", ...BY_COOKIE.headers },
       body: JSON.stringify({ refresh_token: session.refreshToken }),
     }),
   );

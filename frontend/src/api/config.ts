@@ -10,7 +10,7 @@ export async function loadApiBaseUrl(): Promise<string> {
 
 async function readConfig(): Promise<PageConfig> {
   try {
-    const response = await fetch("/config.json", { cache: "no-cache" });
+    const response = await fetch("/config.json");
     return response.ok ? ((await response.json()) as PageConfig) : {};
   } catch {
     return {};

@@ -26,7 +26,8 @@ export function useProfile(symbol: string) {
   });
 }
 
-export function useHistory(symbol: string, from: string | null) {
+/** Daily history from a day on; all there is for null. Waits while the day is not known yet. */
+export function useHistory(symbol: string, from: string | null | undefined) {
   return useQuery({
     queryKey: [...marketKey(symbol, "history"), from],
     queryFn: () =>
@@ -35,6 +36,7 @@ export function useHistory(symbol: string, from: string | null) {
           params: { path: { symbol }, query: { ...(from ? { from } : {}), adjusted: true } },
         }),
       ),
+    enabled: from !== undefined,
     placeholderData: keepPreviousData,
   });
 }

@@ -32,7 +32,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["TokenAnswer"];
+                        "application/json": components["schemas"]["Registered"];
                     };
                 };
             };
@@ -249,6 +249,45 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            today: string;
+                            version: string;
+                            stage: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/portfolios": {
@@ -724,7 +763,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ImportPreview"];
+                        "application/json": components["schemas"]["Import"];
                     };
                 };
             };
@@ -1108,6 +1147,13 @@ export interface components {
             email: string;
             password: string;
         };
+        Registered: {
+            access_token: string;
+            token_type: string;
+            expires_in: number;
+            refresh_token?: string | null;
+            user: components["schemas"]["User"];
+        };
         TokenAnswer: {
             access_token: string;
             token_type: string;
@@ -1120,11 +1166,11 @@ export interface components {
         User: {
             id: string;
             email: string;
-            display_name?: string | null;
+            display_name: string;
             created_at: string;
         };
         UserPatch: {
-            display_name: string | null;
+            display_name: string;
         };
         Portfolio: {
             id: string;
@@ -1202,8 +1248,33 @@ export interface components {
             items: components["schemas"]["Transaction"][];
             next_cursor: string | null;
         };
+        Version: {
+            id: string;
+            /** @enum {string} */
+            kind: "buy" | "sell" | "short" | "cover" | "dividend" | "interest" | "fee" | "tax" | "deposit" | "withdrawal" | "transfer_in" | "transfer_out" | "split" | "stock_dividend" | "spin_off" | "merger" | "symbol_change" | "return_of_capital";
+            symbol: string | null;
+            trade_date: string;
+            trade_time: string | null;
+            settle_date: string | null;
+            quantity: string | null;
+            price: string | null;
+            amount: string | null;
+            currency: string;
+            fee: string;
+            tax: string;
+            fx_rate: string | null;
+            ratio: string | null;
+            related_symbol: string | null;
+            account: string | null;
+            tags: string[];
+            note: string | null;
+            source: string;
+            version: number;
+            recorded_at: string;
+            is_deleted: boolean;
+        };
         Versions: {
-            items: components["schemas"]["Transaction"][];
+            items: components["schemas"]["Version"][];
         };
         Holding: {
             symbol: string;
@@ -1224,13 +1295,16 @@ export interface components {
         Cash: {
             currency: string;
             amount: string;
+            value: string | null;
         };
         Holdings: {
             as_of: string;
             currency: string;
             items: components["schemas"]["Holding"][];
             cash: components["schemas"]["Cash"][];
-            total_value: string | null;
+            total_value: string;
+            is_complete: boolean;
+            unpriced: string[];
         };
         Summary: {
             as_of: string;
@@ -1278,14 +1352,41 @@ export interface components {
             reason: string | null;
             transaction: components["schemas"]["NewTransaction"] | null;
         };
-        ImportPreview: {
+        ImportedTransaction: {
+            row: number;
+            /** @enum {string} */
+            kind: "buy" | "sell" | "short" | "cover" | "dividend" | "interest" | "fee" | "tax" | "deposit" | "withdrawal" | "transfer_in" | "transfer_out" | "split" | "stock_dividend" | "spin_off" | "merger" | "symbol_change" | "return_of_capital";
+            symbol: string | null;
+            trade_date: string;
+            trade_time: string | null;
+            settle_date: string | null;
+            quantity: string | null;
+            price: string | null;
+            amount: string | null;
+            currency: string | null;
+            fee: string;
+            tax: string;
+            fx_rate: string | null;
+            ratio: string | null;
+            related_symbol: string | null;
+            account: string | null;
+            tags: string[];
+            note: string | null;
+        };
+        Import: {
             import_id: string;
             broker: string;
+            filename: string;
+            status: string;
             rows: number;
             accepted: number;
             duplicates: number;
+            rejected_count: number;
+            informational_count: number;
+            transaction_count: number;
             rejected: components["schemas"]["Rejected"][];
-            transactions: components["schemas"]["NewTransaction"][];
+            informational: components["schemas"]["Rejected"][];
+            transactions: components["schemas"]["ImportedTransaction"][];
             warnings: string[];
         };
         ImportResult: {

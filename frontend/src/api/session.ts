@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 
-/** Who is here: the access token lives in memory only, a hint in localStorage says that a refresh
- * is worth asking for, so that a stranger's visit makes no failing request. */
+/** Who is here. The access token lives in memory only. A hint in localStorage says that a refresh is
+ * worth asking for, and where its token is kept, so that a stranger's visit makes no failing call. */
 export type SessionStatus = "restoring" | "signed-in" | "anonymous" | "unreachable";
 
 export type Tokens = { access_token: string; expires_in: number; refresh_token?: string | null };
@@ -14,7 +14,7 @@ const MARGIN_MS = 15_000;
 type State = { status: SessionStatus; accessToken: string | null; expiresAt: number };
 
 let state: State = {
-  status: hasHint() ? "restoring" : "anonymous",
+  status: canAsk() ? "restoring" : "anonymous",
   accessToken: null,
   expiresAt: 0,
 };
@@ -25,8 +25,9 @@ function set(next: State): void {
   listeners.forEach((listener) => listener());
 }
 
-function hasHint(): boolean {
-  return localStorage.getItem(HINT) !== null;
+function canAsk(): boolean {
+  const kept = localStorage.getItem(HINT);
+  return kept === "cookie" || (kept === "tab" && sessionStorage.getItem(REFRESH) !== null);
 }
 
 export const session = {
@@ -44,7 +45,7 @@ export const session = {
     return sessionStorage.getItem(REFRESH);
   },
   begin(tokens: Tokens): void {
-    localStorage.setItem(HINT, "1");
+    localStorage.setItem(HINT, tokens.refresh_token ? "tab" : "cookie");
     if (tokens.refresh_token) sessionStorage.setItem(REFRESH, tokens.refresh_token);
     set({
       status: "signed-in",

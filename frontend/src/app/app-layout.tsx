@@ -1,4 +1,5 @@
-import { Link, Navigate, NavLink, Outlet, useLocation, useNavigation } from "react-router";
+import { Suspense } from "react";
+import { Link, Navigate, NavLink, Outlet, useLocation } from "react-router";
 
 import { restoreSession } from "@/api/auth";
 import { session, useSessionStatus } from "@/api/session";
@@ -29,7 +30,11 @@ export function AppLayout() {
       <SkipLink />
       <TopBar />
       <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 pb-16 sm:px-6">
-        {status === "signed-in" && <Outlet />}
+        {status === "signed-in" && (
+          <Suspense fallback={<MainSkeleton />}>
+            <Outlet />
+          </Suspense>
+        )}
         {status === "restoring" && <MainSkeleton />}
         {status === "unreachable" && <Unreachable />}
       </main>
@@ -50,7 +55,6 @@ function SkipLink() {
 }
 
 function TopBar() {
-  const isMoving = useNavigation().state !== "idle";
   return (
     <header className="no-print sticky top-0 z-30 border-b border-line bg-paper/92 backdrop-blur-sm">
       <div className="mx-auto flex h-14 max-w-6xl items-center gap-6 px-4 sm:px-6">
@@ -86,7 +90,6 @@ function TopBar() {
           </NavLink>
         </div>
       </div>
-      {isMoving && <div aria-hidden="true" className="moving absolute inset-x-0 -bottom-px h-0.5 bg-accent" />}
     </header>
   );
 }

@@ -1,13 +1,18 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "react-router/dom";
+import { useEffect } from "react";
+import { BrowserRouter } from "react-router";
 
+import { AppRoutes } from "./app-routes";
+import { fetchPagesWhenIdle } from "./pages";
 import { queryClient } from "./query-client";
-import { router } from "./router";
 
 export function App() {
+  useEffect(fetchPagesWhenIdle, []);
   return (
     <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
+      <BrowserRouter>
+        <AppRoutes />
+      </BrowserRouter>
     </QueryClientProvider>
   );
 }

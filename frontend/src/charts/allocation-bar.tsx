@@ -2,7 +2,8 @@ import { formatPercent } from "@/lib/money";
 
 export type Part = { label: string; weight: number };
 
-const SHADES = 7;
+/** Share of the accent in each part's colour, largest part first. */
+const DEPTHS = [100, 74, 54, 38, 26, 16, 8];
 
 /** Weights as one bar: the largest parts in falling depths of the accent, the rest as one. */
 export function AllocationBar({ parts }: { parts: readonly Part[] }) {
@@ -33,12 +34,12 @@ export function AllocationBar({ parts }: { parts: readonly Part[] }) {
 
 function largest(parts: readonly Part[]): Part[] {
   const sorted = parts.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
-  if (sorted.length <= SHADES) return sorted;
-  const rest = sorted.slice(SHADES - 1);
+  if (sorted.length <= DEPTHS.length) return sorted;
+  const rest = sorted.slice(DEPTHS.length - 1);
   const weight = rest.reduce((sum, part) => sum + part.weight, 0);
-  return [...sorted.slice(0, SHADES - 1), { label: `${rest.length} others`, weight }];
+  return [...sorted.slice(0, DEPTHS.length - 1), { label: `${rest.length} others`, weight }];
 }
 
 function shade(index: number): string {
-  return `color-mix(in oklab, var(--accent) ${100 - index * 13}%, var(--line-strong))`;
+  return `color-mix(in oklab, var(--accent) ${DEPTHS[index] ?? 0}%, var(--line-strong))`;
 }

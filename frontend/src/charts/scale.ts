@@ -44,7 +44,7 @@ export function niceTicks([low, high]: [number, number], count: number): number[
 function niceStep(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough));
   const lead = rough / power;
-  return (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 2.5 ? 2.5 : lead <= 5 ? 5 : 10) * power;
+  return (lead < 1.5 ? 1 : lead < 2.2 ? 2 : lead < 3.5 ? 2.5 : lead < 7.5 ? 5 : 10) * power;
 }
 
 /** Index of the entry of an ascending list that is nearest to a value. */

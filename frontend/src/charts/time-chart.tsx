@@ -72,7 +72,7 @@ export function TimeChart({ label, dates, series, volume, height, formatTick }: 
             <SeriesPath key={one.label} series={one} days={days} {...frame} height={height} />
           ))}
           {index !== null && (
-            <Plumb x={frame.x(days[index] ?? 0)} y={yOf(frame.y, series[0], index)} {...{ height }} />
+            <Plumb x={frame.x(days[index] ?? 0)} y={yOf(frame.y, series.find(({ look }) => look === "area"), index)} {...{ height }} />
           )}
         </svg>
       )}

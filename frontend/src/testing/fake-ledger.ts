@@ -3,13 +3,15 @@ import type { Holding, Holdings, Performance, Summary, Transaction } from "@/api
 import { closeOn, DATES, isKnown, LAST_DAY, NAMES } from "./prices";
 
 /** Enough arithmetic for pages to have something to show. The real ledger is the service's. */
+const COMPLETE = { is_complete: true, unpriced: [] };
+
 type Book = { quantity: number; cost: number };
 
 export function holdingsOf(transactions: readonly Transaction[]): Holdings {
   const books = booksOn(transactions, LAST_DAY);
   const total = valueOf(books, LAST_DAY);
   const items = [...books].map(([symbol, book]): Holding => holding(symbol, book, total));
-  return { as_of: LAST_DAY, currency: "USD", items, cash: [], total_value: cents(total) };
+  return { as_of: LAST_DAY, currency: "USD", items, cash: [], total_value: cents(total), ...COMPLETE };
 }
 
 export function summaryOf(transactions: readonly Transaction[]): Summary {

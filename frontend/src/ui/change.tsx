@@ -20,7 +20,7 @@ export function Change({
   return (
     <span className={cx("inline-flex items-baseline gap-1 whitespace-nowrap", TONES[sign], className)}>
       {hasArrow && sign !== 0 && (
-        <Icon name={sign > 0 ? "up" : "down"} filled className="size-[0.6em] self-center" />
+        <Icon name={sign > 0 ? "up" : "down"} filled className="size-[0.65em] self-center" />
       )}
       {children}
     </span>

@@ -27,8 +27,8 @@ export function Dialog({
     <dialog
       ref={ref}
       aria-labelledby={titleId}
-      onCancel={onClose}
-      onClose={onClose}
+      // A close event that was queued before the dialog was opened again says nothing.
+      onClose={(event) => !event.currentTarget.open && onClose()}
       style={{ width: `min(${width}, 100vw - 1.5rem)` }}
       className="m-auto max-h-[calc(100dvh-1.5rem)] rounded-lg border border-line bg-surface text-ink shadow-raised"
     >

@@ -46,7 +46,7 @@ export function TextField({
       <input
         id={id}
         {...input}
-        className="control"
+        className="control w-full"
         aria-invalid={error ? true : undefined}
         aria-describedby={(error ?? hint) ? `${id}-note` : undefined}
       />
@@ -68,7 +68,7 @@ export function SelectField({
       <select
         id={id}
         {...select}
-        className="control"
+        className="control w-full"
         aria-invalid={error ? true : undefined}
         aria-describedby={(error ?? hint) ? `${id}-note` : undefined}
       >

@@ -69,10 +69,14 @@ export function SortableTh({
   return (
     <Th aria-sort={direction ?? "none"} isNumeric={isNumeric ?? false} {...(className ? { className } : {})}>
       <button type="button" onClick={onSort} className="group font-medium hover:text-ink">
-        {label}
-        <span aria-hidden="true" className={cx("ml-1", !direction && "opacity-0 group-hover:opacity-50")}>
+        {!isNumeric && label}
+        <span
+          aria-hidden="true"
+          className={cx("mx-1", !direction && "opacity-0 group-hover:opacity-50")}
+        >
           {direction === "ascending" ? "↑" : "↓"}
         </span>
+        {isNumeric && label}
       </button>
     </Th>
   );

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 
-import type { ImportPreview, NewTransaction } from "@/api/models";
+import type { ImportedTransaction, ImportPreview } from "@/api/models";
 import { formatDay } from "@/lib/dates";
 import { multiplyDecimals } from "@/lib/decimal";
 import { formatInteger, formatMoney, formatQuantity } from "@/lib/money";
@@ -10,10 +10,17 @@ import { Segmented } from "@/ui/segmented";
 import { ErrorState, type Failure } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
 
+import { brokerName } from "./brokers";
 import { verdictRows, type Verdict, type VerdictRow } from "./verdicts";
 
 const PAGE = 100;
-const TONES: Record<Verdict, Tone> = { accepted: "gain", duplicate: "plain", rejected: "loss" };
+const LISTED = 500;
+
+const VERDICTS: Record<Verdict, { label: string; tone: Tone }> = {
+  accepted: { label: "New", tone: "gain" },
+  rejected: { label: "Refused", tone: "loss" },
+  informational: { label: "Not a booking", tone: "plain" },
+};
 
 export function ImportPreviewView({
   preview,
@@ -30,23 +37,25 @@ export function ImportPreviewView({
   onConfirm: () => void;
   onCancel: () => void;
 }) {
-  const { accepted } = preview;
+  const count = preview.transaction_count;
   return (
     <>
       <div className="mb-6 flex flex-wrap items-end justify-between gap-4">
         <div>
           <p className="label">{fileName}</p>
-          <h2 className="text-2xl">{preview.broker}</h2>
+          <h2 className="text-2xl">{brokerName(preview.broker)}</h2>
           <p className="text-soft">
-            {formatInteger(preview.rows)} rows read. Nothing is booked until you confirm.
+            {formatInteger(preview.rows)} rows read
+            {preview.duplicates > 0 && `, ${formatInteger(preview.duplicates)} of them already known`}
+            . Nothing is booked until you confirm.
           </p>
         </div>
         <div className="flex gap-2">
           <Button look="quiet" onClick={onCancel}>
             Choose another file
           </Button>
-          <Button disabled={accepted === 0} isBusy={isBusy} onClick={onConfirm}>
-            {accepted === 0 ? "Nothing to book" : `Book ${formatInteger(accepted)} transactions`}
+          <Button disabled={count === 0} isBusy={isBusy} onClick={onConfirm}>
+            {count === 0 ? "Nothing to book" : `Book ${formatInteger(count)} transactions`}
           </Button>
         </div>
       </div>
@@ -68,16 +77,14 @@ function Rows({ preview }: { preview: ImportPreview }) {
   const [shown, setShown] = useState(PAGE);
   const rows = useMemo(() => verdictRows(preview), [preview]);
   const matching = verdict === "all" ? rows : rows.filter((row) => row.verdict === verdict);
-  const options = [
-    { value: "all" as const, label: `All ${formatInteger(preview.rows)}` },
-    { value: "accepted" as const, label: `New ${formatInteger(preview.accepted)}` },
-    { value: "duplicate" as const, label: `Known ${formatInteger(preview.duplicates)}` },
-    { value: "rejected" as const, label: `Refused ${formatInteger(preview.rejected.length)}` },
-  ];
+  const options = optionsOf(preview);
   return (
     <>
-      <div className="mb-4 flex">
+      <div className="mb-4 flex flex-wrap items-center gap-x-5 gap-y-2">
         <Segmented label="Verdict" value={verdict} options={options} onChange={setVerdict} />
+        {isCut(preview) && (
+          <span className="label">The first {LISTED} of each kind are listed. All will be booked.</span>
+        )}
       </div>
       {matching.length === 0 ? (
         <p className="py-10 text-center text-soft">No rows to show here.</p>
@@ -113,12 +120,33 @@ function Rows({ preview }: { preview: ImportPreview }) {
   );
 }
 
+function optionsOf(preview: ImportPreview): { value: Verdict | "all"; label: string }[] {
+  const counts: [Verdict, number][] = [
+    ["accepted", preview.accepted],
+    ["rejected", preview.rejected_count],
+    ["informational", preview.informational_count],
+  ];
+  return [
+    { value: "all", label: "All" },
+    ...counts
+      .filter(([, count]) => count > 0)
+      .map(([value, count]) => ({
+        value,
+        label: `${VERDICTS[value].label} ${formatInteger(count)}`,
+      })),
+  ];
+}
+
+function isCut({ transaction_count, rejected_count, informational_count }: ImportPreview): boolean {
+  return Math.max(transaction_count, rejected_count, informational_count) > LISTED;
+}
+
 function Row({ row: { row, verdict, reason, transaction } }: { row: VerdictRow }) {
   return (
     <tr>
-      <Td className="text-faint">{row ?? ""}</Td>
+      <Td className="text-faint">{row}</Td>
       <Td>
-        <Badge tone={TONES[verdict]}>{LABELS[verdict]}</Badge>
+        <Badge tone={VERDICTS[verdict].tone}>{VERDICTS[verdict].label}</Badge>
       </Td>
       <Td className="whitespace-nowrap">{transaction ? formatDay(transaction.trade_date) : ""}</Td>
       <Td>
@@ -138,9 +166,8 @@ function Row({ row: { row, verdict, reason, transaction } }: { row: VerdictRow }
   );
 }
 
-const LABELS: Record<Verdict, string> = { accepted: "New", duplicate: "Known", rejected: "Refused" };
-
-function gross({ amount, quantity, price, currency }: NewTransaction): string {
+function gross({ amount, quantity, price, currency }: ImportedTransaction): string {
+  if (!currency) return amount ?? "";
   if (amount) return formatMoney(amount, currency);
   return quantity && price ? formatMoney(multiplyDecimals(quantity, price), currency) : "";
 }

@@ -1,34 +1,40 @@
-import type { ImportPreview, NewTransaction } from "@/api/models";
+import type { ImportedTransaction, ImportPreview } from "@/api/models";
 
-export type Verdict = "accepted" | "duplicate" | "rejected";
+/** What the service said of a row. Rows known from before are counted, not listed. */
+export type Verdict = "accepted" | "rejected" | "informational";
 
 export type VerdictRow = {
   key: string;
-  row: number | null;
+  row: number;
   verdict: Verdict;
-  transaction: NewTransaction | null;
+  transaction: ImportedTransaction | null;
   reason: string | null;
 };
 
-/** The preview as one list in file order where the service numbered the rows. */
+/** The preview as one list in the order of the file, numbered as a spreadsheet shows it. */
 export function verdictRows(preview: ImportPreview): VerdictRow[] {
-  const booked = preview.transactions.map(
-    (transaction, index): VerdictRow => ({
-      key: `t${index}`,
-      row: null,
-      verdict: "accepted",
-      transaction,
-      reason: null,
-    }),
-  );
-  const refused = preview.rejected.map(
-    ({ row, reason }, index): VerdictRow => ({
-      key: `r${index}`,
-      row,
-      verdict: "rejected",
-      transaction: null,
-      reason,
-    }),
-  );
-  return [...refused, ...booked];
+  const rows = [
+    ...preview.transactions.map(
+      (transaction, index): VerdictRow => ({
+        key: `accepted-${index}`,
+        row: transaction.row,
+        verdict: "accepted",
+        transaction,
+        reason: null,
+      }),
+    ),
+    ...told("rejected", preview.rejected),
+    ...told("informational", preview.informational),
+  ];
+  return rows.sort((a, b) => a.row - b.row);
+}
+
+function told(verdict: Verdict, lines: readonly { row: number; reason: string }[]): VerdictRow[] {
+  return lines.map(({ row, reason }, index) => ({
+    key: `${verdict}-${index}`,
+    row,
+    verdict,
+    transaction: null,
+    reason,
+  }));
 }

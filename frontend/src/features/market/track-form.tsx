@@ -23,7 +23,7 @@ export function TrackForm() {
           placeholder="Symbol"
           autoComplete="off"
           required
-          className="control max-w-32 uppercase placeholder:normal-case"
+          className="control w-32 uppercase placeholder:normal-case"
         />
         <Button type="submit" isBusy={track.isPending}>
           Track

@@ -9,7 +9,7 @@ import { Freshness } from "@/ui/freshness";
 export function HoldingsFreshness({ holdings }: { holdings: Holdings }) {
   const status = useMarketStatus();
   const sources = [...new Set(holdings.items.map(({ source }) => source).filter(Boolean))];
-  const waiting = holdings.items.filter(({ price }) => price === null).length;
+  const stale = holdings.items.filter(({ is_stale }) => is_stale).length;
   return (
     <span className="flex flex-wrap items-center gap-2">
       {status.data && isWorking(status.data) && (
@@ -17,12 +17,11 @@ export function HoldingsFreshness({ holdings }: { holdings: Holdings }) {
           <Badge tone="accent">loading price history…</Badge>
         </Link>
       )}
-      {waiting > 0 && <Badge tone="warn">{waiting} without a price</Badge>}
-      <Freshness
-        asOf={holdings.as_of}
-        source={sources.join(", ")}
-        isStale={holdings.items.some(({ is_stale }) => is_stale)}
-      />
+      {holdings.unpriced.length > 0 && (
+        <Badge tone="warn">no price yet: {holdings.unpriced.join(", ")}</Badge>
+      )}
+      {stale > 0 && <Badge tone="warn">{stale === 1 ? "1 old price" : `${stale} old prices`}</Badge>}
+      <Freshness asOf={holdings.as_of} source={sources.join(", ")} />
     </span>
   );
 }

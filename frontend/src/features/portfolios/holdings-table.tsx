@@ -67,7 +67,7 @@ function Row({ holding, base }: { holding: Holding; base: string }) {
         <Link to={`/symbols/${encodeURIComponent(holding.symbol)}`} className="group block">
           <span className="font-semibold group-hover:text-accent">{holding.symbol}</span>
           <span className="block max-w-44 truncate text-sm text-faint sm:max-w-64">
-            {holding.name ?? ""}
+            {holding.name}
           </span>
         </Link>
       </Td>

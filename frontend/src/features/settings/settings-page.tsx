@@ -46,7 +46,7 @@ function Profile({ user }: { user: User }) {
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const name = textOf(new FormData(event.currentTarget), "display_name");
-    rename.mutate(name || null);
+    if (name) rename.mutate(name);
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
@@ -60,7 +60,8 @@ function Profile({ user }: { user: User }) {
           label="Name"
           name="display_name"
           autoComplete="name"
-          defaultValue={user.display_name ?? ""}
+          defaultValue={user.display_name}
+          required
           className="w-72 max-w-full"
         />
         <Button type="submit" look="secondary" isBusy={rename.isPending}>

@@ -1,9 +1,9 @@
 import { useMemo, useState } from "react";
 
 import { useHistory } from "@/api/market";
+import { useToday } from "@/api/service";
 import type { History } from "@/api/models";
 import { TimeChart, type ChartSeries } from "@/charts/time-chart";
-import { today } from "@/lib/dates";
 import { formatInteger, formatMoneyShort, formatPercentChange, formatPrice } from "@/lib/money";
 import { Change } from "@/ui/change";
 import { Freshness } from "@/ui/freshness";
@@ -17,7 +17,8 @@ const OPTIONS = RANGES.map((value) => ({ value, label: value }));
 
 export function PriceSection({ symbol }: { symbol: string }) {
   const [range, setRange] = useState<Range>("1Y");
-  const history = useHistory(symbol, firstDay(range, today()));
+  const today = useToday();
+  const history = useHistory(symbol, today === undefined ? undefined : firstDay(range, today));
   return (
     <section aria-label="Price">
       <Loaded query={history} skeleton={<Skeleton className="h-[460px]" />}>

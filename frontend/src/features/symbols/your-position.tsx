@@ -14,10 +14,10 @@ import { Change } from "@/ui/change";
 import { Figure, Figures } from "@/ui/figures";
 import { Section } from "@/ui/page";
 
-/** What of this symbol is held, one line a portfolio; nothing where none is. */
+/** What of this symbol is held, one line of figures a portfolio; nothing where none is. */
 export function YourPosition({ symbol }: { symbol: string }) {
-  const portfolios = usePortfolios();
-  return portfolios.data?.map((portfolio) => (
+  const portfolios = usePortfolios().data ?? [];
+  return portfolios.map((portfolio) => (
     <PositionIn key={portfolio.id} portfolio={portfolio} symbol={symbol} />
   ));
 }
@@ -28,10 +28,10 @@ function PositionIn({ portfolio, symbol }: { portfolio: Portfolio; symbol: strin
   if (!data || !held) return null;
   return (
     <Section
-      title="Your position"
+      title={`Your position in ${portfolio.name}`}
       aside={
         <Link className="link text-sm" to={`/portfolios/${portfolio.id}`}>
-          {portfolio.name}
+          Open the portfolio
         </Link>
       }
     >

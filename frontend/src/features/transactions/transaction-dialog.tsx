@@ -2,9 +2,9 @@ import { useState, type SubmitEvent } from "react";
 
 import { asApiError, failureOf, type ApiError } from "@/api/errors";
 import type { NewTransaction, Transaction, TransactionKind } from "@/api/models";
+import { useToday } from "@/api/service";
 import { useAddTransaction, useCorrectTransaction } from "@/api/transactions";
 import { CURRENCIES } from "@/lib/currencies";
-import { today } from "@/lib/dates";
 import { isDecimal, multiplyDecimals } from "@/lib/decimal";
 import { formatMoney } from "@/lib/money";
 import { Button } from "@/ui/button";
@@ -19,10 +19,12 @@ type Common = { portfolioId: string; currency: string; onClose: () => void };
 
 export function AddTransactionDialog({ portfolioId, currency, onClose }: Common) {
   const add = useAddTransaction(portfolioId);
+  const day = useToday();
+  if (day === undefined) return null;
   return (
     <Dialog title="Add a transaction" onClose={onClose}>
       <TransactionForm
-        initial={emptyDraft(currency, today())}
+        initial={emptyDraft(currency, day)}
         submitLabel="Add"
         isBusy={add.isPending}
         error={add.isError ? asApiError(add.error) : null}
@@ -95,7 +97,6 @@ function TransactionForm({
       <TextField
         label="Trade date"
         type="date"
-        max={today()}
         value={draft.trade_date}
         onChange={change("trade_date")}
         error={problem("trade_date")}

@@ -36,18 +36,18 @@ export function TransactionsPage() {
   return (
     <>
       <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
-        <div className="flex flex-wrap gap-2">
+        <div className="flex gap-2">
           <input
             type="search"
             aria-label="Filter by symbol"
             placeholder="Symbol"
-            className="control max-w-32 uppercase placeholder:normal-case"
+            className="control w-28 uppercase placeholder:normal-case"
             defaultValue={filter.symbol ?? ""}
             onChange={(event) => change("symbol", event.target.value.trim().toUpperCase())}
           />
           <select
             aria-label="Filter by kind"
-            className="control max-w-44"
+            className="control w-40"
             value={filter.kind ?? ""}
             onChange={(event) => change("kind", event.target.value)}
           >

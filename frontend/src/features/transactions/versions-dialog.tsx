@@ -35,7 +35,7 @@ export function VersionsDialog({
                   <p className="label">
                     Version {one.version}, recorded {formatInstant(one.recorded_at)}, {one.source}
                   </p>
-                  <p>{inWords(one)}</p>
+                  <p>{one.is_deleted ? "Deleted" : inWords(one)}</p>
                   {one.note && <p className="text-sm text-soft">{one.note}</p>}
                 </li>
               ))}

@@ -15,7 +15,8 @@ export function accountHandlers(state: State) {
   return [
     http.post("*/api/auth/register", async ({ request }) => {
       state.email = ((await request.json()) as Credentials).email;
-      return HttpResponse.json(TOKENS, { status: 201 });
+      state.isSignedIn = true;
+      return HttpResponse.json({ ...TOKENS, user: userOf(state) }, { status: 201 });
     }),
     http.post("*/api/auth/login", async ({ request }) => {
       const { email, password } = (await request.json()) as Credentials;
@@ -31,17 +32,14 @@ export function accountHandlers(state: State) {
     http.post("*/api/auth/logout", () => end(state)),
     http.post("*/api/auth/logout-all", () => end(state)),
     http.get("*/api/users/me", () =>
-      HttpResponse.json(
-        {
-          id: "user-1",
-          email: state.email ?? "ada@example.org",
-          display_name: "Ada",
-          created_at: "2023-09-01T08:00:00Z",
-        },
-        { headers: { ETag: '"1"' } },
-      ),
+      HttpResponse.json(userOf(state), { headers: { ETag: '"1"' } }),
     ),
   ];
+}
+
+function userOf(state: State) {
+  const email = state.email ?? "ada@example.org";
+  return { id: "user-1", email, display_name: "Ada", created_at: "2023-09-01T08:00:00Z" };
 }
 
 function end(state: State) {

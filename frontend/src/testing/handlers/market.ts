@@ -9,6 +9,7 @@ const unknown = () => problem(404, "Not found", "No such symbol.");
 
 export function marketHandlers(state: State) {
   return [
+    http.get("*/api/config", () => HttpResponse.json({ today: LAST_DAY, version: "0", stage: "test" })),
     http.get("*/api/market/search", ({ request }) => {
       const q = new URL(request.url).searchParams.get("q")?.toUpperCase() ?? "";
       const items = Object.entries(NAMES)

@@ -49,19 +49,26 @@ export function transactionHandlers(state: State) {
     http.get(`${ONE}/versions`, ({ params }) => {
       const found = find(params.id, params.tid);
       const earlier = state.versions.get(String(params.tid)) ?? [];
-      return HttpResponse.json({ items: found ? [...earlier, found] : earlier });
+      const all = found ? [...earlier, found] : earlier;
+      return HttpResponse.json({ items: all.map((one) => ({ ...one, is_deleted: false })) });
     }),
     http.post("*/api/portfolios/:id/imports", () => {
       state.pending = DEMO;
       return HttpResponse.json(
         {
           import_id: "import-1",
-          broker: "Trading 212",
-          rows: DEMO.length + 2,
+          broker: "trading212",
+          filename: "trading212-2023.csv",
+          status: "previewed",
+          rows: DEMO.length + 3,
           accepted: DEMO.length,
           duplicates: 1,
-          rejected: [{ row: 4, reason: "“Quantity” is not a number: n/a" }],
-          transactions: DEMO,
+          rejected_count: 1,
+          informational_count: 1,
+          transaction_count: DEMO.length,
+          rejected: [{ row: 4, reason: "“No. of shares” is not a number: n/a" }],
+          informational: [{ row: 9, reason: "a card payment, which a portfolio does not count" }],
+          transactions: DEMO.map((one, index) => ({ fee: "0", tax: "0", ...one, row: index + 10 })),
           warnings: [],
         },
         { status: 201 },

@@ -1,0 +1,1 @@
+try{var d=document.documentElement.dataset,t=localStorage.getItem("plumbline.theme");if(t)d.theme=t;if(localStorage.getItem("plumbline.signed-in"))d.known=""}catch{/* no storage: the system decides */}

@@ -1,0 +1,37 @@
+import { Suspense } from "react";
+import { Route, Routes } from "react-router";
+
+import { AppLayout } from "./app-layout";
+import { FailureBoundary } from "./failure-boundary";
+import { PageSkeleton } from "./page-skeleton";
+import * as pages from "./pages";
+import { useScrollToTop } from "./use-scroll-to-top";
+
+/** Every address of the page. Those inside `AppLayout` need a signed-in person. */
+export function AppRoutes() {
+  useScrollToTop();
+  return (
+    <FailureBoundary>
+      <Suspense fallback={<PageSkeleton />}>
+        <Routes>
+          <Route index element={<pages.LandingPage />} />
+          <Route path="login" element={<pages.LoginPage />} />
+          <Route path="register" element={<pages.RegisterPage />} />
+          <Route element={<AppLayout />}>
+            <Route path="portfolios" element={<pages.PortfoliosPage />} />
+            <Route path="portfolios/new" element={<pages.NewPortfolioPage />} />
+            <Route path="portfolios/:portfolioId" element={<pages.PortfolioLayout />}>
+              <Route index element={<pages.OverviewPage />} />
+              <Route path="transactions" element={<pages.TransactionsPage />} />
+              <Route path="import" element={<pages.ImportPage />} />
+            </Route>
+            <Route path="symbols/:symbol" element={<pages.SymbolPage />} />
+            <Route path="market" element={<pages.MarketPage />} />
+            <Route path="settings" element={<pages.SettingsPage />} />
+          </Route>
+          <Route path="*" element={<pages.NotFoundPage />} />
+        </Routes>
+      </Suspense>
+    </FailureBoundary>
+  );
+}

@@ -1,0 +1,58 @@
+import { lazy, type ComponentType } from "react";
+
+type Loader = () => Promise<{ default: ComponentType }>;
+
+const loaders: Loader[] = [];
+
+/** A page in a chunk of its own. */
+function page(load: Loader) {
+  loaders.push(load);
+  return lazy(load);
+}
+
+export const LandingPage = page(async () => ({
+  default: (await import("@/features/landing/landing-page")).LandingPage,
+}));
+export const LoginPage = page(async () => ({
+  default: (await import("@/features/account/login-page")).LoginPage,
+}));
+export const RegisterPage = page(async () => ({
+  default: (await import("@/features/account/register-page")).RegisterPage,
+}));
+export const PortfoliosPage = page(async () => ({
+  default: (await import("@/features/portfolios/portfolios-page")).PortfoliosPage,
+}));
+export const NewPortfolioPage = page(async () => ({
+  default: (await import("@/features/portfolios/new-portfolio-page")).NewPortfolioPage,
+}));
+export const PortfolioLayout = page(async () => ({
+  default: (await import("@/features/portfolios/portfolio-layout")).PortfolioLayout,
+}));
+export const OverviewPage = page(async () => ({
+  default: (await import("@/features/portfolios/overview-page")).OverviewPage,
+}));
+export const TransactionsPage = page(async () => ({
+  default: (await import("@/features/transactions/transactions-page")).TransactionsPage,
+}));
+export const ImportPage = page(async () => ({
+  default: (await import("@/features/imports/import-page")).ImportPage,
+}));
+export const SymbolPage = page(async () => ({
+  default: (await import("@/features/symbols/symbol-page")).SymbolPage,
+}));
+export const MarketPage = page(async () => ({
+  default: (await import("@/features/market/market-page")).MarketPage,
+}));
+export const SettingsPage = page(async () => ({
+  default: (await import("@/features/settings/settings-page")).SettingsPage,
+}));
+export const NotFoundPage = page(async () => ({
+  default: (await import("./not-found-page")).NotFoundPage,
+}));
+
+/** Fetch the other pages while nothing else happens, so that moving between them waits for none. */
+export function fetchPagesWhenIdle(): void {
+  const fetchAll = () => void Promise.allSettled(loaders.map((load) => load()));
+  if ("requestIdleCallback" in window) requestIdleCallback(fetchAll, { timeout: 10_000 });
+  else setTimeout(fetchAll, 3_000);
+}
