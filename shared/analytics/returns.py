@@ -38,13 +38,19 @@ def daily_returns(
     """Return r = (value at end + outflows) / (value at start + inflows) − 1 for each day.
 
     `values`: shape (n,), value at the end of each day. `inflows`, `outflows`: shape (n,), both
-    positive; money in counts from the start of its day, money out until its end.
+    positive; money in counts from the start of its day, money out until its end. What went in and
+    out on the same day never left, so a day counts its net flow; only where that leaves no capital
+    (bought and sold the same day, nothing held before) do both count in full.
     `opening_value`: value at the end of the day before the first. One currency throughout.
     A day whose start value and inflows do not sum to a positive amount is NaN.
     """
-    start = np.concatenate(([opening_value], values[:-1])) + inflows
+    start = np.concatenate(([opening_value], values[:-1]))
+    net = inflows - outflows
+    is_netted = start + np.maximum(net, 0.0) > 0
+    capital = start + np.where(is_netted, np.maximum(net, 0.0), inflows)
+    result = values + np.where(is_netted, np.maximum(-net, 0.0), outflows)
     returns = np.full(values.shape, np.nan)
-    np.divide(values + outflows, start, out=returns, where=start > 0)
+    np.divide(result, capital, out=returns, where=capital > 0)
     return returns - 1.0
 
 

