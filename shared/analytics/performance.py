@@ -18,7 +18,8 @@ class PeriodFlows:
 
     `days`: shape (n,), ordinals, ascending. `values`: shape (n,), at the end of each day.
     `inflows`, `outflows`: shape (n,), both positive. `opening_value`: at the end of the day before
-    `days[0]`; 0 when the period begins with the first contribution.
+    first day; 0 when the period begins with the first contribution. `first_day`: the period's
+    first day when that is before `days[0]`.
     """
 
     days: DayArray
@@ -26,12 +27,13 @@ class PeriodFlows:
     inflows: FloatArray
     outflows: FloatArray
     opening_value: float = 0.0
+    first_day: int | None = None
 
     @property
     def opening_day(self) -> int:
         """The day the clock starts: the day before the first, or the first contribution's own."""
         if self.opening_value:
-            return int(self.days[0]) - 1
+            return (int(self.days[0]) if self.first_day is None else self.first_day) - 1
         moved = np.flatnonzero(self.inflows + self.outflows)
         return int(self.days[moved[0] if moved.size else 0])
 
@@ -44,6 +46,11 @@ class PeriodFlows:
     def end_value(self) -> float:
         """Value at the end of the last day."""
         return float(self.values[-1])
+
+    @property
+    def is_valued(self) -> bool:
+        """Whether the opening and every day have a value; without it nothing can be linked."""
+        return not bool(np.isnan(self.values).any() or np.isnan(self.opening_value))
 
     def returns(self) -> FloatArray:
         """Daily time-weighted returns, shape (n,), NaN on days without capital."""
@@ -59,7 +66,7 @@ def gain(flows: PeriodFlows) -> float:
 def simple_return(flows: PeriodFlows) -> float | None:
     """Return gain / (start value + contributions made); None when no money was put in."""
     invested = flows.opening_value + float(flows.inflows.sum())
-    return gain(flows) / invested if invested > 0 else None
+    return _ratio(gain(flows), invested)
 
 
 def return_on_average_investment(flows: PeriodFlows) -> float | None:
@@ -73,12 +80,15 @@ def return_on_average_investment(flows: PeriodFlows) -> float | None:
     held_in = np.clip((last - flows.days + 1) / length, 0.0, 1.0)
     held_out = np.clip((last - flows.days) / length, 0.0, 1.0)
     average = flows.opening_value + float(flows.inflows @ held_in - flows.outflows @ held_out)
-    return gain(flows) / average if average > 0 else None
+    return _ratio(gain(flows), average)
 
 
 def time_weighted_return(flows: PeriodFlows) -> float | None:
-    """Return the daily-linked return, cumulative over the period; None without any capital."""
-    return link(flows.returns())
+    """Return the daily-linked return, cumulative over the period.
+
+    None without any capital, and when a day has no value.
+    """
+    return link(flows.returns()) if flows.is_valued else None
 
 
 def time_weighted_return_annualised(flows: PeriodFlows) -> float | None:
@@ -127,3 +137,8 @@ def total_return_growth(
     """
     ratio = (closes[1:] * split_factors[1:] + dividends[1:] * split_factors[1:]) / closes[:-1]
     return np.concatenate(([1.0], np.cumprod(ratio)))
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    # Also None when either is NaN, which no comparison accepts.
+    return part / whole if whole > 0 and abs(part) < np.inf else None

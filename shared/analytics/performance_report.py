@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 import numpy as np
 
@@ -13,8 +14,11 @@ from shared.analytics.performance import PeriodFlows
 from shared.analytics.periods import Period
 from shared.analytics.returns import annualise, cumulative
 from shared.analytics.rounding import money
-from shared.analytics.series import ValueSeries
+from shared.analytics.series import DailySeries
+from shared.kernel.money import ZERO
 from shared.market.model import FxBook, PriceSeries
+
+NO_ENTRIES: Final = "the portfolio has no transactions yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +79,16 @@ class PerformanceReport:
 
 
 def report(
-    series: ValueSeries,
+    series: DailySeries,
     period: Period,
     fx: FxBook,
     benchmark: PriceSeries | None = None,
 ) -> PerformanceReport:
     """Measure a period of a value series."""
-    flows = series.between(period.first.toordinal(), period.last.toordinal())
-    start, end, net, gain = _amounts(series, period, flows)
+    flows = series.between(period.first, period.last)
+    start, end, net, gain = amounts(series, period)
     notes: dict[str, str] = {}
-    is_valued = not bool(np.isnan(flows.values).any() or np.isnan(flows.opening_value))
-    if not is_valued:
+    if not flows.is_valued:
         notes["twr"] = _unvalued_note(flows)
     rate = performance.money_weighted_return(flows)
     if rate.note is not None:
@@ -101,35 +104,55 @@ def report(
         end_value=end,
         net_contributions=net,
         gain=gain,
-        fx_effect=_fx_effect(series, period) if is_valued else None,
-        twr=performance.time_weighted_return(flows) if is_valued else None,
-        twr_annualised=performance.time_weighted_return_annualised(flows) if is_valued else None,
+        fx_effect=_fx_effect(series, period) if flows.is_valued else None,
+        twr=performance.time_weighted_return(flows),
+        twr_annualised=performance.time_weighted_return_annualised(flows),
         xirr=rate.value,
-        simple_return=_finite(performance.simple_return(flows)),
-        return_on_average_investment=_finite(performance.return_on_average_investment(flows)),
-        series=_series(series, flows, period, is_valued=is_valued),
+        simple_return=performance.simple_return(series.booked(period.first, period.last)),
+        return_on_average_investment=performance.return_on_average_investment(flows),
+        series=_series(series, flows, period),
         benchmark=_benchmark(compared, flows, series.currency) if compared is not None else None,
         notes=notes,
     )
 
 
-def _amounts(
-    series: ValueSeries, period: Period, flows: PeriodFlows
+def nothing(day: date, currency: str) -> PerformanceReport:
+    """Return the report of a portfolio without entries."""
+    return PerformanceReport(
+        first=day,
+        last=day,
+        currency=currency,
+        start_value=ZERO,
+        end_value=ZERO,
+        net_contributions=ZERO,
+        gain=ZERO,
+        fx_effect=ZERO,
+        twr=None,
+        twr_annualised=None,
+        xirr=None,
+        simple_return=None,
+        return_on_average_investment=None,
+        series=PerformanceSeries((), (), (), ()),
+        notes={"twr": NO_ENTRIES, "xirr": NO_ENTRIES, "simple_return": NO_ENTRIES},
+    )
+
+
+def amounts(
+    series: DailySeries, period: Period
 ) -> tuple[Decimal | None, Decimal | None, Decimal | None, Decimal | None]:
     """Return start value, end value, net contributions and gain, rounded so that they add up."""
-    first, last = period.first.toordinal(), period.last.toordinal()
-    inside = slice(series.index_at(first - 1) + 1, series.index_at(last) + 1)
+    flows = series.booked(period.first, period.last)
     start = money(flows.opening_value, series.currency)
     end = money(flows.end_value, series.currency)
-    net = money(float(series.contributions[inside].sum()), series.currency)
+    net = money(float(flows.inflows.sum() - flows.outflows.sum()), series.currency)
     if start is None or end is None or net is None:
         return start, end, net, None
     return start, end, net, end - start - net
 
 
-def _fx_effect(series: ValueSeries, period: Period) -> Decimal | None:
-    first, last = period.first.toordinal(), period.last.toordinal()
-    start, end = series.index_at(first - 1) + 1, series.index_at(last) + 1
+def _fx_effect(series: DailySeries, period: Period) -> Decimal | None:
+    window = series.window(period.first, period.last)
+    start, end = window.start, window.stop
     before = max(start - 1, 0)
     opening = series.local[before] if start else np.zeros(series.local.shape[1])
     rates = np.vstack((series.rates[before], series.rates[start:end]))
@@ -140,13 +163,11 @@ def _fx_effect(series: ValueSeries, period: Period) -> Decimal | None:
     return money(effect, series.currency)
 
 
-def _series(
-    series: ValueSeries, flows: PeriodFlows, period: Period, *, is_valued: bool
-) -> PerformanceSeries:
-    end = series.index_at(period.last.toordinal()) + 1
-    contributed = np.cumsum(series.contributions[:end])[end - flows.days.size :]
+def _series(series: DailySeries, flows: PeriodFlows, period: Period) -> PerformanceSeries:
+    window = series.window(period.first, period.last)
+    contributed = np.cumsum(series.contributions)[window]
     linked: list[float | None] = [None] * flows.days.size
-    if is_valued:
+    if flows.is_valued:
         linked = list(cumulative(flows.returns()).tolist())
     return PerformanceSeries(
         dates=tuple(date.fromordinal(day) for day in flows.days.tolist()),
@@ -179,7 +200,3 @@ def _unvalued_note(flows: PeriodFlows) -> str:
         f"something held had no price or rate from {day} to {last}; "
         f"ask for a period from {last + timedelta(days=2)}"
     )
-
-
-def _finite(ratio: float | None) -> float | None:
-    return ratio if ratio is not None and np.isfinite(ratio) else None

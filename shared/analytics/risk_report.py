@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 import numpy as np
 
@@ -12,8 +13,10 @@ from shared.analytics.drawdowns import Drawdown, drawdowns
 from shared.analytics.matrix import rate_matrix
 from shared.analytics.periods import Period
 from shared.analytics.returns import DayArray, FloatArray, present
-from shared.analytics.series import ValueSeries
+from shared.analytics.series import DailySeries
 from shared.market.model import FxBook, PriceSeries
+
+_AGAINST_BENCHMARK: Final = ("beta", "alpha", "tracking_error", "information_ratio")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class RiskReport:
 
 
 def report(
-    series: ValueSeries,
+    series: DailySeries,
     period: Period,
     prices: Mapping[str, PriceSeries],
     fx: FxBook,
@@ -58,19 +61,18 @@ def report(
     risk_free: float = 0.0,
 ) -> RiskReport:
     """Measure the risk of a period of a value series."""
-    first, last = period.first.toordinal(), period.last.toordinal()
-    trading_days, all_returns = series.trading_returns(first, last)
+    trading_days, all_returns = series.trading_returns(period.first, period.last)
     days, returns = trading_days[~np.isnan(all_returns)], present(all_returns)
-    opening = int(days[0]) - 1 if days.size else first
+    opening = int(days[0]) - 1 if days.size else period.first.toordinal()
     falls = drawdowns(returns, days, opening)
     measures = _own(returns, risk_free) | _relative(
         trading_days, all_returns, benchmark, fx, series.currency, risk_free
     )
-    weights, held = _weights(series, last)
+    weights, held = _weights(series, period.last)
     measures["hhi"] = relative_risk.herfindahl(weights)
     grid, holding_returns = _holding_returns(held, series, period, prices, fx)
     notes = _notes(measures, returns.size, grid.size, benchmark)
-    if np.isnan(series.between(first, last).values).any():
+    if np.isnan(series.between(period.first, period.last).values).any():
         notes["observations"] = "days on which something held had no price are left out"
     if not falls:
         notes["max_drawdown"] = "the value never fell in this period"
@@ -85,6 +87,23 @@ def report(
         contributions=_contributions(held, weights, holding_returns),
         benchmark=benchmark.symbol if benchmark is not None else None,
         notes=notes,
+    )
+
+
+def nothing(day: date) -> RiskReport:
+    """Return the report of a portfolio without entries."""
+    none = np.empty(0)
+    measures = _own(none, 0.0) | dict.fromkeys((*_AGAINST_BENCHMARK, "hhi"))
+    return RiskReport(
+        first=day,
+        last=day,
+        observations=0,
+        measures=measures,
+        max_drawdown=None,
+        drawdowns=(),
+        correlation=Correlation((), ()),
+        contributions=(),
+        notes=_notes(measures, 0, 0, None),
     )
 
 
@@ -114,7 +133,7 @@ def _relative(
     risk_free: float,
 ) -> dict[str, float | None]:
     if benchmark is None or not days.size:
-        return dict.fromkeys(("beta", "alpha", "tracking_error", "information_ratio"))
+        return dict.fromkeys(_AGAINST_BENCHMARK)
     dates = np.concatenate((days[:1] - 1, days))
     theirs = _returns_in(benchmark, fx, currency, dates)
     ours, theirs = relative_risk.aligned(returns, theirs)
@@ -132,7 +151,7 @@ def _returns_in(series: PriceSeries, fx: FxBook, currency: str, days: DayArray) 
     return levels[1:] / levels[:-1] - 1.0
 
 
-def _weights(series: ValueSeries, last: int) -> tuple[FloatArray, list[str]]:
+def _weights(series: DailySeries, last: date) -> tuple[FloatArray, list[str]]:
     """Return the weights of what is held at the end, among the holdings, and their symbols."""
     worth = series.holdings[series.index_at(last)]
     is_held = ~np.isnan(worth) & (worth != 0)
@@ -143,7 +162,7 @@ def _weights(series: ValueSeries, last: int) -> tuple[FloatArray, list[str]]:
 
 def _holding_returns(
     held: list[str],
-    series: ValueSeries,
+    series: DailySeries,
     period: Period,
     prices: Mapping[str, PriceSeries],
     fx: FxBook,
@@ -153,13 +172,11 @@ def _holding_returns(
     Over the whole period, whether or not the portfolio held them then: the question is how what is
     held now moves together.
     """
-    first, last = period.first.toordinal(), period.last.toordinal()
-    start = max(series.index_at(first - 1), 0)
-    grid = series.days[start : series.index_at(last) + 1]
-    is_trading = series.is_trading_day[start : series.index_at(last) + 1].copy()
-    if is_trading.size:
-        is_trading[0] = True
-    grid = grid[is_trading]
+    window = series.window(period.first, period.last)
+    opened = slice(max(window.start - 1, 0), window.stop)
+    is_kept = series.is_trading_day[opened].copy()
+    is_kept[:1] = True
+    grid = series.days[opened][is_kept]
     if not held or grid.size <= 1:
         return grid[1:], np.empty((max(grid.size - 1, 0), len(held)))
     columns = [_returns_in(prices[symbol], fx, series.currency, grid) for symbol in held]
@@ -212,7 +229,7 @@ def _notes(
 def _reason(name: str, observations: int, benchmark: PriceSeries | None) -> str:
     if name == "hhi":
         return "nothing is held at the end of the period"
-    if name in {"beta", "alpha", "tracking_error", "information_ratio"} and benchmark is None:
+    if name in _AGAINST_BENCHMARK and benchmark is None:
         return "no benchmark with prices was given"
     if observations < risk.MIN_OBSERVATIONS:
         return f"{observations} daily returns, {risk.MIN_OBSERVATIONS} are needed"

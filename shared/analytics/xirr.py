@@ -36,10 +36,13 @@ def xirr(days: DayArray, amounts: FloatArray) -> Rate:
     """Return the money-weighted yearly return of dated flows.
 
     `days`: shape (n,), ordinals in ascending order, repeats allowed. `amounts`: shape (n,), in one
-    currency, money put in negative, the end value last. No NaN.
+    currency, money put in negative, the start value first and the end value last;
+    where one of those is NaN there is no rate.
     """
     if amounts.size == 0 or days[0] == days[-1]:
         return Rate(None, "all flows fall on one day")
+    if np.isnan(amounts[-1]) or np.isnan(amounts[0]):
+        return Rate(None, "the value at the beginning or end is not known")
     if amounts.size > _COMPILED_UP_TO:
         days, amounts = _one_flow_a_day(days, amounts)
     if not amounts.min() < 0 < amounts.max():

@@ -1,0 +1,336 @@
+"""Reading a portfolio: its summary, performance, gains, income and allocation."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, Field
+
+from functions.http.deps import ServicesDep, problems
+from functions.http.portfolio_access import Readable
+from functions.http.schemas import Money, Output
+from shared.portfolios.model import LotMethod
+
+router = APIRouter(prefix="/portfolios/{portfolio_id}", tags=["reading a portfolio"])
+
+type Ratio = Annotated[float, Field(description="A fraction: 0.12 is 12 %")]
+type AsOf = Annotated[date | None, Query(description="Day to look at; today unless given")]
+type KnownAt = Annotated[
+    AwareDatetime | None, Query(description="Read the ledger as it was at this instant")
+]
+type InCurrency = Annotated[
+    str | None, Query(max_length=3, description="Reporting currency; the base currency if absent")
+]
+type PeriodQuery = Annotated[
+    Literal["1d", "1w", "mtd", "ytd", "1y", "3y", "5y", "max"],
+    Query(description="Named period up to `to`; `from` wins over it"),
+]
+type FromDay = Annotated[date | None, Query(alias="from", description="First day of the period")]
+type ToDay = Annotated[date | None, Query(alias="to", description="Last day; today if absent")]
+type BenchmarkQuery = Annotated[
+    str | None, Query(max_length=24, description="Symbol; the portfolio's benchmark if absent")
+]
+
+_PROBLEMS = problems(401, 403, 404, 422, 503)
+
+
+class SummaryView(Output):
+    """Figures from the beginning that add up to the cent.
+
+    gain = total_value − net_contributions = realised_gain + unrealised_gain + income − fees − taxes
+    + cash_fx_effect. `fees` and `taxes` stand alone; those of trades are in costs and proceeds, and
+    `fees_total`, `taxes_total` count all. What cannot be told is null, with why in `notes`.
+    """
+
+    as_of: date
+    currency: str
+    total_value: Money
+    net_contributions: Money | None
+    gain: Money | None
+    realised_gain: Money | None
+    unrealised_gain: Money | None
+    income: Money | None
+    fees: Money | None
+    taxes: Money | None
+    cash_fx_effect: Money | None
+    fees_total: Money | None
+    taxes_total: Money | None
+    twr: Ratio | None
+    twr_annualised: Ratio | None
+    xirr: Ratio | None
+    simple_return: Ratio | None
+    day_change: Money | None
+    day_change_return: Ratio | None
+    unpriced: list[str]
+    notes: dict[str, str]
+
+
+class PerformanceSeriesView(Output):
+    """Day by day, aligned; a value is null on a day on which something held had no price yet."""
+
+    dates: list[date]
+    value: list[Money | None]
+    net_contributions: list[Money | None]
+    cumulative_twr: list[float | None]
+
+
+class BenchmarkSeriesView(Output):
+    """What the same flows would be worth in the benchmark, and its own compound return."""
+
+    dates: list[date]
+    value: list[Money | None]
+    cumulative_twr: list[float]
+
+
+class BenchmarkView(Output):
+    """A benchmark over the period: `twr` with dividends reinvested, `price_return` without."""
+
+    symbol: str
+    twr: Ratio
+    twr_annualised: Ratio | None
+    price_return: Ratio
+    xirr: Ratio | None
+    series: BenchmarkSeriesView
+
+
+class PerformanceView(Output):
+    """Performance of a period, both days included; the evening before `from` opens it."""
+
+    first: date = Field(serialization_alias="from")
+    last: date = Field(serialization_alias="to")
+    currency: str
+    start_value: Money | None
+    end_value: Money | None
+    net_contributions: Money | None
+    gain: Money | None
+    fx_effect: Money | None
+    twr: Ratio | None
+    twr_annualised: Ratio | None
+    xirr: Ratio | None
+    simple_return: Ratio | None
+    return_on_average_investment: Ratio | None
+    series: PerformanceSeriesView
+    benchmark: BenchmarkView | None
+    notes: Mapping[str, str]
+
+
+class RealisedView(Output):
+    """A lot, or part of one, that was closed: proceeds net of, cost with the costs of trading."""
+
+    symbol: str
+    opened: date
+    closed: date
+    quantity: Money
+    proceeds: Money
+    cost: Money
+    gain: Money
+    holding_days: int
+    is_short: bool
+    opened_by: str
+    closed_by: str
+
+
+class OpenGainView(Output):
+    """A lot still held; value and gain are null without a price."""
+
+    symbol: str
+    opened: date
+    quantity: Money
+    cost: Money | None
+    market_value: Money | None
+    gain: Money | None
+    holding_days: int
+
+
+class GainsView(Output):
+    """Gains by lot, oldest first; a total is null when a price or rate it needs is not known."""
+
+    method: LotMethod
+    year: int | None
+    currency: str
+    as_of: date
+    realised: list[RealisedView]
+    total_realised: Money | None
+    total_proceeds: Money | None
+    total_cost: Money | None
+    unrealised: list[OpenGainView]
+    total_unrealised: Money | None
+
+
+class MonthlyIncomeView(Output):
+    """What one month (`2024-05`) brought, gross and after withholding."""
+
+    month: str
+    dividends: Money | None
+    interest: Money | None
+    tax: Money | None
+    net: Money | None
+
+
+class SymbolIncomeView(Output):
+    """What one holding paid; yields are of the last twelve months."""
+
+    symbol: str
+    total: Money | None
+    last_twelve_months: Money | None
+    yield_on_cost: Ratio | None
+    dividend_yield: Ratio | None
+
+
+class IncomeEntryView(Output):
+    """One booked payment, gross; what was withheld is in `tax`."""
+
+    day: date
+    kind: str
+    symbol: str | None
+    amount: Money
+    tax: Money
+    currency: str
+    amount_local: Money
+    transaction_id: str
+
+
+class ExpectedDividendView(Output):
+    """A dividend the market feed tells of: gone ex and not booked, or last year's projected."""
+
+    symbol: str
+    ex_date: date
+    quantity: Money
+    per_share: Money
+    currency: str
+    amount_local: Money
+    amount: Money | None
+    status: Literal["declared", "projected"]
+
+
+class IncomeView(Output):
+    """Booked income, and what to expect; only booked entries count in totals."""
+
+    as_of: date
+    currency: str
+    total: Money | None
+    last_twelve_months: Money | None
+    by_month: list[MonthlyIncomeView]
+    by_symbol: list[SymbolIncomeView]
+    entries: list[IncomeEntryView]
+    expected: list[ExpectedDividendView]
+
+
+class SliceView(Output):
+    """One value of the property, and its share."""
+
+    key: str
+    label: str
+    value: Money
+    weight: Ratio | None
+    symbols: list[str]
+
+
+class AllocationView(Output):
+    """What the portfolio is made of, largest first; slices sum to the total value."""
+
+    by: str
+    as_of: date
+    currency: str
+    total_value: Money
+    slices: list[SliceView]
+    unpriced: list[str]
+
+
+@router.get("/summary", responses=_PROBLEMS)
+async def get_summary(
+    services: ServicesDep,
+    access: Readable,
+    as_of: AsOf = None,
+    currency: InCurrency = None,
+    known_at: KnownAt = None,
+) -> SummaryView:
+    """Sum a portfolio up."""
+    found = await services.analytics.summary(
+        access.owner, access.portfolio_id, as_of=as_of, currency=currency, known_at=known_at
+    )
+    return SummaryView.model_validate(found)
+
+
+@router.get("/performance", responses=_PROBLEMS)
+async def get_performance(
+    services: ServicesDep,
+    access: Readable,
+    period: PeriodQuery = "max",
+    first: FromDay = None,
+    last: ToDay = None,
+    benchmark: BenchmarkQuery = None,
+    currency: InCurrency = None,
+    known_at: KnownAt = None,
+) -> PerformanceView:
+    """Measure a period: value series, returns, gain, effect of exchange rates, benchmark."""
+    found = await services.analytics.performance(
+        access.owner,
+        access.portfolio_id,
+        name=period,
+        first=first,
+        last=last,
+        benchmark=benchmark,
+        currency=currency,
+        known_at=known_at,
+    )
+    return PerformanceView.model_validate(found)
+
+
+@router.get("/gains", responses=_PROBLEMS)
+async def get_gains(
+    services: ServicesDep,
+    access: Readable,
+    method: Annotated[
+        LotMethod | None, Query(description="The portfolio's lot method if absent")
+    ] = None,
+    year: Annotated[int | None, Query(ge=1900, le=2200, description="Calendar year")] = None,
+    as_of: AsOf = None,
+    currency: InCurrency = None,
+    known_at: KnownAt = None,
+) -> GainsView:
+    """List gains lot by lot."""
+    found = await services.analytics.gains(
+        access.owner,
+        access.portfolio_id,
+        method=method,
+        year=year,
+        as_of=as_of,
+        currency=currency,
+        known_at=known_at,
+    )
+    return GainsView.model_validate(found)
+
+
+@router.get("/income", responses=_PROBLEMS)
+async def get_income(
+    services: ServicesDep,
+    access: Readable,
+    as_of: AsOf = None,
+    currency: InCurrency = None,
+    known_at: KnownAt = None,
+) -> IncomeView:
+    """List dividends and interest by month and symbol, and dividends to expect."""
+    found = await services.analytics.income(
+        access.owner, access.portfolio_id, as_of=as_of, currency=currency, known_at=known_at
+    )
+    return IncomeView.model_validate(found)
+
+
+@router.get("/allocation", responses=_PROBLEMS)
+async def get_allocation(
+    services: ServicesDep,
+    access: Readable,
+    by: Annotated[
+        Literal["symbol", "sector", "country", "currency", "asset_class"], Query()
+    ] = "symbol",
+    as_of: AsOf = None,
+    currency: InCurrency = None,
+    known_at: KnownAt = None,
+) -> AllocationView:
+    """Divide the value of a portfolio by a property of its holdings."""
+    found = await services.analytics.allocation(
+        access.owner, access.portfolio_id, by=by, as_of=as_of, currency=currency, known_at=known_at
+    )
+    return AllocationView.model_validate(found)

@@ -1,0 +1,317 @@
+"""Explains a figure of a portfolio: which transactions, prices and rates it is made of."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal, localcontext
+from typing import Final, Literal
+
+from shared.analytics.explanation import Fact, Node, difference, fact, product, total
+from shared.kernel.errors import InvalidInput
+from shared.portfolios.arithmetic import EXACT
+from shared.portfolios.model import Transaction
+from shared.portfolios.ports import Book
+from shared.portfolios.rates import Rates
+from shared.portfolios.results import Charge, IncomeEntry, Position, RealisedLot
+
+type Metric = Literal[
+    "total_value",
+    "net_contributions",
+    "gain",
+    "realised_gain",
+    "unrealised_gain",
+    "income",
+    "fees",
+    "taxes",
+    "cash_fx_effect",
+    "market_value",
+    "cost_basis",
+]
+
+_UNKNOWN: Final = Decimal("NaN")
+
+
+def explain(book: Book, metric: Metric, symbol: str | None = None) -> Node:
+    """Return the tree of a figure at a book's `as_of`, of one symbol or of the whole portfolio.
+
+    Symbols that cannot be valued are left out, as in the summary.
+    Raises: InvalidInput for a symbol the portfolio never held, or a figure a symbol has not.
+    """
+    if symbol is not None and symbol not in book.result.quantities:
+        raise InvalidInput(f"The portfolio never held {symbol}", "unknown_symbol")
+    if symbol is not None and metric == "cash_fx_effect":
+        raise InvalidInput("Cash belongs to no symbol", "no_such_figure")
+    return _Explainer(book, symbol).node(metric)
+
+
+class _Explainer:
+    def __init__(self, book: Book, symbol: str | None) -> None:
+        self._book = book
+        self._symbol = symbol
+        self._unit = book.currency
+        self._entries = {entry.id: entry for entry in book.transactions}
+        self._rates = Rates(book.fx, base=book.result.base_currency, reporting=book.currency)
+        self._unvalued = frozenset(
+            one for one, position in book.result.positions.items() if self._is_unvalued(position)
+        )
+        self._nodes: Mapping[Metric, Callable[[], Node]] = {
+            "total_value": self._total_value,
+            "net_contributions": self._net_contributions,
+            "gain": self._gain,
+            "realised_gain": self._realised,
+            "unrealised_gain": self._unrealised,
+            "income": self._income,
+            "fees": lambda: self._charges("fee", "Stand-alone fees"),
+            "taxes": lambda: self._charges("tax", "Stand-alone taxes and withholding"),
+            "cash_fx_effect": self._cash_fx_effect,
+            "market_value": lambda: total("Market value", self._positions_worth(), self._unit),
+            "cost_basis": self._cost_basis,
+        }
+
+    def node(self, metric: Metric) -> Node:
+        with localcontext(EXACT):
+            return self._nodes[metric]()
+
+    def _total_value(self) -> Node:
+        worth = self._positions_worth()
+        if self._symbol is None:
+            worth += [self._cash_worth(code) for code in self._book.result.cash]
+        return total("Total value", worth, self._unit)
+
+    def _gain(self) -> Node:
+        gained = [self._realised(), self._unrealised(), self._income()]
+        if self._symbol is None:
+            gained.append(self._cash_fx_effect())
+        costs = total("Costs", [self._nodes["fees"](), self._nodes["taxes"]()], self._unit)
+        whole = total("Realised, unrealised and income", gained, self._unit)
+        return difference("Gain", whole, costs, self._unit)
+
+    def _net_contributions(self) -> Node:
+        result = self._book.result
+        flows = [
+            self._fact("flow", flow.transaction_id, flow.day, "Money in", flow.amount)
+            for flow in result.flows
+            if self._counts(flow.symbol)
+        ]
+        if result.cash_mode == "tracked":
+            flows += [
+                self._fact("flow", move.transaction_id, move.day, "Outside", move.amount)
+                for move in result.movements
+                if move.symbol in self._unvalued
+            ]
+        return total("Net contributions", flows, self._unit)
+
+    def _positions_worth(self) -> list[Node]:
+        return [self._worth(position) for position in self._positions()]
+
+    def _unrealised(self) -> Node:
+        parts = [
+            difference(
+                f"Unrealised gain of {position.symbol}",
+                self._worth(position),
+                self._cost(position),
+                self._unit,
+            )
+            for position in self._positions()
+        ]
+        return total("Unrealised gain", parts, self._unit)
+
+    def _cost_basis(self) -> Node:
+        costs = [self._cost(position) for position in self._positions()]
+        return total("Cost of what is held", costs, self._unit)
+
+    def _worth(self, position: Position) -> Node:
+        series = self._book.prices[position.symbol]
+        point = series.at(self._book.as_of)
+        assert point is not None  # noqa: S101 - `_positions` leaves out what has no price
+        quantity = total(
+            f"{position.symbol} held",
+            [
+                self._fact("share", lot.transaction_id, lot.opened, "Lot", lot.quantity, "shares")
+                for lot in position.lots
+            ],
+            "shares",
+        )
+        price = fact(
+            f"Close of {point.day}",
+            point.price,
+            series.currency,
+            Fact("price", position.symbol, point.day, series.source),
+        )
+        rate = self._rate(series.currency, self._book.as_of)
+        return product(f"Value of {position.symbol}", [quantity, price, rate], self._unit)
+
+    def _cost(self, position: Position) -> Node:
+        lots = [
+            self._share_of_entry("Cost of a lot", lot.transaction_id, lot.opened, lot.cost)
+            for lot in position.lots
+        ]
+        return total(f"Cost of {position.symbol}", lots, self._unit)
+
+    def _realised(self) -> Node:
+        lots = [
+            self._realised_lot(lot)
+            for lot in self._book.result.realised
+            if self._counts(lot.symbol)
+        ]
+        return total("Realised gain", lots, self._unit)
+
+    def _realised_lot(self, lot: RealisedLot) -> Node:
+        came, went = (lot.closed_by, lot.closed), (lot.opened_by, lot.opened)
+        if lot.is_short:
+            came, went = went, came
+        return difference(
+            f"{lot.symbol} closed on {lot.closed}",
+            self._share_of_entry("Proceeds", *came, lot.proceeds),
+            self._share_of_entry("Cost", *went, lot.cost),
+            self._unit,
+        )
+
+    def _income(self) -> Node:
+        return total("Income", list(map(self._payment, self._counted_income())), self._unit)
+
+    def _payment(self, entry: IncomeEntry) -> Node:
+        gross = self._fact(
+            "transaction",
+            entry.transaction_id,
+            entry.day,
+            f"Gross {entry.kind.value}",
+            entry.amount_local,
+            entry.currency,
+        )
+        rate = self._entry_rate(entry.transaction_id, entry.day)
+        return product(f"{entry.symbol or 'Interest'} on {entry.day}", [gross, rate], self._unit)
+
+    def _counted_income(self) -> Iterable[IncomeEntry]:
+        return (entry for entry in self._book.result.income if self._counts(entry.symbol))
+
+    def _charges(self, kind: str, label: str) -> Node:
+        charges = [
+            self._charge(charge)
+            for charge in self._book.result.charges
+            if charge.kind == kind and not charge.in_price and self._counts(charge.symbol)
+        ]
+        return total(label, charges, self._unit)
+
+    def _charge(self, charge: Charge) -> Node:
+        return self._fact(
+            "transaction", charge.transaction_id, charge.day, charge.kind, charge.amount
+        )
+
+    def _cash_fx_effect(self) -> Node:
+        effects = [
+            difference(
+                f"Currency effect on {code}",
+                self._cash_worth(code),
+                self._booked_cash(code),
+                self._unit,
+            )
+            for code, balance in self._book.result.cash.items()
+            if not balance.booked.is_nan()
+        ]
+        return total("Currency effect on cash", effects, self._unit)
+
+    def _cash_worth(self, code: str) -> Node:
+        moves = [
+            self._fact(
+                "transaction",
+                move.transaction_id,
+                move.day,
+                move.kind.value,
+                move.amount_local,
+                code,
+            )
+            for move in self._book.result.movements
+            if move.currency == code
+        ]
+        balance = total(f"Balance in {code}", moves, code)
+        return product(f"Cash in {code}", [balance, self._rate(code, self._book.as_of)], self._unit)
+
+    def _booked_cash(self, code: str) -> Node:
+        moves = [
+            self._fact("transaction", move.transaction_id, move.day, move.kind.value, move.amount)
+            for move in self._book.result.movements
+            if move.currency == code
+        ]
+        return total(f"What {code} was worth when it moved", moves, self._unit)
+
+    def _share_of_entry(self, label: str, entry_id: str, day: date, amount: Decimal) -> Node:
+        """Trace an amount to its entry: what it paid × the rate × the part that counts here."""
+        entry = self._entries.get(entry_id)
+        paid = self._paid(entry) if entry is not None else None
+        rate = self._entry_rate(entry_id, day)
+        whole = (
+            (paid.value or _UNKNOWN) * (rate.value or _UNKNOWN) if paid is not None else _UNKNOWN
+        )
+        if paid is None or whole.is_nan() or not whole:
+            return self._fact("transaction", entry_id, day, label, amount)
+        part = self._fact("share", entry_id, day, "Part of it", amount / whole, "ratio")
+        return product(label, [paid, rate, part], self._unit)
+
+    def _paid(self, entry: Transaction) -> Node:
+        """Return quantity × price, with costs, in the entry's own currency."""
+        at = Fact("transaction", entry.id, entry.trade_date, entry.source)
+        if entry.amount is None and entry.quantity is not None and entry.price is not None:
+            gross = product(
+                "Quantity × price",
+                [
+                    fact("Quantity", entry.quantity, "shares", at),
+                    fact("Price", entry.price, entry.currency, at),
+                ],
+                entry.currency,
+            )
+        else:
+            gross = fact("Amount", entry.gross, entry.currency, at)
+        costs = fact("Fee and tax", entry.fee + entry.tax, entry.currency, at)
+        joined = difference if entry.kind.value in {"sell", "short"} else _plus
+        return joined(f"{entry.kind.value} on {entry.trade_date}", gross, costs, entry.currency)
+
+    def _entry_rate(self, entry_id: str, day: date) -> Node:
+        entry = self._entries.get(entry_id)
+        if entry is None:
+            return fact("Rate", Decimal(1), "rate", Fact("rate", self._unit, day))
+        source = "stated by the broker" if entry.fx_rate is not None else "reference rate"
+        at = Fact("rate", f"{entry.currency}/{self._unit}", day, source)
+        return fact(f"{self._unit} for one {entry.currency}", self._rates.of(entry), "rate", at)
+
+    def _rate(self, currency: str, day: date) -> Node:
+        found = self._book.fx.rate(currency, self._unit, day)
+        at = Fact("rate", f"{currency}/{self._unit}", found.day if found else day, "reference rate")
+        value = self._rates.to_reporting(currency, day)
+        return fact(f"{self._unit} for one {currency}", value, "rate", at)
+
+    def _fact(
+        self,
+        kind: Literal["transaction", "share", "flow"],
+        entry_id: str,
+        day: date,
+        label: str,
+        value: Decimal,
+        unit: str | None = None,
+    ) -> Node:
+        entry = self._entries.get(entry_id)
+        source = entry.source if entry is not None else None
+        return fact(label, value, unit or self._unit, Fact(kind, entry_id, day, source))
+
+    def _positions(self) -> list[Position]:
+        return [
+            position
+            for position in self._book.result.positions.values()
+            if self._counts(position.symbol)
+        ]
+
+    def _counts(self, symbol: str | None) -> bool:
+        if self._symbol is not None:
+            return symbol == self._symbol and symbol not in self._unvalued
+        return symbol not in self._unvalued
+
+    def _is_unvalued(self, position: Position) -> bool:
+        series = self._book.prices.get(position.symbol)
+        return (
+            series is None
+            or series.at(self._book.as_of) is None
+            or self._rates.to_reporting(series.currency, self._book.as_of).is_nan()
+        )
+
+
+def _plus(label: str, one: Node, other: Node, unit: str) -> Node:
+    return total(label, [one, other], unit)

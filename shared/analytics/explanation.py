@@ -1,0 +1,111 @@
+"""The tree from a figure down to transactions, prices and rates, which evaluates to the figure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, localcontext
+from typing import Final, Literal
+
+from shared.kernel.money import ZERO
+from shared.portfolios.arithmetic import EXACT, money
+
+type Operation = Literal["fact", "sum", "difference", "product"]
+
+_STEP: Final = Decimal("1e-8")
+"""Lots are kept to ten decimals: a recomputed sum of hundreds of them is right to eight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Where a leaf comes from: an entry of the ledger, a price, a rate, or a share of an entry."""
+
+    kind: Literal["transaction", "price", "rate", "share", "flow", "daily_return"]
+    reference: str
+    day: date | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A figure and how it comes about.
+
+    `value` is what the product shows; `evaluate` computes it again from the facts alone.
+    `unit` is a currency, `shares`, `ratio` or `rate`.
+    """
+
+    label: str
+    value: Decimal | None
+    unit: str
+    operation: Operation
+    children: tuple["Node", ...] = ()
+    fact: Fact | None = None
+    notes: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def fact(label: str, value: Decimal, unit: str, source: Fact) -> Node:
+    """Return a leaf."""
+    return Node(label, value, unit, "fact", (), source)
+
+
+def total(label: str, children: Sequence[Node], unit: str) -> Node:
+    """Return the sum of nodes."""
+    with localcontext(EXACT):
+        value = sum((_value(child) for child in children), ZERO)
+    return Node(label, _known(value), unit, "sum", tuple(children))
+
+
+def difference(label: str, whole: Node, less: Node, unit: str) -> Node:
+    """Return one node less another."""
+    with localcontext(EXACT):
+        value = _value(whole) - _value(less)
+    return Node(label, _known(value), unit, "difference", (whole, less))
+
+
+def product(label: str, children: Sequence[Node], unit: str) -> Node:
+    """Return the product of nodes, to ten decimals as the ledger keeps money."""
+    with localcontext(EXACT):
+        value = Decimal(1)
+        for child in children:
+            value *= _value(child)
+        value = value if value.is_nan() else money(value)
+    return Node(label, _known(value), unit, "product", tuple(children))
+
+
+def evaluate(node: Node) -> Decimal:
+    """Compute a node again from its facts, looking at no value but theirs."""
+    with localcontext(EXACT):
+        return _evaluate(node)
+
+
+def holds(node: Node) -> bool:
+    """Say whether every node of a tree evaluates to the value it shows."""
+    if any(not holds(child) for child in node.children):
+        return False
+    again = evaluate(node)
+    if node.value is None or again.is_nan():
+        return node.value is None and again.is_nan()
+    return abs(again - node.value) <= _STEP
+
+
+def _evaluate(node: Node) -> Decimal:
+    values = [_evaluate(child) for child in node.children]
+    match node.operation:
+        case "fact":
+            return _value(node)
+        case "sum":
+            return sum(values, ZERO)
+        case "difference":
+            return values[0] - values[1]
+        case "product":
+            result = Decimal(1)
+            for value in values:
+                result *= value
+            return result
+
+
+def _value(node: Node) -> Decimal:
+    return node.value if node.value is not None else Decimal("NaN")
+
+
+def _known(value: Decimal) -> Decimal | None:
+    return None if value.is_nan() else value

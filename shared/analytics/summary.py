@@ -1,0 +1,197 @@
+"""The portfolio in one line of figures that add up, to the cent.
+
+gain = total value − net contributions
+     = realised + unrealised + income − fees − taxes + currency effect on cash
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, localcontext
+from typing import Final
+
+from shared.analytics import performance
+from shared.analytics.performance_report import amounts
+from shared.analytics.periods import Period
+from shared.analytics.rounding import rounded_parts
+from shared.analytics.series import DailySeries
+from shared.kernel.money import ZERO, round_money
+from shared.portfolios.arithmetic import EXACT
+from shared.portfolios.ports import Book
+from shared.portfolios.results import LedgerResult
+from shared.portfolios.valuation import Holdings
+
+PARTS: Final = (
+    "realised_gain",
+    "unrealised_gain",
+    "income",
+    "fees",
+    "taxes",
+    "cash_fx_effect",
+)
+_COSTS: Final = frozenset({"fees", "taxes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Figures from the beginning to `as_of`, in `currency`.
+
+    `fees` and `taxes` are those that are no part of a price paid or received; the totals count
+    every one. `unpriced` names what could not be valued: it is left out of every figure here,
+    with the money that went into it. `day_change` is the gain of the last trading day.
+    """
+
+    as_of: date
+    currency: str
+    total_value: Decimal
+    net_contributions: Decimal | None
+    gain: Decimal | None
+    realised_gain: Decimal | None
+    unrealised_gain: Decimal | None
+    income: Decimal | None
+    fees: Decimal | None
+    taxes: Decimal | None
+    cash_fx_effect: Decimal | None
+    fees_total: Decimal | None
+    taxes_total: Decimal | None
+    twr: float | None
+    twr_annualised: float | None
+    xirr: float | None
+    simple_return: float | None
+    day_change: Decimal | None
+    day_change_return: float | None
+    unpriced: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def summary(book: Book, valued: Holdings, series: DailySeries | None) -> Summary:
+    """Sum a book up at its `as_of`."""
+    result = book.result
+    outside = frozenset(valued.unpriced)
+    with localcontext(EXACT):
+        parts = exact_parts(result, valued, outside)
+        contributed = net_contributions(result, outside)
+    total = round_money(valued.total_value, result.currency)
+    rounded, net = _add_up(parts, total, contributed, result.currency)
+    notes = _notes(result, valued)
+    flows = series.between(_first(series), result.as_of) if series is not None else None
+    rate = performance.money_weighted_return(flows) if flows is not None else None
+    if rate is not None and rate.note is not None:
+        notes["xirr"] = rate.note
+    change, change_return = _day_change(series, result.as_of)
+    return Summary(
+        as_of=result.as_of,
+        currency=result.currency,
+        total_value=total,
+        net_contributions=net,
+        gain=None if net is None else total - net,
+        **rounded,
+        fees_total=_total(result, "fee"),
+        taxes_total=_total(result, "tax"),
+        twr=performance.time_weighted_return(flows) if flows is not None else None,
+        twr_annualised=(
+            performance.time_weighted_return_annualised(flows) if flows is not None else None
+        ),
+        xirr=rate.value if rate is not None else None,
+        simple_return=_simple_return(series, result.as_of),
+        day_change=change,
+        day_change_return=change_return,
+        unpriced=valued.unpriced,
+        notes=notes,
+    )
+
+
+def exact_parts(
+    result: LedgerResult, valued: Holdings, outside: frozenset[str]
+) -> dict[str, Decimal]:
+    """Return the parts of the gain, exact, costs negative; NaN where one cannot be known."""
+    return {
+        "realised_gain": _sum(lot.gain for lot in result.realised if lot.symbol not in outside),
+        "unrealised_gain": _sum(
+            item.unrealised_gain for item in valued.items if item.unrealised_gain is not None
+        ),
+        "income": _sum(entry.amount for entry in result.income if entry.symbol not in outside),
+        "fees": -_standing_alone(result, "fee", outside),
+        "taxes": -_standing_alone(result, "tax", outside),
+        "cash_fx_effect": _cash_fx_effect(result, valued),
+    }
+
+
+def net_contributions(result: LedgerResult, outside: frozenset[str]) -> Decimal:
+    """Return the net money put in, but for what went into symbols that cannot be valued."""
+    total = _sum(flow.amount for flow in result.flows if flow.symbol not in outside)
+    if result.cash_mode == "tracked":
+        total += _sum(move.amount for move in result.movements if move.symbol in outside)
+    return total
+
+
+def _standing_alone(result: LedgerResult, kind: str, outside: frozenset[str]) -> Decimal:
+    return _sum(
+        charge.amount
+        for charge in result.charges
+        if charge.kind == kind and not charge.in_price and charge.symbol not in outside
+    )
+
+
+def _cash_fx_effect(result: LedgerResult, valued: Holdings) -> Decimal:
+    worth = _sum(item.value for item in valued.cash if item.value is not None)
+    return worth - _sum(
+        balance.booked for code, balance in result.cash.items() if code not in valued.unpriced
+    )
+
+
+def _add_up(
+    parts: Mapping[str, Decimal], total: Decimal, contributed: Decimal, currency: str
+) -> tuple[dict[str, Decimal | None], Decimal | None]:
+    """Round the parts so that they make the rounded gain; unknown ones stay unknown."""
+    known = {name: part for name, part in parts.items() if not part.is_nan()}
+    if contributed.is_nan() or len(known) < len(parts):
+        rounded = {name: round_money(part, currency) for name, part in known.items()}
+        net = None if contributed.is_nan() else round_money(contributed, currency)
+    else:
+        net = round_money(contributed, currency)
+        rounded = rounded_parts(known, total - net, currency)
+    shown: dict[str, Decimal | None] = dict.fromkeys(PARTS)
+    for name, part in rounded.items():
+        shown[name] = ZERO - part if name in _COSTS else part
+    return shown, net
+
+
+def _total(result: LedgerResult, kind: str) -> Decimal | None:
+    with localcontext(EXACT):
+        total = _sum(charge.amount for charge in result.charges if charge.kind == kind)
+    return None if total.is_nan() else round_money(total, result.currency)
+
+
+def _first(series: DailySeries) -> date:
+    return date.fromordinal(int(series.days[0]))
+
+
+def _simple_return(series: DailySeries | None, as_of: date) -> float | None:
+    if series is None:
+        return None
+    return performance.simple_return(series.booked(_first(series), as_of))
+
+
+def _day_change(series: DailySeries | None, as_of: date) -> tuple[Decimal | None, float | None]:
+    if series is None:
+        return None, None
+    day = series.last_trading_day(as_of)
+    change = amounts(series, Period(day, as_of))[3]
+    return change, performance.time_weighted_return(series.between(day, as_of))
+
+
+def _notes(result: LedgerResult, valued: Holdings) -> dict[str, str]:
+    notes: dict[str, str] = {}
+    if valued.unpriced:
+        notes["total_value"] = (
+            f"without {', '.join(valued.unpriced)}: no price or rate is known on {result.as_of}"
+        )
+    if result.missing:
+        gaps = ", ".join(f"{gap.key} on {gap.day}" for gap in result.missing[:5])
+        notes["gain"] = f"not known because of missing rates or prices: {gaps}"
+    return notes
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, ZERO)
