@@ -14,6 +14,7 @@ from shared.kernel.clock import FixedDateClock, SystemClock
 from shared.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from shared.analytics.service import AnalyticsService
     from shared.audit import AuditLog
     from shared.identity.service import IdentityService
     from shared.identity.signing_keys import SigningKeys
@@ -173,6 +174,12 @@ class Services:
         from shared.portfolios.imports.service import ImportService
 
         return ImportService(self.documents, self.blobs, self.portfolios, self.catalog, self.clock)
+
+    @cached_property
+    def analytics(self) -> AnalyticsService:
+        from shared.analytics.service import AnalyticsService
+
+        return AnalyticsService(self.portfolios)
 
 
 @lru_cache(maxsize=1)

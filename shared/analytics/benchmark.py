@@ -66,6 +66,16 @@ def total_return_levels(series: PriceSeries, days: DayArray) -> FloatArray:
     return _on_days(series, total_return_growth(*_columns(series)), days)
 
 
+def returns_in(series: PriceSeries, fx: FxBook, currency: str, days: DayArray) -> FloatArray:
+    """Return the total return from each day to the next in a currency, shape (n − 1,).
+
+    NaN where the series or its rate has not begun.
+    """
+    rates = rate_matrix(fx, [series.currency], currency, days)[:, 0]
+    levels = total_return_levels(series, days) * rates
+    return levels[1:] / levels[:-1] - 1.0
+
+
 def _columns(series: PriceSeries) -> tuple[FloatArray, FloatArray, FloatArray]:
     closes = series.close / 10.0**series.exponent
     dividends, factors = np.zeros(closes.size), np.ones(closes.size)

@@ -1,7 +1,7 @@
 """The tree from a figure down to transactions, prices and rates, which evaluates to the figure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 from typing import Final, Literal
@@ -19,7 +19,7 @@ _STEP: Final = Decimal("1e-8")
 class Fact:
     """Where a leaf comes from: an entry of the ledger, a price, a rate, or a share of an entry."""
 
-    kind: Literal["transaction", "price", "rate", "share", "flow", "daily_return"]
+    kind: Literal["transaction", "price", "rate", "share", "flow"]
     reference: str
     day: date | None = None
     source: str | None = None
@@ -39,7 +39,6 @@ class Node:
     operation: Operation
     children: tuple["Node", ...] = ()
     fact: Fact | None = None
-    notes: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def fact(label: str, value: Decimal, unit: str, source: Fact) -> Node:

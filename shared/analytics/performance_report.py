@@ -18,7 +18,7 @@ from shared.analytics.series import DailySeries
 from shared.kernel.money import ZERO
 from shared.market.model import FxBook, PriceSeries
 
-NO_ENTRIES: Final = "the portfolio has no transactions yet"
+NO_ENTRIES: Final = "the portfolio has no transactions up to this day"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,47 +7,80 @@ from typing import Final
 
 import numpy as np
 
-from shared.analytics import relative_risk, risk
-from shared.analytics.benchmark import total_return_levels
+from shared.analytics import relative_risk, risk, rolling
+from shared.analytics.benchmark import returns_in
 from shared.analytics.drawdowns import Drawdown, drawdowns
-from shared.analytics.matrix import rate_matrix
+from shared.analytics.holding_risk import (
+    Contribution,
+    Correlation,
+    contributions,
+    correlation,
+    holding_returns,
+    weights_at,
+)
 from shared.analytics.periods import Period
-from shared.analytics.returns import DayArray, FloatArray, present
+from shared.analytics.returns import DayArray, FloatArray
 from shared.analytics.series import DailySeries
 from shared.market.model import FxBook, PriceSeries
 
+_SHOWN_DRAWDOWNS: Final = 10
 _AGAINST_BENCHMARK: Final = ("beta", "alpha", "tracking_error", "information_ratio")
 
 
 @dataclass(frozen=True, slots=True)
-class Correlation:
-    """Pairwise correlations of the holdings' daily returns; None where there are too few days."""
+class DatedDrawdown:
+    """A fall of `depth` with its dates; `recovery` is None while it lasts."""
 
-    symbols: tuple[str, ...]
-    matrix: tuple[tuple[float | None, ...], ...]
+    depth: float
+    peak: date
+    trough: date
+    recovery: date | None
 
 
 @dataclass(frozen=True, slots=True)
-class Contribution:
-    """A holding's share of the variance of today's holdings."""
+class Rolling:
+    """Measures of the last `window` trading days, aligned with `dates`; None until it is full."""
 
-    symbol: str
-    weight: float
-    share: float
+    window: int
+    dates: tuple[date, ...]
+    volatility: tuple[float | None, ...]
+    sharpe: tuple[float | None, ...]
+    beta: tuple[float | None, ...]
+    max_drawdown: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RiskReport:
-    """Risk of a period; a measure without enough data is None, with its reason in `notes`."""
+    """Risk of a period; a measure without enough data is None, with its reason in `notes`.
+
+    `hhi`, correlation and contributions are of what is held at the end.
+    """
 
     first: date
     last: date
     observations: int
-    measures: Mapping[str, float | None]
-    max_drawdown: Drawdown | None
-    drawdowns: tuple[Drawdown, ...]
+    volatility: float | None
+    sharpe: float | None
+    sortino: float | None
+    calmar: float | None
+    max_drawdown: DatedDrawdown | None
+    drawdowns: tuple[DatedDrawdown, ...]
+    var_95: float | None
+    cvar_95: float | None
+    var_99: float | None
+    cvar_99: float | None
+    var_95_parametric: float | None
+    cvar_95_parametric: float | None
+    var_99_parametric: float | None
+    cvar_99_parametric: float | None
+    beta: float | None
+    alpha: float | None
+    tracking_error: float | None
+    information_ratio: float | None
+    hhi: float | None
     correlation: Correlation
     contributions: tuple[Contribution, ...]
+    rolling: Rolling | None = None
     benchmark: str | None = None
     notes: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -59,18 +92,18 @@ def report(
     fx: FxBook,
     benchmark: PriceSeries | None = None,
     risk_free: float = 0.0,
+    window: int | None = None,
 ) -> RiskReport:
-    """Measure the risk of a period of a value series."""
-    trading_days, all_returns = series.trading_returns(period.first, period.last)
-    days, returns = trading_days[~np.isnan(all_returns)], present(all_returns)
-    opening = int(days[0]) - 1 if days.size else period.first.toordinal()
-    falls = drawdowns(returns, days, opening)
-    measures = _own(returns, risk_free) | _relative(
-        trading_days, all_returns, benchmark, fx, series.currency, risk_free
-    )
-    weights, held = _weights(series, period.last)
+    """Measure the risk of a period; `window` asks for rolling measures of so many trading days."""
+    days, with_gaps = series.trading_returns(period.first, period.last)
+    theirs = _benchmark_returns(days, benchmark, fx, series.currency)
+    is_present = ~np.isnan(with_gaps)
+    days, returns, theirs = days[is_present], with_gaps[is_present], theirs[is_present]
+    falls = _dated(drawdowns(returns, days, _opening(days, period)))
+    weights, held = weights_at(series, period.last)
+    grid, by_holding = holding_returns(held, series, period, prices, fx)
+    measures = _own(returns, risk_free) | _relative(returns, theirs, risk_free)
     measures["hhi"] = relative_risk.herfindahl(weights)
-    grid, holding_returns = _holding_returns(held, series, period, prices, fx)
     notes = _notes(measures, returns.size, grid.size, benchmark)
     if np.isnan(series.between(period.first, period.last).values).any():
         notes["observations"] = "days on which something held had no price are left out"
@@ -80,30 +113,49 @@ def report(
         first=period.first,
         last=period.last,
         observations=int(returns.size),
-        measures=measures,
         max_drawdown=falls[0] if falls else None,
-        drawdowns=tuple(falls[:10]),
-        correlation=_correlation(held, holding_returns),
-        contributions=_contributions(held, weights, holding_returns),
+        drawdowns=falls[:_SHOWN_DRAWDOWNS],
+        correlation=correlation(held, by_holding),
+        contributions=contributions(held, weights, by_holding),
+        rolling=_rolling(days, returns, theirs, window, risk_free) if window else None,
         benchmark=benchmark.symbol if benchmark is not None else None,
         notes=notes,
+        **measures,
     )
 
 
 def nothing(day: date) -> RiskReport:
     """Return the report of a portfolio without entries."""
     none = np.empty(0)
-    measures = _own(none, 0.0) | dict.fromkeys((*_AGAINST_BENCHMARK, "hhi"))
+    measures = _own(none, 0.0) | _relative(none, none, 0.0) | {"hhi": None}
     return RiskReport(
         first=day,
         last=day,
         observations=0,
-        measures=measures,
         max_drawdown=None,
         drawdowns=(),
         correlation=Correlation((), ()),
         contributions=(),
+        rolling=None,
+        benchmark=None,
         notes=_notes(measures, 0, 0, None),
+        **measures,
+    )
+
+
+def _opening(days: DayArray, period: Period) -> int:
+    return int(days[0]) - 1 if days.size else period.first.toordinal()
+
+
+def _dated(falls: list[Drawdown]) -> tuple[DatedDrawdown, ...]:
+    return tuple(
+        DatedDrawdown(
+            depth=fall.depth,
+            peak=date.fromordinal(fall.peak),
+            trough=date.fromordinal(fall.trough),
+            recovery=None if fall.recovery is None else date.fromordinal(fall.recovery),
+        )
+        for fall in falls
     )
 
 
@@ -124,19 +176,18 @@ def _own(returns: FloatArray, risk_free: float) -> dict[str, float | None]:
     }
 
 
-def _relative(
-    days: DayArray,
-    returns: FloatArray,
-    benchmark: PriceSeries | None,
-    fx: FxBook,
-    currency: str,
-    risk_free: float,
-) -> dict[str, float | None]:
+def _benchmark_returns(
+    days: DayArray, benchmark: PriceSeries | None, fx: FxBook, currency: str
+) -> FloatArray:
     if benchmark is None or not days.size:
-        return dict.fromkeys(_AGAINST_BENCHMARK)
-    dates = np.concatenate((days[:1] - 1, days))
-    theirs = _returns_in(benchmark, fx, currency, dates)
-    ours, theirs = relative_risk.aligned(returns, theirs)
+        return np.full(days.size, np.nan)
+    return returns_in(benchmark, fx, currency, np.concatenate((days[:1] - 1, days)))
+
+
+def _relative(
+    returns: FloatArray, benchmark: FloatArray, risk_free: float
+) -> dict[str, float | None]:
+    ours, theirs = relative_risk.aligned(returns, benchmark)
     return {
         "beta": relative_risk.beta(ours, theirs),
         "alpha": relative_risk.alpha(ours, theirs, risk_free),
@@ -145,68 +196,21 @@ def _relative(
     }
 
 
-def _returns_in(series: PriceSeries, fx: FxBook, currency: str, days: DayArray) -> FloatArray:
-    rates = rate_matrix(fx, [series.currency], currency, days)[:, 0]
-    levels = total_return_levels(series, days) * rates
-    return levels[1:] / levels[:-1] - 1.0
-
-
-def _weights(series: DailySeries, last: date) -> tuple[FloatArray, list[str]]:
-    """Return the weights of what is held at the end, among the holdings, and their symbols."""
-    worth = series.holdings[series.index_at(last)]
-    is_held = ~np.isnan(worth) & (worth != 0)
-    held = [symbol for symbol, kept in zip(series.symbols, is_held, strict=True) if kept]
-    total = float(worth[is_held].sum())
-    return (worth[is_held] / total if total > 0 else np.empty(0)), held if total > 0 else []
-
-
-def _holding_returns(
-    held: list[str],
-    series: DailySeries,
-    period: Period,
-    prices: Mapping[str, PriceSeries],
-    fx: FxBook,
-) -> tuple[DayArray, FloatArray]:
-    """Return daily total returns of today's holdings in the reporting currency.
-
-    Over the whole period, whether or not the portfolio held them then: the question is how what is
-    held now moves together.
-    """
-    window = series.window(period.first, period.last)
-    opened = slice(max(window.start - 1, 0), window.stop)
-    is_kept = series.is_trading_day[opened].copy()
-    is_kept[:1] = True
-    grid = series.days[opened][is_kept]
-    if not held or grid.size <= 1:
-        return grid[1:], np.empty((max(grid.size - 1, 0), len(held)))
-    columns = [_returns_in(prices[symbol], fx, series.currency, grid) for symbol in held]
-    return grid[1:], np.column_stack(columns)
-
-
-def _correlation(symbols: list[str], returns: FloatArray) -> Correlation:
-    if not symbols:
-        return Correlation((), ())
-    rows = relative_risk.correlation_matrix(returns).tolist()
-    return Correlation(
-        tuple(symbols),
-        tuple(tuple(None if np.isnan(cell) else float(cell) for cell in row) for row in rows),
+def _rolling(
+    days: DayArray, returns: FloatArray, benchmark: FloatArray, window: int, risk_free: float
+) -> Rolling:
+    return Rolling(
+        window=window,
+        dates=tuple(date.fromordinal(day) for day in days.tolist()),
+        volatility=_shown(rolling.rolling_volatility(returns, window)),
+        sharpe=_shown(rolling.rolling_sharpe(returns, window, risk_free)),
+        beta=_shown(rolling.rolling_beta(returns, benchmark, window)),
+        max_drawdown=_shown(rolling.rolling_max_drawdown(returns, window)),
     )
 
 
-def _contributions(
-    symbols: list[str], weights: FloatArray, returns: FloatArray
-) -> tuple[Contribution, ...]:
-    complete = returns[~np.isnan(returns).any(axis=1)] if symbols else np.empty((0, 0))
-    if complete.shape[0] < risk.MIN_OBSERVATIONS:
-        return ()
-    covariance = np.atleast_2d(np.cov(complete, rowvar=False, ddof=1))
-    shares = relative_risk.risk_contributions(weights, covariance)
-    if shares is None:
-        return ()
-    return tuple(
-        Contribution(symbol, float(weight), float(share))
-        for symbol, weight, share in zip(symbols, weights, shares, strict=True)
-    )
+def _shown(measures: FloatArray) -> tuple[float | None, ...]:
+    return tuple(None if np.isnan(one) else float(one) for one in measures)
 
 
 def _notes(

@@ -12,6 +12,8 @@ from typing import Final, Protocol, cast
 
 from shared.analytics import performance_report, risk_report
 from shared.analytics.allocation import Allocation, Property, allocation
+from shared.analytics.explain import Metric, explain
+from shared.analytics.explanation import Node
 from shared.analytics.gains import Gains, gains
 from shared.analytics.income import Income, income
 from shared.analytics.performance_report import PerformanceReport
@@ -114,6 +116,7 @@ class AnalyticsService:
         last: date | None = None,
         benchmark: str | None = None,
         risk_free: float = 0.0,
+        window: int | None = None,
         known_at: datetime | None = None,
         currency: str | None = None,
     ) -> RiskReport:
@@ -127,9 +130,11 @@ class AnalyticsService:
             if series is None:
                 return risk_report.nothing(book.as_of)
             period = _period(book, series, name, first, last)
-            return risk_report.report(series, period, book.prices, book.fx, compared, risk_free)
+            return risk_report.report(
+                series, period, book.prices, book.fx, compared, risk_free, window
+            )
 
-        key = ("risk", name, first, last, risk_free, _version(compared))
+        key = ("risk", name, first, last, risk_free, window, _version(compared))
         return await self._answer(book, key, run)
 
     async def gains(
@@ -181,6 +186,25 @@ class AnalyticsService:
             owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency
         )
         return allocation(book, self._holdings(book), by)
+
+    async def explain(
+        self,
+        owner: str,
+        portfolio_id: str,
+        metric: Metric,
+        *,
+        symbol: str | None = None,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        currency: str | None = None,
+    ) -> Node:
+        """Return the tree from a figure down to transactions, prices and rates."""
+        book = await self._portfolios.book(
+            owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency
+        )
+        return await self._answer(
+            book, ("explain", metric, symbol), lambda: explain(book, metric, symbol)
+        )
 
     async def _with_benchmark(
         self,

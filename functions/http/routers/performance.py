@@ -5,32 +5,24 @@ from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from functions.http.deps import ServicesDep, problems
 from functions.http.portfolio_access import Readable
+from functions.http.reading import (
+    AsOf,
+    BenchmarkQuery,
+    FromDay,
+    InCurrency,
+    KnownAt,
+    PeriodQuery,
+    Ratio,
+    ToDay,
+)
 from functions.http.schemas import Money, Output
-from shared.portfolios.model import LotMethod
+from shared.portfolios.model import LotMethod, Ticker
 
 router = APIRouter(prefix="/portfolios/{portfolio_id}", tags=["reading a portfolio"])
-
-type Ratio = Annotated[float, Field(description="A fraction: 0.12 is 12 %")]
-type AsOf = Annotated[date | None, Query(description="Day to look at; today unless given")]
-type KnownAt = Annotated[
-    AwareDatetime | None, Query(description="Read the ledger as it was at this instant")
-]
-type InCurrency = Annotated[
-    str | None, Query(max_length=3, description="Reporting currency; the base currency if absent")
-]
-type PeriodQuery = Annotated[
-    Literal["1d", "1w", "mtd", "ytd", "1y", "3y", "5y", "max"],
-    Query(description="Named period up to `to`; `from` wins over it"),
-]
-type FromDay = Annotated[date | None, Query(alias="from", description="First day of the period")]
-type ToDay = Annotated[date | None, Query(alias="to", description="Last day; today if absent")]
-type BenchmarkQuery = Annotated[
-    str | None, Query(max_length=24, description="Symbol; the portfolio's benchmark if absent")
-]
 
 _PROBLEMS = problems(401, 403, 404, 422, 503)
 
@@ -238,6 +230,26 @@ class AllocationView(Output):
     unpriced: list[str]
 
 
+class FactView(Output):
+    """Where a leaf comes from: an entry, a price, a rate, or the share of an entry that counts."""
+
+    kind: Literal["transaction", "price", "rate", "share", "flow"]
+    reference: str
+    day: date | None
+    source: str | None
+
+
+class NodeView(Output):
+    """A figure and how it comes about; applying `operation` to the children gives `value`."""
+
+    label: str
+    value: Money | None
+    unit: str
+    operation: Literal["fact", "sum", "difference", "product"]
+    children: list["NodeView"]
+    fact: FactView | None
+
+
 @router.get("/summary", responses=_PROBLEMS)
 async def get_summary(
     services: ServicesDep,
@@ -334,3 +346,41 @@ async def get_allocation(
         access.owner, access.portfolio_id, by=by, as_of=as_of, currency=currency, known_at=known_at
     )
     return AllocationView.model_validate(found)
+
+
+@router.get("/explain", responses=_PROBLEMS)
+async def get_explanation(
+    services: ServicesDep,
+    access: Readable,
+    metric: Annotated[
+        Literal[
+            "total_value",
+            "net_contributions",
+            "gain",
+            "realised_gain",
+            "unrealised_gain",
+            "income",
+            "fees",
+            "taxes",
+            "cash_fx_effect",
+            "market_value",
+            "cost_basis",
+        ],
+        Query(description="The figure to explain"),
+    ],
+    symbol: Annotated[Ticker | None, Query(description="The part of one holding")] = None,
+    as_of: AsOf = None,
+    currency: InCurrency = None,
+    known_at: KnownAt = None,
+) -> NodeView:
+    """Unfold a figure down to transactions, prices and exchange rates."""
+    found = await services.analytics.explain(
+        access.owner,
+        access.portfolio_id,
+        metric,
+        symbol=symbol,
+        as_of=as_of,
+        currency=currency,
+        known_at=known_at,
+    )
+    return NodeView.model_validate(found)
