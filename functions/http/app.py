@@ -20,6 +20,7 @@ ROUTERS: Final = (
     "sessions",
     "users",
     "api_tokens",
+    "administration",
     "portfolios",
     "transactions",
     "imports",

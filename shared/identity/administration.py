@@ -26,49 +26,47 @@ class Administration:
         accounts = await self._accounts.list_page(after=after, limit=limit)
         return [account.user for account in accounts]
 
-    async def set_roles(
-        self, admin: Principal, user_id: str, roles: Iterable[Role], origin: Origin = NOWHERE
-    ) -> User:
-        """Give a user exactly these roles (and `user`). Raises: NotFound, Conflict for oneself."""
-        wanted = {Role.USER, *roles}
-        ordered = tuple(role for role in Role if role in wanted)
-        return await self._change(admin, user_id, "roles_changed", {"roles": ordered}, origin)
-
-    async def set_disabled(
-        self, admin: Principal, user_id: str, disabled: bool, origin: Origin = NOWHERE
-    ) -> User:
-        """Shut an account out, ending its sessions, or let it in again.
-
-        Raises: NotFound, Conflict for oneself.
-        """
-        kind = "disabled" if disabled else "enabled"
-        return await self._change(admin, user_id, kind, {"disabled": disabled}, origin)
-
-    async def _change(
+    async def change(
         self,
         admin: Principal,
         user_id: str,
-        kind: str,
-        changes: Mapping[str, object],
-        origin: Origin,
+        *,
+        roles: Iterable[Role] | None = None,
+        disabled: bool | None = None,
+        origin: Origin = NOWHERE,
     ) -> User:
+        """Give a user exactly these roles (and `user`), shut them out or let them in again.
+
+        Shutting out ends every session. Raises: NotFound, Conflict for oneself.
+        """
         if admin.user_id == user_id:
             # An installation must not lose its last administrator by a slip.
             raise Conflict("Administrators do not change themselves", "own_account")
-        now = self._clock.now()
-
-        def changed(account: Account) -> Account:
-            after = account.with_user(**changes, updated_at=now)
-            return after.without_sessions() if after.user.disabled else after
-
-        before, after = await self._accounts.change(user_id, changed)
+        changes: dict[str, object] = {"updated_at": self._clock.now()}
+        if roles is not None:
+            wanted = {Role.USER, *roles}
+            changes["roles"] = tuple(role for role in Role if role in wanted)
+        if disabled is not None:
+            changes["disabled"] = disabled
+        before, after = await self._accounts.change(
+            user_id, lambda account: _changed(account, changes)
+        )
         self._recent.forget_user(user_id)
+        await self._record(admin, before.user, after.user, origin)
+        return after.user
+
+    async def _record(self, admin: Principal, before: User, after: User, origin: Origin) -> None:
         await self._audit.record(
-            user_id,
-            kind,
+            after.id,
+            "account_changed",
             actor=admin.user_id,
             origin=origin,
-            before=before.user.model_dump(mode="json"),
-            after=after.user.model_dump(mode="json"),
+            details={"roles": " ".join(after.roles), "disabled": after.disabled},
+            before=before.model_dump(mode="json"),
+            after=after.model_dump(mode="json"),
         )
-        return after.user
+
+
+def _changed(account: Account, changes: Mapping[str, object]) -> Account:
+    after = account.with_user(**changes)
+    return after.without_sessions() if after.user.disabled else after

@@ -21,6 +21,7 @@ from shared.kernel.errors import (
     PreconditionFailed,
     Unavailable,
 )
+from shared.kernel.ids import is_document_id
 from shared.platform.containers import IDENTITY, OPS
 from shared.platform.documents import Document, DocumentStore, Json, Query
 
@@ -64,6 +65,8 @@ class AccountRepository:
 
     async def find(self, user_id: str) -> Account | None:
         """Return an account, or None."""
+        if not is_document_id(user_id):
+            return None
         found = await self._documents.find(IDENTITY.name, _user_id(user_id), _user_id(user_id))
         return _account(found) if found else None
 

@@ -49,7 +49,8 @@ class IdentityService:
     """Who people are, and the rest of identity behind it.
 
     `recovery` proves addresses and renews passwords, `profiles` is people's own data,
-    `administration` what others may do to their accounts. `clock` must be the machine's: a demonstration's fixed date would keep tokens valid for ever.
+    `administration` what others may do to their accounts. `clock` must be the machine's: with a
+    demonstration's fixed date tokens would never run out.
     """
 
     def __init__(

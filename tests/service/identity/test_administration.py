@@ -31,14 +31,14 @@ async def test_roles_are_given_and_taken_and_the_audit_says_by_whom(
     )
     grant = await identity.register(EMAIL, PASSWORD)
     await identity.authenticate(grant.access_token)
-    await identity.administration.set_roles(admin, grant.user.id, [Role.ANALYST])
+    await identity.administration.change(admin, grant.user.id, roles=[Role.ANALYST])
     caller = await identity.authenticate(grant.access_token)
     assert caller.roles == {Role.USER, Role.ANALYST}
     event = (await world.audit.list_events(grant.user.id, "202405"))[-1]
-    assert (event.kind, event.actor) == ("roles_changed", admin.user_id)
+    assert (event.kind, event.actor) == ("account_changed", admin.user_id)
     assert event.before != event.after
     with pytest.raises(NotFound):
-        await identity.administration.set_roles(admin, "nobody", [])
+        await identity.administration.change(admin, "nobody", roles=[])
 
 
 async def test_disabling_ends_every_session_and_enabling_does_not_bring_them_back(
@@ -48,12 +48,12 @@ async def test_disabling_ends_every_session_and_enabling_does_not_bring_them_bac
         (await identity.register("root@example.org", PASSWORD)).access_token
     )
     grant = await identity.register(EMAIL, PASSWORD)
-    await identity.administration.set_disabled(admin, grant.user.id, disabled=True)
+    await identity.administration.change(admin, grant.user.id, disabled=True)
     with pytest.raises(NotAuthenticated):
         await identity.authenticate(grant.access_token)
     with pytest.raises(NotAllowed):
         await identity.login(EMAIL, PASSWORD)
-    await identity.administration.set_disabled(admin, grant.user.id, disabled=False)
+    await identity.administration.change(admin, grant.user.id, disabled=False)
     with pytest.raises(NotAuthenticated):
         await identity.refresh(grant.refresh_token)
     assert await identity.login(EMAIL, PASSWORD)
@@ -64,4 +64,4 @@ async def test_an_administrator_cannot_lock_themselves_out(identity: IdentitySer
         (await identity.register("root@example.org", PASSWORD)).access_token
     )
     with pytest.raises(Conflict):
-        await identity.administration.set_disabled(admin, admin.user_id, disabled=True)
+        await identity.administration.change(admin, admin.user_id, disabled=True)
