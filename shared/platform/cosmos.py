@@ -36,7 +36,8 @@ class CosmosDocumentStore:
     """A `DocumentStore` in one Cosmos database; nothing connects before the first call.
 
     Give the account's `key` for an emulator, else a token `credential` (which the caller closes).
-    `clock` is what every adapter is given; here expiry is the service's own.
+    `clock` is what every adapter is given; here expiry is the service's own. `answer_seconds`: how
+    long one answer may take.
     """
 
     def __init__(
@@ -47,9 +48,10 @@ class CosmosDocumentStore:
         *,
         key: str | None = None,
         credential: "AsyncTokenCredential | None" = None,
+        answer_seconds: float = 15.0,
     ) -> None:
         self._clock = clock
-        self._connection = CosmosConnection(endpoint, database, key, credential)
+        self._connection = CosmosConnection(endpoint, database, key or credential, answer_seconds)
 
     async def find(self, container: str, partition: PartitionKey, id: str) -> Document | None:
         definition, levels = _place(container, partition)

@@ -14,15 +14,12 @@ _OPTIONS: Final[dict[str, Any]] = {
     # Without it every character outside ASCII is sent as six, and counts as six against 2 MB.
     "enable_compact_utf8_item_writes": True,
     "connection_timeout": 5,
-    "read_timeout": 15,
-    # Only connecting is retried here. The SDK would also send a write again whose connection broke
-    # before the answer, though it may have been carried out; reads are retried by the store.
-    "retry_total": 2,
-    "retry_connect": 2,
+    # Nothing that met a broken connection is sent again by the SDK: it takes a reset connection for
+    # one never made, and would send a write again that may have been carried out.
+    "retry_total": 1,
+    "retry_connect": 0,
     "retry_read": 0,
     "retry_status": 0,
-    "retry_backoff_factor": 0.2,
-    "retry_backoff_max": 1,
     # 429 says that nothing was done, so both are retried, for as long as a page can wait.
     "retry_throttle_total": 9,
     "retry_throttle_backoff_max": 8,
@@ -36,12 +33,13 @@ class CosmosConnection:
         self,
         endpoint: str,
         database: str,
-        key: str | None,
-        credential: "AsyncTokenCredential | None",
+        secret: "str | AsyncTokenCredential | None",
+        answer_seconds: float,
     ) -> None:
         self._endpoint = endpoint
         self._database = database
-        self._secret = key or credential
+        self._secret = secret
+        self._answer_seconds = answer_seconds
         self._client: Any = None
         self._containers: dict[str, Any] = {}
         self._opening = asyncio.Lock()
@@ -83,7 +81,9 @@ class CosmosConnection:
                 raise Unavailable(
                     "the document store has neither key nor identity", "store_misconfigured"
                 )
-            client = CosmosClient(self._endpoint, self._secret, **_OPTIONS)
+            client = CosmosClient(
+                self._endpoint, self._secret, read_timeout=self._answer_seconds, **_OPTIONS
+            )
             try:
                 # Only entering it makes the session that lets us read our own writes.
                 await client.__aenter__()

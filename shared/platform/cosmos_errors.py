@@ -22,6 +22,7 @@ THROTTLED: Final = 429
 _NOT_FOUND: Final = 404
 _FORBIDDEN: Final = 403
 _PARTITION_FULL: Final = 1014  # sub-status: a logical partition has reached 20 GB
+_NOT_REPEATED_BY_SDK: Final = {410, 449}
 _TRANSIENT: Final = {408, 410, 449, 500, 502, 503, 504}
 
 
@@ -39,10 +40,10 @@ def cosmos_errors(what: str) -> Generator[None]:
         raise translated(what, error) from error
 
 
-def is_transient(error: "AzureError") -> bool:
-    """Say whether the same read may succeed in a moment."""
+def is_worth_repeating(error: "AzureError") -> bool:
+    """Say whether to read again: a connection broke, or the SDK itself does not repeat it."""
     status = _status(error)
-    return status is None or status in _TRANSIENT
+    return status is None or status in _NOT_REPEATED_BY_SDK
 
 
 def batch_error(what: str, error: Any) -> PlumblineError:

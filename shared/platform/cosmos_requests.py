@@ -7,7 +7,7 @@ from typing import Any, Final
 import structlog
 
 from shared.platform.containers import Container
-from shared.platform.cosmos_errors import THROTTLED, cosmos_errors, is_transient
+from shared.platform.cosmos_errors import THROTTLED, cosmos_errors, is_worth_repeating
 from shared.platform.cosmos_items import Step, to_key
 from shared.platform.documents import Json
 
@@ -27,7 +27,7 @@ async def read_repeatedly[T](what: str, read: Callable[[], Awaitable[T]]) -> T:
             try:
                 return await read()
             except AzureError as error:
-                if not is_transient(error):
+                if not is_worth_repeating(error):
                     raise
                 await asyncio.sleep(pause)
         return await read()

@@ -26,12 +26,15 @@ _LEVEL_SEPARATOR: Final = "\x1f"
 
 
 class SqliteDocumentStore:
-    """A `DocumentStore` in one file; nothing is opened before the first call."""
+    """A `DocumentStore` in one file; nothing is opened before the first call.
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    `busy_seconds`: how long a write waits for another process's, before it is Unavailable.
+    """
+
+    def __init__(self, path: Path, clock: Clock, *, busy_seconds: float = 5.0) -> None:
         self._clock = clock
-        self._reader = SqliteReader(path)
-        self._writer = SqliteWriter(path)
+        self._reader = SqliteReader(path, busy_seconds)
+        self._writer = SqliteWriter(path, busy_seconds)
 
     async def find(self, container: str, partition: PartitionKey, id: str) -> Document | None:
         found = await self.read_many(container, [(partition, id)])

@@ -14,20 +14,20 @@ from shared.kernel.errors import Unavailable
 from shared.platform import containers
 
 SCHEMA_VERSION: Final = 1
-_BUSY_SECONDS: Final = 5.0
 _FULL: Final = {sqlite3.SQLITE_FULL}
 _BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
-def open_file(path: Path) -> sqlite3.Connection:
+def open_file(path: Path, busy_seconds: float) -> sqlite3.Connection:
     """Open the file, making it and its tables when they are missing.
 
-    Statements run in autocommit until BEGIN. Raises: Unavailable, sqlite3.Error.
+    `busy_seconds`: how long to wait while another process holds the file's lock. Statements run in
+    autocommit until BEGIN. Raises: Unavailable, sqlite3.Error.
     """
     _make_folder(path)
     connection = sqlite3.connect(
-        path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
     )
     try:
         connection.execute("PRAGMA synchronous=FULL")
@@ -99,8 +99,7 @@ def unavailable(error: sqlite3.Error, path: Path) -> Unavailable:
         )
     if code in _BUSY:
         return Unavailable(
-            f"another process kept the document store {path.name} locked for over "
-            f"{_BUSY_SECONDS:.0f} s",
+            f"another process keeps the document store {path.name} locked",
             "store_busy",
             retry_after_seconds=1,
         )

@@ -16,8 +16,9 @@ _THREADS: Final = 4
 class SqliteReader:
     """Runs reads off the event loop; each sees everything acknowledged before it began."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, busy_seconds: float) -> None:
         self._path = path
+        self._busy_seconds = busy_seconds
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="sqlite-reader")
         self._mine = threading.local()
         self._opened: list[sqlite3.Connection] = []
@@ -41,7 +42,7 @@ class SqliteReader:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._mine, "connection", None)
         if connection is None:
-            connection = open_file(self._path)
+            connection = open_file(self._path, self._busy_seconds)
             connection.execute("PRAGMA query_only=1")
             self._mine.connection = connection
             self._opened.append(connection)

@@ -26,8 +26,9 @@ _MOST_IN_ONE_COMMIT: Final = 64
 class SqliteWriter:
     """Runs writes one after the other, several in one commit."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, busy_seconds: float) -> None:
         self._path = path
+        self._busy_seconds = busy_seconds
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite-writer")
         self._waiting: deque[_Job] = deque()
         self._connection: sqlite3.Connection | None = None
@@ -107,7 +108,7 @@ class SqliteWriter:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            self._connection = open_file(self._path)
+            self._connection = open_file(self._path, self._busy_seconds)
         return self._connection
 
     def _close_connection(self) -> None:
