@@ -1,0 +1,68 @@
+# What a developer types. `make help` lists it.
+#
+# Everything is installed into this folder (.venv, node_modules, .make) and removed by `make clean`;
+# your data is in .data and is never touched.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help start trigger check test lock clean \
+	install install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests
+
+BIN := .venv/bin
+BOOT = python=$$(sh tools/find-python.sh) && exec "$$python" -I tools/bootstrap.py
+
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+start: install ## Install what is missing, start Plumbline, print its address; Ctrl-C stops it
+	@$(BIN)/python -m tools.localhost --with-parent
+
+trigger: ## Run a timer or queue function now: make trigger NAME=market_ingestion_tick
+	@test -x $(BIN)/python || { echo "plumbline: nothing is installed yet; run: make start" >&2; exit 1; }
+	@test -n "$(NAME)" || { echo "plumbline: name the function: make trigger NAME=market_ingestion_tick" >&2; exit 1; }
+	@$(BIN)/python -m tools.localhost.trigger "$(NAME)" $(if $(INPUT),'$(INPUT)')
+
+check: install lint types unit page-checks ## Linters, types and unit tests: the quick part
+
+test: install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests ## Everything, as CI runs it
+	@echo "All tests passed"
+
+lock: install ## Write the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile -q --upgrade pyproject.toml -p $(BIN)/python --generate-hashes --no-annotate \
+		-o requirements.txt --custom-compile-command "make lock"
+	$(BIN)/uv pip compile -q --upgrade pyproject.toml --group dev -c requirements.txt -p $(BIN)/python \
+		--generate-hashes --no-annotate -o requirements-dev.txt --custom-compile-command "make lock"
+
+clean: ## Remove everything that was installed or built; data stays
+	rm -rf .venv .make .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage test-results \
+		tools/localhost/node_modules frontend/node_modules frontend/dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+install:
+	@$(BOOT)
+
+install-test:
+	@$(BOOT) --test
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
+
+types:
+	$(BIN)/basedpyright
+
+unit:
+	$(BIN)/pytest -q tests/unit
+
+page-checks:
+	@test ! -f frontend/package.json || npm --prefix frontend run --silent check
+
+parallel-tests:
+	$(BIN)/pytest -q -n 2 --dist loadfile tests --ignore=tests/unit --ignore=tests/runtime --ignore=tests/e2e
+
+runtime-tests:
+	$(BIN)/pytest -q tests/runtime
+
+e2e-tests:
+	@test ! -d tests/e2e || $(BIN)/pytest -q tests/e2e
