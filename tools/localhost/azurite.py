@@ -40,7 +40,7 @@ class Azurite:
         self._log = log
 
     @classmethod
-    async def spawn(cls, location: Path, log: Path, ports: tuple[int, int]) -> Self:
+    async def spawn(cls, location: Path, log: Path, ports: tuple[int, int], lock: int) -> Self:
         """Start Azurite with its (blob, queue) ports; `ready` waits for it. Raises: CannotStart."""
         node = shutil.which("node")
         if node is None:
@@ -60,6 +60,7 @@ class Azurite:
                 stdin=PIPE,
                 stdout=output,
                 stderr=STDOUT,
+                pass_fds=(lock,),
                 start_new_session=True,
             )
         return cls(process, ports, log)

@@ -8,11 +8,14 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, Final, cast
 
 from tools.localhost.failure import CannotStart
 
 _NEEDED_BYTES: Final = 50_000_000
+_CHILDREN_DIE_SECONDS: Final = 15.0
+_LOOK_AGAIN_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,18 @@ class DataDir:
         return self.state / "running.json"
 
     @contextmanager
-    def held(self) -> Generator[None]:
-        """Prepare the folder and keep other hosts out of it. Raises: CannotStart."""
+    def held(self) -> Generator[int]:
+        """Prepare the folder and keep other hosts out of it. Raises: CannotStart.
+
+        Yields the lock's descriptor for children to inherit: the lock is free when the host and
+        all of them are gone, so that a new host never meets what a killed one left behind.
+        """
         self._prepare()
         with (self.state / "lock").open("a+") as lock:
             self._lock(lock.fileno())
+            self.announce({})
             try:
-                yield
+                yield lock.fileno()
             finally:
                 self.running.unlink(missing_ok=True)
 
@@ -73,15 +81,36 @@ class DataDir:
             )
 
     def _lock(self, descriptor: int) -> None:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        deadline = monotonic() + _CHILDREN_DIE_SECONDS
+        while not _is_locked_now(descriptor):
             facts = read_json(self.running)
-            where = f" (process {facts['pid']}, {facts.get('web')})" if "pid" in facts else ""
-            raise CannotStart(
-                f"Plumbline already runs on {self.path}{where}; stop it first, or start another "
-                "with its own PLUMBLINE_DATA_DIR, PLUMBLINE_API_PORT and PLUMBLINE_WEB_PORT"
-            ) from None
+            holder = facts.get("pid", 0)
+            if _is_alive(holder) or monotonic() > deadline:
+                where = f" (process {holder}, {facts.get('web', 'still starting')})"
+                raise CannotStart(
+                    f"Plumbline already runs on {self.path}{where}; stop it first, or start "
+                    "another with its own PLUMBLINE_DATA_DIR, PLUMBLINE_API_PORT and "
+                    "PLUMBLINE_WEB_PORT"
+                )
+            sleep(_LOOK_AGAIN_SECONDS)  # Its children notice within moments that it was killed.
+
+
+def _is_locked_now(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return process > 0
 
 
 def read_json(path: Path) -> dict[str, Any]:

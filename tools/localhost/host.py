@@ -52,15 +52,16 @@ async def run_host(config: HostConfig, *, with_parent: bool) -> None:
 
 async def _serve(config: HostConfig) -> None:
     data = DataDir(config.data_dir)
-    with data.held():
+    with data.held() as lock:
         async with AsyncExitStack() as stack:
-            await _Host(config, data, stack).run()
+            await _Host(config, data, lock, stack).run()
 
 
 class _Host:
     """The parts, started in the order in which they need each other."""
 
-    def __init__(self, config: HostConfig, data: DataDir, stack: AsyncExitStack) -> None:
+    def __init__(self, config: HostConfig, data: DataDir, lock: int, stack: AsyncExitStack) -> None:
+        self._lock = lock
         self._config = config
         self._data = data
         self._stack = stack
@@ -106,7 +107,7 @@ class _Host:
     async def _start_azurite(self) -> Azurite:
         ports = self._config.blob_port or free_port(), self._config.queue_port or free_port()
         log_file = self._data.logs / "azurite.log"
-        azurite = await Azurite.spawn(self._data.azurite, log_file, ports)
+        azurite = await Azurite.spawn(self._data.azurite, log_file, ports, self._lock)
         self._stack.push_async_callback(azurite.stop)
         return azurite
 
@@ -122,6 +123,7 @@ class _Host:
             app_dir=self._config.app_dir,
             log=self._data.logs / f"{name}.log",
             environment=environment,
+            lock=self._lock,
             prefix=f"/{self._host_json.route_prefix}",
             sockets=sockets,
             host_port=host_port,

@@ -35,6 +35,7 @@ class WorkerOptions:
     app_dir: Path
     log: Path
     environment: Mapping[str, str]
+    lock: int  # descriptor; see DataDir.held
     prefix: str = "/api"
     sockets: Sequence[socket.socket] = ()
     host_port: int = 0
@@ -159,7 +160,7 @@ class WorkerProcess:
                 stdin=DEVNULL,
                 stdout=output,
                 stderr=STDOUT,
-                pass_fds=(theirs.fileno(), *descriptors),
+                pass_fds=(theirs.fileno(), options.lock, *descriptors),
                 start_new_session=True,
             )
         self._life = _Life(process, await Channel.open(ours))
