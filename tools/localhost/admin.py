@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, Final, cast
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -17,7 +18,7 @@ from tools.localhost.runtime import Function, Outcome
 type RunNow = Callable[[Function, str], Coroutine[Any, Any, Outcome]]
 """Runs a timer or queue function with the given input."""
 
-_LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]", ""})
+_LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Admin:
@@ -67,11 +68,10 @@ async def _refuse_browsers(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     host = request.headers.get("X-Forwarded-Host", request.host)
-    if host.rpartition(":")[0] not in _LOCAL_NAMES and host not in _LOCAL_NAMES:
+    # A page of another site whose name was made to point here sends that name.
+    if urlsplit(f"//{host}").hostname not in _LOCAL_NAMES:
         raise web.HTTPForbidden(text="Only for this machine\n")
-    if "Origin" in request.headers or (
-        "Sec-Fetch-Mode" in request.headers and request.method != "GET"
-    ):
+    if "Origin" in request.headers:
         raise web.HTTPForbidden(text="Not for pages\n")
     if request.method == "POST" and request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType(text="Content-Type must be application/json\n")

@@ -69,6 +69,10 @@ class Azurite:
     def connection_string(self) -> str:
         return connection_string(*self._ports)
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     async def ready(self) -> None:
         """Wait until both services listen. Raises: CannotStart."""
         try:

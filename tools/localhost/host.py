@@ -95,7 +95,16 @@ class _Host:
         await self._serve_app(pages.app(), admin)
         await self._serve_app(Site(config.page_dir, api_url).app(), web_sockets)
         await _until_answering((f"{api_url}/{self._host_json.route_prefix}/health", web_url))
-        self._data.announce({"api": api_url, "web": web_url})
+        workers = {"http": http.pid, "background": background.pid}
+        self._data.announce(
+            {
+                "api": api_url,
+                "web": web_url,
+                "storage": azurite.connection_string,
+                "azurite": azurite.pid,
+                "workers": workers,
+            }
+        )
         print(f"Plumbline is ready: {web_url}", flush=True)
         await _until_broken(azurite, listeners)
 

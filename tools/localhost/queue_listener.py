@@ -12,7 +12,7 @@ import base64
 import binascii
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -68,16 +68,15 @@ class QueueListener:
         released = await self._in_flight.release_left_over(self._queue)
         if released:
             log.info("%d messages of %s are given back", released, self._queue.queue_name)
-        pause = _SHORTEST_POLL_SECONDS
+        pauses = polling_pauses(self._options.max_polling_seconds)
         while True:
             if len(self._running) > self._options.new_batch_threshold:
                 await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
                 continue
             if await self._take_batch():
-                pause = _SHORTEST_POLL_SECONDS
+                pauses = polling_pauses(self._options.max_polling_seconds)
                 continue
-            await asyncio.sleep(pause)
-            pause = min(pause * random.uniform(1.6, 2.4), self._options.max_polling_seconds)  # noqa: S311
+            await asyncio.sleep(next(pauses))
 
     async def settle_all(self) -> None:
         """Wait until every message that was taken is settled."""
@@ -172,6 +171,14 @@ class QueueListener:
                 continue
             taken.receipt = renewed.pop_receipt or taken.receipt
             self._in_flight.add([(taken.message.id, taken.receipt)])
+
+
+def polling_pauses(longest_seconds: float) -> Iterator[float]:
+    """Yield the pauses between polls of an empty queue, in seconds: about twice the last."""
+    pause = _SHORTEST_POLL_SECONDS
+    while True:
+        yield min(pause, longest_seconds)
+        pause = min(pause * random.uniform(1.6, 2.4), longest_seconds)  # noqa: S311 - jitter
 
 
 def _metadata(message: QueueMessage) -> dict[str, Any]:
