@@ -17,3 +17,13 @@ async def market_ingestion_tick(timer: func.TimerRequest, context: func.Context)
     ):
         await get_services().market_schedule.enqueue_due()
         log.info("timer_ran", past_due=timer.past_due)
+
+
+@blueprint.timer_trigger(arg_name="timer", schedule="0 30 3 * * *")
+async def finish_erasures(timer: func.TimerRequest, context: func.Context) -> None:
+    """Finish what people asked to have erased, and erase what was written meanwhile."""
+    with structlog.contextvars.bound_contextvars(
+        function="finish_erasures", invocation_id=context.invocation_id
+    ):
+        finished = await get_services().identity.profiles.finish_erasures()
+        log.info("timer_ran", past_due=timer.past_due, erasures=finished)

@@ -92,8 +92,10 @@ class Services:
 
     @cached_property
     def mailer(self) -> Mailer:
-        from shared.platform.mail import OutboxMailer
+        from shared.platform.mail import NoMailer, OutboxMailer
 
+        if not self.settings.is_local:
+            return NoMailer()
         return OutboxMailer(self.settings.data_dir / "outbox", SystemClock())
 
     @cached_property

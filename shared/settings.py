@@ -4,6 +4,7 @@ Names of environment variables are the field names in capitals with the prefix `
 few that others define (`AzureWebJobsStorage`, `COSMOS_ENDPOINT`, …) keep their own names.
 """
 
+import re
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -75,6 +76,13 @@ class Settings(BaseSettings):
     def _normalise_stage(cls, value: object) -> object:
         name = str(value).strip().lower()
         return _STAGE_ALIASES.get(name, name)
+
+    @field_validator("admin_emails")
+    @classmethod
+    def _look_like_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"[^@\s]+@[^@\s]+", address) for address in value):
+            raise ValueError("expected e-mail addresses, separated by commas")
+        return value
 
     @field_validator("market_providers", "web_origins", "admin_emails", mode="before")
     @classmethod

@@ -38,6 +38,13 @@ class Mailer(Protocol):
         ...
 
 
+class NoMailer:
+    """Stands where no mail service is configured: says so instead of losing mails quietly."""
+
+    async def send(self, mail: Mail) -> None:
+        raise Unavailable("No mail service is configured", "mail_not_configured")
+
+
 class OutboxMailer:
     """Writes mails into a folder instead of sending them."""
 
