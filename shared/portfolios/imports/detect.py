@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from shared.kernel.errors import InvalidInput
-from shared.portfolios.imports import coinbase, generic, plumbline, schwab, trading212
+from shared.portfolios.imports import (
+    coinbase,
+    etoro,
+    fidelity,
+    generic,
+    ghostfolio,
+    plumbline,
+    portfolio_performance,
+    revolut,
+    schwab,
+    trading212,
+    upstox,
+    wealthfolio,
+    zerodha,
+)
 from shared.portfolios.imports.degiro import files as degiro
 from shared.portfolios.imports.interactive_brokers import files as interactive_brokers
 from shared.portfolios.imports.reading import Reading
@@ -32,6 +46,14 @@ BROKERS: Final = tuple(
         schwab,
         degiro,
         coinbase,
+        revolut,
+        fidelity,
+        etoro,
+        zerodha,
+        upstox,
+        portfolio_performance,
+        ghostfolio,
+        wealthfolio,
         generic,
     )
 )

@@ -99,9 +99,7 @@ def read(source: Source) -> Reading:
     rows = list(rows_under(source.records, index))
     layout = _format(source.mapping, rows)
     reading = read_rows(BROKER, rows, lambda row: _read_row(row, layout))
-    reading.entries = resolve_added_shares(
-        sorted(reading.entries, key=lambda item: item[1].trade_date)
-    )
+    resolve_added_shares(reading)
     return reading
 
 

@@ -78,9 +78,7 @@ def read(source: Source) -> Reading:
     for row in reversed_legs.values():
         reading.reject(row.number, "half of a reverse split: the other half is not in the file")
     join_withholding(reading)
-    reading.entries = resolve_added_shares(
-        sorted(reading.entries, key=lambda item: (item[1].trade_date, -item[0]))
-    )
+    resolve_added_shares(reading)
     return reading
 
 
