@@ -52,6 +52,7 @@ def fold(
     *,
     as_of: date,
     currency: str | None = None,
+    leave_out: bool = False,
 ) -> LedgerResult:
     """Return what a portfolio's transactions up to and including `as_of` amount to.
 
@@ -59,13 +60,15 @@ def fold(
     what is transferred; a symbol without them is kept in the currency of its first entry.
     `currency` is the reporting currency, the base currency unless given.
 
-    Nothing is refused here: an entry that breaks a rule is followed as far as it goes and listed
-    in `problems`. Whether it may be entered at all is for `shared.portfolios.rules`.
+    Nothing is refused here: an entry that breaks a rule is followed as far as it goes (or with
+    `leave_out` not at all) and listed in `problems`. Whether it may be entered is for
+    `shared.portfolios.rules`.
     """
     counted = in_order(entry for entry in transactions if entry.trade_date <= as_of)
     reporting = currency or portfolio.base_currency
     with localcontext(EXACT):
         state = LedgerState(portfolio, prices, fx, reporting)
+        state.leaves_out = leave_out
         _walk(state, counted, as_of)
         return _result(state, counted, as_of, reporting)
 

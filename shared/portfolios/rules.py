@@ -35,6 +35,7 @@ def new_problems(
 ) -> list[LedgerProblem]:
     """Return the problems a change brings: those of `after` that `before` had not.
 
+    An entry that takes more than there is, is left out of what follows, so that it is told once.
     Only symbols `touched` by the change, and what is connected to them by mergers and the like,
     are walked.
     """
@@ -71,7 +72,8 @@ def _problems(
     mine = [entry for entry in transactions if entry.symbol in symbols]
     # Quantities do not depend on rates or on which lot is taken: the cheapest walk will do.
     plain = portfolio.model_copy(update={"lot_method": "fifo"})
-    return fold(plain, mine, prices, FxBook("EUR"), as_of=date.max).problems
+    found = fold(plain, mine, prices, FxBook("EUR"), as_of=date.max, leave_out=True)
+    return found.problems
 
 
 def _date_errors(draft: TransactionDraft, today: date) -> Iterable[FieldError]:

@@ -59,6 +59,9 @@ class Steps:
 class LedgerState:
     """The ledger so far, and the few ways an entry can change it.
 
+    `leaves_out`: an entry that takes more shares than there are is told and then left out, instead
+    of being followed into the opposite position.
+
     The handlers of `trades`, `cash` and `corporate_actions` say what an entry means in terms of
     these.
     """
@@ -67,6 +70,7 @@ class LedgerState:
         self, portfolio: Portfolio, prices: Mapping[str, PriceSeries], fx: FxBook, currency: str
     ) -> None:
         self.portfolio = portfolio
+        self.leaves_out = False
         self.is_tracked = portfolio.cash == "tracked"
         self.prices = prices
         self.rates = Rates(fx, base=portfolio.base_currency, reporting=currency)

@@ -38,6 +38,8 @@ def sell(state: LedgerState, entry: Transaction, holding: Holding) -> None:
     held, wanted = holding.longs.quantity, _quantity(entry)
     if wanted > held:
         _tell_excess(state, entry, held, "sells")
+        if state.leaves_out:
+            return
         for_held, for_excess = divide(net, [held, wanted - held])
         state.close(entry, holding, holding.longs.take(held), for_held)
         holding.shorts.open(_part(state, entry, holding, wanted - held, for_excess))
@@ -61,6 +63,8 @@ def cover(state: LedgerState, entry: Transaction, holding: Holding) -> None:
     owed, wanted = holding.shorts.quantity, _quantity(entry)
     if wanted > owed:
         _tell_excess(state, entry, owed, "covers")
+        if state.leaves_out:
+            return
         for_owed, for_excess = divide(total, [owed, wanted - owed])
         state.close(entry, holding, holding.shorts.take(owed), for_owed, is_short=True)
         holding.longs.open(_part(state, entry, holding, wanted - owed, for_excess))
@@ -90,6 +94,8 @@ def transfer_out(state: LedgerState, entry: Transaction, holding: Holding) -> No
     held, wanted = holding.longs.quantity, _quantity(entry)
     if wanted > held:
         _tell_excess(state, entry, held, "transfers out")
+        if state.leaves_out:
+            return
     parts = holding.longs.take(min(held, wanted))
     cost = sum((part.cost for part in parts), ZERO)
     state.flows.append(
