@@ -94,7 +94,7 @@ function Rows({ preview }: { preview: ImportPreview }) {
             <tr>
               <Th>Row</Th>
               <Th>Verdict</Th>
-              <Th>Day</Th>
+              <Th className="hidden sm:table-cell">Day</Th>
               <Th>What</Th>
               <Th isNumeric className="hidden sm:table-cell">
                 Quantity
@@ -148,12 +148,17 @@ function Row({ row: { row, verdict, reason, transaction } }: { row: VerdictRow }
       <Td>
         <Badge tone={VERDICTS[verdict].tone}>{VERDICTS[verdict].label}</Badge>
       </Td>
-      <Td className="whitespace-nowrap">{transaction ? formatDay(transaction.trade_date) : ""}</Td>
+      <Td className="hidden whitespace-nowrap sm:table-cell">
+        {transaction && formatDay(transaction.trade_date)}
+      </Td>
       <Td>
         {transaction && (
           <>
             <span className="capitalize">{transaction.kind.replaceAll("_", " ")}</span>{" "}
             <span className="font-semibold">{transaction.symbol ?? ""}</span>
+            <span className="block text-sm text-faint sm:hidden">
+              {formatDay(transaction.trade_date)}
+            </span>
           </>
         )}
         {reason && <span className="block text-sm text-soft">{reason}</span>}

@@ -8,33 +8,40 @@ const STEPS = [
 
 export function TracedFigure() {
   return (
-    <figure className="relative lg:-mt-20 lg:pt-20">
-      <span aria-hidden="true" className="absolute top-0 left-[7px] hidden h-24 w-[1.5px] bg-accent lg:block" />
-      <figcaption className="label pl-9">Value of a holding</figcaption>
-      <p className="figure pl-9 text-[2.75rem] leading-tight sm:text-5xl">€8,177.24</p>
-      <div className="relative mt-2">
-        <Cord />
-        <dl className="flex flex-col gap-5 pt-4 pb-2 pl-9">
-          {STEPS.map(({ figure, source }) => (
-            <div key={figure}>
-              <dt className="text-lg font-medium">{figure}</dt>
-              <dd className="text-soft">{source}</dd>
-            </div>
-          ))}
-        </dl>
-      </div>
+    <figure className="relative pb-14 pl-9 lg:-mt-20 lg:pt-20">
+      <Cord />
+      <figcaption className="label">Value of a holding</figcaption>
+      <p className="figure text-[2.75rem] leading-tight sm:text-5xl">€8,177.24</p>
+      <dl className="flex flex-col gap-5 pt-6">
+        {STEPS.map(({ figure, source }) => (
+          <div key={figure} className="relative">
+            <Knot />
+            <dt className="text-lg font-medium">{figure}</dt>
+            <dd className="text-soft">{source}</dd>
+          </div>
+        ))}
+      </dl>
     </figure>
   );
 }
 
-/** The line from the figure down to its origins, with a knot at each and the bob at its end. */
+/** The line from the top of the page past the figure's origins, and the bob at its end. */
 function Cord() {
   return (
-    <span aria-hidden="true" className="absolute -top-16 bottom-0 left-0 w-4 text-accent">
-      <span className="absolute top-0 bottom-4 left-[7px] w-[1.5px] bg-current" />
-      <svg viewBox="0 0 16 18" className="absolute -bottom-6 left-0 w-4">
-        <path d="M8 18 2.6 6.6C1.5 3.2 4 0 8 0s6.5 3.2 5.4 6.6Z" fill="currentColor" />
+    <span aria-hidden="true" className="absolute inset-y-0 left-0 flex w-5 flex-col items-center text-accent">
+      <span className="w-[1.5px] flex-1 bg-current" />
+      <svg viewBox="0 0 20 34" className="-mt-px w-5">
+        <path d="M10 34 3.2 13.4C1.5 8.2 4.2 0 10 0s8.5 8.2 6.8 13.4Z" fill="currentColor" />
       </svg>
     </span>
+  );
+}
+
+function Knot() {
+  return (
+    <span
+      aria-hidden="true"
+      className="absolute top-2 -left-[30px] size-2.5 rounded-full border-2 border-accent bg-paper"
+    />
   );
 }

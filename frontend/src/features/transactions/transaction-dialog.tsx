@@ -38,7 +38,11 @@ export function EditTransactionDialog({
   portfolioId,
   transaction,
   onClose,
-}: Omit<Common, "currency"> & { transaction: Transaction }) {
+  onInstead,
+}: Omit<Common, "currency"> & {
+  transaction: Transaction;
+  onInstead: (what: "history" | "delete") => void;
+}) {
   const correct = useCorrectTransaction(portfolioId, transaction.id);
   const submit = (draft: Draft) => {
     const body: NewTransaction = asTransaction(draft, transaction);
@@ -47,7 +51,15 @@ export function EditTransactionDialog({
   return (
     <Dialog title="Correct a transaction" onClose={onClose}>
       <p className="mb-4 text-sm text-faint">
-        A correction is a new version. The earlier one stays in the history.
+        A correction is a new version. The earlier one stays in the{" "}
+        <button type="button" className="link" onClick={() => onInstead("history")}>
+          history
+        </button>
+        . You can also{" "}
+        <button type="button" className="link" onClick={() => onInstead("delete")}>
+          delete the entry
+        </button>
+        .
       </p>
       <TransactionForm
         initial={draftOf(transaction)}

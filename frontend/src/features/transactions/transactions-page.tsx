@@ -71,20 +71,31 @@ export function TransactionsPage() {
           onClose={() => change("add", "")}
         />
       )}
-      {doing && <Doings doing={doing} portfolioId={portfolio.id} onClose={() => setDoing(null)} />}
+      {doing && (
+        <Doings
+          doing={doing}
+          portfolioId={portfolio.id}
+          onClose={() => setDoing(null)}
+          onInstead={(what) => setDoing({ ...doing, what })}
+        />
+      )}
     </>
   );
 }
 
 function Doings({
   doing: { what, transaction },
+  onInstead,
   ...common
 }: {
   doing: Doing;
+  onInstead: (what: Doing["what"]) => void;
   portfolioId: string;
   onClose: () => void;
 }) {
-  if (what === "edit") return <EditTransactionDialog {...common} transaction={transaction} />;
+  if (what === "edit") {
+    return <EditTransactionDialog {...common} transaction={transaction} onInstead={onInstead} />;
+  }
   if (what === "delete") return <DeleteTransactionDialog {...common} transaction={transaction} />;
   return <VersionsDialog {...common} transactionId={transaction.id} />;
 }

@@ -133,6 +133,7 @@ function Actions({
       <Button
         look="quiet"
         size="sm"
+        className="hidden sm:inline-flex"
         aria-label={`Delete ${name}`}
         onClick={() => onDo({ what: "delete", transaction })}
       >
