@@ -9,7 +9,7 @@ export function usePreviewImport(portfolioId: string) {
     mutationFn: (file: File) =>
       unwrap(
         api().POST("/api/portfolios/{portfolio_id}/imports", {
-          params: { path: { portfolio_id: portfolioId }, query: { broker: "auto" } },
+          params: { path: { portfolio_id: portfolioId } },
           body: { file: file as unknown as string },
           bodySerializer: asForm,
         }),

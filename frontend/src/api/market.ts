@@ -1,11 +1,13 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
+import { useEffect, useRef } from "react";
+
 import { api, unwrap } from "./client";
-import type { MarketStatus } from "./models";
+import type { MarketStatus, Tracked } from "./models";
 import { idempotencyKey } from "./portfolios";
 
 const marketKey = (symbol: string, what: string) => ["market", symbol, what] as const;
-const STATUS_KEY = ["stock-data", "status"] as const;
+export const STATUS_KEY = ["stock-data", "status"] as const;
 const POLL_MS = 1_500;
 
 export function useSearch(q: string) {
@@ -59,8 +61,29 @@ export function useMarketStatus() {
   });
 }
 
-export function isWorking(status: MarketStatus): boolean {
-  return status.symbols.some(({ status }) => status === "queued" || status === "backfilling");
+function isWorking(status: MarketStatus): boolean {
+  return status.symbols.some(isLoading);
+}
+
+export function isLoading({ status }: Tracked): boolean {
+  return status === "queued" || status === "backfilling";
+}
+
+/** Which of these symbols have prices on their way. What was read is read again as they arrive. */
+export function useArrivals(symbols: readonly string[]): Tracked[] {
+  const queries = useQueryClient();
+  const { data } = useMarketStatus();
+  const wanted = new Set(symbols);
+  const coming = data?.symbols.filter((one) => wanted.has(one.symbol) && isLoading(one)) ?? [];
+  const before = useRef(0);
+  useEffect(() => {
+    if (coming.length < before.current) {
+      void queries.invalidateQueries({ queryKey: ["market"] });
+      void queries.invalidateQueries({ queryKey: ["portfolios"] });
+    }
+    before.current = coming.length;
+  }, [coming.length, queries]);
+  return coming;
 }
 
 export function useTrack() {

@@ -77,9 +77,13 @@ export function usePerformance(portfolioId: string, period: Period) {
   });
 }
 
-/** After the ledger changed: everything read from this portfolio is read again. */
-export function ledgerChanged(queries: QueryClient, portfolioId: string): Promise<void> {
-  return queries.invalidateQueries({ queryKey: portfolioKeys.one(portfolioId) });
+/** After the ledger changed: everything read from this portfolio is read again, and what is being
+ * fetched, since new symbols are tracked by themselves. */
+export async function ledgerChanged(queries: QueryClient, portfolioId: string): Promise<void> {
+  await Promise.all([
+    queries.invalidateQueries({ queryKey: portfolioKeys.one(portfolioId) }),
+    queries.invalidateQueries({ queryKey: ["stock-data"] }),
+  ]);
 }
 
 /** One key an attempt: a retry of the same click cannot create the thing twice. */

@@ -4,39 +4,20 @@
  */
 
 export interface paths {
-    "/api/auth/register": {
+    "/api/auth/jwks": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Jwks
+         * @description Show the public keys that verify access tokens, newest first.
+         */
+        get: operations["jwks_api_auth_jwks_get"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Registration"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Registered"];
-                    };
-                };
-            };
-        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -52,69 +33,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Credentials"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TokenAnswer"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": components["schemas"]["RefreshRequest"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TokenAnswer"];
-                    };
-                };
-            };
-        };
+        /**
+         * Login
+         * @description Exchange an address and a password for tokens.
+         */
+        post: operations["login_api_auth_login_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -130,28 +53,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": components["schemas"]["RefreshRequest"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /**
+         * Logout
+         * @description End this session, named by its refresh token or by the access token.
+         */
+        post: operations["logout_api_auth_logout_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -167,88 +73,197 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /**
+         * Logout All
+         * @description End every session of the caller, this one too; personal API tokens stay.
+         */
+        post: operations["logout_all_api_auth_logout_all_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/users/me": {
+    "/api/auth/password/change": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-            };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Replace the password; every other session ends.
+         */
+        post: operations["change_password_api_auth_password_change_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /**
+         * Forgot Password
+         * @description Mail a link for a new password, if there is such an account; the answer never tells.
+         */
+        post: operations["forgot_password_api_auth_password_forgot_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Password
+         * @description Choose a new password with a mailed token; every session ends.
+         */
+        post: operations["reset_password_api_auth_password_reset_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description Exchange a refresh token for the next one; the old one is spent.
+         *
+         *     A spent token that comes back ends the session, except within seconds (a client that retried).
+         */
+        post: operations["refresh_api_auth_refresh_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register
+         * @description Make an account and log it in. 409 `email_taken`, 422 `weak_password`.
+         */
+        post: operations["register_api_auth_register_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description List where the caller is logged in, newest first.
+         */
+        get: operations["list_sessions_api_auth_sessions_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UserPatch"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-            };
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description End one of the caller's sessions.
+         */
+        delete: operations["end_session_api_auth_sessions__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/verify-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Email
+         * @description Prove an address with a mailed token.
+         */
+        post: operations["verify_email_api_auth_verify_email_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/verify-email/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend Verification
+         * @description Mail the link again, unless the address is proven.
+         */
+        post: operations["resend_verification_api_auth_verify_email_resend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/config": {
@@ -258,30 +273,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            today: string;
-                            version: string;
-                            stage: string;
-                        };
-                    };
-                };
-            };
-        };
+        /**
+         * Config
+         * @description Show how this installation is set up; never a secret, never an address.
+         */
+        get: operations["config_api_config_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -290,159 +286,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/portfolios": {
+    "/api/health": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: string;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PortfolioPage"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "Idempotency-Key"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewPortfolio"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Portfolio"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/portfolios/{portfolio_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    portfolio_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Portfolio"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path: {
-                    portfolio_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/portfolios/{portfolio_id}/holdings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    as_of?: string;
-                    currency?: string;
-                };
-                header?: never;
-                path: {
-                    portfolio_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Holdings"];
-                    };
-                };
-            };
-        };
+        /**
+         * Health
+         * @description Say that the process is alive; touches nothing else.
+         */
+        get: operations["health_api_health_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -451,35 +306,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/portfolios/{portfolio_id}/summary": {
+    "/api/health/ready": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    portfolio_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Summary"];
-                    };
-                };
-            };
-        };
+        /**
+         * Ready
+         * @description Ask each dependency; 503 when the document store is down, 200 when others are.
+         */
+        get: operations["ready_api_health_ready_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -488,361 +326,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/portfolios/{portfolio_id}/performance": {
+    "/api/market/fx": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    period?: string;
-                    from?: string;
-                    to?: string;
-                    benchmark?: string;
-                    currency?: string;
-                };
-                header?: never;
-                path: {
-                    portfolio_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Performance"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/portfolios/{portfolio_id}/transactions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    symbol?: string;
-                    kind?: string;
-                    from?: string;
-                    to?: string;
-                    limit?: string;
-                    cursor?: string;
-                };
-                header?: never;
-                path: {
-                    portfolio_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TransactionPage"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    portfolio_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewTransaction"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Transaction"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/portfolios/{portfolio_id}/transactions/{transaction_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    portfolio_id: string;
-                    transaction_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Transaction"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path: {
-                    portfolio_id: string;
-                    transaction_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewTransaction"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Transaction"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path: {
-                    portfolio_id: string;
-                    transaction_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/portfolios/{portfolio_id}/transactions/{transaction_id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    portfolio_id: string;
-                    transaction_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Versions"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/portfolios/{portfolio_id}/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: {
-                    broker?: string;
-                };
-                header?: never;
-                path: {
-                    portfolio_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "multipart/form-data": {
-                        /** Format: binary */
-                        file: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Import"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/portfolios/{portfolio_id}/imports/{import_id}/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    portfolio_id: string;
-                    import_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ImportResult"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/market/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query: {
-                    q: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Matches"];
-                    };
-                };
-            };
-        };
+        /**
+         * Fx
+         * @description Show reference rates of a pair; the latest 30 days when no range is given.
+         */
+        get: operations["fx_api_market_fx_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -858,28 +353,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query: {
-                    symbols: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Quotes"];
-                    };
-                };
-            };
+        /**
+         * Quotes
+         * @description Show the last price of each symbol, with its date and source.
+         */
+        get: operations["quotes_api_market_quotes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /**
+         * Search
+         * @description Find instruments by symbol, name or ISIN.
+         */
+        get: operations["search_api_market_search_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -895,70 +393,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    symbol: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Profile"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/market/{symbol}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    from?: string;
-                    to?: string;
-                    interval?: string;
-                    adjusted?: boolean;
-                };
-                header?: never;
-                path: {
-                    symbol: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["History"];
-                    };
-                };
-            };
-        };
+        /**
+         * Profile
+         * @description Show what is known of a symbol.
+         */
+        get: operations["profile_api_market__symbol__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -974,28 +413,447 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    symbol: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Events"];
-                    };
-                };
-            };
+        /**
+         * Events
+         * @description List dividends and splits.
+         */
+        get: operations["events_api_market__symbol__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/{symbol}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /**
+         * History
+         * @description Show daily, weekly or monthly prices, as traded or adjusted.
+         */
+        get: operations["history_api_market__symbol__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Portfolios
+         * @description List the caller's portfolios, oldest first.
+         */
+        get: operations["list_portfolios_api_portfolios_get"];
+        put?: never;
+        /**
+         * Create Portfolio
+         * @description Make an empty portfolio.
+         */
+        post: operations["create_portfolio_api_portfolios_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Portfolio
+         * @description Show a portfolio.
+         */
+        get: operations["get_portfolio_api_portfolios__portfolio_id__get"];
+        /**
+         * Put Portfolio
+         * @description Replace what is said of a portfolio.
+         */
+        put: operations["put_portfolio_api_portfolios__portfolio_id__put"];
+        post?: never;
+        /**
+         * Delete Portfolio
+         * @description Delete a portfolio with all its transactions, for good.
+         */
+        delete: operations["delete_portfolio_api_portfolios__portfolio_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch Portfolio
+         * @description Change some of what is said of a portfolio.
+         */
+        patch: operations["patch_portfolio_api_portfolios__portfolio_id__patch"];
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/allocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Allocation
+         * @description Divide the value of a portfolio by a property of its holdings.
+         */
+        get: operations["get_allocation_api_portfolios__portfolio_id__allocation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Explanation
+         * @description Unfold a figure down to transactions, prices and exchange rates.
+         */
+        get: operations["get_explanation_api_portfolios__portfolio_id__explain_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Portfolio
+         * @description Download the ledger. What comes out goes in again: as an import, or as a list to post.
+         */
+        get: operations["export_portfolio_api_portfolios__portfolio_id__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/gains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Gains
+         * @description List gains lot by lot.
+         */
+        get: operations["get_gains_api_portfolios__portfolio_id__gains_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/holdings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Holdings
+         * @description Show what a portfolio holds on a day, and what it is worth.
+         */
+        get: operations["get_holdings_api_portfolios__portfolio_id__holdings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description List imports, newest first.
+         */
+        get: operations["list_imports_api_portfolios__portfolio_id__imports_get"];
+        put?: never;
+        /**
+         * Preview Import
+         * @description Read a broker's file and tell, row by row, what confirming it would book.
+         */
+        post: operations["preview_import_api_portfolios__portfolio_id__imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Import
+         * @description Show an import again.
+         */
+        get: operations["get_import_api_portfolios__portfolio_id__imports__import_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel Import
+         * @description Forget an import that was not confirmed, and its file.
+         */
+        delete: operations["cancel_import_api_portfolios__portfolio_id__imports__import_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/imports/{import_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Import
+         * @description Book what the preview accepted, all of it or nothing; again: the same answer.
+         */
+        post: operations["confirm_import_api_portfolios__portfolio_id__imports__import_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/income": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Income
+         * @description List dividends and interest by month and symbol, and dividends to expect.
+         */
+        get: operations["get_income_api_portfolios__portfolio_id__income_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Performance
+         * @description Measure a period: value series, returns, gain, effect of exchange rates, benchmark.
+         */
+        get: operations["get_performance_api_portfolios__portfolio_id__performance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Risk
+         * @description Measure the risk of a period.
+         */
+        get: operations["get_risk_api_portfolios__portfolio_id__risk_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Summary
+         * @description Sum a portfolio up.
+         */
+        get: operations["get_summary_api_portfolios__portfolio_id__summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Transactions
+         * @description List transactions, newest first.
+         */
+        get: operations["list_transactions_api_portfolios__portfolio_id__transactions_get"];
+        put?: never;
+        /**
+         * Add Transactions
+         * @description Record one transaction, or a list of them, whole or not at all.
+         */
+        post: operations["add_transactions_api_portfolios__portfolio_id__transactions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/transactions/{transaction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Transaction
+         * @description Show a transaction as it stands.
+         */
+        get: operations["get_transaction_api_portfolios__portfolio_id__transactions__transaction_id__get"];
+        /**
+         * Put Transaction
+         * @description Correct a transaction. What stood before stays readable under its versions.
+         */
+        put: operations["put_transaction_api_portfolios__portfolio_id__transactions__transaction_id__put"];
+        post?: never;
+        /**
+         * Delete Transaction
+         * @description Take a transaction out of the ledger. What stood stays readable under its versions.
+         */
+        delete: operations["delete_transaction_api_portfolios__portfolio_id__transactions__transaction_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/transactions/{transaction_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description List all that was ever recorded of a transaction, oldest first.
+         */
+        get: operations["list_versions_api_portfolios__portfolio_id__transactions__transaction_id__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-data/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description Parse, check and load a stored payload again; doing so twice changes nothing.
+         */
+        post: operations["replay_api_stock_data_replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-data/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Status
+         * @description Show how fresh the data is, how the last runs went and which rows are quarantined.
+         */
+        get: operations["status_api_stock_data_status_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1011,53 +869,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TrackedPage"];
-                    };
-                };
-            };
-        };
+        /**
+         * List Tracked
+         * @description List the symbols one tracks.
+         */
+        get: operations["list_tracked_api_stock_data_track_get"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "Idempotency-Key"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Track"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Tracked"];
-                    };
-                };
-            };
-        };
+        /**
+         * Track
+         * @description Track symbols: their whole history is fetched in the background, then kept fresh.
+         */
+        post: operations["track_api_stock_data_track_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1074,61 +896,127 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    symbol: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /**
+         * Untrack
+         * @description Stop tracking a symbol; what is stored stays.
+         */
+        delete: operations["untrack_api_stock_data_track__symbol__delete"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/stock-data/status": {
+    "/api/users/me": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Status"];
-                    };
-                };
-            };
+        /**
+         * Get Me
+         * @description Show the caller's profile.
+         */
+        get: operations["get_me_api_users_me_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Me
+         * @description Delete the account and everything in it, for good.
+         */
+        delete: operations["delete_me_api_users_me_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Me
+         * @description Change the caller's name.
+         */
+        patch: operations["change_me_api_users_me_patch"];
+        trace?: never;
+    };
+    "/api/users/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /**
+         * Export Me
+         * @description Return everything kept about the caller as a zip file.
+         */
+        get: operations["export_me_api_users_me_export_get"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Preferences
+         * @description Show the caller's preferences.
+         */
+        get: operations["get_preferences_api_users_me_preferences_get"];
+        /**
+         * Put Preferences
+         * @description Replace the caller's preferences.
+         */
+        put: operations["put_preferences_api_users_me_preferences_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tokens
+         * @description List the caller's tokens, newest first; at most a hundred, on one page.
+         */
+        get: operations["list_tokens_api_users_me_tokens_get"];
+        put?: never;
+        /**
+         * Create Token
+         * @description Make a personal API token; the answer is the only place that shows it.
+         */
+        post: operations["create_token_api_users_me_tokens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Token
+         * @description Revoke a token.
+         */
+        delete: operations["revoke_token_api_users_me_tokens__id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1138,381 +1026,1824 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Registration: {
-            email: string;
-            password: string;
-            display_name?: string | null;
+        /**
+         * Accepted
+         * @description The symbols asked for, as they now stand.
+         */
+        Accepted: {
+            /** Items */
+            items: components["schemas"]["SymbolStatus"][];
         };
-        Credentials: {
-            email: string;
-            password: string;
+        /**
+         * Address
+         * @description An address of a person who may have an account.
+         */
+        Address: {
+            email: components["schemas"]["Email"];
         };
-        Registered: {
-            access_token: string;
-            token_type: string;
-            expires_in: number;
-            refresh_token?: string | null;
-            user: components["schemas"]["User"];
-        };
-        TokenAnswer: {
-            access_token: string;
-            token_type: string;
-            expires_in: number;
-            refresh_token?: string | null;
-        };
-        RefreshRequest: {
-            refresh_token?: string | null;
-        };
-        User: {
-            id: string;
-            email: string;
-            display_name: string;
-            created_at: string;
-        };
-        UserPatch: {
-            display_name: string;
-        };
-        Portfolio: {
-            id: string;
-            name: string;
-            base_currency: string;
-            /** @enum {string} */
-            lot_method: "fifo" | "lifo" | "hifo" | "average";
-            /** @enum {string} */
-            cash: "implied" | "tracked";
-            benchmark: string | null;
-            created_at: string;
-            updated_at: string;
-        };
-        NewPortfolio: {
-            name: string;
-            base_currency: string;
-            /** @enum {string} */
-            lot_method?: "fifo" | "lifo" | "hifo" | "average";
-            /** @enum {string} */
-            cash?: "implied" | "tracked";
-            benchmark?: string | null;
-        };
-        PortfolioPage: {
-            items: components["schemas"]["Portfolio"][];
-            next_cursor: string | null;
-        };
-        Transaction: {
-            id: string;
-            /** @enum {string} */
-            kind: "buy" | "sell" | "short" | "cover" | "dividend" | "interest" | "fee" | "tax" | "deposit" | "withdrawal" | "transfer_in" | "transfer_out" | "split" | "stock_dividend" | "spin_off" | "merger" | "symbol_change" | "return_of_capital";
-            symbol: string | null;
-            trade_date: string;
-            trade_time: string | null;
-            settle_date: string | null;
-            quantity: string | null;
-            price: string | null;
-            amount: string | null;
-            currency: string;
-            fee: string;
-            tax: string;
-            fx_rate: string | null;
-            ratio: string | null;
-            related_symbol: string | null;
-            account: string | null;
-            tags: string[];
-            note: string | null;
-            source: string;
-            version: number;
-            recorded_at: string;
-        };
-        NewTransaction: {
-            /** @enum {string} */
-            kind: "buy" | "sell" | "short" | "cover" | "dividend" | "interest" | "fee" | "tax" | "deposit" | "withdrawal" | "transfer_in" | "transfer_out" | "split" | "stock_dividend" | "spin_off" | "merger" | "symbol_change" | "return_of_capital";
-            symbol?: string | null;
-            trade_date: string;
-            trade_time?: string | null;
-            settle_date?: string | null;
-            quantity?: string | null;
-            price?: string | null;
-            amount?: string | null;
-            currency: string;
-            fee?: string;
-            tax?: string;
-            fx_rate?: string | null;
-            ratio?: string | null;
-            related_symbol?: string | null;
-            account?: string | null;
-            tags?: string[];
-            note?: string | null;
-        };
-        NewTransactions: {
-            transactions: components["schemas"]["NewTransaction"][];
-        };
-        TransactionPage: {
-            items: components["schemas"]["Transaction"][];
-            next_cursor: string | null;
-        };
-        Version: {
-            id: string;
-            /** @enum {string} */
-            kind: "buy" | "sell" | "short" | "cover" | "dividend" | "interest" | "fee" | "tax" | "deposit" | "withdrawal" | "transfer_in" | "transfer_out" | "split" | "stock_dividend" | "spin_off" | "merger" | "symbol_change" | "return_of_capital";
-            symbol: string | null;
-            trade_date: string;
-            trade_time: string | null;
-            settle_date: string | null;
-            quantity: string | null;
-            price: string | null;
-            amount: string | null;
-            currency: string;
-            fee: string;
-            tax: string;
-            fx_rate: string | null;
-            ratio: string | null;
-            related_symbol: string | null;
-            account: string | null;
-            tags: string[];
-            note: string | null;
-            source: string;
-            version: number;
-            recorded_at: string;
-            is_deleted: boolean;
-        };
-        Versions: {
-            items: components["schemas"]["Version"][];
-        };
-        Holding: {
-            symbol: string;
-            name: string | null;
-            quantity: string;
-            average_price: string | null;
-            cost_basis: string | null;
-            price: string | null;
-            price_as_of: string | null;
-            source: string | null;
-            is_stale: boolean;
-            market_value: string | null;
-            unrealised_gain: string | null;
-            unrealised_return: number | null;
-            weight: number | null;
-            currency: string;
-        };
-        Cash: {
-            currency: string;
-            amount: string;
-            value: string | null;
-        };
-        Holdings: {
+        /**
+         * AllocationView
+         * @description What the portfolio is made of, largest first; slices sum to the total value.
+         */
+        AllocationView: {
+            /**
+             * As Of
+             * Format: date
+             */
             as_of: string;
+            /** By */
+            by: string;
+            /** Currency */
             currency: string;
-            items: components["schemas"]["Holding"][];
-            cash: components["schemas"]["Cash"][];
-            total_value: string;
-            is_complete: boolean;
+            /** Slices */
+            slices: components["schemas"]["SliceView"][];
+            total_value: components["schemas"]["Money"];
+            /** Unpriced */
             unpriced: string[];
         };
-        Summary: {
-            as_of: string;
-            currency: string;
-            total_value: string | null;
-            net_contributions: string;
-            gain: string | null;
-            realised_gain: string;
-            unrealised_gain: string | null;
-            income: string;
-            fees: string;
-            taxes: string;
-            cash_fx_effect?: string;
-            twr: number | null;
-            xirr: number | null;
-            simple_return: number | null;
-            day_change: string | null;
-        };
-        Series: {
+        Amount: number | string;
+        /**
+         * BenchmarkSeriesView
+         * @description What the same flows would be worth in the benchmark, and its own compound return.
+         */
+        BenchmarkSeriesView: {
+            /** Cumulative Twr */
+            cumulative_twr: number[];
+            /** Dates */
             dates: string[];
-            value: (string | null)[];
-            net_contributions: string[];
-            cumulative_twr: (number | null)[];
+            /** Value */
+            value: (components["schemas"]["Money"] | null)[];
         };
-        Performance: {
-            from: string;
-            to: string;
+        /**
+         * BenchmarkView
+         * @description A benchmark over the period: `twr` with dividends reinvested, `price_return` without.
+         */
+        BenchmarkView: {
+            price_return: components["schemas"]["Ratio-Output"];
+            series: components["schemas"]["BenchmarkSeriesView"];
+            /** Symbol */
+            symbol: string;
+            twr: components["schemas"]["Ratio-Output"];
+            twr_annualised: components["schemas"]["Ratio-Output"] | null;
+            xirr: components["schemas"]["Ratio-Output"] | null;
+        };
+        /** Body_preview_import_api_portfolios__portfolio_id__imports_post */
+        Body_preview_import_api_portfolios__portfolio_id__imports_post: {
+            /**
+             * Broker
+             * @description `auto`, or the broker's id
+             * @default auto
+             */
+            broker?: string;
+            /**
+             * File
+             * @description The broker's export: CSV, XML or JSON, ≤ 10 MB
+             */
+            file: string;
+            /**
+             * Mapping
+             * @description JSON object for `generic`: our column → the file's
+             */
+            mapping?: string | null;
+        };
+        /** @enum {string} */
+        CashMode: "implied" | "tracked";
+        /**
+         * CashView
+         * @description Cash in one currency, and its worth in the page's.
+         */
+        CashView: {
+            amount: components["schemas"]["Money"];
+            /** Currency */
             currency: string;
-            twr: number | null;
-            twr_annualised: number | null;
-            xirr: number | null;
-            simple_return: number | null;
-            gain: string | null;
-            fx_effect?: string | null;
-            series: components["schemas"]["Series"];
+            value: components["schemas"]["Money"] | null;
         };
-        Rejected: {
-            row: number;
-            reason: string;
+        /**
+         * Change
+         * @description The password one has and the one to have.
+         */
+        Change: {
+            current_password: components["schemas"]["Password"];
+            new_password: components["schemas"]["Password"];
         };
-        ImportRow: {
-            row: number;
-            /** @enum {string} */
-            verdict: "accepted" | "duplicate" | "rejected";
-            reason: string | null;
-            transaction: components["schemas"]["NewTransaction"] | null;
-        };
-        ImportedTransaction: {
-            row: number;
-            /** @enum {string} */
-            kind: "buy" | "sell" | "short" | "cover" | "dividend" | "interest" | "fee" | "tax" | "deposit" | "withdrawal" | "transfer_in" | "transfer_out" | "split" | "stock_dividend" | "spin_off" | "merger" | "symbol_change" | "return_of_capital";
-            symbol: string | null;
-            trade_date: string;
-            trade_time: string | null;
-            settle_date: string | null;
-            quantity: string | null;
-            price: string | null;
-            amount: string | null;
-            currency: string | null;
-            fee: string;
-            tax: string;
-            fx_rate: string | null;
-            ratio: string | null;
-            related_symbol: string | null;
-            account: string | null;
-            tags: string[];
-            note: string | null;
-        };
-        Import: {
-            import_id: string;
-            broker: string;
-            filename: string;
-            status: string;
-            rows: number;
-            accepted: number;
-            duplicates: number;
-            rejected_count: number;
-            informational_count: number;
-            transaction_count: number;
-            rejected: components["schemas"]["Rejected"][];
-            informational: components["schemas"]["Rejected"][];
-            transactions: components["schemas"]["ImportedTransaction"][];
-            warnings: string[];
-        };
-        ImportResult: {
+        /**
+         * Confirmation
+         * @description What confirming did: transactions booked, and those left out as already in the ledger.
+         */
+        Confirmation: {
+            /** Created */
             created: number;
+            /** Skipped */
             skipped: number;
         };
-        Match: {
+        /**
+         * ContributionView
+         * @description A holding's weight and its share of the variance; shares sum to 1.
+         */
+        ContributionView: {
+            share: components["schemas"]["Ratio-Output"];
+            /** Symbol */
             symbol: string;
-            name: string;
-            exchange: string | null;
-            asset_class: string;
-            currency?: string | null;
+            weight: components["schemas"]["Ratio-Output"];
         };
+        /**
+         * CorrelationView
+         * @description Pairwise correlations of today's holdings; null where there are too few common days.
+         */
+        CorrelationView: {
+            /** Matrix */
+            matrix: (number | null)[][];
+            /** Symbols */
+            symbols: string[];
+        };
+        CurrencyCode: string;
+        /** Format: date */
+        Day: string;
+        /**
+         * DependencyHealth
+         * @description How one dependency answered, and in what time.
+         */
+        DependencyHealth: {
+            /** Detail */
+            detail?: string | null;
+            /** Milliseconds */
+            milliseconds: number;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "healthy" | "degraded" | "down";
+        };
+        /**
+         * DrawdownView
+         * @description A fall of `depth` (a fraction) from a peak; `recovery` is null while it lasts.
+         */
+        DrawdownView: {
+            depth: components["schemas"]["Ratio-Output"];
+            /**
+             * Peak
+             * Format: date
+             */
+            peak: string;
+            /** Recovery */
+            recovery: string | null;
+            /**
+             * Trough
+             * Format: date
+             */
+            trough: string;
+        };
+        /**
+         * Format: email
+         * @example ada@example.org
+         */
+        Email: string;
+        /**
+         * Events
+         * @description A symbol's dividends and splits, the latest first.
+         */
+        Events: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Is Stale */
+            is_stale: boolean;
+            /** Items */
+            items: components["schemas"]["MarketEvent"][];
+            /** Source */
+            source: string;
+            /** Symbol */
+            symbol: string;
+        };
+        Exact: string;
+        /**
+         * ExpectedDividendView
+         * @description A dividend the market feed tells of: gone ex and not booked, or last year's projected.
+         */
+        ExpectedDividendView: {
+            amount: components["schemas"]["Money"] | null;
+            amount_local: components["schemas"]["Money"];
+            /** Currency */
+            currency: string;
+            /**
+             * Ex Date
+             * Format: date
+             */
+            ex_date: string;
+            per_share: components["schemas"]["Money"];
+            quantity: components["schemas"]["Money"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "declared" | "projected";
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * FactView
+         * @description Where a leaf comes from: an entry, a price, a rate, or the share of an entry that counts.
+         */
+        FactView: {
+            /** Day */
+            day: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "transaction" | "price" | "rate" | "share" | "flow";
+            /** Reference */
+            reference: string;
+            /** Source */
+            source: string | null;
+        };
+        /**
+         * FxRates
+         * @description Units of `quote` for one unit of `base`; `path` names the currencies a cross goes through.
+         *
+         *     `rates` has one entry per `dates`: the days on which both legs were fixed. `latest` is the last
+         *     one on or before the end of the range, fixed on `as_of`.
+         */
+        FxRates: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Base */
+            base: string;
+            /** Dates */
+            dates: string[];
+            /** Is Stale */
+            is_stale: boolean;
+            latest: components["schemas"]["Money"];
+            /** Path */
+            path: string[];
+            /** Quote */
+            quote: string;
+            /** Rates */
+            rates: components["schemas"]["Money"][];
+            /** Source */
+            source: string | null;
+        };
+        /**
+         * GainsView
+         * @description Gains by lot, oldest first; a total is null when a price or rate it needs is not known.
+         */
+        GainsView: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Currency */
+            currency: string;
+            method: components["schemas"]["LotMethod"];
+            /** Realised */
+            realised: components["schemas"]["RealisedView"][];
+            total_cost: components["schemas"]["Money"] | null;
+            total_proceeds: components["schemas"]["Money"] | null;
+            total_realised: components["schemas"]["Money"] | null;
+            total_unrealised: components["schemas"]["Money"] | null;
+            /** Unrealised */
+            unrealised: components["schemas"]["OpenGainView"][];
+            /** Year */
+            year: number | null;
+        };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * Health
+         * @description Liveness: the process answers.
+         */
+        Health: {
+            /** Commit */
+            commit: string;
+            /**
+             * Status
+             * @default healthy
+             * @constant
+             */
+            status?: "healthy";
+            /** Version */
+            version: string;
+        };
+        /**
+         * History
+         * @description Columns of equal length, oldest first; prices are exact decimals as strings.
+         *
+         *     As traded, or adjusted for splits and dividends as of the last day. A bar of a week or month
+         *     carries the date of its last trading day.
+         */
+        History: {
+            /** Adjusted */
+            adjusted: boolean;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Close */
+            close: string[];
+            /** Currency */
+            currency: string;
+            /** Dates */
+            dates: string[];
+            /** High */
+            high: (string | null)[];
+            interval: components["schemas"]["Interval"];
+            /** Is Stale */
+            is_stale: boolean;
+            /** Low */
+            low: (string | null)[];
+            /** Open */
+            open: (string | null)[];
+            /** Source */
+            source: string;
+            /** Symbol */
+            symbol: string;
+            /** Volume */
+            volume: (number | null)[];
+        };
+        /**
+         * HoldingView
+         * @description A position. `average_price` and `price` are in its own `currency`, the rest in the page's.
+         */
+        HoldingView: {
+            average_price: components["schemas"]["Money"] | null;
+            cost_basis: components["schemas"]["Money"] | null;
+            /** Currency */
+            currency: string;
+            /** Is Stale */
+            is_stale: boolean;
+            market_value: components["schemas"]["Money"] | null;
+            /** Name */
+            name: string;
+            price: components["schemas"]["Money"] | null;
+            /** Price As Of */
+            price_as_of: string | null;
+            quantity: components["schemas"]["Money"];
+            /** Source */
+            source: string | null;
+            /** Symbol */
+            symbol: string;
+            unrealised_gain: components["schemas"]["Money"] | null;
+            /** Unrealised Return */
+            unrealised_return: number | null;
+            /** Weight */
+            weight: number | null;
+        };
+        /**
+         * HoldingsView
+         * @description What a portfolio holds on a day. `total_value` leaves out what `unpriced` names.
+         */
+        HoldingsView: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Cash */
+            cash: components["schemas"]["CashView"][];
+            /** Currency */
+            currency: string;
+            /** Is Complete */
+            is_complete: boolean;
+            /** Items */
+            items: components["schemas"]["HoldingView"][];
+            total_value: components["schemas"]["Money"];
+            /** Unpriced */
+            unpriced: string[];
+        };
+        /**
+         * Import
+         * @description A file's verdicts: accepted + duplicates + rejected + informational = rows.
+         *
+         *     The lists show the first 500; the counts are of all. `transactions` may be more than `accepted`
+         *     where a row holds two movements (a conversion between currencies).
+         */
+        Import: {
+            /** Accepted */
+            accepted: number;
+            /** Broker */
+            broker: string;
+            /** Duplicates */
+            duplicates: number;
+            /** Filename */
+            filename: string;
+            /** Import Id */
+            import_id: string;
+            /** Informational */
+            informational: components["schemas"]["ImportLine"][];
+            /** Informational Count */
+            informational_count: number;
+            /** Rejected */
+            rejected: components["schemas"]["ImportLine"][];
+            /** Rejected Count */
+            rejected_count: number;
+            /** Rows */
+            rows: number;
+            status: components["schemas"]["shared__portfolios__imports__preview__Status"];
+            /** Transaction Count */
+            transaction_count: number;
+            /** Transactions */
+            transactions: components["schemas"]["ImportedTransaction"][];
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * ImportItem
+         * @description An import as the list shows it.
+         */
+        ImportItem: {
+            /** Accepted */
+            accepted: number;
+            /** Broker */
+            broker: string;
+            /** Created At */
+            created_at: string;
+            /** Duplicates */
+            duplicates: number;
+            /** Filename */
+            filename: string;
+            /** Import Id */
+            import_id: string;
+            /** Rejected */
+            rejected: number;
+            /** Rows */
+            rows: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "previewed" | "confirmed" | "cancelled";
+        };
+        /**
+         * ImportLine
+         * @description What is said of one row; rows are numbered as a spreadsheet shows them, the header is 1.
+         */
+        ImportLine: {
+            /** Reason */
+            reason: string;
+            /** Row */
+            row: number;
+        };
+        /**
+         * ImportedTransaction
+         * @description A transaction that confirming would book, and the row it comes from.
+         */
+        ImportedTransaction: {
+            /** Account */
+            account?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /** Currency */
+            currency?: string | null;
+            fee: components["schemas"]["Money"];
+            fx_rate?: components["schemas"]["Money"] | null;
+            kind: components["schemas"]["Kind"];
+            /** Note */
+            note?: string | null;
+            price?: components["schemas"]["Money"] | null;
+            quantity?: components["schemas"]["Money"] | null;
+            /** Ratio */
+            ratio?: string | null;
+            /** Related Symbol */
+            related_symbol?: string | null;
+            /** Row */
+            row: number;
+            /** Settle Date */
+            settle_date?: string | null;
+            /** Source */
+            source: string;
+            /** Symbol */
+            symbol?: string | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags?: string[];
+            tax: components["schemas"]["Money"];
+            /**
+             * Trade Date
+             * Format: date
+             */
+            trade_date: string;
+            /** Trade Time */
+            trade_time?: string | null;
+        };
+        /**
+         * IncomeEntryView
+         * @description One booked payment, gross; what was withheld is in `tax`.
+         */
+        IncomeEntryView: {
+            amount: components["schemas"]["Money"];
+            amount_local: components["schemas"]["Money"];
+            /** Currency */
+            currency: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Kind */
+            kind: string;
+            /** Symbol */
+            symbol: string | null;
+            tax: components["schemas"]["Money"];
+            /** Transaction Id */
+            transaction_id: string;
+        };
+        /**
+         * IncomeView
+         * @description Booked income, and what to expect; only booked entries count in totals.
+         */
+        IncomeView: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** By Month */
+            by_month: components["schemas"]["MonthlyIncomeView"][];
+            /** By Symbol */
+            by_symbol: components["schemas"]["SymbolIncomeView"][];
+            /** Currency */
+            currency: string;
+            /** Entries */
+            entries: components["schemas"]["IncomeEntryView"][];
+            /** Expected */
+            expected: components["schemas"]["ExpectedDividendView"][];
+            last_twelve_months: components["schemas"]["Money"] | null;
+            total: components["schemas"]["Money"] | null;
+        };
+        /** @enum {string} */
+        Interval: "1d" | "1w" | "1mo";
+        /**
+         * Key
+         * @description A public key as RFC 7517 writes it.
+         */
+        Key: {
+            /** Alg */
+            alg: string;
+            /** Crv */
+            crv: string;
+            /** Kid */
+            kid: string;
+            /** Kty */
+            kty: string;
+            /** Use */
+            use: string;
+            /** X */
+            x: string;
+            /** Y */
+            y: string;
+        };
+        /**
+         * KeySet
+         * @description The public keys that verify access tokens.
+         */
+        KeySet: {
+            /** Keys */
+            keys: components["schemas"]["Key"][];
+        };
+        /**
+         * Kind
+         * @description What a transaction does.
+         * @enum {string}
+         */
+        Kind: "buy" | "sell" | "short" | "cover" | "dividend" | "interest" | "fee" | "tax" | "deposit" | "withdrawal" | "transfer_in" | "transfer_out" | "split" | "stock_dividend" | "spin_off" | "merger" | "symbol_change" | "return_of_capital";
+        Label: string;
+        /**
+         * Login
+         * @description An address and a password.
+         */
+        Login: {
+            email: components["schemas"]["Email"];
+            password: components["schemas"]["Password"];
+        };
+        /** @enum {string} */
+        LotMethod: "fifo" | "lifo" | "hifo" | "average";
+        MailToken: string;
+        /**
+         * MarketEvent
+         * @description A dividend a share as declared, or a split as `new:old`.
+         */
+        MarketEvent: {
+            amount?: components["schemas"]["Money"] | null;
+            /** Currency */
+            currency?: string | null;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "dividend" | "split";
+            /** Ratio */
+            ratio?: string | null;
+        };
+        /**
+         * Match
+         * @description An instrument found. `currency` is null when the source does not say.
+         */
+        Match: {
+            /** Asset Class */
+            asset_class: string;
+            /** Currency */
+            currency: string | null;
+            /** Exchange */
+            exchange: string | null;
+            /** Isin */
+            isin: string | null;
+            /** Name */
+            name: string;
+            /** Sector */
+            sector: string | null;
+            /** Source */
+            source: string;
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * Matches
+         * @description What was found, the likeliest first.
+         */
         Matches: {
+            /** Items */
             items: components["schemas"]["Match"][];
         };
-        Profile: {
-            symbol: string;
-            name: string;
-            currency: string;
-            exchange: string | null;
-            asset_class: string;
-            sector: string | null;
-            industry: string | null;
-            country: string | null;
-            isin: string | null;
-            source: string;
-            as_of: string;
-            is_stale: boolean;
-        };
-        Quote: {
-            symbol: string;
-            price: string;
-            currency: string;
-            previous_close: string | null;
-            change: string | null;
-            change_ratio: number | null;
-            as_of: string;
-            source: string;
-            is_stale: boolean;
-        };
-        Quotes: {
-            items: components["schemas"]["Quote"][];
-        };
-        History: {
-            symbol: string;
-            currency: string;
-            interval: string;
-            adjusted: boolean;
-            dates: string[];
-            open: (string | null)[];
-            high: (string | null)[];
-            low: (string | null)[];
-            close: string[];
-            volume: (number | null)[];
-            as_of: string;
-            source: string;
-            is_stale: boolean;
-        };
-        MarketEvent: {
-            /** @enum {string} */
-            kind: "dividend" | "split" | "earnings";
-            date: string;
-            amount: string | null;
-            currency: string | null;
-            ratio: string | null;
-        };
-        Events: {
-            symbol: string;
-            items: components["schemas"]["MarketEvent"][];
-        };
-        Track: {
-            symbol: string;
-        };
-        Tracked: {
-            symbol: string;
-            /** @enum {string} */
-            status: "queued" | "backfilling" | "ready" | "failed";
-            progress: number;
-            first_day: string | null;
-            last_day: string | null;
-            source: string | null;
-            as_of: string | null;
-            is_stale: boolean;
-            detail: string | null;
-        };
-        TrackedPage: {
-            items: components["schemas"]["Tracked"][];
-        };
-        Run: {
+        /**
+         * Me
+         * @description The caller's account.
+         */
+        Me: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Display Name */
+            display_name: string;
+            /** Email */
+            email: string;
+            /** Email Verified */
+            email_verified: boolean;
+            /** Id */
             id: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * MeChange
+         * @description What one may change of one's profile.
+         */
+        MeChange: {
+            /** Display Name */
+            display_name: string;
+        };
+        /**
+         * @description Exact decimal as a string
+         * @example 1234.56
+         */
+        Money: components["schemas"]["Exact"];
+        /**
+         * MonthlyIncomeView
+         * @description What one month (`2024-05`) brought, gross and after withholding.
+         */
+        MonthlyIncomeView: {
+            dividends: components["schemas"]["Money"] | null;
+            interest: components["schemas"]["Money"] | null;
+            /** Month */
+            month: string;
+            net: components["schemas"]["Money"] | null;
+            tax: components["schemas"]["Money"] | null;
+        };
+        /**
+         * NewToken
+         * @description A token just made; `token` is shown this once.
+         */
+        NewToken: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Portfolios */
+            portfolios: string[] | null;
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
+            /** Token */
+            token: string;
+        };
+        /**
+         * NodeView
+         * @description A figure and how it comes about; applying `operation` to the children gives `value`.
+         */
+        NodeView: {
+            /** Children */
+            children: components["schemas"]["NodeView"][];
+            fact: components["schemas"]["FactView"] | null;
+            /** Label */
+            label: string;
+            /**
+             * Operation
+             * @enum {string}
+             */
+            operation: "fact" | "sum" | "difference" | "product";
+            /** Unit */
+            unit: string;
+            value: components["schemas"]["Money"] | null;
+        };
+        /**
+         * OpenGainView
+         * @description A lot still held; value and gain are null without a price.
+         */
+        OpenGainView: {
+            cost: components["schemas"]["Money"] | null;
+            gain: components["schemas"]["Money"] | null;
+            /** Holding Days */
+            holding_days: number;
+            market_value: components["schemas"]["Money"] | null;
+            /**
+             * Opened
+             * Format: date
+             */
+            opened: string;
+            quantity: components["schemas"]["Money"];
+            /** Symbol */
             symbol: string;
-            status: string;
-            source: string | null;
-            started_at: string;
-            finished_at: string | null;
-            loaded: number;
-            quarantined: number;
-            error: string | null;
         };
-        Quarantined: {
-            symbol: string;
-            date: string | null;
-            reason: string;
-            source: string;
-            at: string;
+        /** Page[ImportItem] */
+        Page_ImportItem_: {
+            /** Items */
+            items: components["schemas"]["ImportItem"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
-        Status: {
-            as_of: string;
-            symbols: components["schemas"]["Tracked"][];
-            runs: components["schemas"]["Run"][];
-            quarantined: components["schemas"]["Quarantined"][];
+        /** Page[PortfolioView] */
+        Page_PortfolioView_: {
+            /** Items */
+            items: components["schemas"]["PortfolioView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
-        FieldError: {
-            pointer: string;
-            message: string;
+        /** Page[SessionView] */
+        Page_SessionView_: {
+            /** Items */
+            items: components["schemas"]["SessionView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
+        /** Page[SymbolStatus] */
+        Page_SymbolStatus_: {
+            /** Items */
+            items: components["schemas"]["SymbolStatus"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[TokenView] */
+        Page_TokenView_: {
+            /** Items */
+            items: components["schemas"]["TokenView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[TransactionVersion] */
+        Page_TransactionVersion_: {
+            /** Items */
+            items: components["schemas"]["TransactionVersion"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[TransactionView] */
+        Page_TransactionView_: {
+            /** Items */
+            items: components["schemas"]["TransactionView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        Password: string;
+        /**
+         * PerformanceSeriesView
+         * @description Day by day, aligned; a value is null on a day on which something held had no price yet.
+         */
+        PerformanceSeriesView: {
+            /** Cumulative Twr */
+            cumulative_twr: (number | null)[];
+            /** Dates */
+            dates: string[];
+            /** Net Contributions */
+            net_contributions: (components["schemas"]["Money"] | null)[];
+            /** Value */
+            value: (components["schemas"]["Money"] | null)[];
+        };
+        /**
+         * PerformanceView
+         * @description Performance of a period, both days included; the evening before `from` opens it.
+         */
+        PerformanceView: {
+            benchmark: components["schemas"]["BenchmarkView"] | null;
+            /** Currency */
+            currency: string;
+            end_value: components["schemas"]["Money"] | null;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            fx_effect: components["schemas"]["Money"] | null;
+            gain: components["schemas"]["Money"] | null;
+            net_contributions: components["schemas"]["Money"] | null;
+            /** Notes */
+            notes: {
+                [key: string]: string;
+            };
+            return_on_average_investment: components["schemas"]["Ratio-Output"] | null;
+            series: components["schemas"]["PerformanceSeriesView"];
+            simple_return: components["schemas"]["Ratio-Output"] | null;
+            start_value: components["schemas"]["Money"] | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            twr: components["schemas"]["Ratio-Output"] | null;
+            twr_annualised: components["schemas"]["Ratio-Output"] | null;
+            xirr: components["schemas"]["Ratio-Output"] | null;
+        };
+        /**
+         * PortfolioChange
+         * @description What shall change of a portfolio; what is left out stays. `benchmark` null removes it.
+         */
+        PortfolioChange: {
+            /** Auto Dividends */
+            auto_dividends?: boolean | null;
+            base_currency?: components["schemas"]["CurrencyCode"] | null;
+            benchmark?: components["schemas"]["Ticker"] | null;
+            cash?: components["schemas"]["CashMode"] | null;
+            lot_method?: components["schemas"]["LotMethod"] | null;
+            name?: components["schemas"]["Title"] | null;
+        };
+        PortfolioId: string;
+        /**
+         * PortfolioInput
+         * @description A portfolio as it shall be; what is left out has its default.
+         */
+        PortfolioInput: {
+            /**
+             * Auto Dividends
+             * @default false
+             */
+            auto_dividends?: boolean;
+            base_currency: components["schemas"]["CurrencyCode"];
+            benchmark?: components["schemas"]["Ticker"] | null;
+            /** @default implied */
+            cash?: components["schemas"]["CashMode"];
+            /** @default fifo */
+            lot_method?: components["schemas"]["LotMethod"];
+            name: components["schemas"]["Title"];
+        };
+        /**
+         * PortfolioView
+         * @description A portfolio. With `implied` cash trades themselves are the contributions and withdrawals.
+         */
+        PortfolioView: {
+            /** Auto Dividends */
+            auto_dividends: boolean;
+            /** Base Currency */
+            base_currency: string;
+            /** Benchmark */
+            benchmark: string | null;
+            cash: components["schemas"]["CashMode"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            lot_method: components["schemas"]["LotMethod"];
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * PreferencesInput
+         * @description All preferences; what is left out returns to its default.
+         */
+        PreferencesInput: {
+            /**
+             * Currency
+             * @default USD
+             * @example EUR
+             */
+            currency?: string;
+            /**
+             * Locale
+             * @default en-US
+             */
+            locale?: string;
+            /**
+             * Theme
+             * @default system
+             * @enum {string}
+             */
+            theme?: "system" | "light" | "dark";
+            /** @default UTC */
+            time_zone?: components["schemas"]["TimeZone"];
+        };
+        /**
+         * PreferencesView
+         * @description How a person wants the product to behave.
+         */
+        PreferencesView: {
+            /** Currency */
+            currency: string;
+            /** Locale */
+            locale: string;
+            /**
+             * Theme
+             * @enum {string}
+             */
+            theme: "system" | "light" | "dark";
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
+         * Problem
+         * @description An error as RFC 9457 describes it; `code` is stable and machine readable.
+         */
         Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
+            /** Code */
             code: string;
+            /** Correlation Id */
             correlation_id: string;
-            errors?: components["schemas"]["FieldError"][];
+            /** Detail */
+            detail: string;
+            /**
+             * Errors
+             * @default []
+             */
+            errors?: components["schemas"]["ProblemError"][];
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
         };
+        /**
+         * ProblemError
+         * @description One wrong place in a request: a JSON pointer into the body, or `/query/…`, `/path/…`.
+         */
+        ProblemError: {
+            /** Message */
+            message: string;
+            /** Pointer */
+            pointer: string;
+        };
+        /**
+         * Profile
+         * @description An account as its owner sees it.
+         */
+        Profile: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Display Name */
+            display_name: string;
+            /** Email */
+            email: string;
+            /** Email Verified */
+            email_verified: boolean;
+            /** Id */
+            id: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
+        Quantity: number | string;
+        /**
+         * QuarantinedRow
+         * @description A row that was not loaded, or `rows` consecutive ones from `date` to `last_date`.
+         */
+        QuarantinedRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            date: components["schemas"]["Day"] | null;
+            /** Evidence */
+            evidence: {
+                [key: string]: string;
+            };
+            /** Id */
+            id: string;
+            last_date: components["schemas"]["Day"] | null;
+            /** Payload Id */
+            payload_id: string;
+            /** Reason */
+            reason: string;
+            /** Row */
+            row: number;
+            /** Rows */
+            rows: number;
+            /** Source */
+            source: string;
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * QuoteView
+         * @description A last close: `as_of` is its trading date, `fetched_at` when the source was last asked.
+         *
+         *     The change is against the close before, a split between taken into account.
+         */
+        QuoteView: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            change: components["schemas"]["Money"] | null;
+            /** Change Ratio */
+            change_ratio: number | null;
+            /** Currency */
+            currency: string;
+            /**
+             * Fetched At
+             * Format: date-time
+             */
+            fetched_at: string;
+            /** Is Stale */
+            is_stale: boolean;
+            previous_close: components["schemas"]["Money"] | null;
+            price: components["schemas"]["Money"];
+            /** Source */
+            source: string;
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * Quotes
+         * @description Quotes in the order asked for; `missing` lists symbols without any price.
+         */
+        Quotes: {
+            /** Items */
+            items: components["schemas"]["QuoteView"][];
+            /** Missing */
+            missing: string[];
+        };
+        Ratio: string;
+        "Ratio-Input": string;
+        /** @description A fraction: 0.12 is 12 % */
+        "Ratio-Output": number;
+        /**
+         * Readiness
+         * @description Readiness: what this installation depends on, one by one.
+         */
+        Readiness: {
+            /** Dependencies */
+            dependencies: components["schemas"]["DependencyHealth"][];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "healthy" | "degraded" | "down";
+        };
+        /**
+         * RealisedView
+         * @description A lot, or part of one, that was closed: proceeds net of, cost with the costs of trading.
+         */
+        RealisedView: {
+            /**
+             * Closed
+             * Format: date
+             */
+            closed: string;
+            /** Closed By */
+            closed_by: string;
+            cost: components["schemas"]["Money"];
+            gain: components["schemas"]["Money"];
+            /** Holding Days */
+            holding_days: number;
+            /** Is Short */
+            is_short: boolean;
+            /**
+             * Opened
+             * Format: date
+             */
+            opened: string;
+            /** Opened By */
+            opened_by: string;
+            proceeds: components["schemas"]["Money"];
+            quantity: components["schemas"]["Money"];
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * Refresh
+         * @description The refresh token, unless it travels in the cookie.
+         */
+        Refresh: {
+            refresh_token?: components["schemas"]["RefreshToken"] | null;
+        };
+        RefreshToken: string;
+        /**
+         * Registered
+         * @description The new account, logged in.
+         */
+        Registered: {
+            /** Access Token */
+            access_token: string;
+            /** Expires In */
+            expires_in: number;
+            /** Refresh Token */
+            refresh_token?: string | null;
+            /**
+             * Token Type
+             * @default Bearer
+             * @constant
+             */
+            token_type?: "Bearer";
+            user: components["schemas"]["functions__http__account_schemas__Profile"];
+        };
+        /**
+         * Registration
+         * @description What it takes to have an account; without a name the address's first part is shown.
+         */
+        Registration: {
+            /** Display Name */
+            display_name?: string | null;
+            email: components["schemas"]["Email"];
+            password: components["schemas"]["Password"];
+        };
+        /**
+         * Replay
+         * @description A stored payload to take through the later stages again.
+         */
+        Replay: {
+            /**
+             * Payload Id
+             * @example history/AAPL/backfill:AAPL:0
+             */
+            payload_id: string;
+        };
+        /**
+         * Reset
+         * @description A mailed token and the password it buys.
+         */
+        Reset: {
+            new_password: components["schemas"]["Password"];
+            token: components["schemas"]["MailToken"];
+        };
+        /**
+         * RiskView
+         * @description Risk of daily time-weighted returns: 252 days a year, sample deviation, positive losses.
+         *
+         *     A measure without enough data is null, with its reason in `notes`.
+         */
+        RiskView: {
+            alpha: components["schemas"]["Ratio-Output"] | null;
+            /** Benchmark */
+            benchmark: string | null;
+            /** Beta */
+            beta: number | null;
+            /** Calmar */
+            calmar: number | null;
+            /** Contributions */
+            contributions: components["schemas"]["ContributionView"][];
+            correlation: components["schemas"]["CorrelationView"];
+            cvar_95: components["schemas"]["Ratio-Output"] | null;
+            cvar_95_parametric: components["schemas"]["Ratio-Output"] | null;
+            cvar_99: components["schemas"]["Ratio-Output"] | null;
+            cvar_99_parametric: components["schemas"]["Ratio-Output"] | null;
+            /** Drawdowns */
+            drawdowns: components["schemas"]["DrawdownView"][];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /** Hhi */
+            hhi: number | null;
+            /** Information Ratio */
+            information_ratio: number | null;
+            max_drawdown: components["schemas"]["DrawdownView"] | null;
+            /** Notes */
+            notes: {
+                [key: string]: string;
+            };
+            /** Observations */
+            observations: number;
+            rolling: components["schemas"]["RollingView"] | null;
+            /** Sharpe */
+            sharpe: number | null;
+            /** Sortino */
+            sortino: number | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            tracking_error: components["schemas"]["Ratio-Output"] | null;
+            var_95: components["schemas"]["Ratio-Output"] | null;
+            var_95_parametric: components["schemas"]["Ratio-Output"] | null;
+            var_99: components["schemas"]["Ratio-Output"] | null;
+            var_99_parametric: components["schemas"]["Ratio-Output"] | null;
+            volatility: components["schemas"]["Ratio-Output"] | null;
+        };
+        /**
+         * Role
+         * @description What a person is in this installation; roles add up.
+         * @enum {string}
+         */
+        Role: "user" | "analyst" | "admin";
+        /**
+         * RollingView
+         * @description Measures of a moving window, aligned; null until the window is full.
+         */
+        RollingView: {
+            /** Beta */
+            beta: (number | null)[];
+            /** Dates */
+            dates: string[];
+            /** Max Drawdown */
+            max_drawdown: (number | null)[];
+            /** Sharpe */
+            sharpe: (number | null)[];
+            /** Volatility */
+            volatility: (number | null)[];
+            /** Window */
+            window: number;
+        };
+        /**
+         * Run
+         * @description The last job on a symbol.
+         */
+        Run: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Finished At
+             * Format: date-time
+             */
+            finished_at: string;
+            /** Id */
+            id: string;
+            /** Loaded */
+            loaded: number;
+            /** Milliseconds */
+            milliseconds: number;
+            /** Payload Id */
+            payload_id: string | null;
+            /** Quarantined */
+            quarantined: number;
+            /** Skipped */
+            skipped: components["schemas"]["SkippedProvider"][];
+            /** Source */
+            source: string | null;
+            /** Status */
+            status: string;
+            /** Symbol */
+            symbol: string;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * SafeConfig
+         * @description Settings that are safe to show anyone.
+         */
+        SafeConfig: {
+            /** Commit */
+            commit: string;
+            /** Document Store */
+            document_store: string;
+            /** Market Providers */
+            market_providers: string[];
+            /** Stage */
+            stage: string;
+            /** Today */
+            today: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * Scope
+         * @description What a token may be used for. A wider scope holds the narrower ones.
+         * @enum {string}
+         */
+        Scope: "read" | "trade-draft" | "write";
+        /**
+         * SessionView
+         * @description A log-in on one device; `network` is where it was last used from, without the host part.
+         */
+        SessionView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Is Current */
+            is_current: boolean;
+            /**
+             * Last Used At
+             * Format: date-time
+             */
+            last_used_at: string;
+            /** Network */
+            network: string;
+            /** User Agent */
+            user_agent: string;
+        };
+        /**
+         * SkippedProvider
+         * @description A provider that was passed over, and why.
+         */
+        SkippedProvider: {
+            /** Provider */
+            provider: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * SliceView
+         * @description One value of the property, and its share.
+         */
+        SliceView: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Symbols */
+            symbols: string[];
+            value: components["schemas"]["Money"];
+            weight: components["schemas"]["Ratio-Output"] | null;
+        };
+        /** @enum {string} */
+        State: "queued" | "backfilling" | "ready" | "unknown" | "unreachable" | "failed";
+        /** @enum {string} */
+        Status: "previewed" | "confirmed" | "cancelled";
+        /**
+         * SummaryView
+         * @description Figures from the beginning that add up to the cent.
+         *
+         *     gain = total_value − net_contributions = realised_gain + unrealised_gain + income − fees − taxes
+         *     + cash_fx_effect. `fees` and `taxes` stand alone; those of trades are in costs and proceeds, and
+         *     `fees_total`, `taxes_total` count all. What cannot be told is null, with why in `notes`.
+         */
+        SummaryView: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            cash_fx_effect: components["schemas"]["Money"] | null;
+            /** Currency */
+            currency: string;
+            day_change: components["schemas"]["Money"] | null;
+            day_change_return: components["schemas"]["Ratio-Output"] | null;
+            fees: components["schemas"]["Money"] | null;
+            fees_total: components["schemas"]["Money"] | null;
+            gain: components["schemas"]["Money"] | null;
+            income: components["schemas"]["Money"] | null;
+            net_contributions: components["schemas"]["Money"] | null;
+            /** Notes */
+            notes: {
+                [key: string]: string;
+            };
+            realised_gain: components["schemas"]["Money"] | null;
+            simple_return: components["schemas"]["Ratio-Output"] | null;
+            taxes: components["schemas"]["Money"] | null;
+            taxes_total: components["schemas"]["Money"] | null;
+            total_value: components["schemas"]["Money"];
+            twr: components["schemas"]["Ratio-Output"] | null;
+            twr_annualised: components["schemas"]["Ratio-Output"] | null;
+            /** Unpriced */
+            unpriced: string[];
+            unrealised_gain: components["schemas"]["Money"] | null;
+            xirr: components["schemas"]["Ratio-Output"] | null;
+        };
+        /**
+         * SymbolIncomeView
+         * @description What one holding paid; yields are of the last twelve months.
+         */
+        SymbolIncomeView: {
+            dividend_yield: components["schemas"]["Ratio-Output"] | null;
+            last_twelve_months: components["schemas"]["Money"] | null;
+            /** Symbol */
+            symbol: string;
+            total: components["schemas"]["Money"] | null;
+            yield_on_cost: components["schemas"]["Ratio-Output"] | null;
+        };
+        /**
+         * SymbolStatus
+         * @description How the data of a symbol stands. `progress` runs from 0 to 1 during a back-fill.
+         */
+        SymbolStatus: {
+            /** As Of */
+            as_of: string | null;
+            /** Bars */
+            bars: number;
+            /** Detail */
+            detail: string | null;
+            /** First Day */
+            first_day: string | null;
+            /** Is Stale */
+            is_stale: boolean;
+            /** Is Tracked */
+            is_tracked: boolean;
+            /** Last Day */
+            last_day: string | null;
+            /**
+             * Next Due At
+             * Format: date-time
+             */
+            next_due_at: string;
+            /** Progress */
+            progress: number;
+            /** Quarantined */
+            quarantined: number;
+            /** Source */
+            source: string | null;
+            /** Stage */
+            stage: string;
+            status: components["schemas"]["State"];
+            /** Symbol */
+            symbol: string;
+        };
+        Ticker: string;
+        TimeZone: string;
+        Title: string;
+        /**
+         * TokenInput
+         * @description A personal API token to make. `portfolios` left out: all of them, those to come too.
+         */
+        TokenInput: {
+            /** Expires In Days */
+            expires_in_days?: number | null;
+            /** Name */
+            name: string;
+            /** Portfolios */
+            portfolios?: components["schemas"]["PortfolioId"][] | null;
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
+        };
+        /**
+         * TokenView
+         * @description A personal API token as it is listed: never the token itself.
+         */
+        TokenView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Portfolios */
+            portfolios: string[] | null;
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
+        };
+        /**
+         * Tokens
+         * @description An access token, and a refresh token unless that went into the cookie.
+         */
+        Tokens: {
+            /** Access Token */
+            access_token: string;
+            /** Expires In */
+            expires_in: number;
+            /** Refresh Token */
+            refresh_token?: string | null;
+            /**
+             * Token Type
+             * @default Bearer
+             * @constant
+             */
+            token_type?: "Bearer";
+        };
+        /**
+         * Track
+         * @description Symbols to track: one as `symbol`, or several as `symbols`.
+         */
+        Track: {
+            /** Symbol */
+            symbol?: string | null;
+            /** Symbols */
+            symbols?: string[] | null;
+        };
+        /**
+         * TransactionInput
+         * @description A transaction as traded. What a GET answered may be sent back: `id` and the like are ignored.
+         *
+         *     `currency` may be left out where the symbol's is known.
+         */
+        TransactionInput: {
+            account?: components["schemas"]["Label"] | null;
+            amount?: components["schemas"]["Amount"] | null;
+            currency?: components["schemas"]["CurrencyCode"] | null;
+            /** @default 0 */
+            fee?: components["schemas"]["Amount"];
+            fingerprint?: components["schemas"]["Label"] | null;
+            fx_rate?: components["schemas"]["Quantity"] | null;
+            /** Id */
+            id?: string | null;
+            kind: components["schemas"]["Kind"];
+            /** Note */
+            note?: string | null;
+            price?: components["schemas"]["Amount"] | null;
+            quantity?: components["schemas"]["Quantity"] | null;
+            ratio?: components["schemas"]["Ratio"] | null;
+            /** Recorded At */
+            recorded_at?: string | null;
+            related_symbol?: components["schemas"]["Ticker"] | null;
+            /** Settle Date */
+            settle_date?: string | null;
+            /** @default manual */
+            source?: components["schemas"]["Label"];
+            symbol?: components["schemas"]["Ticker"] | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags?: components["schemas"]["Label"][];
+            /** @default 0 */
+            tax?: components["schemas"]["Amount"];
+            /**
+             * Trade Date
+             * Format: date
+             */
+            trade_date: string;
+            /** Trade Time */
+            trade_time?: string | null;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * TransactionVersion
+         * @description One version; the last one of a deleted transaction says when that happened.
+         */
+        TransactionVersion: {
+            /** Account */
+            account: string | null;
+            amount: components["schemas"]["Money"] | null;
+            /** Currency */
+            currency: string;
+            fee: components["schemas"]["Money"];
+            /** Fingerprint */
+            fingerprint: string | null;
+            fx_rate: components["schemas"]["Money"] | null;
+            /** Id */
+            id: string;
+            /**
+             * Is Deleted
+             * @default false
+             */
+            is_deleted?: boolean;
+            kind: components["schemas"]["Kind"];
+            /** Note */
+            note: string | null;
+            price: components["schemas"]["Money"] | null;
+            quantity: components["schemas"]["Money"] | null;
+            /** Ratio */
+            ratio: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Related Symbol */
+            related_symbol: string | null;
+            /** Settle Date */
+            settle_date: string | null;
+            /** Source */
+            source: string;
+            /** Symbol */
+            symbol: string | null;
+            /** Tags */
+            tags: string[];
+            tax: components["schemas"]["Money"];
+            /**
+             * Trade Date
+             * Format: date
+             */
+            trade_date: string;
+            /** Trade Time */
+            trade_time: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TransactionView
+         * @description A transaction as it stands, or stood in one of its versions.
+         */
+        TransactionView: {
+            /** Account */
+            account: string | null;
+            amount: components["schemas"]["Money"] | null;
+            /** Currency */
+            currency: string;
+            fee: components["schemas"]["Money"];
+            /** Fingerprint */
+            fingerprint: string | null;
+            fx_rate: components["schemas"]["Money"] | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /** Note */
+            note: string | null;
+            price: components["schemas"]["Money"] | null;
+            quantity: components["schemas"]["Money"] | null;
+            /** Ratio */
+            ratio: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Related Symbol */
+            related_symbol: string | null;
+            /** Settle Date */
+            settle_date: string | null;
+            /** Source */
+            source: string;
+            /** Symbol */
+            symbol: string | null;
+            /** Tags */
+            tags: string[];
+            tax: components["schemas"]["Money"];
+            /**
+             * Trade Date
+             * Format: date
+             */
+            trade_date: string;
+            /** Trade Time */
+            trade_time: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TransactionsCreated
+         * @description What was recorded, in the order it was sent.
+         */
+        TransactionsCreated: {
+            /** Transactions */
+            transactions: components["schemas"]["TransactionView"][];
+        };
+        /**
+         * TransactionsInput
+         * @description Transactions that are recorded together, or not at all.
+         */
+        TransactionsInput: {
+            /** Transactions */
+            transactions: components["schemas"]["TransactionInput"][];
+        };
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+        };
+        /**
+         * Verification
+         * @description A mailed token.
+         */
+        Verification: {
+            token: components["schemas"]["MailToken"];
+        };
+        /**
+         * Profile
+         * @description An account as its owner sees it.
+         */
+        functions__http__account_schemas__Profile: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Display Name */
+            display_name: string;
+            /** Email */
+            email: string;
+            /** Email Verified */
+            email_verified: boolean;
+            /** Id */
+            id: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
+        /**
+         * Profile
+         * @description What is known of a symbol, and over which days prices are kept.
+         */
+        functions__http__routers__market__Profile: {
+            /** As Of */
+            as_of: string | null;
+            /** Asset Class */
+            asset_class: string;
+            /** Country */
+            country: string | null;
+            /** Currency */
+            currency: string;
+            /** Exchange */
+            exchange: string | null;
+            /** First Day */
+            first_day: string | null;
+            /** Industry */
+            industry: string | null;
+            /** Is Stale */
+            is_stale: boolean;
+            /** Isin */
+            isin: string | null;
+            /** Last Day */
+            last_day: string | null;
+            /** Name */
+            name: string;
+            /** Sector */
+            sector: string | null;
+            /** Source */
+            source: string;
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * Status
+         * @description Freshness of every symbol kept, the latest run of each, and what is quarantined.
+         *
+         *     `providers` says of each source `ok`, or why it is left alone for now.
+         */
+        functions__http__routers__stock_data__Status: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Providers */
+            providers: {
+                [key: string]: string;
+            };
+            /** Quarantined */
+            quarantined: components["schemas"]["QuarantinedRow"][];
+            /** Runs */
+            runs: components["schemas"]["Run"][];
+            /** Symbols */
+            symbols: components["schemas"]["SymbolStatus"][];
+        };
+        /** @enum {string} */
+        shared__portfolios__imports__preview__Status: "previewed" | "confirmed" | "cancelled";
     };
     responses: never;
     parameters: never;
@@ -1521,4 +2852,4012 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    jwks_api_auth_jwks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeySet"];
+                };
+            };
+        };
+    };
+    login_api_auth_login_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How the refresh token travels: in the body, or in a cookie where offered */
+                "X-Refresh-Delivery"?: "body" | "cookie";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    logout_api_auth_logout_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How the refresh token travels: in the body, or in a cookie where offered */
+                "X-Refresh-Delivery"?: "body" | "cookie";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Refresh"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    logout_all_api_auth_logout_all_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    change_password_api_auth_password_change_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Change"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    forgot_password_api_auth_password_forgot_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Address"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    reset_password_api_auth_password_reset_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reset"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    refresh_api_auth_refresh_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How the refresh token travels: in the body, or in a cookie where offered */
+                "X-Refresh-Delivery"?: "body" | "cookie";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Refresh"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    register_api_auth_register_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How the refresh token travels: in the body, or in a cookie where offered */
+                "X-Refresh-Delivery"?: "body" | "cookie";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Registration"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_sessions_api_auth_sessions_get: {
+        parameters: {
+            query?: {
+                /** @description Most items to return */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SessionView_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    end_session_api_auth_sessions__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    verify_email_api_auth_verify_email_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Verification"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["functions__http__account_schemas__Profile"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    resend_verification_api_auth_verify_email_resend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    config_api_config_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafeConfig"];
+                };
+            };
+        };
+    };
+    health_api_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    ready_api_health_ready_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    fx_api_market_fx_get: {
+        parameters: {
+            query: {
+                base: string;
+                quote: string;
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FxRates"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    quotes_api_market_quotes_get: {
+        parameters: {
+            query: {
+                /** @description Comma-separated, 100 at most */
+                symbols: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quotes"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    search_api_market_search_get: {
+        parameters: {
+            query: {
+                /** @description Symbol, name or ISIN */
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matches"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    profile_api_market__symbol__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ticker symbol */
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["functions__http__routers__market__Profile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    events_api_market__symbol__events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ticker symbol */
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Events"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    history_api_market__symbol__history_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                interval?: "1d" | "1w" | "1mo";
+                /** @description For splits and dividends */
+                adjusted?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Ticker symbol */
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_portfolios_api_portfolios_get: {
+        parameters: {
+            query?: {
+                /** @description Most items to return */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PortfolioView_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_portfolio_api_portfolios_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortfolioInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_portfolio_api_portfolios__portfolio_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_portfolio_api_portfolios__portfolio_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortfolioInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_portfolio_api_portfolios__portfolio_id__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    patch_portfolio_api_portfolios__portfolio_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortfolioChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_allocation_api_portfolios__portfolio_id__allocation_get: {
+        parameters: {
+            query?: {
+                by?: "symbol" | "sector" | "country" | "currency" | "asset_class";
+                /** @description Day to look at; today unless given */
+                as_of?: string | null;
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllocationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_explanation_api_portfolios__portfolio_id__explain_get: {
+        parameters: {
+            query: {
+                /** @description The figure to explain */
+                metric: "total_value" | "net_contributions" | "gain" | "realised_gain" | "unrealised_gain" | "income" | "fees" | "taxes" | "cash_fx_effect" | "market_value" | "cost_basis";
+                /** @description The part of one holding */
+                symbol?: components["schemas"]["Ticker"] | null;
+                /** @description Day to look at; today unless given */
+                as_of?: string | null;
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    export_portfolio_api_portfolios__portfolio_id__export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_gains_api_portfolios__portfolio_id__gains_get: {
+        parameters: {
+            query?: {
+                /** @description The portfolio's lot method if absent */
+                method?: components["schemas"]["LotMethod"] | null;
+                /** @description Calendar year */
+                year?: number | null;
+                /** @description Day to look at; today unless given */
+                as_of?: string | null;
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GainsView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_holdings_api_portfolios__portfolio_id__holdings_get: {
+        parameters: {
+            query?: {
+                /** @description Day to value at; today unless given */
+                as_of?: string | null;
+                /** @description The base currency unless given */
+                currency?: string | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldingsView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_imports_api_portfolios__portfolio_id__imports_get: {
+        parameters: {
+            query?: {
+                /** @description Most items to return */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportItem_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_import_api_portfolios__portfolio_id__imports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_preview_import_api_portfolios__portfolio_id__imports_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_import_api_portfolios__portfolio_id__imports__import_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_import_api_portfolios__portfolio_id__imports__import_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    confirm_import_api_portfolios__portfolio_id__imports__import_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_income_api_portfolios__portfolio_id__income_get: {
+        parameters: {
+            query?: {
+                /** @description Day to look at; today unless given */
+                as_of?: string | null;
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomeView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_performance_api_portfolios__portfolio_id__performance_get: {
+        parameters: {
+            query?: {
+                /** @description Named period up to `to`; `from` wins over it */
+                period?: "1d" | "1w" | "mtd" | "ytd" | "1y" | "3y" | "5y" | "max";
+                /** @description First day of the period */
+                from?: string | null;
+                /** @description Last day; today if absent */
+                to?: string | null;
+                /** @description Symbol; the portfolio's benchmark if absent */
+                benchmark?: components["schemas"]["Ticker"] | null;
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerformanceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_risk_api_portfolios__portfolio_id__risk_get: {
+        parameters: {
+            query?: {
+                /** @description Named period up to `to`; `from` wins over it */
+                period?: "1d" | "1w" | "mtd" | "ytd" | "1y" | "3y" | "5y" | "max";
+                /** @description First day of the period */
+                from?: string | null;
+                /** @description Last day; today if absent */
+                to?: string | null;
+                /** @description Symbol; the portfolio's benchmark if absent */
+                benchmark?: components["schemas"]["Ticker"] | null;
+                /** @description Yearly risk-free rate, 0.02 is 2 % */
+                risk_free?: number;
+                /** @description Trading days of the rolling measures */
+                window?: number | null;
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_summary_api_portfolios__portfolio_id__summary_get: {
+        parameters: {
+            query?: {
+                /** @description Day to look at; today unless given */
+                as_of?: string | null;
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_transactions_api_portfolios__portfolio_id__transactions_get: {
+        parameters: {
+            query?: {
+                symbol?: string | null;
+                kind?: components["schemas"]["Kind"][] | null;
+                /** @description First trade date */
+                from?: string | null;
+                /** @description Last trade date */
+                to?: string | null;
+                /** @description Most items to return */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TransactionView_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    add_transactions_api_portfolios__portfolio_id__transactions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransactionInput"] | components["schemas"]["TransactionsInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionView"] | components["schemas"]["TransactionsCreated"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_transaction_api_portfolios__portfolio_id__transactions__transaction_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transaction_id: string;
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_transaction_api_portfolios__portfolio_id__transactions__transaction_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                transaction_id: string;
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransactionInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_transaction_api_portfolios__portfolio_id__transactions__transaction_id__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                transaction_id: string;
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_versions_api_portfolios__portfolio_id__transactions__transaction_id__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transaction_id: string;
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TransactionVersion_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    replay_api_stock_data_replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    status_api_stock_data_status_get: {
+        parameters: {
+            query?: {
+                /** @description Only this symbol */
+                symbol?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["functions__http__routers__stock_data__Status"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_tracked_api_stock_data_track_get: {
+        parameters: {
+            query?: {
+                /** @description Most items to return */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SymbolStatus_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    track_api_stock_data_track_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Track"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    untrack_api_stock_data_track__symbol__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_me_api_users_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_me_api_users_me_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    change_me_api_users_me_patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version to change */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    export_me_api_users_me_export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_preferences_api_users_me_preferences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    put_preferences_api_users_me_preferences_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version to change */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_tokens_api_users_me_tokens_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenView_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_token_api_users_me_tokens_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    revoke_token_api_users_me_tokens__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+}

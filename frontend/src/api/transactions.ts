@@ -9,6 +9,13 @@ const ALL = "/api/portfolios/{portfolio_id}/transactions" as const;
 
 export type TransactionFilter = { symbol?: string; kind?: TransactionKind };
 
+const PAGE_SIZE = 100;
+
+const asQuery = ({ symbol, kind }: TransactionFilter) => ({
+  ...(symbol ? { symbol } : {}),
+  ...(kind ? { kind: [kind] } : {}),
+});
+
 const address = (portfolioId: string, transactionId: string) => ({
   portfolio_id: portfolioId,
   transaction_id: transactionId,
@@ -23,7 +30,7 @@ export function useTransactions(portfolioId: string, filter: TransactionFilter) 
         api().GET(ALL, {
           params: {
             path: { portfolio_id: portfolioId },
-            query: { ...filter, limit: "100", ...(pageParam ? { cursor: pageParam } : {}) },
+            query: { ...asQuery(filter), limit: PAGE_SIZE, ...(pageParam ? { cursor: pageParam } : {}) },
           },
         }),
       ),

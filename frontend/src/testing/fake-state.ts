@@ -44,31 +44,43 @@ export function tracked(symbol: string): Tracked {
     as_of: isLate ? "2023-09-15T20:00:00Z" : `${LAST_DAY}T20:00:00Z`,
     is_stale: isLate,
     detail: null,
+    stage: "loaded",
+    bars: DATES.length,
+    is_tracked: true,
+    next_due_at: "2023-09-22T20:05:00Z",
+    quarantined: 0,
   };
 }
 
 export function recorded(entry: NewTransaction, version = 1, id = nextId("tx")): Transaction {
   return {
-    trade_time: null,
-    settle_date: null,
-    symbol: null,
-    quantity: null,
-    price: null,
-    amount: null,
-    fx_rate: null,
-    ratio: null,
-    related_symbol: null,
-    account: null,
-    note: null,
-    tags: [],
-    fee: "0",
-    tax: "0",
-    ...entry,
+    trade_time: entry.trade_time ?? null,
+    settle_date: entry.settle_date ?? null,
+    symbol: entry.symbol ?? null,
+    quantity: text(entry.quantity),
+    price: text(entry.price),
+    amount: text(entry.amount),
+    fx_rate: text(entry.fx_rate),
+    ratio: entry.ratio ?? null,
+    related_symbol: entry.related_symbol ?? null,
+    account: entry.account ?? null,
+    note: entry.note ?? null,
+    tags: entry.tags ?? [],
+    fee: text(entry.fee) ?? "0",
+    tax: text(entry.tax) ?? "0",
+    kind: entry.kind,
+    trade_date: entry.trade_date,
+    currency: entry.currency ?? "USD",
+    fingerprint: null,
     id,
     version,
     source: "manual",
     recorded_at: "2023-09-21T20:15:00Z",
   };
+}
+
+function text(value: string | number | null | undefined): string | null {
+  return value === null || value === undefined ? null : String(value);
 }
 
 const buy = (symbol: string, trade_date: string, quantity: string, price: string) =>

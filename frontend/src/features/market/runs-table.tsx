@@ -4,12 +4,15 @@ import { formatInteger } from "@/lib/money";
 import { Badge } from "@/ui/badge";
 import { Table, Td, Th } from "@/ui/table";
 
+/** Outcomes that need nobody's attention. */
+const GOOD = new Set(["loaded", "unchanged"]);
+
 export function RunsTable({ runs }: { runs: readonly Run[] }) {
   return (
     <Table caption="Last runs">
       <thead>
         <tr>
-          <Th>Started</Th>
+          <Th>Finished</Th>
           <Th>Symbol</Th>
           <Th className="hidden sm:table-cell">Source</Th>
           <Th>Outcome</Th>
@@ -22,12 +25,18 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
       <tbody>
         {runs.map((run) => (
           <tr key={run.id}>
-            <Td className="whitespace-nowrap">{formatInstant(run.started_at)}</Td>
+            <Td className="whitespace-nowrap">{formatInstant(run.finished_at)}</Td>
             <Td className="font-semibold">{run.symbol}</Td>
             <Td className="hidden sm:table-cell">{run.source ?? ""}</Td>
             <Td>
-              <Badge tone={run.error ? "loss" : "plain"}>{run.status}</Badge>
-              {run.error && <span className="block text-sm text-soft">{run.error}</span>}
+              <Badge tone={GOOD.has(run.status) ? "plain" : "warn"}>
+                {run.status.replaceAll("_", " ")}
+              </Badge>
+              {notesOf(run).map((note) => (
+                <span key={note} className="block text-sm text-soft">
+                  {note}
+                </span>
+              ))}
             </Td>
             <Td isNumeric>{formatInteger(run.loaded)}</Td>
             <Td isNumeric className="hidden sm:table-cell">
@@ -38,4 +47,8 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
       </tbody>
     </Table>
   );
+}
+
+function notesOf({ skipped, warnings }: Run): string[] {
+  return [...skipped.map(({ provider, reason }) => `${provider} passed over: ${reason}`), ...warnings];
 }

@@ -11,6 +11,8 @@ const STATUSES: Record<Tracked["status"], { label: string; tone: Tone }> = {
   queued: { label: "waiting", tone: "plain" },
   backfilling: { label: "loading", tone: "accent" },
   ready: { label: "complete", tone: "gain" },
+  unknown: { label: "unknown", tone: "loss" },
+  unreachable: { label: "not reached", tone: "warn" },
   failed: { label: "failed", tone: "loss" },
 };
 
@@ -72,7 +74,7 @@ function State({ tracked: { status, progress, detail, symbol } }: { tracked: Tra
           <span className="text-xs text-faint">{formatPercent(progress, 0)}</span>
         </span>
       )}
-      {status === "failed" && detail && <span className="text-sm text-soft">{detail}</span>}
+      {detail && <span className="max-w-72 text-sm text-soft">{detail}</span>}
     </span>
   );
 }

@@ -1,20 +1,24 @@
 import { Link } from "react-router";
 
 import type { Holdings } from "@/api/models";
-import { isWorking, useMarketStatus } from "@/api/market";
+import { useArrivals } from "@/api/market";
+import { formatPercent } from "@/lib/money";
 import { Badge } from "@/ui/badge";
 import { Freshness } from "@/ui/freshness";
 
 /** When the prices below are from, from whom, and what is still on its way. */
 export function HoldingsFreshness({ holdings }: { holdings: Holdings }) {
-  const status = useMarketStatus();
+  const coming = useArrivals(holdings.items.map(({ symbol }) => symbol));
   const sources = [...new Set(holdings.items.map(({ source }) => source).filter(Boolean))];
   const stale = holdings.items.filter(({ is_stale }) => is_stale).length;
   return (
     <span className="flex flex-wrap items-center gap-2">
-      {status.data && isWorking(status.data) && (
+      {coming.length > 0 && (
         <Link to="/market">
-          <Badge tone="accent">loading price history…</Badge>
+          <Badge tone="accent">
+            loading price history of {coming.map(({ symbol }) => symbol).join(", ")},{" "}
+            {formatPercent(average(coming.map(({ progress }) => progress)), 0)}
+          </Badge>
         </Link>
       )}
       {holdings.unpriced.length > 0 && (
@@ -24,4 +28,8 @@ export function HoldingsFreshness({ holdings }: { holdings: Holdings }) {
       <Freshness asOf={holdings.as_of} source={sources.join(", ")} />
     </span>
   );
+}
+
+function average(shares: readonly number[]): number {
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }

@@ -66,7 +66,6 @@ function Worth({ portfolio }: { portfolio: Portfolio }) {
   const { data, isError } = useSummary(portfolio.id);
   if (isError) return <span className="label">value not available</span>;
   if (!data) return <Skeleton className="h-12 w-40" />;
-  if (data.total_value === null) return <span className="label">no price yet</span>;
   return (
     <span className="min-h-12 text-right">
       <span className="figure block text-xl">{formatMoney(data.total_value, data.currency)}</span>

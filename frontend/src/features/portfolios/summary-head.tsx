@@ -12,9 +12,12 @@ export function SummaryHead({ summary }: { summary: Summary }) {
       <div>
         <p className="label">Value</p>
         <p className="figure text-[2.625rem] leading-tight sm:text-5xl" data-testid="total-value">
-          {summary.total_value === null ? "no price yet" : formatMoney(summary.total_value, currency)}
+          {formatMoney(summary.total_value, currency)}
         </p>
         <p className="mt-1 flex min-h-6 flex-wrap gap-x-4">
+          {summary.unpriced.length > 0 && (
+            <span className="text-warn">without {summary.unpriced.join(", ")}: no price yet</span>
+          )}
           {summary.day_change !== null && (
             <span>
               <MoneyChange value={summary.day_change} currency={currency} />
@@ -28,18 +31,26 @@ export function SummaryHead({ summary }: { summary: Summary }) {
           <Figure label="Gain" note={<Ratio value={summary.simple_return} />}>
             <MoneyChange value={summary.gain} currency={currency} />
           </Figure>
-          <Figure label="Put in, net">{formatMoney(summary.net_contributions, currency)}</Figure>
+          <Figure label="Put in, net">
+            <Amount value={summary.net_contributions} currency={currency} />
+          </Figure>
           <Figure label="Time-weighted" note="return of the holdings">
             <Ratio value={summary.twr} />
           </Figure>
           <Figure label="Money-weighted" note="a year, with your timing">
             <Ratio value={summary.xirr} />
           </Figure>
-          <Figure label="Income">{formatMoney(summary.income, currency)}</Figure>
+          <Figure label="Income">
+            <Amount value={summary.income} currency={currency} />
+          </Figure>
         </Figures>
       </div>
     </div>
   );
+}
+
+function Amount({ value, currency }: { value: string | null; currency: string }) {
+  return value === null ? <span className="text-faint">–</span> : formatMoney(value, currency);
 }
 
 function MoneyChange({ value, currency }: { value: string | null; currency: string }) {

@@ -1,5 +1,6 @@
 import { useState } from "react";
 
+import { asApiError } from "@/api/errors";
 import { useEvents } from "@/api/market";
 import type { MarketEvent } from "@/api/models";
 import { formatDay } from "@/lib/dates";
@@ -11,10 +12,11 @@ import { Skeleton } from "@/ui/states";
 
 const FIRST = 8;
 
-/** Dividends, splits and earnings, newest first. */
+/** Dividends and splits, newest first. */
 export function Events({ symbol }: { symbol: string }) {
   const events = useEvents(symbol);
   const [isLong, setLong] = useState(false);
+  if (events.isError && asApiError(events.error).status === 404) return null;
   return (
     <Section title="Events">
       <Loaded query={events} skeleton={<Skeleton className="h-48" />}>
@@ -49,6 +51,5 @@ export function Events({ symbol }: { symbol: string }) {
 
 function inWords({ kind, amount, currency, ratio }: MarketEvent): string {
   if (kind === "split") return `Split ${ratio ?? ""}`;
-  if (kind === "dividend" && amount) return `Dividend ${formatPrice(amount, currency ?? "USD")}`;
-  return kind.charAt(0).toUpperCase() + kind.slice(1);
+  return amount && currency ? `Dividend ${formatPrice(amount, currency)}` : "Dividend";
 }

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 
+import { asApiError } from "@/api/errors";
 import { useHistory } from "@/api/market";
 import { useToday } from "@/api/service";
 import type { History } from "@/api/models";
@@ -19,6 +20,13 @@ export function PriceSection({ symbol }: { symbol: string }) {
   const [range, setRange] = useState<Range>("1Y");
   const today = useToday();
   const history = useHistory(symbol, today === undefined ? undefined : firstDay(range, today));
+  if (history.isError && asApiError(history.error).status === 404) {
+    return (
+      <p className="flex h-[460px] items-center justify-center px-6 text-center text-soft">
+        No prices are loaded yet. Track the symbol, and its whole history is fetched.
+      </p>
+    );
+  }
   return (
     <section aria-label="Price">
       <Loaded query={history} skeleton={<Skeleton className="h-[460px]" />}>

@@ -1,4 +1,4 @@
-import { useMarketStatus, useTrack, useUntrack } from "@/api/market";
+import { useArrivals, useMarketStatus, useTrack, useUntrack } from "@/api/market";
 import { formatPercent } from "@/lib/money";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
@@ -8,24 +8,24 @@ export function TrackControl({ symbol }: { symbol: string }) {
   const status = useMarketStatus();
   const track = useTrack();
   const untrack = useUntrack();
+  const [coming] = useArrivals([symbol]);
   if (!status.data) return null;
   const tracked = status.data.symbols.find((one) => one.symbol === symbol);
-  if (!tracked) {
+  if (!tracked?.is_tracked) {
     return (
       <Button isBusy={track.isPending} onClick={() => track.mutate(symbol)}>
         Track {symbol}
       </Button>
     );
   }
-  const isWorking = tracked.status === "queued" || tracked.status === "backfilling";
   return (
     <span className="flex items-center gap-3">
-      {isWorking && (
+      {coming && (
         <span role="status">
-          <Badge tone="accent">loading history, {formatPercent(tracked.progress, 0)}</Badge>
+          <Badge tone="accent">loading history, {formatPercent(coming.progress, 0)}</Badge>
         </span>
       )}
-      {tracked.status === "failed" && <Badge tone="loss">{tracked.detail ?? "failed"}</Badge>}
+      {tracked.detail && <span className="max-w-72 text-sm text-warn">{tracked.detail}</span>}
       <Button
         look="secondary"
         size="sm"

@@ -124,7 +124,7 @@ function Actions({
       <Button
         look="quiet"
         size="sm"
-        className="hidden sm:inline-flex"
+        className="max-sm:hidden"
         aria-label={`History of ${name}`}
         onClick={() => onDo({ what: "history", transaction })}
       >
@@ -133,7 +133,7 @@ function Actions({
       <Button
         look="quiet"
         size="sm"
-        className="hidden sm:inline-flex"
+        className="max-sm:hidden"
         aria-label={`Delete ${name}`}
         onClick={() => onDo({ what: "delete", transaction })}
       >

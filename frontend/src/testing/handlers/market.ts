@@ -30,13 +30,19 @@ export function marketHandlers(state: State) {
       HttpResponse.json({ symbol: params.symbol, items: params.symbol === "AAPL" ? EVENTS : [] }),
     ),
     http.get("*/api/stock-data/status", () =>
-      HttpResponse.json({ ...AS_OF, symbols: state.tracked, runs: RUNS, quarantined: HELD }),
+      HttpResponse.json({
+        as_of: AS_OF.as_of,
+        symbols: state.tracked,
+        runs: RUNS,
+        quarantined: HELD,
+        providers: { yahoo: "ok", sample: "ok" },
+      }),
     ),
     http.post("*/api/stock-data/track", async ({ request }) => {
       const { symbol } = (await request.json()) as { symbol: string };
       const made = { ...tracked(symbol), status: "backfilling" as const, progress: 0.35, as_of: null };
       state.tracked.push(made);
-      return HttpResponse.json(made, { status: 202 });
+      return HttpResponse.json({ items: [made] }, { status: 202 });
     }),
     http.delete("*/api/stock-data/track/:symbol", ({ params }) => {
       state.tracked = state.tracked.filter(({ symbol }) => symbol !== params.symbol);
@@ -95,21 +101,30 @@ const EVENTS = [
 const RUNS = Object.keys(NAMES).map((symbol, index) => ({
   id: `run-${index}`,
   symbol,
-  status: "finished",
-  source: "yahoo",
-  started_at: `2023-09-21T20:05:0${index}Z`,
+  status: "loaded",
+  source: symbol === "META" ? "sample" : "yahoo",
   finished_at: `2023-09-21T20:05:1${index}Z`,
+  milliseconds: 240,
   loaded: 684,
   quarantined: symbol === "NVDA" ? 1 : 0,
-  error: null,
+  counts: {},
+  skipped: symbol === "META" ? [{ provider: "yahoo", reason: "the quota is spent" }] : [],
+  warnings: [],
+  payload_id: null,
 }));
 
 const HELD = [
   {
+    id: "finding-1",
     symbol: "NVDA",
     date: "2021-07-20",
+    last_date: null,
+    rows: 1,
+    row: 138,
     reason: "close is 4 times the day before, and no split is known",
+    evidence: {},
     source: "yahoo",
+    payload_id: "history/NVDA/1",
     at: "2023-09-21T20:05:03Z",
   },
 ];

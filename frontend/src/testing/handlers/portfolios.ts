@@ -45,6 +45,7 @@ function portfolioOf(body: NewPortfolio): Portfolio {
     lot_method: body.lot_method ?? "fifo",
     cash: body.cash ?? "implied",
     benchmark: null,
+    auto_dividends: false,
     created_at: "2023-09-21T08:00:00Z",
     updated_at: "2023-09-21T08:00:00Z",
   };
