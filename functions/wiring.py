@@ -14,6 +14,8 @@ from shared.kernel.clock import FixedDateClock, SystemClock
 from shared.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from azure.core.credentials_async import AsyncTokenCredential
+
     from shared.analytics.service import AnalyticsService
     from shared.audit import AuditLog
     from shared.identity.service import IdentityService
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from shared.market.tracking import Tracker
     from shared.platform.blobs import BlobStore
     from shared.platform.documents import DocumentStore
+    from shared.platform.idempotency import IdempotencyStore
     from shared.platform.mail import Mailer
     from shared.platform.queues import QueueSender
     from shared.portfolios.imports.service import ImportService
@@ -42,8 +45,20 @@ class Services:
 
     @cached_property
     def clock(self) -> Clock:
+        """The date people see; `PLUMBLINE_TODAY` may hold it still."""
         today = self.settings.today
-        return FixedDateClock(today) if today is not None else SystemClock()
+        return FixedDateClock(today) if today is not None else self.machine_clock
+
+    @cached_property
+    def machine_clock(self) -> Clock:
+        """The machine's time, always: what expires, is leased or is retried goes by it."""
+        return SystemClock()
+
+    @cached_property
+    def _credential(self) -> AsyncTokenCredential:
+        from shared.platform.credentials import azure_credential
+
+        return azure_credential(self.settings.managed_identity_client_id)
 
     @cached_property
     def documents(self) -> DocumentStore:
@@ -54,13 +69,13 @@ class Services:
             return CosmosDocumentStore(
                 self.settings.cosmos_endpoint,
                 self.settings.cosmos_database,
-                self.clock,
+                self.machine_clock,
                 key=key.get_secret_value() if key else None,
                 credential=None if key else self._credential,
             )
         from shared.platform.sqlite import SqliteDocumentStore
 
-        return SqliteDocumentStore(self.settings.data_dir / "plumbline.db", self.clock)
+        return SqliteDocumentStore(self.settings.data_dir / "plumbline.db", self.machine_clock)
 
     @cached_property
     def blobs(self) -> BlobStore:
@@ -88,7 +103,7 @@ class Services:
     def audit(self) -> AuditLog:
         from shared.audit import AuditLog
 
-        return AuditLog(self.documents, SystemClock())
+        return AuditLog(self.documents, self.machine_clock)
 
     @cached_property
     def mailer(self) -> Mailer:
@@ -96,13 +111,19 @@ class Services:
 
         if not self.settings.is_local:
             return NoMailer()
-        return OutboxMailer(self.settings.data_dir / "outbox", SystemClock())
+        return OutboxMailer(self.settings.data_dir / "outbox", self.machine_clock)
+
+    @cached_property
+    def idempotency(self) -> IdempotencyStore:
+        from shared.platform.idempotency import IdempotencyStore
+
+        return IdempotencyStore(self.documents, self.machine_clock)
 
     @cached_property
     def signing_keys(self) -> SigningKeys:
         from shared.identity.signing_keys import FileSigningKeys
 
-        return FileSigningKeys(self.settings.data_dir / "keys", SystemClock())
+        return FileSigningKeys(self.settings.data_dir / "keys", self.machine_clock)
 
     @cached_property
     def identity(self) -> IdentityService:
@@ -121,7 +142,7 @@ class Services:
         )
         # The machine's clock even when PLUMBLINE_TODAY holds the date: tokens must run out.
         return IdentityService(
-            self.documents, SystemClock(), self.signing_keys, self.mailer, self.audit, policy
+            self.documents, self.machine_clock, self.signing_keys, self.mailer, self.audit, policy
         )
 
     @cached_property
@@ -136,7 +157,7 @@ class Services:
             yahoo_base_url=settings.yahoo_base_url,
         )
         return build_market(
-            self.documents, self.blobs, self.queue, self.clock, SystemClock(), options
+            self.documents, self.blobs, self.queue, self.clock, self.machine_clock, options
         )
 
     @cached_property

@@ -1,7 +1,6 @@
 """The FastAPI application: middleware, problem handlers, routers."""
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Final
 
 from fastapi import FastAPI
@@ -9,6 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from functions.http import problems
+from functions.http.idempotency import Idempotency
 from functions.http.middleware import BodyLimit, ConditionalGet, RequestContext, SecurityHeaders
 from functions.wiring import Services
 
@@ -32,6 +32,7 @@ ROUTERS: Final = (
 _EXPOSED_HEADERS: Final = (
     "ETag",
     "Location",
+    "Idempotency-Replayed",
     "Retry-After",
     "X-Correlation-Id",
     "RateLimit-Limit",
@@ -53,8 +54,6 @@ def create_api(services: Services) -> FastAPI:
     app.state.services = services
     problems.install(app)
     for name in ROUTERS:
-        if find_spec(f"functions.http.routers.{name}") is None:
-            continue  # lands within the day
         app.include_router(import_module(f"functions.http.routers.{name}").router, prefix=PREFIX)
     _add_middleware(app, services)
     return app
@@ -63,6 +62,7 @@ def create_api(services: Services) -> FastAPI:
 def _add_middleware(app: FastAPI, services: Services) -> None:
     """Wrap the application, innermost first."""
     app.add_middleware(ConditionalGet)
+    app.add_middleware(Idempotency, services=services)
     app.add_middleware(GZipMiddleware, minimum_size=1_024, compresslevel=4)
     app.add_middleware(BodyLimit, max_bytes=services.settings.max_body_bytes)
     app.add_middleware(SecurityHeaders)

@@ -76,6 +76,21 @@ def problem_response(
     return JSONResponse(problem.model_dump(), status, headers=headers, media_type=MEDIA_TYPE)
 
 
+def error_response(error: errors.PlumblineError, correlation_id: str) -> Response:
+    """Return the problem document of a deliberate error."""
+    status = status_of(error)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.warning("request_unavailable", code=error.code, detail=error.detail)
+    return problem_response(
+        status,
+        error.detail,
+        error.code,
+        correlation_id,
+        field_errors=error.errors,
+        headers=headers_for(error, status),
+    )
+
+
 def headers_for(error: errors.PlumblineError, status: HTTPStatus) -> dict[str, str]:
     """Return the headers a status owes its client: when to come back, how to authenticate."""
     if status is HTTPStatus.UNAUTHORIZED:
@@ -94,17 +109,7 @@ def correlation_id(request: Request) -> str:
 
 async def _on_known(request: Request, error: Exception) -> Response:
     assert isinstance(error, errors.PlumblineError)  # noqa: S101 - registered for this class only
-    status = status_of(error)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.warning("request_unavailable", code=error.code, detail=error.detail)
-    return problem_response(
-        status,
-        error.detail,
-        error.code,
-        correlation_id(request),
-        field_errors=error.errors,
-        headers=headers_for(error, status),
-    )
+    return error_response(error, correlation_id(request))
 
 
 async def _on_validation(request: Request, error: Exception) -> Response:
