@@ -153,7 +153,6 @@ class Services:
         options = MarketOptions(
             providers=settings.market_providers,
             sample_folder=settings.sample_dir,
-            cache_folder=settings.data_dir / "yahoo",
             yahoo_base_url=settings.yahoo_base_url,
         )
         return build_market(

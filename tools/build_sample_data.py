@@ -44,6 +44,10 @@ STARTS: Final = {
     "MSFT": "2000-01-03",
     "XOM": "2002-01-02",
 }
+# What a publisher's adjusted closes leave out, from the company's own announcement.
+DIVIDENDS: Final[dict[str, dict[str, str]]] = {
+    "MSFT": {"2004-11-15": "3.08"},  # the special dividend of 3.00 beside the regular 0.08
+}
 FACTS: Final[dict[str, dict[str, str]]] = {
     "AAPL": {"exchange": "NASDAQ", "isin": "US0378331005"},
     "AMZN": {"exchange": "NASDAQ", "isin": "US0231351067"},
@@ -172,6 +176,7 @@ def restored(symbol: str, rows: list[Adjusted]) -> Iterator[Bar]:
     """Undo the splits; take dividends from how far `total` moves apart from `close`."""
     splits = SPLITS.get(symbol, {})
     start = STARTS.get(symbol, "")
+    declared = DIVIDENDS.get(symbol, {})
     for before, row in zip([None, *rows[:-1]], rows, strict=True):
         if row.day < start:
             continue
@@ -186,7 +191,7 @@ def restored(symbol: str, rows: list[Adjusted]) -> Iterator[Bar]:
             low=cents(row.low * ratio),
             close=cents(row.close * ratio),
             volume=str(round(row.volume / ratio)),
-            dividend=text(dividend(before, row, ratio)),
+            dividend=declared.get(row.day) or text(dividend(before, row, ratio)),
             split=splits.get(row.day, "0"),
         )
 

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from shared.kernel.clock import Clock, rfc3339
-from shared.kernel.errors import AlreadyExists, Malformed, PreconditionFailed
-from shared.kernel.ids import is_document_id
+from shared.kernel.errors import AlreadyExists, InvalidInput, Malformed, PreconditionFailed
+from shared.kernel.ids import is_document_id, symbol
+from shared.kernel.money import currency_code
 from shared.market.registry import RunSummary
 from shared.market.series_documents import fx_key
 from shared.platform.containers import OPS
@@ -20,7 +21,7 @@ from shared.platform.documents import Document, DocumentStore
 
 LEASE_SECONDS: Final = 90
 _KEPT_SECONDS: Final = 30 * 86_400
-_KINDS: Final = frozenset({"history", "fx"})
+_CANONICAL: Final = {"history": symbol, "fx": currency_code}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,14 @@ def read_job(message: Mapping[str, Any]) -> Job:
     """Read a queue message. Raises: Malformed, which sends it to the poison queue."""
     values = [message.get(name) for name in ("kind", "symbol", "job_id", "reason")]
     kind, subject, job_id, reason = (value if isinstance(value, str) else "" for value in values)
-    if kind not in _KINDS or not subject or not is_document_id(job_id):
+    if kind not in _CANONICAL or not is_document_id(job_id):
         raise Malformed("The message is no market job", "invalid_job")
+    try:
+        is_canonical = _CANONICAL[kind](subject) == subject
+    except InvalidInput:
+        is_canonical = False
+    if not is_canonical:
+        raise Malformed(f"The message names no {kind} subject: {subject[:40]!r}", "invalid_job")
     return Job(kind, subject, job_id, reason)
 
 

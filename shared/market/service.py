@@ -40,7 +40,6 @@ class MarketOptions:
 
     providers: Sequence[str]
     sample_folder: Path
-    cache_folder: Path
     yahoo_base_url: str = ""
 
 
@@ -126,7 +125,7 @@ def _providers(options: MarketOptions, clock: Clock) -> list[Provider]:
     """Return the providers in order; rates of one's own files come before the shipped ones."""
     sample = SampleProvider(options.sample_folder, clock)
     known: dict[str, Provider] = {
-        "yahoo": YahooProvider(clock, options.cache_folder, options.yahoo_base_url),
+        "yahoo": YahooProvider(clock, options.yahoo_base_url),
         "sample": sample,
     }
     wrong = [name for name in options.providers if name not in known]

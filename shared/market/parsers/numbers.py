@@ -21,6 +21,8 @@ LARGEST: Final = 2**53  # the largest integer a JSON number keeps in every store
 FLOAT32_NOISE: Final = 2.0**-23  # one unit in the last place of a 32-bit float, relative
 _ABSENT: Final = frozenset({"", "-", "na", "n/a", "nan", "none", "null"})
 _FEWEST_DECIMALS: Final = 2
+_SMALL_TERM: Final = 20
+_CUT_DECIMALS: Final = Fraction(5, 10_000)
 
 
 def exact_mantissas(columns: Sequence[Sequence[str]]) -> tuple[int, list[Mantissas]]:
@@ -91,9 +93,9 @@ def split_terms(text: str) -> tuple[int, int] | None:
         return None
     if ratio <= 0:
         return None
-    # Vendors cut 1/3 to 0.3333.
-    nice = ratio.limit_denominator(1000)
-    chosen = nice if abs(nice - ratio) <= ratio / 5000 else ratio
+    # Vendors cut 1/3 to 0.3333; an exact 1046:1000 must stay what it is.
+    nice = ratio.limit_denominator(_SMALL_TERM)
+    chosen = nice if abs(nice - ratio) <= ratio * _CUT_DECIMALS else ratio
     return chosen.numerator, chosen.denominator
 
 

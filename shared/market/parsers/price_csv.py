@@ -84,6 +84,7 @@ def _lines(payload: RawPayload) -> tuple[list[_Line], list[BadRow]]:
 
 def _header(symbol: str, cells: Sequence[str]) -> list[str]:
     names = [cell.strip().lower().replace("_", " ") for cell in cells]
+    names = ["date" if name == "datetime" else name for name in names]
     for required in _REQUIRED:
         if required not in names:
             shown = ", ".join(cells)[:80] or "nothing"

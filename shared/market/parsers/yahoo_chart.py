@@ -3,6 +3,8 @@
 Yahoo divides every price and dividend before a split by its ratio, and multiplies the volumes.
 The splits stand in the same answer, so the prices people traded at can be restored: exactly, up
 to the noise of the 32-bit floats Yahoo keeps. (Its `adjclose` takes dividends off too; unused.)
+Spin-offs it lists among the splits, with ratios such as 1046:1000: they scale prices all the same,
+but are no splits of shares, and are told apart.
 """
 
 from collections.abc import Callable, Mapping
@@ -55,6 +57,7 @@ _DAY_SECONDS: Final = 86_400
 _OFFSET_SPAN: Final = 20 * _DAY_SECONDS  # no zone changes its clocks twice within this time
 _DIVIDEND_ROUNDING: Final = 5e-7  # Yahoo prints adjusted dividends with six decimals
 _MOST_VOLUME: Final = 2.0**53
+_LARGEST_SPLIT_TERM: Final = 100
 _LATEST_SECOND: Final = 32_503_680_000  # the year 3000: beyond it a timestamp is a mistake
 
 
@@ -78,9 +81,11 @@ def parse_chart(payload: RawPayload, later_splits: tuple[Split, ...] = ()) -> Pa
     zone = _zone(meta)
     bars = _bars(result, zone, payload.symbol)
     events = _mapping(result.get("events") or {}, "events")
-    splits, bad_splits = _splits(events, zone)
-    ratios = _ratios(bars.days, (*splits, *later_splits))
-    dividends, bad_dividends = _dividends(events, zone, currency, factor, (*splits, *later_splits))
+    scalings, bad_splits = _splits(events, zone)
+    ratios = _ratios(bars.days, (*scalings, *later_splits))
+    dividends, bad_dividends = _dividends(
+        events, zone, currency, factor, (*scalings, *later_splits)
+    )
     prices = [bars.columns[name] * ratios for name in _COLUMNS[:4]]
     exponent, mantissas = denoised_mantissas(prices)
     return ParsedHistory(
@@ -95,8 +100,8 @@ def parse_chart(payload: RawPayload, later_splits: tuple[Split, ...] = ()) -> Pa
         low=mantissas[3],
         volume=_volumes(bars.columns["volume"] / ratios),
         dividends=dividends,
-        splits=splits,
-        bad_rows=(*bad_splits, *bad_dividends),
+        splits=tuple(split for split in scalings if _is_of_shares(split)),
+        bad_rows=(*bad_splits, *map(_spin_off, _others(scalings)), *bad_dividends),
         instrument=_instrument(meta, payload, currency),
         partial_day=_partial_day(meta, zone, payload.fetched_at),
         warnings=_warnings(meta, zone, bars.days),
@@ -213,6 +218,21 @@ def _splits(events: Json, zone: ZoneInfo) -> tuple[tuple[Split, ...], list[BadRo
 
     found, bad = _read_events(events, "splits", zone, read)
     return tuple(split for split in found if split.numerator != split.denominator), bad
+
+
+def _is_of_shares(split: Split) -> bool:
+    """Say whether shares changed in number. Yahoo writes a spin-off as a split of 1046:1000."""
+    return min(split.numerator, split.denominator) <= _LARGEST_SPLIT_TERM
+
+
+def _others(scalings: tuple[Split, ...]) -> list[Split]:
+    return [split for split in scalings if not _is_of_shares(split)]
+
+
+def _spin_off(scaling: Split) -> BadRow:
+    """Tell of a price adjustment that is no split: it must not multiply anyone's shares."""
+    ratio = {"ratio": f"{scaling.numerator}:{scaling.denominator}"}
+    return BadRow("spin_off_written_as_split", 0, scaling.date, ratio)
 
 
 def _dividends(

@@ -7,11 +7,11 @@ personal use: hence replaceable, and never more than two requests at a time.
 """
 
 import asyncio
+import os
 import threading
 import time
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any, ClassVar, Final
 from urllib.parse import quote, urlsplit
 from urllib.request import getproxies
@@ -28,6 +28,7 @@ _SINCE_ALWAYS: Final = -2_208_988_800  # 1900-01-01: `range=max` would answer mo
 _REQUESTS_AT_ONCE: Final = 2
 _REACH_SECONDS: Final = 1.5
 _REACHED_FOR_SECONDS: Final = 300.0
+_UNREACHED_FOR_SECONDS: Final = 5.0
 _RATE_LIMIT_PAUSE_SECONDS: Final = 300
 _NOT_FOUND: Final = 404
 _OK: Final = 200
@@ -46,18 +47,16 @@ class YahooProvider:
     def __init__(
         self,
         clock: Clock,
-        cache_folder: Path,
         base_url: str = "",
         *,
         timeout_seconds: float = 15.0,
     ) -> None:
         self._clock = clock
-        self._cache_folder = cache_folder
         self._base_url = base_url.rstrip("/")
         self._timeout = timeout_seconds
         self._slots = asyncio.Semaphore(_REQUESTS_AT_ONCE)
         self._reaching = asyncio.Lock()
-        self._reached_at: float | None = None
+        self._reachable_until = self._unreachable_until = 0.0
         self._transport: Any = None
         self._setting_up = threading.Lock()
 
@@ -96,11 +95,13 @@ class YahooProvider:
         """
         async with self._reaching:
             now = time.monotonic()
-            if self._reached_at is not None and now - self._reached_at < _REACHED_FOR_SECONDS:
+            if now < self._reachable_until:
                 return
+            if now < self._unreachable_until:  # those who waited while the first one tried
+                raise ProviderUnavailable("Yahoo cannot be reached", "unreachable")
             if self._base_url or not getproxies():
                 await self._connect()
-            self._reached_at = now
+            self._reachable_until = time.monotonic() + _REACHED_FOR_SECONDS
 
     async def _connect(self) -> None:
         target = urlsplit(self._base_url or f"https://{_HOST}")
@@ -109,6 +110,7 @@ class YahooProvider:
             async with asyncio.timeout(_REACH_SECONDS):
                 _, writer = await asyncio.open_connection(target.hostname, port)
         except (OSError, TimeoutError) as error:
+            self._unreachable_until = time.monotonic() + _UNREACHED_FOR_SECONDS
             raise ProviderUnavailable("Yahoo cannot be reached", "unreachable") from error
         writer.close()
         with suppress(OSError):
@@ -132,7 +134,7 @@ class YahooProvider:
                 retry_after_seconds=_RATE_LIMIT_PAUSE_SECONDS,
             ) from error
         except Exception as error:  # yfinance lets every backend's errors through
-            self._reached_at = None
+            self._reachable_until = 0.0
             raise ProviderUnavailable("Yahoo failed to answer", _kind(error)) from error
         content_type = str(answer.headers.get("content-type", "application/octet-stream"))
         return int(answer.status_code), content_type, bytes(answer.content)
@@ -145,8 +147,9 @@ class YahooProvider:
         )
         from yfinance.data import YfData  # pyright: ignore[reportMissingTypeStubs]
 
-        self._cache_folder.mkdir(parents=True, exist_ok=True)
-        cache.set_cache_location(str(self._cache_folder))
+        # yfinance would keep pickled cookies in a database shared by all processes. A folder that
+        # cannot be made switches that off: cookies live as long as this worker.
+        cache.set_cache_location(os.devnull)
         session: Any = _http.new_session()
         send = session.request
 
