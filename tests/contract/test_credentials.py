@@ -1,0 +1,40 @@
+"""Credentials against an identity endpoint as App Service and Functions offer one."""
+
+import pytest
+from aiohttp import web
+
+from shared.platform.credentials import azure_credential
+
+pytestmark = pytest.mark.contract
+CLIENT_ID = "11111111-2222-3333-4444-555555555555"
+
+
+async def test_a_client_id_names_the_identity_that_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[dict[str, str], str | None]] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        asked.append((dict(request.query), request.headers.get("X-IDENTITY-HEADER")))
+        token = {"access_token": "t", "expires_on": "4000000000", "token_type": "Bearer"}
+        return web.json_response({**token, "resource": request.query["resource"]})
+
+    application = web.Application()
+    application.router.add_get("/msi/token", answer)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/msi/token"
+    monkeypatch.setenv("IDENTITY_ENDPOINT", url)
+    monkeypatch.setenv("IDENTITY_HEADER", "a-header")
+    credential = azure_credential(CLIENT_ID)
+    try:
+        token = await credential.get_token("https://cosmos.azure.com/.default")
+    finally:
+        await credential.close()
+        await runner.cleanup()
+    assert token.token == "t"
+    [(query, header)] = asked
+    assert query["client_id"] == CLIENT_ID
+    assert query["resource"] == "https://cosmos.azure.com"
+    assert header == "a-header"
