@@ -109,6 +109,9 @@ class CosmosEndpoint:
             case "GET", []:
                 return self._account()
             case "GET", ["dbs", database, "colls", name]:
+                if database == DATABASE and name not in self.containers:
+                    # Itself absent, not its owner: no sub-status, so easily taken for an item's.
+                    raise Refused(404, "Resource Not Found")
                 return self._container_properties(self._container(database, name))
             case "GET", ["dbs", database, "colls", name, "pkranges"]:
                 return _partition_ranges(request, self._container(database, name))
