@@ -16,6 +16,7 @@ from shared.portfolios.model import LotMethod, Portfolio, Transaction
 from shared.portfolios.ports import Book, HistoryReader, InstrumentCatalog, LoadedPortfolio
 from shared.portfolios.repository import PortfolioRepository
 from shared.portfolios.results import LedgerResult
+from shared.portfolios.succession import with_former_names
 
 _CACHED: Final = 64
 _LONG: Final = 1_000  # transactions from which a fold leaves the event loop
@@ -82,6 +83,7 @@ class BookKeeper:
         prices, instruments = await asyncio.gather(
             self._history.prices(symbols), self._catalog.find_many(symbols)
         )
+        prices = with_former_names(loaded.transactions, prices)
         fx = await self._history.fx(_currencies(portfolio, loaded.transactions, prices, reporting))
         key = (
             owner,

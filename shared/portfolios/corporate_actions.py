@@ -61,7 +61,7 @@ def spin_off(state: LedgerState, entry: Transaction, holding: Holding) -> None:
     quantities = divide(received, [lot.quantity for lot in moved], shares)
     for lot, quantity in zip(moved, quantities, strict=True):
         lot.quantity = quantity
-    _add(state, entry, moved, holding.currency, new, new.longs)
+    _add(state, entry, moved, holding, new, new.longs)
 
 
 def symbol_change(state: LedgerState, entry: Transaction, holding: Holding) -> None:
@@ -146,20 +146,22 @@ def _carry_over(
     target = state.holding(entry.related_symbol or "", holding.currency)
     _scale(holding, new, old)
     for queue, into in ((holding.longs, target.longs), (holding.shorts, target.shorts)):
-        _add(state, entry, queue.take_all(), holding.currency, target, into)
+        _add(state, entry, queue.take_all(), holding, target, into)
 
 
 def _add(
     state: LedgerState,
     entry: Transaction,
     lots: list[OpenLot],
-    currency: str,
+    source: Holding,
     target: Holding,
     queue: LotQueue,
 ) -> None:
     """Add lots that come from another symbol, their local cost in the new one's currency."""
+    if lots:
+        state.successions.add((source.symbol, target.symbol))
     for lot in lots:
-        rate = state.rates.between(currency, target.currency, lot.opened)
+        rate = state.rates.between(source.currency, target.currency, lot.opened)
         lot.cost_local = money(lot.cost_local * rate)
         queue.open(lot)
     state.note_quantity(target, entry.trade_date)

@@ -138,6 +138,7 @@ def _result(
         quantities={symbol: steps.frozen() for symbol, steps in state.quantities.items()},
         balances={code: steps.frozen() for code, steps in state.balances.items()},
         currencies={symbol: holding.currency for symbol, holding in state.holdings.items()},
+        successions=frozenset(state.successions),
         problems=tuple(state.problems),
         missing=tuple(missing),
         first_day=entries[0].trade_date if entries else None,

@@ -8,8 +8,8 @@ In container `user_data`, partition the owner's id:
 
 A write is one batch that replaces the head by its ETag; a segment the head does not name does not
 exist. A large import therefore writes its segments first, and the head makes them true at once; a
-crash in between leaves orphans that `sweep` deletes. A reader counts: events beyond the head's
-count belong to a later head.
+crash in between leaves orphans that a later import sweeps away. A reader counts: events beyond the
+head's count belong to a later head.
 """
 
 import asyncio

@@ -187,7 +187,8 @@ class LedgerResult:
 
     Lists are in ledger order (oldest first). `quantities` and `balances` hold every symbol and
     currency that ever was, for the value series; `positions` only what is open. `cash` and
-    `balances` are empty with implied cash.
+    `balances` are empty with implied cash. `successions` are pairs of symbols, old and new, of
+    which the one's shares became or brought the other's.
     """
 
     as_of: date
@@ -205,6 +206,7 @@ class LedgerResult:
     quantities: Mapping[str, StepSeries] = field(default_factory=dict[str, StepSeries])
     balances: Mapping[str, StepSeries] = field(default_factory=dict[str, StepSeries])
     currencies: Mapping[str, str] = field(default_factory=dict[str, str])
+    successions: frozenset[tuple[str, str]] = frozenset()
     problems: tuple[LedgerProblem, ...] = ()
     missing: tuple[Missing, ...] = ()
     first_day: date | None = None

@@ -83,6 +83,7 @@ class LedgerState:
         self.flows: list[Flow] = []
         self.quantities: dict[str, Steps] = {}
         self.balances: dict[str, Steps] = {}
+        self.successions: set[tuple[str, str]] = set()
         self.problems: list[LedgerProblem] = []
         self.missing_prices: dict[tuple[str, date], Missing] = {}
 

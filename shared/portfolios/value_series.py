@@ -4,7 +4,7 @@ Here exact amounts become float64. The last value equals the total of `valuation
 cent; where a figure must be exact, ask that.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -30,7 +30,8 @@ class ValueSeries:
     contributions count it. `inflows`, `outflows`: shape (n,), positive, the net flow of each day
     as a time-weighted return counts it (securities transferred at market value).
 
-    Symbols in `unpriced` never had a price: they are outside, and money that went into them left.
+    Symbols in `unpriced` never had a price, nor had what became of them: they are outside, and
+    money that went into them left.
     """
 
     currency: str
@@ -56,17 +57,17 @@ def value_series(
     result: LedgerResult, prices: Mapping[str, PriceSeries], fx: FxBook
 ) -> ValueSeries:
     """Return the series of a folded ledger from its first day to its `as_of`."""
-    unpriced = tuple(
-        symbol
-        for symbol in result.quantities
-        if symbol not in prices or not prices[symbol].days.size
-    )
-    priced = {symbol: prices[symbol] for symbol in result.quantities if symbol not in unpriced}
+    priced = {s: prices[s] for s in result.quantities if s in prices and prices[s].days.size}
+    unpriced = _never_priced(result, priced)
     days = _days(result, priced.values())
     value = np.zeros(days.shape)
-    for symbol, series in priced.items():
-        held = _steps(result.quantities[symbol], days)
-        value += _worth(held, _closes(series, days) * _rates(fx, series, result.currency, days))
+    for symbol, steps in result.quantities.items():
+        if symbol in priced:
+            series = priced[symbol]
+            worth = _closes(series, days) * _rates(fx, series, result.currency, days)
+            value += _worth(_steps(steps, days), worth)
+        elif symbol not in unpriced:
+            value += _worth(_steps(steps, days), np.full(days.shape, np.nan))
     for code, balance in result.balances.items():
         value += _worth(_steps(balance, days), _cross(fx, code, result.currency, days))
     flows = list(_boundary_flows(result, frozenset(unpriced)))
@@ -81,6 +82,17 @@ def value_series(
         outflows=np.maximum(-moved, 0.0),
         unpriced=unpriced,
     )
+
+
+def _never_priced(result: LedgerResult, priced: Collection[str]) -> tuple[str, ...]:
+    """Return symbols without a price, unless their shares became or came from some with one.
+
+    Those cannot be left outside: their shares would come in, or go, as if from nowhere.
+    """
+    inside = set(priced)
+    while grown := {s for pair in result.successions if inside & set(pair) for s in pair} - inside:
+        inside |= grown
+    return tuple(symbol for symbol in result.quantities if symbol not in inside)
 
 
 def _days(result: LedgerResult, series: Iterable[PriceSeries]) -> Days:

@@ -42,6 +42,7 @@ from shared.portfolios.repository import LedgerMoved, PortfolioRepository
 from shared.portfolios.results import LedgerProblem
 from shared.portfolios.rules import connected, new_problems
 from shared.portfolios.segments import Event
+from shared.portfolios.succession import with_former_names
 from shared.portfolios.verdicts import (
     no_currency,
     not_yet_known,
@@ -232,11 +233,23 @@ class LedgerWriter:
             portfolio, ledger = await self._repository.read(owner, portfolio_id)
             events = await plan(portfolio, ledger)
             try:
-                await self._repository.append(owner, ledger, events, extra)
+                grown = await self._repository.append(owner, ledger, events, extra)
             except LedgerMoved:
                 continue
+            if len(grown.segments) > len(ledger.segments) + 1:
+                await self._sweep(owner, portfolio_id)
             return
         raise Conflict("The portfolio is being changed by others; try again", "ledger_busy")
+
+    async def _sweep(self, owner: str, portfolio_id: str) -> None:
+        """Clear what imports that crashed left behind; that may wait, what was written stands."""
+        try:
+            swept = await self._repository.sweep(owner, portfolio_id)
+        except Unavailable as error:
+            log.warning("sweep_failed", code=error.code)
+            return
+        if swept:
+            log.info("orphaned_segments_swept", count=swept)
 
     async def _entries(
         self,
@@ -317,7 +330,7 @@ class LedgerWriter:
             return []
         symbols = sorted(connected(touched, after))
         for is_last in (False, True):
-            prices = await self._history.prices(symbols)
+            prices = with_former_names(after, await self._history.prices(symbols))
             found = await _in_background(portfolio, ledger.ordered, after, prices, touched)
             late = [name for name in symbols if states.get(name) == "backfilling"]
             if is_last or not found or not late:

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import InvalidInput, PreconditionFailed, Unavailable
+from shared.kernel.ids import new_id
 from shared.platform.containers import USER_DATA
 from shared.platform.documents import DocumentStore, Operation, Query
 from shared.portfolios.model import TransactionDraft
@@ -79,6 +81,17 @@ async def test_a_crash_before_the_commit_leaves_only_orphans_that_are_swept_a_da
     swept = await PortfolioRepository(store, LaterClock(2)).sweep("ada", pid)
     assert swept == len(orphans)
     assert len((await make_service().load("ada", pid)).transactions) == 1
+
+
+async def test_a_later_import_sweeps_away_what_a_crashed_one_left(
+    store: DocumentStore, make_service: MakeService, clock: Clock, pid: str
+) -> None:
+    two_days_ago = new_id(clock.now() - timedelta(days=2))
+    orphan = f"segment:{pid}:{two_days_ago}"
+    await store.create(USER_DATA.name, "ada", orphan, {"events": []})
+    await make_service().add_transactions("ada", pid, import_of(2000))
+    assert orphan not in await segments(store, pid)
+    assert len((await make_service().load("ada", pid)).transactions) == 2000
 
 
 async def test_writers_at_the_same_time_lose_nothing(make_service: MakeService, pid: str) -> None:

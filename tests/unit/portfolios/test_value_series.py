@@ -3,6 +3,7 @@
 import numpy as np
 
 from shared.market.model import Split
+from shared.portfolios.succession import with_former_names
 from shared.portfolios.value_series import value_series
 from tests.fakes.ledger import day, entry, folded
 from tests.fakes.market import fx_book, price_series
@@ -73,3 +74,29 @@ def test_rates_move_the_value_of_cash() -> None:
     daily = value_series(result, {}, fx)
     assert daily.value.round(2).tolist() == [1000.0, 2029.19]  # 2,245.50 / 1.1066
     assert daily.net_contributions.round(2).tolist() == [1000.0, 2000.0]
+
+
+def test_a_renamed_company_has_its_history_under_the_old_name_too() -> None:
+    """Facebook became Meta on 2022-06-09; feeds know its whole history as META."""
+    meta = price_series("META", {day("2022-06-01"): "190", day("2022-06-09"): "184"})
+    rows = [
+        entry("buy", "2022-06-01", "FB", quantity=10, price=190),
+        entry("symbol_change", "2022-06-09", "FB", related_symbol="META"),
+    ]
+    prices = with_former_names(rows, {"META": meta})
+    result = folded(rows, *prices.values(), as_of="2022-06-09")
+    daily = value_series(result, prices, fx_book())
+    assert daily.value.tolist() == [1900, 1840]
+    assert daily.unpriced == ()
+
+
+def test_shares_that_came_from_what_had_no_price_leave_its_days_unknown() -> None:
+    new = price_series("NEW", {day("2022-06-01"): "10", day("2022-06-09"): "12"})
+    rows = [
+        entry("buy", "2022-06-01", "OLD", quantity=10, price=5),
+        entry("merger", "2022-06-09", "OLD", related_symbol="NEW", ratio="1:2"),
+    ]
+    daily = value_series(folded(rows, new, as_of="2022-06-09"), {"NEW": new}, fx_book())
+    assert np.isnan(daily.value[0])
+    assert daily.value[-1] == 60
+    assert daily.net_contributions.tolist() == [50, 50]
