@@ -32,6 +32,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: "jsdom",
     setupFiles: ["src/testing/setup.ts"],
-    restoreMocks: true,
+    // One browser-like environment a worker; tests begin and end with empty state themselves.
+    isolate: false,
+    testTimeout: 30_000,
   },
 }));

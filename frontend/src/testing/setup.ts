@@ -22,6 +22,10 @@ HTMLDialogElement.prototype.close = function close() {
   this.open = false;
 };
 
+window.scrollTo = () => {
+  /* nothing scrolls */
+};
+
 afterEach(() => {
   cleanup();
   localStorage.clear();

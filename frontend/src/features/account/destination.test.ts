@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+
+import { destination } from "./destination";
+
+const of = (next: string) => destination(new URLSearchParams({ next }));
+
+it("goes back to where someone wanted to be", () => {
+  expect(of("/portfolios/7?tab=1")).toBe("/portfolios/7?tab=1");
+});
+
+it.each(["https://evil.test", "//evil.test", "/\\evil.test", "javascript:alert(1)", ""])(
+  "never leaves this site: %s",
+  (next) => {
+    expect(of(next)).toBe("/portfolios");
+  },
+);

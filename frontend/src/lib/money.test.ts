@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+
+import {
+  formatMoney,
+  formatMoneyChange,
+  formatPercentChange,
+  formatPrice,
+  formatQuantity,
+} from "./money";
+
+describe("money on the screen", () => {
+  it("keeps every digit of an amount no float can hold", () => {
+    expect(formatMoney("9007199254740993.01", "USD")).toBe("$9,007,199,254,740,993.01");
+  });
+
+  it("writes as many decimals as the currency has", () => {
+    expect(formatMoney("1234.5", "EUR")).toBe("€1,234.50");
+    expect(formatMoney("1234", "JPY")).toBe("¥1,234");
+  });
+
+  it("signs a change with a true minus, and leaves zero alone", () => {
+    expect(formatMoneyChange("12.5", "USD")).toBe("+$12.50");
+    expect(formatMoneyChange("-12.5", "USD")).toBe("−$12.50");
+    expect(formatMoneyChange("0", "USD")).toBe("$0.00");
+    expect(formatPercentChange(-0.1234)).toBe("−12.34%");
+  });
+
+  it("keeps the digits a price was quoted with", () => {
+    expect(formatPrice("187.5", "USD")).toBe("$187.50");
+    expect(formatPrice("0.005432", "USD")).toBe("$0.005432");
+  });
+
+  it("writes quantities without idle zeros", () => {
+    expect(formatQuantity("12.0000000000")).toBe("12");
+    expect(formatQuantity("0.12345678")).toBe("0.12345678");
+  });
+
+  it("shows what is not a number as it came", () => {
+    expect(formatMoney("n/a", "USD")).toBe("n/a");
+  });
+});
