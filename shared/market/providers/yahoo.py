@@ -8,7 +8,6 @@ personal use: hence replaceable, and never more than two requests at a time.
 
 import asyncio
 import os
-import threading
 import time
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -55,10 +54,9 @@ class YahooProvider:
         self._base_url = base_url.rstrip("/")
         self._timeout = timeout_seconds
         self._slots = asyncio.Semaphore(_REQUESTS_AT_ONCE)
-        self._reaching = asyncio.Lock()
+        self._preparing = asyncio.Lock()
         self._reachable_until = self._unreachable_until = 0.0
         self._transport: Any = None
-        self._setting_up = threading.Lock()
 
     async def fetch(
         self, capability: Capability, subject: str, since: date | None = None
@@ -68,7 +66,7 @@ class YahooProvider:
         A chart always reaches to the present, because only then does it list every split that
         its prices were adjusted for.
         """
-        await self._check_reachable()
+        await self._prepare()
         url, parameters = _request(capability, subject, since)
         async with self._slots:
             try:
@@ -88,20 +86,25 @@ class YahooProvider:
             is_complete=since is None,
         )
 
-    async def _check_reachable(self) -> None:
-        """Open and close a connection before the first request and every few minutes.
+    async def _prepare(self) -> None:
+        """See whether Yahoo can be reached, then make the transport; a request's time is its own.
 
-        Offline this costs a moment; yfinance would try three hosts for half a minute.
+        The look costs a moment when offline; yfinance would try three hosts for half a minute.
         """
-        async with self._reaching:
-            now = time.monotonic()
-            if now < self._reachable_until:
-                return
-            if now < self._unreachable_until:  # those who waited while the first one tried
-                raise ProviderUnavailable("Yahoo cannot be reached", "unreachable")
-            if self._base_url or not getproxies():
-                await self._connect()
-            self._reachable_until = time.monotonic() + _REACHED_FOR_SECONDS
+        async with self._preparing:
+            await self._check_reachable()
+            if self._transport is None:
+                self._transport = await asyncio.to_thread(self._open_transport)
+
+    async def _check_reachable(self) -> None:
+        now = time.monotonic()
+        if now < self._reachable_until:
+            return
+        if now < self._unreachable_until:  # those who waited while the first one tried
+            raise ProviderUnavailable("Yahoo cannot be reached", "unreachable")
+        if self._base_url or not getproxies():
+            await self._connect()
+        self._reachable_until = time.monotonic() + _REACHED_FOR_SECONDS
 
     async def _connect(self) -> None:
         target = urlsplit(self._base_url or f"https://{_HOST}")
@@ -118,9 +121,6 @@ class YahooProvider:
 
     def _get(self, url: str, parameters: dict[str, str]) -> tuple[int, str, bytes]:
         """Make one request through yfinance, in a worker thread."""
-        with self._setting_up:
-            if self._transport is None:
-                self._transport = self._open_transport()
         from yfinance.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
             YFRateLimitError,
         )
