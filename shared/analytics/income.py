@@ -11,16 +11,14 @@ from shared.analytics.periods import years_before
 from shared.kernel.money import ZERO
 from shared.market.model import Dividend, PriceSeries
 from shared.portfolios.arithmetic import EXACT, UNKNOWN, known, money
+from shared.portfolios.dividends import unbooked_dividends
 from shared.portfolios.model import Kind
 from shared.portfolios.ports import Book
 from shared.portfolios.rates import Rates
-from shared.portfolios.results import IncomeEntry, StepSeries
+from shared.portfolios.results import IncomeEntry
 from shared.portfolios.valuation import Holdings
 
 _ALMOST_A_YEAR: Final = timedelta(days=350)
-# A payment reaches the account some weeks after the ex-date.
-_BOOKED_BEFORE: Final = timedelta(days=5)
-_BOOKED_AFTER: Final = timedelta(days=75)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +134,12 @@ def _by_symbol(
 
 def _expected(book: Book) -> Iterator[ExpectedDividend]:
     rates = Rates(book.fx, base=book.result.base_currency, reporting=book.currency)
-    for symbol, steps in book.result.quantities.items():
+    for one in unbooked_dividends(book.result, book.prices):
+        yield _expectation(one.symbol, one.dividend, one.quantity, rates, "declared")
+    for symbol in book.result.quantities:
         series = book.prices.get(symbol)
-        if series is None:
-            continue
-        booked = [
-            entry.day
-            for entry in book.result.income
-            if entry.symbol == symbol and entry.kind is Kind.DIVIDEND
-        ]
-        for dividend in _unbooked(series.dividends, booked, book.as_of):
-            quantity = _held_before(steps, dividend.ex_date)
-            if quantity > 0:
-                yield _expectation(symbol, dividend, quantity, rates, "declared")
-        yield from _projected(book, symbol, series, rates)
+        if series is not None:
+            yield from _projected(book, symbol, series, rates)
 
 
 def _projected(
@@ -192,34 +182,6 @@ def _expectation(
         amount=known(money(local * rate) if not rate.is_nan() else UNKNOWN),
         status=status,
     )
-
-
-def _held_before(steps: StepSeries, day: date) -> Decimal:
-    """Return what was held the evening before an ex-date: who buys on the day gets nothing.
-
-    A split of that very day applies before the first trade, so the declared amount is per share
-    after it; such a pair on one day is rare enough to be left to the person who books it.
-    """
-    held = ZERO
-    for stepped, value in zip(steps.days, steps.values, strict=True):
-        if stepped >= day:
-            break
-        held = value
-    return held
-
-
-def _unbooked(dividends: Iterable[Dividend], booked: Iterable[date], as_of: date) -> list[Dividend]:
-    """Return the dividends up to a day that no booked entry belongs to.
-
-    Each entry belongs to the latest dividend that went ex before it and has no entry yet.
-    """
-    waiting = sorted((one for one in dividends if one.ex_date <= as_of), key=lambda d: d.ex_date)
-    for day in sorted(booked):
-        earliest, latest = day - _BOOKED_AFTER, day + _BOOKED_BEFORE
-        own = [one for one in waiting if earliest <= one.ex_date <= latest]
-        if own:
-            waiting.remove(own[-1])
-    return waiting
 
 
 def _fraction(part: Decimal, whole: Decimal | None) -> float | None:

@@ -130,7 +130,9 @@ class PortfolioRepository:
         extra operation that failed.
         """
         rows = [encode(event) for event in events]
-        if log.segments and fits(log.tail, rows):
+        if not rows:
+            tail, segments, writes = list(log.tail), log.segments, list[Operation]()
+        elif log.segments and fits(log.tail, rows):
             tail = [*log.tail, *rows]
             segments = log.segments
             writes = [Operation("upsert", _segment(log, segments[-1]), {"events": tail})]

@@ -8,6 +8,7 @@ from shared.kernel.errors import Conflict, FieldError, InvalidInput, NotFound, P
 from shared.kernel.ids import new_id
 from shared.platform.documents import Operation
 from shared.portfolios.books import BookKeeper
+from shared.portfolios.dividends import drafts_of, unbooked_dividends
 from shared.portfolios.listing import TransactionFilter, newest_first
 from shared.portfolios.model import (
     LotMethod,
@@ -210,16 +211,31 @@ class PortfolioService:
         method: LotMethod | None = None,
         also: Iterable[str] = (),
     ) -> Book:
-        """Return a portfolio folded, with its prices and rates; see `BookKeeper.open`."""
-        return await self._books.open(
-            owner,
-            portfolio_id,
-            as_of=as_of,
-            known_at=known_at,
-            currency=currency,
-            method=method,
-            also=also,
-        )
+        """Return a portfolio folded, with its prices and rates; see `BookKeeper.open`.
+
+        Where the owner wished so (`auto_dividends`), dividends declared since are booked first.
+        """
+
+        async def open_book() -> Book:
+            return await self._books.open(
+                owner,
+                portfolio_id,
+                as_of=as_of,
+                known_at=known_at,
+                currency=currency,
+                method=method,
+                also=also,
+            )
+
+        book = await open_book()
+        is_present = known_at is None and book.as_of == self._clock.today()
+        if not (book.portfolio.auto_dividends and is_present):
+            return book
+        found = unbooked_dividends(book.result, book.prices)
+        if not found:
+            return book
+        booked = await self.add_transactions(owner, portfolio_id, drafts_of(found), skip_known=True)
+        return await open_book() if booked else book
 
     async def holdings(
         self,

@@ -46,10 +46,10 @@ def repeated_in(drafts: Sequence[TransactionDraft], ledger: LedgerLog) -> set[in
     return repeated
 
 
-def not_yet_known(drafts: Sequence[TransactionDraft], ledger: LedgerLog) -> list[TransactionDraft]:
-    """Return the drafts that are not recorded yet."""
-    repeated = repeated_in(drafts, ledger)
-    return [draft for index, draft in enumerate(drafts) if index not in repeated]
+def never_recorded(drafts: Sequence[TransactionDraft], ledger: LedgerLog) -> list[TransactionDraft]:
+    """Return the drafts whose fingerprint was never recorded, not even in what is deleted now."""
+    seen = {event.transaction.fingerprint for event in ledger.events} - {None}
+    return [draft for draft in drafts if draft.fingerprint not in seen]
 
 
 def places_of(

@@ -22,6 +22,7 @@ from shared.kernel.errors import (
 )
 from shared.market.model import Instrument, PriceSeries
 from shared.platform.documents import Operation
+from shared.portfolios.dividends import stood_in_for
 from shared.portfolios.drafts import (
     currency_of,
     errors_of,
@@ -44,8 +45,8 @@ from shared.portfolios.rules import connected, new_problems
 from shared.portfolios.segments import Event
 from shared.portfolios.succession import with_former_names
 from shared.portfolios.verdicts import (
+    never_recorded,
     no_currency,
-    not_yet_known,
     places_of,
     refuse_wrong,
     repeated_in,
@@ -99,8 +100,8 @@ class LedgerWriter:
     ) -> list[Transaction]:
         """Record drafts, all or none, and return what was recorded, in the order given.
 
-        `skip_known` leaves out drafts whose fingerprint is already recorded. `pointers` says where
-        draft number `{}` is in what was sent.
+        `skip_known` leaves out drafts whose fingerprint was ever recorded, even if it was deleted
+        since. `pointers` says where draft number `{}` is in what was sent.
         Raises: NotFound; InvalidInput naming every wrong place; TooLarge; Conflict.
         """
         if len(drafts) > MOST_ROWS:
@@ -110,11 +111,15 @@ class LedgerWriter:
         recorded: list[Transaction] = []
 
         async def plan(portfolio: Portfolio, ledger: LedgerLog) -> list[Event]:
-            chosen = not_yet_known(drafts, ledger) if skip_known else list(drafts)
+            chosen = never_recorded(drafts, ledger) if skip_known else list(drafts)
             entries = await self._entries(portfolio, ledger, chosen, pointers)
             await self._refuse_new_problems(portfolio, ledger, entries, states, pointers)
             recorded[:] = entries
-            return [Event("put", entry.recorded_at, entry) for entry in entries]
+            replaced = stood_in_for(entries, ledger.current.values())
+            return [
+                *(Event("delete", self._clock.now(), entry) for entry in replaced),
+                *(Event("put", entry.recorded_at, entry) for entry in entries),
+            ]
 
         await self._write(owner, portfolio_id, plan, extra_operations)
         return recorded
@@ -232,6 +237,8 @@ class LedgerWriter:
         for _ in range(_ATTEMPTS):
             portfolio, ledger = await self._repository.read(owner, portfolio_id)
             events = await plan(portfolio, ledger)
+            if not events and not extra:
+                return
             try:
                 grown = await self._repository.append(owner, ledger, events, extra)
             except LedgerMoved:
