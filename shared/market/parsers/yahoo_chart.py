@@ -54,7 +54,8 @@ _CLASSES: Final[dict[str, AssetClass]] = {
 }
 _COLUMNS: Final = ("close", "open", "high", "low", "volume")
 _DAY_SECONDS: Final = 86_400
-_OFFSET_SPAN: Final = 20 * _DAY_SECONDS  # no zone changes its clocks twice within this time
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_OFFSET_SPAN: Final = 28 * _DAY_SECONDS  # no zone changes its clocks twice within this time
 _DIVIDEND_ROUNDING: Final = 5e-7  # Yahoo prints adjusted dividends with six decimals
 _MOST_VOLUME: Final = 2.0**53
 _LARGEST_SPLIT_TERM: Final = 100
@@ -170,36 +171,39 @@ def _bars(result: Json, zone: ZoneInfo, symbol: str) -> _Bars:
 def _trading_days(stamps: Seconds, zone: ZoneInfo) -> Days:
     """Return the exchange's date of each instant, as an ordinal."""
     local = stamps + _offsets(stamps, zone)
-    return (local // _DAY_SECONDS + date(1970, 1, 1).toordinal()).astype(np.int32)
+    return (local // _DAY_SECONDS + _EPOCH.toordinal()).astype(np.int32)
 
 
 def _offsets(stamps: Seconds, zone: ZoneInfo) -> Seconds:
     """Return the zone's offset at each instant, asking the zone only around its changes."""
     offsets = np.zeros_like(stamps)
+    seconds: list[int] = stamps.tolist()
 
-    def fill(low: int, high: int) -> None:
-        first, last = _offset(int(stamps[low]), zone), _offset(int(stamps[high]), zone)
-        span = int(stamps[high]) - int(stamps[low])
+    def fill(low: int, high: int, first: int, last: int) -> None:
+        """Fill from row `low` to before row `high`, whose offsets are known."""
+        span = seconds[high] - seconds[low]
         if high - low <= 1 or (first == last and 0 <= span < _OFFSET_SPAN):
             offsets[low:high] = first
-            offsets[high] = last
             return
         middle = (low + high) // 2
-        fill(low, middle)
-        fill(middle, high)
+        between = _offset(seconds[middle], zone)
+        fill(low, middle, first, between)
+        fill(middle, high, between, last)
 
-    if stamps.size:
-        fill(0, stamps.size - 1)
+    if seconds:
+        last = _offset(seconds[-1], zone)
+        fill(0, len(seconds) - 1, _offset(seconds[0], zone), last)
+        offsets[-1] = last
     return offsets
 
 
 def _offset(stamp: int, zone: ZoneInfo) -> int:
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=stamp)
-    return int((moment.astimezone(zone).utcoffset() or timedelta()).total_seconds())
+    offset = (_EPOCH + timedelta(seconds=stamp)).astimezone(zone).utcoffset() or timedelta()
+    return offset.days * _DAY_SECONDS + offset.seconds
 
 
 def _local_day(stamp: int, zone: ZoneInfo) -> date:
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=stamp)).astimezone(zone).date()
+    return (_EPOCH + timedelta(seconds=stamp)).astimezone(zone).date()
 
 
 def _ratios(days: Days, splits: tuple[Split, ...]) -> Floats:

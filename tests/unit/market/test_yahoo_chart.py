@@ -4,8 +4,9 @@ Closes as traded come from tests/data/split_facts.csv (unadjusted series of anot
 """
 
 import csv
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import orjson
 import pytest
@@ -159,3 +160,17 @@ def test_every_truncation_of_a_recorded_body_is_refused() -> None:
     for length in range(len(whole)):
         with pytest.raises(Malformed):
             parse_chart(raw_chart(whole[:length], "AZT.OL"))
+
+
+@pytest.mark.parametrize(
+    "zone", ["America/New_York", "Europe/London", "Asia/Tokyo", "Africa/Cairo", "Australia/Sydney"]
+)
+def test_every_day_of_forty_years_gets_its_local_date(zone: str) -> None:
+    local = ZoneInfo(zone)
+    mornings = [datetime(1985, 1, 1, tzinfo=local) + timedelta(days=n) for n in range(40 * 365)]
+    stamps = [int(morning.timestamp()) for morning in mornings]
+    ones = [1.0] * len(stamps)
+    meta = {"symbol": "AAPL", "currency": "USD", "exchangeTimezoneName": zone}
+    result = {"meta": meta, "timestamp": stamps, "indicators": {"quote": [{"close": ones}]}}
+    parsed = parse_chart(raw_chart(orjson.dumps({"chart": {"result": [result], "error": None}})))
+    assert parsed.days.tolist() == [morning.toordinal() for morning in mornings]
