@@ -189,7 +189,7 @@ class Tracker:
     async def _enqueue(self, job: Job) -> None:
         try:
             await self._queue.send(MARKET_JOBS, job.message(), delay_seconds=_HEAD_START_SECONDS)
-        except Unavailable as error:
+        except (Unavailable, NotFound) as error:
             # The attempt made here may still succeed; if not, the timer finds the entry due.
             log.warning("backfill_not_enqueued", symbol=job.subject, detail=error.detail)
 
