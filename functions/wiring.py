@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from shared.platform.idempotency import IdempotencyStore
     from shared.platform.mail import Mailer
     from shared.platform.queues import QueueSender
+    from shared.platform.rate_limit import RateLimiter
     from shared.portfolios.imports.service import ImportService
     from shared.portfolios.service import PortfolioService
 
@@ -118,6 +119,12 @@ class Services:
         from shared.platform.idempotency import IdempotencyStore
 
         return IdempotencyStore(self.documents, self.machine_clock)
+
+    @cached_property
+    def rate_limiter(self) -> RateLimiter:
+        from shared.platform.rate_limit import RateLimiter
+
+        return RateLimiter(self.documents, self.machine_clock)
 
     @cached_property
     def signing_keys(self) -> SigningKeys:

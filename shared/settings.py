@@ -23,6 +23,7 @@ _STAGE_ALIASES: Final = {
     "prod": "production",
     "live": "production",
 }
+_REQUESTS_PER_MINUTE: Final = 600
 _ROOT: Final = Path(__file__).resolve().parent.parent
 
 
@@ -40,7 +41,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path(".data")
     web_origins: Annotated[tuple[str, ...], NoDecode] = ("http://localhost:4280",)
     today: date | None = None
-    rate_limit_per_minute: int = Field(default=600, ge=0)
+    rate_limit_per_minute: int = Field(default=_REQUESTS_PER_MINUTE, ge=0, le=1_000_000)
     max_body_bytes: int = Field(default=10_000_000, ge=1_000)
 
     document_store: Literal["sqlite", "cosmos"] = "sqlite"
@@ -103,6 +104,13 @@ class Settings(BaseSettings):
     def is_local(self) -> bool:
         """Whether this is a person's own machine, where conveniences without security are fine."""
         return self.stage == "local"
+
+    @property
+    def requests_per_minute(self) -> int:
+        """What one caller may send; 0, no limit at all, only on a person's own machine."""
+        if self.rate_limit_per_minute == 0 and not self.is_local:
+            return _REQUESTS_PER_MINUTE
+        return self.rate_limit_per_minute
 
 
 @lru_cache(maxsize=1)

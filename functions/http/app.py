@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from functions.http import problems
 from functions.http.idempotency import Idempotency
 from functions.http.middleware import BodyLimit, ConditionalGet, RequestContext, SecurityHeaders
+from functions.http.rate_limit import RateLimit
 from functions.wiring import Services
 
 PREFIX: Final = "/api"
@@ -65,6 +66,7 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     app.add_middleware(Idempotency, services=services)
     app.add_middleware(GZipMiddleware, minimum_size=1_024, compresslevel=4)
     app.add_middleware(BodyLimit, max_bytes=services.settings.max_body_bytes)
+    app.add_middleware(RateLimit, services=services)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(
         CORSMiddleware,
