@@ -2,7 +2,7 @@
 
 yfinance is asked for the transport alone. What Yahoo answered is kept whole and read by our own
 parser, which can restore the prices people traded at (`parsers/yahoo_chart.py`) and is an order
-of magnitude cheaper than yfinance's data frames (docs/decisions/0010). Yahoo's terms allow
+of magnitude cheaper than yfinance's data frames (docs/decisions/0020). Yahoo's terms allow
 personal use: hence replaceable, and never more than two requests at a time.
 """
 
