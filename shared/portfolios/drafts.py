@@ -1,6 +1,6 @@
 """From what somebody entered to what the ledger keeps: defaults filled in, errors named."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from shared.kernel.errors import FieldError, InvalidInput
@@ -21,19 +21,23 @@ def symbols_of(drafts: Iterable[TransactionDraft | Transaction]) -> list[str]:
 
 
 def errors_of(
-    draft: TransactionDraft, today: date, states: Mapping[str, TrackState] | None = None
+    draft: TransactionDraft,
+    today: date,
+    states: Mapping[str, TrackState],
+    recorded: Collection[str],
 ) -> list[FieldError]:
     """Return what is wrong with one draft by itself, pointers relative to it.
 
     A symbol that no provider knows is an error when somebody typed it, and a warning when a broker
-    wrote it: the broker does know it.
+    wrote it, or when it is `recorded` in the ledger already.
     """
     found = field_errors(draft, today)
     if draft.source == "manual":
         for name in ("symbol", "related_symbol"):
             value = getattr(draft, name)
-            if value is not None and (states or {}).get(value) == "unknown":
-                found.append(FieldError(f"/{name}", f"no market data provider knows {value}"))
+            if value is None or value in recorded or states.get(value) != "unknown":
+                continue
+            found.append(FieldError(f"/{name}", f"no market data provider knows {value}"))
     return found
 
 
@@ -68,7 +72,11 @@ def transaction(
     sequence: int,
     replaces: Transaction | None = None,
 ) -> Transaction:
-    """Return the ledger's entry for a draft; one that replaces another keeps its id and place."""
+    """Return the ledger's entry for a draft.
+
+    One that replaces another keeps its id and place, and its source unless another is given.
+    """
+    keeps_source = replaces is not None and "source" not in draft.model_fields_set
     return Transaction(
         id=replaces.id if replaces else new_id(now),
         kind=draft.kind,
@@ -88,7 +96,7 @@ def transaction(
         account=draft.account,
         tags=draft.tags,
         note=draft.note,
-        source=draft.source,
+        source=replaces.source if replaces and keeps_source else draft.source,
         fingerprint=draft.fingerprint or (replaces.fingerprint if replaces else None),
         sequence=replaces.sequence if replaces else sequence,
         version=replaces.version + 1 if replaces else 1,

@@ -38,6 +38,12 @@ class LedgerLog:
         """Transactions that stand now, in ledger order."""
         return tuple(in_order(self.current.values()))
 
+    @cached_property
+    def symbols(self) -> frozenset[str]:
+        """Every symbol that stands in the ledger now."""
+        mentioned = (s for entry in self.ordered for s in (entry.symbol, entry.related_symbol))
+        return frozenset(symbol for symbol in mentioned if symbol is not None)
+
     def known_at(self, instant: datetime) -> tuple[Transaction, ...]:
         """Return the transactions that stood at an instant, in ledger order."""
         events = tuple(event for event in self.events if event.at <= instant)

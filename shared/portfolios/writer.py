@@ -106,8 +106,9 @@ class LedgerWriter:
         """
         if len(drafts) > MOST_ROWS:
             raise TooLarge(f"{len(drafts)} rows at once are too many; the most is {MOST_ROWS}")
+        _, known = await self._repository.read(owner, portfolio_id)
         states = await self.track(symbols_of(drafts))
-        refuse_wrong(drafts, self._clock.today(), states, pointers)
+        refuse_wrong(drafts, self._clock.today(), states, known.symbols, pointers)
         recorded: list[Transaction] = []
 
         async def plan(portfolio: Portfolio, ledger: LedgerLog) -> list[Event]:
@@ -137,8 +138,9 @@ class LedgerWriter:
 
         Raises: NotFound; PreconditionFailed when its version is not the expected one; InvalidInput.
         """
+        _, known = await self._repository.read(owner, portfolio_id)
         states = await self.track(symbols_of([draft]))
-        refuse_wrong([draft], self._clock.today(), states, "")
+        refuse_wrong([draft], self._clock.today(), states, known.symbols, "")
         written: list[Transaction] = []
 
         async def plan(portfolio: Portfolio, ledger: LedgerLog) -> list[Event]:
@@ -195,7 +197,7 @@ class LedgerWriter:
         wrong = {
             index: found
             for index, draft in enumerate(drafts)
-            if (found := errors_of(draft, today, states))
+            if (found := errors_of(draft, today, states, ledger.symbols))
         }
         repeated = repeated_in(drafts, ledger)
         market = await self._market(drafts)

@@ -204,7 +204,8 @@ async def list_versions(
 
 def _draft(wanted: TransactionInput) -> TransactionDraft:
     return TransactionDraft.model_construct(
-        **{name: getattr(wanted, name) for name in TransactionDraft.model_fields}
+        _fields_set=wanted.model_fields_set,
+        **{name: getattr(wanted, name) for name in TransactionDraft.model_fields},
     )
 
 

@@ -139,7 +139,20 @@ async def test_a_symbol_nobody_knows_is_refused_by_hand_and_a_warning_from_a_bro
     [verdict] = await service.preview("ada", pid, [buy(source="degiro")])
     assert verdict.verdict == "accepted"
     assert verdict.warnings == ("No market data provider knows X: it will have no price",)
-    assert await service.add_transactions("ada", pid, [buy(source="degiro")])
+    [made] = await service.add_transactions("ada", pid, [buy(source="degiro")])
+    # What is in the ledger already can be sold and corrected by hand.
+    assert await service.add_transactions("ada", pid, [sell()])
+    changed = await service.replace_transaction("ada", pid, made.id, buy(quantity="11"))
+    assert changed.source == "degiro"
+
+
+async def test_nothing_is_tracked_for_a_portfolio_of_another(
+    make_service: MakeService, pid: str
+) -> None:
+    tracker = FakeTracker()
+    with pytest.raises(NotFound):
+        await make_service(tracker=tracker).add_transactions("bob", pid, [buy()])
+    assert tracker.asked == []
 
 
 class DownTracker(FakeTracker):
