@@ -20,10 +20,12 @@ async def market_ingestion_tick(timer: func.TimerRequest, context: func.Context)
 
 
 @blueprint.timer_trigger(arg_name="timer", schedule="0 30 3 * * *")
-async def finish_erasures(timer: func.TimerRequest, context: func.Context) -> None:
-    """Finish what people asked to have erased, and erase what was written meanwhile."""
+async def housekeeping(timer: func.TimerRequest, context: func.Context) -> None:
+    """Finish what people asked to have erased, and give back the room of what has expired."""
     with structlog.contextvars.bound_contextvars(
-        function="finish_erasures", invocation_id=context.invocation_id
+        function="housekeeping", invocation_id=context.invocation_id
     ):
-        finished = await get_services().identity.profiles.finish_erasures()
-        log.info("timer_ran", past_due=timer.past_due, erasures=finished)
+        services = get_services()
+        erasures = await services.identity.profiles.finish_erasures()
+        purged = await services.documents.purge_expired()
+        log.info("timer_ran", past_due=timer.past_due, erasures=erasures, purged=purged)

@@ -153,6 +153,13 @@ class DocumentStore(Protocol):
         """Do the cheapest real round trip. Raises: Unavailable."""
         ...
 
+    async def purge_expired(self) -> int:
+        """Give back the room of expired documents, where the store does not do so itself.
+
+        Returns how many were deleted; expired documents are invisible either way.
+        """
+        ...
+
     async def close(self) -> None:
         """Release connections; the store is not used afterwards."""
         ...

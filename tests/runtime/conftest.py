@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.runtime.local_host import LocalHost, running_host
+from tests.local_host import LocalHost, running_host
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

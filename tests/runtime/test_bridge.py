@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx2
 import pytest
 
-from tests.runtime.local_host import PATIENCE_SECONDS, LocalHost, eventually
+from tests.local_host import PATIENCE_SECONDS, LocalHost, eventually
 
 
 @pytest.fixture

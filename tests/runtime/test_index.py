@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.local_host import ROOT
+from tests.local_host import ROOT
 
 # Each costs 0.2 to 1.5 s to import (docs/dependencies.md); a cold start must not pay for them.
 HEAVY = (
@@ -58,6 +58,7 @@ def indexed() -> dict[str, Any]:
 def test_microsofts_runtime_lists_the_functions(indexed: dict[str, Any]) -> None:
     kinds = {name: trigger["type"] for name, trigger in indexed["functions"].items()}
     assert kinds == {
+        "housekeeping": "timerTrigger",
         "http": "httpTrigger",
         "market_ingestion_tick": "timerTrigger",
         "market_jobs": "queueTrigger",

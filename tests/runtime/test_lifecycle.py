@@ -14,7 +14,7 @@ import httpx2
 import pytest
 from azure.storage.queue import QueueClient
 
-from tests.runtime.local_host import PATIENCE_SECONDS, LocalHost, eventually, running_host
+from tests.local_host import PATIENCE_SECONDS, LocalHost, eventually, running_host
 
 
 @pytest.fixture

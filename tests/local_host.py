@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-PROBE_APP = Path(__file__).parent / "probe_app"
+ROOT = Path(__file__).resolve().parents[1]
+PROBE_APP = ROOT / "tests" / "runtime" / "probe_app"
 PATIENCE_SECONDS = 120.0
 
 
