@@ -64,26 +64,41 @@ AUTO: Final = "auto"
 def choose(source: Source, broker: str = AUTO) -> Broker:
     """Return the broker asked for, or the one whose signature the file has.
 
-    Raises: InvalidInput when the name is unknown, or nothing recognises the file.
+    Raises: InvalidInput when the name is unknown, the file is not that broker's, or nobody's.
     """
     if broker != AUTO:
-        if broker not in BY_ID:
-            known = ", ".join([AUTO, *BY_ID])
-            raise InvalidInput(
-                f"There is no broker {broker[:40]!r}; known: {known}", "unknown_broker"
-            )
-        return BY_ID[broker]
+        return _named(source, broker)
     if source.mapping:
         return BY_ID[generic.BROKER]
-    for candidate in BROKERS:
-        if candidate.recognises(source):
-            return candidate
+    found = _recognised(source)
+    if found is not None:
+        return found
     names = ", ".join(each.name for each in BROKERS[:-1])
     raise InvalidInput(
         f"We do not recognise this file; its first line reads {_first_line(source)!r}. "
-        f"Known are {names}; or name the broker, or map the columns of any CSV",
+        f"Known are {names}; or map the columns of any CSV",
         "unknown_file",
     )
+
+
+def _named(source: Source, broker: str) -> Broker:
+    chosen = BY_ID.get(broker)
+    if chosen is None:
+        known = ", ".join([AUTO, *BY_ID])
+        raise InvalidInput(f"There is no broker {broker[:40]!r}; known: {known}", "unknown_broker")
+    if chosen.id != generic.BROKER and not chosen.recognises(source):
+        other = _recognised(source)
+        hint = f"; it looks like {other.name}" if other is not None else ""
+        raise InvalidInput(
+            f"The file is not one of {chosen.name}{hint}. Its first line reads "
+            f"{_first_line(source)!r}",
+            "wrong_broker",
+        )
+    return chosen
+
+
+def _recognised(source: Source) -> Broker | None:
+    return next((each for each in BROKERS if each.recognises(source)), None)
 
 
 def _first_line(source: Source) -> str:
