@@ -56,7 +56,7 @@ from shared.portfolios.verdicts import (
 
 log = structlog.get_logger(__name__)
 
-MOST_ROWS: Final = 20_000
+MOST_ROWS: Final = 50_000
 _ATTEMPTS: Final = 5
 _SYMBOLS_AT_ONCE: Final = 500
 _WAIT_FOR_SPLITS_SECONDS: Final = 8.0

@@ -17,6 +17,9 @@ _ARCHIVES: Final = {
     b"SQLite format 3": "a database",
 }
 _UTF16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+# Every second byte of Latin text in UTF-16 is zero; in UTF-8 none is.
+_HEAD: Final = 1_000
+_MOSTLY: Final = 0.3
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -41,8 +44,11 @@ def _decoded(data: bytes) -> str:
     for mark, codec in _UTF16.items():
         if data.startswith(mark):
             return _strictly(data[2:], codec)
-    if data[1:2] == b"\0" or data[:1] == b"\0":
-        return _strictly(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
+    head = data[:_HEAD]
+    if head.count(0) > len(head) * _MOSTLY:
+        return _strictly(
+            data, "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -6,7 +6,7 @@ transactions, so an import happens once however often it is confirmed.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -122,7 +122,7 @@ class ImportService:
         known = await self._known(owner, portfolio_id)
         reading = await self._read(data, broker, mapping or {})
         symbols = await resolve_all(reading, self._catalog)
-        drafts, refused = draft_rows(reading, symbols)
+        drafts, refused = await self._in_background(data, draft_rows, reading, symbols)
         preview = ImportPreview(
             import_id=new_id(self._clock.now()),
             broker=reading.broker,
@@ -189,9 +189,15 @@ class ImportService:
             await self._blobs.delete(IMPORT_FILES, _blob(owner, portfolio_id, import_id, part))
 
     async def _read(self, data: bytes, broker: str, mapping: Mapping[str, str]) -> Reading:
+        return await self._in_background(data, read_file, data, broker, mapping)
+
+    async def _in_background[**P, R](
+        self, data: bytes, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Do work on a large file off the event loop; a small one is not worth a thread."""
         if len(data) <= _INLINE_BYTES:
-            return read_file(data, broker, mapping)
-        return await asyncio.to_thread(read_file, data, broker, mapping)
+            return work(*args, **kwargs)
+        return await asyncio.to_thread(work, *args, **kwargs)
 
     async def _keep(
         self, owner: str, portfolio_id: str, preview: ImportPreview, data: bytes

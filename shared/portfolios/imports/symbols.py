@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
@@ -23,7 +23,7 @@ type Key = tuple[str, str]
 class Instruments(Protocol):
     """Finds instruments by what brokers call them."""
 
-    async def find_many(self, symbols: Collection[str]) -> dict[str, Instrument]:
+    async def find_many(self, symbols: Sequence[str]) -> dict[str, Instrument]:
         """Return what is stored, by symbol."""
         ...
 
@@ -72,7 +72,7 @@ async def resolve_all(reading: Reading, catalog: Instruments) -> Mapping[Key, Re
     if reading.has_our_symbols:
         return {key: Resolved(key[0], is_known=True) for key in keys}
     tickers = {key: canonical(key[0]) for key in keys}
-    stored = await catalog.find_many({ticker for ticker in tickers.values() if ticker})
+    stored = await catalog.find_many(sorted({ticker for ticker in tickers.values() if ticker}))
     resolved: dict[Key, Resolved] = {}
     for key, ticker in tickers.items():
         instrument = stored.get(ticker) if ticker else None

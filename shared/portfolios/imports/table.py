@@ -3,8 +3,9 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Final
 
 from shared.kernel.errors import InvalidInput, Malformed, TooLarge
@@ -13,6 +14,7 @@ from shared.portfolios.imports.reading import BadRow
 MAX_ROWS: Final = 50_000
 _MAX_CELL: Final = 20_000
 _DELIMITERS: Final = (",", ";", "\t", "|")
+_IN_CURRENCY: Final = re.compile(r"(.+) \(([A-Z]{2}[A-Zp])\)")
 _SNIFFED: Final = 8_000
 _QUOTED: Final = re.compile(r'"[^"\n]*"')
 
@@ -60,11 +62,22 @@ class Columns:
                 return index
         return None
 
+    @cached_property
+    def in_currency(self) -> Mapping[str, tuple[int, str]]:
+        """Return position and currency of columns like `Total (GBP)`, by the folded `total`."""
+        found: dict[str, tuple[int, str]] = {}
+        for index, name in enumerate(self.names):
+            match = _IN_CURRENCY.fullmatch(name)
+            if match is not None:
+                found.setdefault(fold(match[1]), (index, match[2]))
+        return found
+
     def has(self, *names: str) -> bool:
         """Say whether every one of these columns exists."""
         return all(fold(name) in self._index for name in names)
 
 
+@lru_cache(maxsize=1_024)
 def fold(name: str) -> str:
     """Return a header cell in the form in which headers are compared."""
     return " ".join(name.strip().strip("\ufeff").casefold().split())

@@ -18,7 +18,7 @@ from shared.portfolios.imports.movements import conversion, near, split_ratio, u
 from shared.portfolios.imports.reading import BadRow, Entry, Reading
 from shared.portfolios.imports.rowwise import Note, Outcome, settle
 from shared.portfolios.imports.source import Source
-from shared.portfolios.imports.table import Columns, Row
+from shared.portfolios.imports.table import Columns, Row, fold
 from shared.portfolios.model import Kind
 
 BROKER: Final = "trading212"
@@ -124,12 +124,10 @@ def _money(row: Row, name: str) -> tuple[Decimal, str] | None:
 
 
 def _named_with_currency(row: Row, name: str) -> tuple[str, str]:
-    pattern = re.compile(rf"{re.escape(name)} \((\w{{3}})\)", re.IGNORECASE)
-    for column in row.columns.names:
-        match = pattern.fullmatch(column)
-        if match is not None:
-            return row.text(column), match[1]
-    return "", ""
+    place = row.columns.in_currency.get(fold(name))
+    if place is None or place[0] >= len(row.cells):
+        return "", ""
+    return row.cells[place[0]], place[1]
 
 
 def _total(row: Row) -> tuple[Decimal, str]:
