@@ -4,6 +4,9 @@ import azure.functions as func
 
 from functions import queues, timers
 from functions.http import trigger
+from shared.platform.telemetry import configure_logging
+
+configure_logging()
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 app.register_functions(trigger.blueprint)

@@ -80,12 +80,21 @@ async def _main(arguments: argparse.Namespace) -> int:
         channel.send({"failed": str(error)})
         await channel.flush()
         return 1
+    _complete_logging()
     worker = Worker(channel, runtime)
     sockets = [socket.socket(fileno=descriptor) for descriptor in arguments.listen]
     if sockets:
         await worker.listen(sockets, arguments.prefix, Address("127.0.0.1", arguments.host_port))
     await worker.run()
     return 0
+
+
+def _complete_logging() -> None:
+    """Give records somewhere to go, unless the application has seen to that itself."""
+    if not logging.getLogger().handlers:
+        logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+    for name in _NOISY_LOGGERS:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _arguments() -> argparse.Namespace:
@@ -103,13 +112,6 @@ def main() -> int:
     arguments = _arguments()
     # Ctrl-C reaches every process of a terminal; when to stop is the host's decision.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    logging.basicConfig(
-        level=logging.INFO,
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    for name in _NOISY_LOGGERS:
-        logging.getLogger(name).setLevel(logging.WARNING)
     sys.path.insert(0, str(arguments.app))
     os.chdir(arguments.app)
     return asyncio.run(_main(arguments))
