@@ -86,7 +86,7 @@ class ImportItem(Output):
     rows: int
     accepted: int
     duplicates: int
-    rejected: int
+    rejected_count: int
     created_at: str
 
 

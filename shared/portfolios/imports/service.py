@@ -88,7 +88,7 @@ class ImportSummary:
     rows: int
     accepted: int
     duplicates: int
-    rejected: int
+    rejected_count: int
     created_at: str
 
 
@@ -323,6 +323,6 @@ def _summary(document: Document) -> ImportSummary:
         rows=body["rows"],
         accepted=body["accepted"],
         duplicates=body["duplicates"],
-        rejected=body["rejected"],
+        rejected_count=body["rejected"],
         created_at=body["created_at"],
     )

@@ -241,3 +241,21 @@ def test_schwab_json_reads_like_its_csv() -> None:
     )
     bought = by_row(read_text(text))[1]
     assert (bought.trade_date, bought.amount, bought.fee) == (date(2024, 3, 4), 1751, 1)
+
+
+def flex(*levels: str) -> str:
+    rows = "".join(
+        f'<Trade levelOfDetail="{level}" assetCategory="STK" symbol="AAPL" currency="USD" '
+        f'tradeDate="20240105" dateTime="20240105;103000" quantity="{2 if level == "ORDER" else 1}"'
+        ' tradePrice="100" proceeds="-100" ibCommission="-1" transactionID="" />\n'
+        for level in levels
+    )
+    return f'<FlexQueryResponse queryName="q" type="AF">\n{rows}</FlexQueryResponse>'
+
+
+def test_flex_orders_count_only_where_there_are_no_executions() -> None:
+    both = read_text(flex("ORDER", "EXECUTION", "EXECUTION"))
+    assert [entry.quantity for entry in entries(both)] == [1, 1]
+    assert len(both.informational) == 1
+    orders = read_text(flex("ORDER"))
+    assert [entry.quantity for entry in entries(orders)] == [2]

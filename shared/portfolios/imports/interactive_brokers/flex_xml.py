@@ -57,10 +57,13 @@ def elements(text: str) -> list[tuple[str, int, dict[str, str]]]:
 
 def read_statement(text: str, reading: Reading) -> Statement:
     """Read the rows of a Flex query; those that cannot be read are refused with their line."""
-    statement = Statement()
-    for number, (name, line, attributes) in _numbered(elements(text)):
+    statement, found = Statement(), elements(text)
+    # A query gives executions, orders, or both; orders count where there is nothing finer.
+    levels = {attributes.get("levelOfDetail", "").upper() for _, _, attributes in found}
+    finest = "EXECUTION" if "EXECUTION" in levels else "ORDER"
+    for number, (name, line, attributes) in _numbered(found):
         try:
-            _file(statement, reading, name, number, attributes)
+            _file(statement, reading, name, number, attributes, finest)
         except BadRow as error:
             reading.reject(number, f"{name} on line {line}: {error}")
     return statement
@@ -76,12 +79,17 @@ def _numbered(
 
 
 def _file(
-    statement: Statement, reading: Reading, name: str, row: int, attributes: Attributes
+    statement: Statement,
+    reading: Reading,
+    name: str,
+    row: int,
+    attributes: Attributes,
+    finest: str,
 ) -> None:
     if attributes.get("levelOfDetail", "").upper() in _SUMMARIES:
         reading.note(row, f"{name}: a summary of rows beside it")
     elif name == "Trade":
-        _trade(statement, reading, row, attributes)
+        _trade(statement, reading, row, attributes, finest)
     elif name == "CashTransaction":
         statement.cash.append(_cash(row, attributes))
     elif name == "CorporateAction":
@@ -90,8 +98,10 @@ def _file(
         raise BadRow("not supported yet; enter it by hand")
 
 
-def _trade(statement: Statement, reading: Reading, row: int, attributes: Attributes) -> None:
-    if attributes.get("levelOfDetail", "EXECUTION").upper() not in {"EXECUTION", ""}:
+def _trade(
+    statement: Statement, reading: Reading, row: int, attributes: Attributes, finest: str
+) -> None:
+    if attributes.get("levelOfDetail", "").upper() not in {finest, ""}:
         reading.note(row, "an order whose executions are rows of their own")
         return
     currency, factor = _currency(attributes)
