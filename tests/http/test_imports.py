@@ -59,7 +59,11 @@ async def desk(client: httpx2.AsyncClient, ada: dict[str, str]) -> Desk:
     return await open_desk(client, ada)
 
 
-async def test_a_file_becomes_holdings(desk: Desk) -> None:
+@pytest.mark.parametrize("cash", ["tracked", "implied"])
+async def test_a_file_becomes_holdings(
+    client: httpx2.AsyncClient, ada: dict[str, str], cash: str
+) -> None:
+    desk = await open_desk(client, ada, cash=cash)
     preview = await desk.preview(DEMO)
     assert (preview["broker"], preview["rows"], preview["accepted"]) == ("trading212", 46, 46)
     assert preview["rejected"] == []
