@@ -157,7 +157,7 @@ def _boundary_flows(result: LedgerResult, unpriced: frozenset[str]) -> Iterable[
 
 
 def _by_day(days: Days, amounts: Iterable[tuple[date, float]]) -> FloatArray:
-    total = np.zeros(days.shape)
-    for day, amount in amounts:
-        total[int(np.searchsorted(days, day.toordinal()))] += amount
-    return total
+    found = list(amounts)
+    moved = np.array([day.toordinal() for day, _ in found], dtype=np.int64)
+    weights = np.array([amount for _, amount in found], dtype=np.float64)
+    return np.bincount(np.searchsorted(days, moved), weights, minlength=days.size)
