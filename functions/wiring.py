@@ -16,6 +16,7 @@ from shared.settings import Settings, load_settings
 if TYPE_CHECKING:
     from azure.core.credentials_async import AsyncTokenCredential
 
+    from shared.analytics.planning import PlanningService
     from shared.analytics.service import AnalyticsService
     from shared.audit import AuditLog
     from shared.identity.service import IdentityService
@@ -208,7 +209,13 @@ class Services:
     def analytics(self) -> AnalyticsService:
         from shared.analytics.service import AnalyticsService
 
-        return AnalyticsService(self.portfolios)
+        return AnalyticsService(self.portfolios, self.tracker)
+
+    @cached_property
+    def planning(self) -> PlanningService:
+        from shared.analytics.planning import PlanningService
+
+        return PlanningService(self.portfolios, self.tracker)
 
 
 @lru_cache(maxsize=1)

@@ -27,6 +27,7 @@ ROUTERS: Final = (
     "imports",
     "performance",
     "analytics",
+    "planning",
     "market",
     "stock_data",
 )

@@ -9,6 +9,7 @@ from shared.analytics.performance import PeriodFlows, on_same_flows, total_retur
 from shared.analytics.returns import DayArray, FloatArray
 from shared.analytics.xirr import Rate, xirr
 from shared.market.model import FxBook, PriceSeries
+from shared.portfolios.valuation import STALE_AFTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,13 @@ def total_return_levels(series: PriceSeries, days: DayArray) -> FloatArray:
 def returns_in(series: PriceSeries, fx: FxBook, currency: str, days: DayArray) -> FloatArray:
     """Return the total return from each day to the next in a currency, shape (n − 1,).
 
-    NaN where the series or its rate has not begun.
+    NaN where the series or its rate has not begun, and where the last bar is days old: a price
+    that stopped is not one that stands still.
     """
     rates = rate_matrix(fx, [series.currency], currency, days)[:, 0]
     levels = total_return_levels(series, days) * rates
+    last_bar = series.days[np.maximum(np.searchsorted(series.days, days, side="right") - 1, 0)]
+    levels[days - last_bar > STALE_AFTER.days] = np.nan
     return levels[1:] / levels[:-1] - 1.0
 
 

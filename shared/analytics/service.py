@@ -24,7 +24,7 @@ from shared.analytics.summary import Summary, summary
 from shared.kernel.errors import NotFound
 from shared.market.model import PriceSeries
 from shared.portfolios.model import LotMethod
-from shared.portfolios.ports import Book
+from shared.portfolios.ports import Book, Tracker
 from shared.portfolios.results import LedgerResult
 from shared.portfolios.valuation import Holdings, holdings
 
@@ -56,8 +56,9 @@ class Books(Protocol):
 class AnalyticsService:
     """Reads portfolios; changes nothing."""
 
-    def __init__(self, portfolios: Books) -> None:
+    def __init__(self, portfolios: Books, tracker: Tracker) -> None:
         self._portfolios = portfolios
+        self._tracker = tracker
         self._answers: OrderedDict[_Key, tuple[LedgerResult, object]] = OrderedDict()
 
     async def summary(
@@ -216,22 +217,27 @@ class AnalyticsService:
         known_at: datetime | None,
         currency: str | None,
     ) -> tuple[Book, PriceSeries | None]:
-        """Open a book with its benchmark's prices.
+        """Open a book with its benchmark's prices, which are fetched when they are not there yet.
 
         Raises: NotFound when a benchmark was asked for that has no prices; the portfolio's own is
         then just left out.
         """
-        also = [benchmark] if benchmark else []
-        book = await self._portfolios.book(
-            owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency, also=also
-        )
-        own = book.portfolio.benchmark
-        if benchmark is None and own is not None and own not in book.prices:
-            book = await self._portfolios.book(
-                owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency, also=[own]
+
+        async def opened(*also: str) -> Book:
+            return await self._portfolios.book(
+                owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency, also=also
             )
-        compared = book.prices.get(benchmark or own or "")
-        if benchmark is not None and compared is None:
+
+        book = await opened(*([benchmark] if benchmark else []))
+        wanted = benchmark or book.portfolio.benchmark
+        if wanted is None:
+            return book, None
+        if wanted not in book.prices:
+            if benchmark is not None:
+                _ = await self._tracker.ensure([benchmark])
+            book = await opened(wanted)
+        compared = book.prices.get(wanted)
+        if compared is None and benchmark is not None:
             raise NotFound(f"No prices are known for the benchmark {benchmark}", "no_benchmark")
         return book, compared
 

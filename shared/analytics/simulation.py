@@ -34,6 +34,10 @@ class Simulation:
         """Share of paths that end below what was put in."""
         return float(np.mean(self.final < self.contributed))
 
+    def probability_of(self, goal: float) -> float:
+        """Return the share of paths that end at a goal or beyond."""
+        return float(np.mean(self.final >= goal))
+
 
 def simulate(
     returns: FloatArray,
