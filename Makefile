@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help start trigger check test lock clean \
+.PHONY: help start trigger check test bench lock clean \
 	install install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests
 
 BIN := .venv/bin
@@ -26,6 +26,9 @@ check: install lint types unit page-checks ## Linters, types and unit tests: the
 
 test: install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests ## Everything, as CI runs it
 	@echo "All tests passed"
+
+bench: install ## Measure the engine beside its numpy floor, in one run
+	$(BIN)/python -m bench.portfolio
 
 lock: install ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile -q --upgrade pyproject.toml -p $(BIN)/python --generate-hashes --no-annotate \

@@ -1,22 +1,18 @@
-"""Our portfolio engine beside the numpy floor: the same job, the same run, the same answers."""
+"""Our portfolio engine beside the numpy floor: the same job, the same run, the same answers.
+
+python -m bench.portfolio
+"""
 
 import gc
 import resource
 import statistics
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent
-sys.path[:0] = [str(ROOT / "reference"), str(ROOT.parent)]
-
-import w1_floor
-import w1_gen
-
+from bench.reference import w1_floor, w1_gen
 from shared.analytics import risk
 from shared.analytics.fold import Fold, Market, TradeColumns, fold
 from shared.analytics.returns import daily_returns, link

@@ -37,7 +37,7 @@ def weights_of(theirs: Mapping[Any, float]) -> np.ndarray:
 
 def test_ledoit_wolf_equals_scikit_learn_through_pyportfolioopt() -> None:
     theirs = CovarianceShrinkage(pd.DataFrame(RETURNS), returns_data=True, frequency=252)
-    matrix = theirs.ledoit_wolf("constant_variance").to_numpy()
+    matrix = np.asarray(theirs.ledoit_wolf("constant_variance"))
     ours = ledoit_wolf(RETURNS)
     assert ours.matrix == pytest.approx(matrix, rel=1e-9)
     assert ours.intensity == pytest.approx(theirs.delta)
