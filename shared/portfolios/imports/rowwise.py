@@ -28,6 +28,7 @@ def read_rows(broker: str, rows: Iterable[Row], read: Callable[[Row], Outcome]) 
 def settle(reading: Reading, row: Row, read: Callable[[Row], Outcome]) -> None:
     """Read one row and file its outcome."""
     try:
+        row.check_width()
         outcome = read(row)
     except BadRow as error:
         reading.reject(row.number, str(error))

@@ -39,10 +39,17 @@ class Row:
             raise BadRow(f"{names[0]} is missing")
         return value
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether no cell has content."""
-        return not any(cell.strip() for cell in self.cells)
+    def check_width(self) -> None:
+        """Refuse a row with more cells than the header has names: its values stand elsewhere.
+
+        Raises: BadRow.
+        """
+        named = len(self.columns.names)
+        if len(self.cells) > named and any(cell.strip() for cell in self.cells[named:]):
+            raise BadRow(
+                f"{len(self.cells)} cells where the header has {named}; "
+                "a comma inside a number or name needs quotes"
+            )
 
 
 class Columns:
@@ -89,7 +96,7 @@ def records(text: str, delimiter: str | None = None) -> list[tuple[int, list[str
     Raises: Malformed for a quote that never closes or an over-long cell; TooLarge over 50,000 rows.
     """
     chosen = delimiter or sniff_delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=chosen, strict=False)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=chosen, strict=True)
     found: list[tuple[int, list[str]]] = []
     try:
         for number, cells in enumerate(reader, start=1):
@@ -99,7 +106,12 @@ def records(text: str, delimiter: str | None = None) -> list[tuple[int, list[str
             if len(found) > MAX_ROWS + 100:
                 raise TooLarge(f"The file has more than {MAX_ROWS:,} rows; send it in parts")
     except csv.Error as error:
-        raise Malformed(f"Row {reader.line_num} cannot be read as delimited text") from error
+        # A quote that does not close would swallow the rows behind it.
+        raise Malformed(
+            f"Line {reader.line_num} cannot be read as delimited text: a quotation mark is not "
+            "closed, or stands inside a cell without being doubled",
+            "bad_quotes",
+        ) from error
     return found
 
 

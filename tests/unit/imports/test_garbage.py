@@ -71,6 +71,14 @@ def test_an_over_long_cell_is_refused_with_its_place() -> None:
     assert "Row 2, column 3" in refusal(text.encode()).detail
 
 
+def test_a_quote_that_does_not_close_swallows_no_rows() -> None:
+    head = "date,action,symbol,name,quantity,price,currency\n"
+    broken = '2024-01-02,buy,A,"Apple Inc,1,2,USD\n2024-01-03,buy,B,"Best Buy",1,2,USD\n'
+    error = refusal((head + broken).encode())
+    assert (error.code, "Line 3" in error.detail) == ("bad_quotes", True)
+    assert refusal((head + '2024-01-02,buy,A,"Apple Inc,1,2,USD\n').encode()).code == "bad_quotes"
+
+
 def test_more_rows_than_the_limit_are_refused() -> None:
     text = "date,action,symbol,quantity,price,currency\n" + "2024-01-02,buy,A,1,2,USD\n" * 50_101
     assert "50,000" in refusal(text.encode()).detail

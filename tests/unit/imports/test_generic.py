@@ -87,3 +87,10 @@ def test_a_bad_row_is_refused_with_its_reason_and_the_others_are_read(
     assert [line.row for line in reading.rejected] == [3]
     assert reason in reading.rejected[0].reason
     assert list(by_row(reading)) == [2]
+
+
+def test_an_unquoted_decimal_comma_does_not_move_the_columns_behind_it() -> None:
+    text = "date,kind,symbol,quantity,price,currency\n2024-01-02,buy,A,1,12,5,USD\n"
+    reading = read_text(text)
+    assert reading.entries == []
+    assert "7 cells where the header has 6" in reading.rejected[0].reason

@@ -85,6 +85,7 @@ def read_statement(source: Source, reading: Reading) -> Statement:
 
 def _file(reading: Reading, row: Row, reader: Callable[[Row], None]) -> None:
     try:
+        row.check_width()
         reader(row)
     except BadRow as error:
         reading.reject(row.number, str(error))

@@ -37,6 +37,7 @@ def read_statement(source: Source, reading: Reading) -> Statement:
                 reading.note(row.number, "a header")
                 continue
             try:
+                row.check_width()
                 file_row(statement, row)
             except BadRow as error:
                 reading.reject(row.number, str(error))
