@@ -1,6 +1,6 @@
 """From what somebody entered to what the ledger keeps: defaults filled in, errors named."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from shared.kernel.errors import FieldError, InvalidInput
@@ -24,18 +24,18 @@ def errors_of(
     draft: TransactionDraft,
     today: date,
     states: Mapping[str, TrackState],
-    recorded: Collection[str],
+    is_recorded: Callable[[str], bool],
 ) -> list[FieldError]:
     """Return what is wrong with one draft by itself, pointers relative to it.
 
     A symbol that no provider knows is an error when somebody typed it, and a warning when a broker
-    wrote it, or when it is `recorded` in the ledger already.
+    wrote it, or when the ledger has it already (`is_recorded`).
     """
     found = field_errors(draft, today)
     if draft.source == "manual":
         for name in ("symbol", "related_symbol"):
             value = getattr(draft, name)
-            if value is None or value in recorded or states.get(value) != "unknown":
+            if value is None or states.get(value) != "unknown" or is_recorded(value):
                 continue
             found.append(FieldError(f"/{name}", f"no market data provider knows {value}"))
     return found

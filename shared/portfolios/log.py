@@ -1,12 +1,16 @@
 """A portfolio's event log, decoded: what it says now, said at an instant, and said before."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Final, Self
 
 from shared.portfolios.model import Transaction
-from shared.portfolios.ordering import in_order
+from shared.portfolios.ordering import in_order, reordered
 from shared.portfolios.segments import Event, Row
+
+_FEW: Final = 100
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,31 @@ class LedgerLog:
         """Transactions that stand now, in ledger order."""
         return tuple(in_order(self.current.values()))
 
-    @cached_property
-    def symbols(self) -> frozenset[str]:
-        """Every symbol that stands in the ledger now."""
-        mentioned = (s for entry in self.ordered for s in (entry.symbol, entry.related_symbol))
-        return frozenset(symbol for symbol in mentioned if symbol is not None)
+    def mentions(self, symbol: str) -> bool:
+        """Say whether a symbol stands in the ledger now."""
+        return any(symbol in {e.symbol, e.related_symbol} for e in self.current.values())
+
+    def grown(
+        self, events: Sequence[Event], segments: tuple[str, ...], tail: tuple[Row, ...], etag: str
+    ) -> Self:
+        """Return the log after another write.
+
+        A few events are worked into what is already known of the ledger; many are read afresh when
+        they are asked for. Both ways come to the same.
+        """
+        version = self.version + 1
+        grown = type(self)(
+            self.portfolio_id, version, (*self.events, *events), segments, tail, etag
+        )
+        if len(events) <= _FEW and "ordered" in self.__dict__:
+            current = _standing(events, self.current)
+            touched = {event.transaction.id for event in events}
+            removed = [self.current[name] for name in touched if name in self.current]
+            added = [current[name] for name in touched if name in current]
+            # What a cached_property keeps is an entry of the instance's dictionary.
+            grown.__dict__["current"] = current
+            grown.__dict__["ordered"] = tuple(reordered(self.ordered, removed, added))
+        return grown
 
     def known_at(self, instant: datetime) -> tuple[Transaction, ...]:
         """Return the transactions that stood at an instant, in ledger order."""
@@ -54,8 +78,10 @@ class LedgerLog:
         return tuple(event for event in self.events if event.transaction.id == transaction_id)
 
 
-def _standing(events: tuple[Event, ...]) -> dict[str, Transaction]:
-    standing: dict[str, Transaction] = {}
+def _standing(
+    events: Sequence[Event], before: Mapping[str, Transaction] | None = None
+) -> dict[str, Transaction]:
+    standing = dict(before or {})
     for event in events:
         if event.op == "put":
             standing[event.transaction.id] = event.transaction

@@ -4,8 +4,9 @@ Within a day: splits, other corporate actions, income and costs, then trades by 
 without a time keeps its place among the entries around it.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -47,6 +48,25 @@ def in_order(transactions: Iterable[Transaction]) -> list[Transaction]:
         keyed.append((day, rank, clock if rank == _TRADES_LAST else time.min, place, entry))
     keyed.sort(key=lambda item: item[:4])
     return [item[4] for item in keyed]
+
+
+def reordered(
+    ordered: Sequence[Transaction],
+    removed: Iterable[Transaction],
+    added: Iterable[Transaction],
+) -> list[Transaction]:
+    """Return an ordered ledger without some entries and with others, sorting only their days."""
+    result, gone, new = list(ordered), {entry.id: entry for entry in removed}, list(added)
+    for day in {entry.trade_date for entry in (*gone.values(), *new)}:
+        start = bisect_left(result, day, key=_trade_date)
+        end = bisect_right(result, day, key=_trade_date)
+        kept = [entry for entry in result[start:end] if entry.id not in gone]
+        result[start:end] = in_order([*kept, *(entry for entry in new if entry.trade_date == day)])
+    return result
+
+
+def _trade_date(entry: Transaction) -> date:
+    return entry.trade_date
 
 
 @dataclass(frozen=True, slots=True)

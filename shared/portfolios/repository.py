@@ -143,17 +143,14 @@ class PortfolioRepository:
             segments = (*log.segments, *names)
             writes = [Operation("create", _segment(log, names[-1]), {"events": tail})]
             await self._write_ahead(owner, log, list(zip(names, chunks, strict=True))[:-1])
-        version = log.version + 1
         body: dict[str, Any] = {
-            "ledger_version": version,
+            "ledger_version": log.version + 1,
             "segments": list(segments),
             "count": log.count + len(rows),
         }
         head = Operation("replace", f"ledger:{log.portfolio_id}", body, if_match=log.head_etag)
         etag = await self._commit(owner, [head, *writes, *extra])
-        grown = LedgerLog(
-            log.portfolio_id, version, (*log.events, *events), segments, tuple(tail), etag
-        )
+        grown = log.grown(events, segments, tuple(tail), etag)
         self._remember(owner, grown)
         return grown
 

@@ -1,6 +1,6 @@
 """What is told of rows: where each is wrong, which are known already, what would happen to each."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -18,14 +18,14 @@ def refuse_wrong(
     drafts: Sequence[TransactionDraft],
     today: date,
     states: Mapping[str, TrackState],
-    recorded: Collection[str],
+    is_recorded: Callable[[str], bool],
     pointers: str,
 ) -> None:
     """Raise the refusal of all drafts that are wrong by themselves, if any is."""
     errors: list[FieldError] = []
     codes: set[str] = set()
     for index, draft in enumerate(drafts):
-        for error in errors_of(draft, today, states, recorded):
+        for error in errors_of(draft, today, states, is_recorded):
             errors.append(FieldError(pointers.format(index) + error.pointer, error.message))
             value = getattr(draft, error.pointer.removeprefix("/"), None)
             is_unknown = isinstance(value, str) and states.get(value) == "unknown"

@@ -108,7 +108,7 @@ class LedgerWriter:
             raise TooLarge(f"{len(drafts)} rows at once are too many; the most is {MOST_ROWS}")
         _, known = await self._repository.read(owner, portfolio_id)
         states = await self.track(symbols_of(drafts))
-        refuse_wrong(drafts, self._clock.today(), states, known.symbols, pointers)
+        refuse_wrong(drafts, self._clock.today(), states, known.mentions, pointers)
         recorded: list[Transaction] = []
 
         async def plan(portfolio: Portfolio, ledger: LedgerLog) -> list[Event]:
@@ -140,7 +140,7 @@ class LedgerWriter:
         """
         _, known = await self._repository.read(owner, portfolio_id)
         states = await self.track(symbols_of([draft]))
-        refuse_wrong([draft], self._clock.today(), states, known.symbols, "")
+        refuse_wrong([draft], self._clock.today(), states, known.mentions, "")
         written: list[Transaction] = []
 
         async def plan(portfolio: Portfolio, ledger: LedgerLog) -> list[Event]:
@@ -197,7 +197,7 @@ class LedgerWriter:
         wrong = {
             index: found
             for index, draft in enumerate(drafts)
-            if (found := errors_of(draft, today, states, ledger.symbols))
+            if (found := errors_of(draft, today, states, ledger.mentions))
         }
         repeated = repeated_in(drafts, ledger)
         market = await self._market(drafts)

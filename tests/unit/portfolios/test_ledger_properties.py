@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 
 from shared.market.model import PriceSeries, Split
 from shared.portfolios.ledger import fold
+from shared.portfolios.log import LedgerLog
 from shared.portfolios.model import Kind, Transaction
+from shared.portfolios.ordering import in_order
+from shared.portfolios.segments import Event
 from shared.portfolios.value_series import value_series
-from tests.fakes.ledger import entry, portfolio
+from tests.fakes.ledger import NOW, entry, portfolio
 from tests.fakes.market import fx_book, price_series
 from tests.fakes.reconciliation import parts
 
@@ -223,3 +226,22 @@ def test_a_day_looks_the_same_before_and_after_what_came_later(
     assert fold(portfolio(), rows, series, FX, as_of=day) == fold(
         portfolio(), until, series, FX, as_of=day
     )
+
+
+@settings(max_examples=200, deadline=None)
+@given(transactions(), st.lists(st.tuples(st.integers(0, 30), st.sampled_from(["put", "delete"]))))
+def test_a_ledger_grown_event_by_event_is_the_ledger_read_afresh(
+    rows: list[Transaction], changes: list[tuple[int, Any]]
+) -> None:
+    events = [Event("put", NOW, row) for row in rows]
+    for number, op in changes:
+        if number < len(rows):
+            moved = replace(rows[number], trade_date=FIRST, version=2)
+            events.append(Event(op, NOW, moved if op == "put" else rows[number]))
+    grown = LedgerLog("p", 0, (), (), (), "")
+    for event in events:
+        assert grown.ordered == tuple(in_order(grown.current.values()))
+        grown = grown.grown([event], (), (), "")
+    afresh = LedgerLog("p", len(events), tuple(events), (), (), "")
+    assert grown.ordered == afresh.ordered
+    assert grown.current == afresh.current
