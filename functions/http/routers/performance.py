@@ -1,13 +1,18 @@
 """Reading a portfolio: its summary, performance, gains, income and allocation."""
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import Field
 
 from functions.http.deps import ServicesDep, problems
+from functions.http.performance_views import (
+    AllocationView,
+    GainsView,
+    IncomeView,
+    NodeView,
+    PerformanceView,
+    SummaryView,
+)
 from functions.http.portfolio_access import Readable
 from functions.http.reading import (
     AsOf,
@@ -16,238 +21,13 @@ from functions.http.reading import (
     InCurrency,
     KnownAt,
     PeriodQuery,
-    Ratio,
     ToDay,
 )
-from functions.http.schemas import Money, Output
 from shared.portfolios.model import LotMethod, Ticker
 
 router = APIRouter(prefix="/portfolios/{portfolio_id}", tags=["reading a portfolio"])
 
 _PROBLEMS = problems(401, 403, 404, 422, 503)
-
-
-class SummaryView(Output):
-    """Figures from the beginning that add up to the cent.
-
-    gain = total_value − net_contributions = realised_gain + unrealised_gain + income − fees − taxes
-    + cash_fx_effect. `fees` and `taxes` stand alone; those of trades are in costs and proceeds, and
-    `fees_total`, `taxes_total` count all. What cannot be told is null, with why in `notes`.
-    """
-
-    as_of: date
-    currency: str
-    total_value: Money
-    net_contributions: Money | None
-    gain: Money | None
-    realised_gain: Money | None
-    unrealised_gain: Money | None
-    income: Money | None
-    fees: Money | None
-    taxes: Money | None
-    cash_fx_effect: Money | None
-    fees_total: Money | None
-    taxes_total: Money | None
-    twr: Ratio | None
-    twr_annualised: Ratio | None
-    xirr: Ratio | None
-    simple_return: Ratio | None
-    day_change: Money | None
-    day_change_return: Ratio | None
-    unpriced: list[str]
-    notes: dict[str, str]
-
-
-class PerformanceSeriesView(Output):
-    """Day by day, aligned; a value is null on a day on which something held had no price yet."""
-
-    dates: list[date]
-    value: list[Money | None]
-    net_contributions: list[Money | None]
-    cumulative_twr: list[float | None]
-
-
-class BenchmarkSeriesView(Output):
-    """What the same flows would be worth in the benchmark, and its own compound return."""
-
-    dates: list[date]
-    value: list[Money | None]
-    cumulative_twr: list[float]
-
-
-class BenchmarkView(Output):
-    """A benchmark over the period: `twr` with dividends reinvested, `price_return` without."""
-
-    symbol: str
-    twr: Ratio
-    twr_annualised: Ratio | None
-    price_return: Ratio
-    xirr: Ratio | None
-    series: BenchmarkSeriesView
-
-
-class PerformanceView(Output):
-    """Performance of a period, both days included; the evening before `from` opens it."""
-
-    first: date = Field(serialization_alias="from")
-    last: date = Field(serialization_alias="to")
-    currency: str
-    start_value: Money | None
-    end_value: Money | None
-    net_contributions: Money | None
-    gain: Money | None
-    fx_effect: Money | None
-    twr: Ratio | None
-    twr_annualised: Ratio | None
-    xirr: Ratio | None
-    simple_return: Ratio | None
-    return_on_average_investment: Ratio | None
-    series: PerformanceSeriesView
-    benchmark: BenchmarkView | None
-    notes: Mapping[str, str]
-
-
-class RealisedView(Output):
-    """A lot, or part of one, that was closed: proceeds net of, cost with the costs of trading."""
-
-    symbol: str
-    opened: date
-    closed: date
-    quantity: Money
-    proceeds: Money
-    cost: Money
-    gain: Money
-    holding_days: int
-    is_short: bool
-    opened_by: str
-    closed_by: str
-
-
-class OpenGainView(Output):
-    """A lot still held; value and gain are null without a price."""
-
-    symbol: str
-    opened: date
-    quantity: Money
-    cost: Money | None
-    market_value: Money | None
-    gain: Money | None
-    holding_days: int
-
-
-class GainsView(Output):
-    """Gains by lot, oldest first; a total is null when a price or rate it needs is not known."""
-
-    method: LotMethod
-    year: int | None
-    currency: str
-    as_of: date
-    realised: list[RealisedView]
-    total_realised: Money | None
-    total_proceeds: Money | None
-    total_cost: Money | None
-    unrealised: list[OpenGainView]
-    total_unrealised: Money | None
-
-
-class MonthlyIncomeView(Output):
-    """What one month (`2024-05`) brought, gross and after withholding."""
-
-    month: str
-    dividends: Money | None
-    interest: Money | None
-    tax: Money | None
-    net: Money | None
-
-
-class SymbolIncomeView(Output):
-    """What one holding paid; yields are of the last twelve months."""
-
-    symbol: str
-    total: Money | None
-    last_twelve_months: Money | None
-    yield_on_cost: Ratio | None
-    dividend_yield: Ratio | None
-
-
-class IncomeEntryView(Output):
-    """One booked payment, gross; what was withheld is in `tax`."""
-
-    day: date
-    kind: str
-    symbol: str | None
-    amount: Money
-    tax: Money
-    currency: str
-    amount_local: Money
-    transaction_id: str
-
-
-class ExpectedDividendView(Output):
-    """A dividend the market feed tells of: gone ex and not booked, or last year's projected."""
-
-    symbol: str
-    ex_date: date
-    quantity: Money
-    per_share: Money
-    currency: str
-    amount_local: Money
-    amount: Money | None
-    status: Literal["declared", "projected"]
-
-
-class IncomeView(Output):
-    """Booked income, and what to expect; only booked entries count in totals."""
-
-    as_of: date
-    currency: str
-    total: Money | None
-    last_twelve_months: Money | None
-    by_month: list[MonthlyIncomeView]
-    by_symbol: list[SymbolIncomeView]
-    entries: list[IncomeEntryView]
-    expected: list[ExpectedDividendView]
-
-
-class SliceView(Output):
-    """One value of the property, and its share."""
-
-    key: str
-    label: str
-    value: Money
-    weight: Ratio | None
-    symbols: list[str]
-
-
-class AllocationView(Output):
-    """What the portfolio is made of, largest first; slices sum to the total value."""
-
-    by: str
-    as_of: date
-    currency: str
-    total_value: Money
-    slices: list[SliceView]
-    unpriced: list[str]
-
-
-class FactView(Output):
-    """Where a leaf comes from: an entry, a price, a rate, or the share of an entry that counts."""
-
-    kind: Literal["transaction", "price", "rate", "share", "flow"]
-    reference: str
-    day: date | None
-    source: str | None
-
-
-class NodeView(Output):
-    """A figure and how it comes about; applying `operation` to the children gives `value`."""
-
-    label: str
-    value: Money | None
-    unit: str
-    operation: Literal["fact", "sum", "difference", "product"]
-    children: list["NodeView"]
-    fact: FactView | None
 
 
 @router.get("/summary", responses=_PROBLEMS)
