@@ -12,6 +12,7 @@ import numpy as np
 from shared.kernel.clock import Clock
 from shared.kernel.errors import Unavailable
 from shared.kernel.money import currency_code
+from shared.market.calendars import is_stale
 from shared.market.model import FxBook, PriceSeries
 from shared.market.series_documents import HEAD_ID, Body, decode, fx_key, year_id
 from shared.platform.containers import PRICES
@@ -39,7 +40,7 @@ class HistoryReader:
     """Answers histories as stored, never a day later than the clock's date.
 
     Kept in memory by the ETag of the head document: a repeated read costs one small read a symbol.
-    `seed_fx`, when given, is asked once for currencies that the store has no rates for yet.
+    `seed_fx`, when given, is asked for currencies without rates, or whose rates miss a day.
     """
 
     def __init__(
@@ -63,10 +64,15 @@ class HistoryReader:
         wanted = {currency_code(code) for code in currencies} - {PIVOT}
         keys = {fx_key(code): code for code in sorted(wanted)}
         series = await self._read(list(keys))
-        missing = [code for key, code in keys.items() if key not in series]
-        if missing and self._seed_fx is not None:
-            await self._seed_fx(missing)
-            series |= await self._read([fx_key(code) for code in missing])
+        now = self._clock.now()
+        old = [
+            code
+            for key, code in keys.items()
+            if key not in series or is_stale(date.fromordinal(int(series[key].days[-1])), now)
+        ]
+        if old and self._seed_fx is not None:
+            await self._seed_fx(old)
+            series |= await self._read([fx_key(code) for code in old])
         return FxBook(PIVOT, {keys[key]: found for key, found in series.items()})
 
     async def _read(self, keys: list[str]) -> dict[str, PriceSeries]:

@@ -5,7 +5,7 @@ series, the findings, the entry of the universe, and at last the finished record
 any two of them, the job is taken over when its lease has run out and comes to the same end.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,9 +15,10 @@ from typing import Any, Final
 import structlog
 
 from shared.kernel.clock import Clock
-from shared.kernel.errors import Conflict, NotFound, PlumblineError
+from shared.kernel.errors import Conflict, Malformed, NotFound, PlumblineError
 from shared.kernel.ids import new_id
 from shared.market.instruments import InstrumentStore
+from shared.market.jobs import Job, read_job
 from shared.market.loader import Joined, Loaded, Loader
 from shared.market.merging import as_series, may_replace, merged
 from shared.market.model import PriceSeries
@@ -27,9 +28,9 @@ from shared.market.processor import Processed, process
 from shared.market.providers.base import Capability, RawPayload
 from shared.market.providers.failover import Failover, NoProvider, Skip, UnknownSymbol
 from shared.market.quarantine import Quarantine
-from shared.market.registry import Entry, RunSummary, Universe, started
+from shared.market.registry import Entry, Outcome, RunSummary, Universe, started
 from shared.market.retriever import Retrieved, Retriever
-from shared.market.runs import Busy, Claim, Job, RunLog, read_job
+from shared.market.runs import Busy, Claim, Hold, RunLog
 from shared.market.timing import after_run
 from shared.platform.queues import MARKET_JOBS, QueueSender
 
@@ -37,6 +38,7 @@ log = structlog.get_logger()
 
 _OVERLAP: Final = timedelta(days=10)  # ask again for what may have been restated since
 _REQUEUE_MARGIN_SECONDS: Final = 2
+_MOST_ATTEMPTS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,29 +102,23 @@ class IngestionPipeline:
 
     async def _attempt(self, claim: Claim) -> None:
         begun = perf_counter()
-        try:
-            await self._work(claim, begun)
-        except Exception as error:
-            # Also for a defect: the queue counts deliveries, and sets the message aside in the end.
-            log.warning("market_job_failed", job_id=claim.job.job_id, error=type(error).__name__)
-            with suppress(PlumblineError):  # the lease runs out by itself
-                await self._stages.runs.release(claim)
-            raise
+        async with Hold(self._stages.runs, claim) as hold:
+            try:
+                await self._work(hold, begun)
+            except (UnknownSymbol, NoProvider, Malformed, OtherSource) as error:
+                await self._give_up(hold, error, begun)
+            except Exception as error:
+                # Also a defect: the queue counts deliveries, and sets the message aside at last.
+                log.warning("job_failed", job_id=claim.job.job_id, error=type(error).__name__)
+                await hold.release()
+                raise
 
-    async def _work(self, claim: Claim, begun: float) -> None:
-        job, universe = claim.job, self._stages.universe
+    async def _work(self, hold: Hold, begun: float) -> None:
+        job, universe = hold.claim.job, self._stages.universe
+        if hold.claim.attempts > _MOST_ATTEMPTS:
+            raise Malformed(f"{job.job_id} ended its worker {_MOST_ATTEMPTS} times", "deadly_job")
         await universe.change_if_present(job.key, lambda entry: started(entry, "retrieving", 0.1))
-        try:
-            retrieved = await self._retrieve(claim)
-        except (UnknownSymbol, NoProvider) as error:
-            await self._give_up(claim, error, begun)
-            return
-        if claim.payload_id is None:
-            skipped = tuple((skip.provider, skip.reason) for skip in retrieved.skipped)
-            claim = await self._stages.runs.fetched(claim, retrieved.payload_id, skipped)
-        else:
-            kept = tuple(Skip(name, reason) for name, reason in claim.skipped)
-            retrieved = replace(retrieved, skipped=kept)
+        retrieved = await self._retrieve(hold)
         await universe.change_if_present(job.key, lambda entry: started(entry, "loading", 0.6))
         loaded = await self._load(job, retrieved, restates=False)
         summary = self._summary(job, retrieved, loaded, begun)
@@ -130,24 +126,26 @@ class IngestionPipeline:
         await universe.change_if_present(
             job.key, lambda entry: _arrived(entry, loaded, summary, due)
         )
-        await self._stages.runs.finish(claim, summary)
+        await hold.finish(summary)
         log.info(
             "bars_loaded",
             symbol=job.key,
             provider=summary.provider,
-            outcome=summary.outcome,
             milliseconds=summary.milliseconds,
             **summary.counts,
         )
 
-    async def _retrieve(self, claim: Claim) -> Retrieved:
-        job = claim.job
+    async def _retrieve(self, hold: Hold) -> Retrieved:
+        """Return the job's payload: the one stored before, or one fetched now and noted."""
+        claim = hold.claim
         if claim.payload_id is not None:
             with suppress(NotFound):  # it was kept for a while only: ask again
-                return await self._stages.retriever.again(claim.payload_id)
+                again = await self._stages.retriever.again(claim.payload_id)
+                return replace(again, skipped=tuple(Skip(*pair) for pair in claim.skipped))
+        job = claim.job
         capability: Capability = "fx" if job.kind == "fx" else "history"
         head = await self._stages.loader.head(job.key)
-        return await self._stages.retriever.retrieve(
+        retrieved = await self._stages.retriever.retrieve(
             capability,
             job.subject,
             job.job_id,
@@ -155,6 +153,8 @@ class IngestionPipeline:
             since=_since(head),
             among=_entitled(self._failover.names(capability), head),
         )
+        await hold.note(retrieved.payload_id, _pairs(retrieved.skipped))
+        return retrieved
 
     async def _load(self, job: Job, retrieved: Retrieved, *, restates: bool) -> Loaded[Processed]:
         """Process and load, then record what was found; each part does nothing when repeated."""
@@ -168,25 +168,25 @@ class IngestionPipeline:
             await self._stages.instruments.remember(retrieved.parsed.instrument)
         return loaded
 
-    async def _give_up(self, claim: Claim, error: UnknownSymbol | NoProvider, begun: float) -> None:
-        """Record that no provider served the job: an outcome, tried again later."""
-        is_unknown = isinstance(error, UnknownSymbol)
+    async def _give_up(self, hold: Hold, error: PlumblineError, begun: float) -> None:
+        """Record that nothing could be loaded: an outcome, tried again later."""
+        job, now = hold.claim.job, self._clock.now()
+        skipped = error.skipped if isinstance(error, (UnknownSymbol, NoProvider)) else ()
         summary = RunSummary(
-            job_id=claim.job.job_id,
-            outcome="unknown" if is_unknown else "unreachable",
-            finished_at=self._clock.now(),
-            skipped=tuple((skip.provider, skip.reason) for skip in error.skipped),
+            job_id=job.job_id,
+            outcome=_OUTCOMES.get(type(error), "failed"),
+            finished_at=now,
+            payload_id=hold.claim.payload_id,
+            skipped=_pairs(skipped) or hold.claim.skipped,
+            warnings=() if skipped else (error.code,),
             milliseconds=_elapsed(begun),
         )
-        due = after_run(self._clock.now(), summary, None)
-
-        def edit(entry: Entry) -> Entry:
-            missing = "unknown" if is_unknown else "unreachable"
-            state = "ready" if entry.bars else missing
-            return replace(entry, state=state, stage="waiting", last_run=summary, next_due_at=due)
-
-        await self._stages.universe.change_if_present(claim.job.key, edit)
-        await self._stages.runs.finish(claim, summary)
+        due = after_run(now, summary, None)
+        await self._stages.universe.change_if_present(
+            job.key, lambda entry: _left_without(entry, summary, due)
+        )
+        await hold.finish(summary)
+        log.warning("nothing_loaded", symbol=job.key, outcome=summary.outcome, code=error.code)
 
     async def _deliver_again(self, job: Job, busy: Busy) -> None:
         """Someone is at it. Look again when their lease is over, in case they died."""
@@ -202,11 +202,21 @@ class IngestionPipeline:
             finished_at=self._clock.now(),
             provider=retrieved.payload.provider,
             payload_id=retrieved.payload_id,
-            skipped=tuple((skip.provider, skip.reason) for skip in retrieved.skipped),
+            skipped=_pairs(retrieved.skipped),
             counts=loaded.report.counts,
             warnings=retrieved.parsed.warnings,
             milliseconds=_elapsed(begun),
         )
+
+
+class OtherSource(Conflict):
+    """A part of a history does not fit the series: another source, or another currency."""
+
+
+_OUTCOMES: Final[Mapping[type[PlumblineError], Outcome]] = {
+    UnknownSymbol: "unknown",
+    NoProvider: "unreachable",
+}
 
 
 def _entitled(names: tuple[str, ...], head: dict[str, Any] | None) -> tuple[str, ...]:
@@ -257,7 +267,7 @@ def _joiner(
         if stored is None or (not is_same and payload.is_complete):
             return Joined(fetched, processed)
         if not is_same or stored.currency != fetched.currency:
-            raise Conflict(
+            raise OtherSource(
                 f"{stored.symbol} is kept from {stored.source} in {stored.currency}", "other_source"
             )
         is_newer = restates or fetched.as_of >= stored.as_of
@@ -267,11 +277,21 @@ def _joiner(
     return join
 
 
+def _left_without(entry: Entry, summary: RunSummary, due: datetime) -> Entry:
+    """Return the entry after a run that brought nothing; what is there stays ready."""
+    state = "ready" if entry.bars else summary.outcome
+    state = "failed" if state == "loaded" else state
+    return replace(entry, state=state, stage="waiting", last_run=summary, next_due_at=due)
+
+
+def _pairs(skipped: Sequence[Skip]) -> tuple[tuple[str, str], ...]:
+    return tuple((skip.provider, skip.reason) for skip in skipped)
+
+
 def _arrived(entry: Entry, loaded: Loaded[Processed], summary: RunSummary, due: datetime) -> Entry:
     series = loaded.series
     if series is None or not series.days.size:
-        state = "ready" if entry.bars else "failed"
-        return replace(entry, state=state, stage="waiting", last_run=summary, next_due_at=due)
+        return _left_without(entry, summary, due)
     return replace(
         entry,
         state="ready",

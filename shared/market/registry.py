@@ -18,6 +18,7 @@ from shared.kernel.errors import AlreadyExists, NotFound, PreconditionFailed, Un
 from shared.platform.containers import OPS
 from shared.platform.documents import Document, DocumentStore, Query
 
+type Outcome = Literal["loaded", "unknown", "unreachable", "failed"]
 type State = Literal["queued", "backfilling", "ready", "unknown", "unreachable", "failed"]
 
 SHARDS: Final = 8
@@ -31,7 +32,7 @@ class RunSummary:
     """How the last job on a symbol went. `skipped`: providers passed over, with reasons."""
 
     job_id: str
-    outcome: str
+    outcome: Outcome
     finished_at: datetime
     provider: str | None = None
     payload_id: str | None = None

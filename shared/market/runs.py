@@ -1,66 +1,29 @@
 """Claims: who works on a job, until when, and whether it is done.
 
 A job's record is created by whoever starts first; a second delivery finds it finished and does
-nothing. A worker that dies leaves its lease to run out; the next delivery takes over where the
-record says the work had come to.
+nothing. The lease is short and renewed while the work goes on: a worker that dies leaves it to run
+out, and the next delivery takes over where the record says the work had come to.
 """
 
-from collections.abc import Mapping
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Self
+
+import structlog
 
 from shared.kernel.clock import Clock, rfc3339
-from shared.kernel.errors import AlreadyExists, InvalidInput, Malformed, PreconditionFailed
-from shared.kernel.ids import is_document_id, symbol
-from shared.kernel.money import currency_code
+from shared.kernel.errors import AlreadyExists, PlumblineError, PreconditionFailed
+from shared.market.jobs import Job
 from shared.market.registry import RunSummary
-from shared.market.series_documents import fx_key
 from shared.platform.containers import OPS
 from shared.platform.documents import Document, DocumentStore
 
-LEASE_SECONDS: Final = 90
+log = structlog.get_logger()
+
+LEASE_SECONDS: Final = 30
 _KEPT_SECONDS: Final = 30 * 86_400
-_CANONICAL: Final = {"history": symbol, "fx": currency_code}
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A message of the queue `market-jobs`. `subject`: a symbol, or a currency for `fx`."""
-
-    kind: str
-    subject: str
-    job_id: str
-    reason: str
-
-    @property
-    def key(self) -> str:
-        """The partition of the series that the job fills."""
-        return fx_key(self.subject) if self.kind == "fx" else self.subject
-
-    def message(self) -> dict[str, Any]:
-        """Return the message that `read_job` reads back."""
-        return {
-            "kind": self.kind,
-            "symbol": self.subject,
-            "job_id": self.job_id,
-            "reason": self.reason,
-        }
-
-
-def read_job(message: Mapping[str, Any]) -> Job:
-    """Read a queue message. Raises: Malformed, which sends it to the poison queue."""
-    values = [message.get(name) for name in ("kind", "symbol", "job_id", "reason")]
-    kind, subject, job_id, reason = (value if isinstance(value, str) else "" for value in values)
-    if kind not in _CANONICAL or not is_document_id(job_id):
-        raise Malformed("The message is no market job", "invalid_job")
-    try:
-        is_canonical = _CANONICAL[kind](subject) == subject
-    except InvalidInput:
-        is_canonical = False
-    if not is_canonical:
-        raise Malformed(f"The message names no {kind} subject: {subject[:40]!r}", "invalid_job")
-    return Job(kind, subject, job_id, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,26 +90,19 @@ class RunLog:
         except PreconditionFailed:
             return Busy(claim.lease_until)
 
-    async def fetched(
-        self, claim: Claim, payload_id: str, skipped: tuple[tuple[str, str], ...]
-    ) -> Claim:
-        """Note that the payload is stored, and keep the lease. Raises: PreconditionFailed."""
+    async def renew(self, claim: Claim) -> Claim:
+        """Store a claim with a new lease. Raises: PreconditionFailed when it was taken over."""
         lease_until = self._clock.now() + timedelta(seconds=LEASE_SECONDS)
-        claim = replace(claim, payload_id=payload_id, skipped=skipped, lease_until=lease_until)
+        claim = replace(claim, lease_until=lease_until)
         return await self._write(claim, _body(claim))
 
     async def release(self, claim: Claim) -> None:
         """Give the job back unfinished, so that the next delivery may start at once."""
-        job = claim.job
-        found = await self._documents.find(OPS.name, _partition(job), job.job_id)
-        if found is None or found.body["state"] != "running":
-            return
-        if found.body["attempts"] == claim.attempts:
-            body = found.body | {"lease_until": rfc3339(self._clock.now())}
-            await self._write(replace(claim, etag=found.etag), body)
+        claim = replace(claim, lease_until=self._clock.now())
+        await self._write(claim, _body(claim))
 
     async def finish(self, claim: Claim, summary: RunSummary) -> None:
-        """Note the outcome: from now on the job is done, however often it is delivered."""
+        """Note the outcome."""
         body = _body(claim) | {
             "state": "finished",
             "outcome": summary.outcome,
@@ -167,6 +123,59 @@ class RunLog:
             ttl_seconds=_KEPT_SECONDS,
         )
         return replace(claim, etag=stored.etag)
+
+
+class Hold:
+    """A claimed job while it is worked on; leaving the block stops renewing the lease.
+
+    Every change of the record goes through here, one at a time, because each one needs the ETag
+    of the one before.
+    """
+
+    def __init__(self, runs: RunLog, claim: Claim) -> None:
+        self._runs = runs
+        self._turn = asyncio.Lock()
+        self._beating: asyncio.Task[None] | None = None
+        self.claim = claim
+
+    async def __aenter__(self) -> Self:
+        """Start renewing."""
+        self._beating = asyncio.create_task(self._beat())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop renewing."""
+        if self._beating is not None:
+            self._beating.cancel()
+            await asyncio.wait([self._beating])
+
+    async def note(self, payload_id: str, skipped: tuple[tuple[str, str], ...]) -> None:
+        """Note that the payload is stored, and who was passed over for it."""
+        async with self._turn:
+            noted = replace(self.claim, payload_id=payload_id, skipped=skipped)
+            self.claim = await self._runs.renew(noted)
+
+    async def release(self) -> None:
+        """Give the job back unfinished; when that fails, the lease runs out by itself."""
+        async with self._turn:
+            with suppress(PlumblineError):
+                await self._runs.release(self.claim)
+
+    async def finish(self, summary: RunSummary) -> None:
+        """Note the outcome: from now on the job is done, however often it is delivered."""
+        async with self._turn:
+            await self._runs.finish(self.claim, summary)
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(LEASE_SECONDS / 3)
+            try:
+                async with self._turn:
+                    self.claim = await self._runs.renew(self.claim)
+            except PlumblineError as error:
+                # Taken over, or the store is down: the next write of the work itself will tell.
+                log.warning("lease_not_renewed", job_id=self.claim.job.job_id, code=error.code)
+                return
 
 
 def _partition(job: Job) -> str:

@@ -7,10 +7,10 @@ from typing import Any, Final
 import structlog
 
 from shared.kernel.clock import Clock
+from shared.market.jobs import backfill, refresh
 from shared.market.registry import Entry, Universe
-from shared.market.runs import Job
 from shared.market.timing import BACKSTOP
-from shared.market.tracking import backfill, requeued
+from shared.market.tracking import requeued
 from shared.platform.queues import MARKET_JOBS, QueueSender
 
 log = structlog.get_logger()
@@ -45,7 +45,7 @@ class MarketSchedule:
 
     async def _message(self, entry: Entry, now: datetime) -> dict[str, Any]:
         if entry.bars:
-            return _refresh(entry).message()
+            return refresh(entry.symbol, entry.next_due_at).message()
         if entry.state in {"unknown", "unreachable", "failed"}:
             entry = await self._universe.change(entry.symbol, lambda e: requeued(e, now))
         else:
@@ -55,9 +55,3 @@ class MarketSchedule:
                 entry.symbol, lambda e: replace(e, next_due_at=max(e.next_due_at, due_at))
             )
         return backfill(entry.symbol, entry.attempt).message()
-
-
-def _refresh(entry: Entry) -> Job:
-    whole = backfill(entry.symbol, entry.attempt)
-    job_id = f"refresh:{entry.symbol}:{entry.next_due_at:%Y%m%dT%H%M%S}"
-    return replace(whole, job_id=job_id, reason="refresh")

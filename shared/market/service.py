@@ -1,13 +1,12 @@
 """The market feature put together: what the composition root hands out, made from plain values."""
 
-import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import InvalidInput
+from shared.market.fx_seeding import FxSeeder
 from shared.market.history import HistoryReader
 from shared.market.instruments import InstrumentCatalog, InstrumentStore
 from shared.market.loader import Loader
@@ -19,19 +18,14 @@ from shared.market.providers.sample import SampleProvider
 from shared.market.providers.yahoo import YahooProvider
 from shared.market.quarantine import Quarantine
 from shared.market.quotes import QuoteReader
-from shared.market.registry import Entry, Universe
+from shared.market.registry import Universe
 from shared.market.retriever import Retriever
 from shared.market.runs import RunLog
 from shared.market.schedule import MarketSchedule
-from shared.market.series_documents import fx_key
-from shared.market.timing import BACKSTOP
-from shared.market.tracking import Tracker, backfill
+from shared.market.tracking import Tracker
 from shared.platform.blobs import BlobStore
 from shared.platform.documents import DocumentStore
 from shared.platform.queues import QueueSender
-
-_SEED_ATTEMPTS: Final = 50
-_SEED_POLL_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,32 +87,6 @@ def build_market(
         quarantine=quarantine,
         failover=failover,
     )
-
-
-class FxSeeder:
-    """Fetches the reference rates of a currency when they are first asked for."""
-
-    def __init__(self, universe: Universe, pipeline: IngestionPipeline, clock: Clock) -> None:
-        self._universe = universe
-        self._pipeline = pipeline
-        self._clock = clock
-
-    async def seed(self, currencies: Collection[str]) -> None:
-        """Fetch rates that were never fetched; wait a little for another who is at it."""
-        await asyncio.gather(*(self._seed(currency) for currency in currencies))
-
-    async def _seed(self, currency: str) -> None:
-        key, now = fx_key(currency), self._clock.now()
-        await self._universe.add(Entry(key, "queued", now, now + BACKSTOP, is_held=True))
-        entry = await self._universe.find(key)
-        if entry is None or entry.state not in {"queued", "backfilling"}:
-            return
-        await self._pipeline.handle(backfill(key, entry.attempt).message())
-        for _ in range(_SEED_ATTEMPTS):
-            entry = await self._universe.find(key)
-            if entry is None or entry.state not in {"queued", "backfilling"}:
-                return
-            await asyncio.sleep(_SEED_POLL_SECONDS)
 
 
 def _providers(options: MarketOptions, clock: Clock) -> list[Provider]:

@@ -12,10 +12,10 @@ import structlog
 from shared.kernel import ids
 from shared.kernel.clock import Clock, rfc3339
 from shared.kernel.errors import AlreadyExists, NotFound, PlumblineError, Unavailable
+from shared.market.jobs import Job, backfill
 from shared.market.pipeline import IngestionPipeline
 from shared.market.providers.failover import Failover
 from shared.market.registry import Entry, Universe
-from shared.market.runs import Job
 from shared.market.timing import BACKSTOP
 from shared.platform.containers import OPS, USER_DATA
 from shared.platform.documents import DocumentStore, Query
@@ -87,9 +87,8 @@ class Tracker:
         """Track symbols for a person; like `ensure`, and shown in their list."""
         wanted = sorted({ids.symbol(symbol) for symbol in symbols})
         since = {"since": rfc3339(self._clock.now())}
-        for symbol in wanted:
-            await self._create(USER_DATA.name, user_id, f"track:{symbol}", since)
-            await self._create(OPS.name, f"trackers:{symbol}", user_id, since)
+        for document in (USER_DATA.name, OPS.name):
+            await asyncio.gather(*(self._note(document, user_id, s, since) for s in wanted))
         return await self._ensure(wanted, wait_seconds, is_held=False, is_tracked=True)
 
     async def untrack(self, user_id: str, symbol: str) -> None:
@@ -221,24 +220,16 @@ class Tracker:
             else:
                 await asyncio.sleep(_POLL_SECONDS)
 
-    async def _create(
-        self, container: str, partition: str, name: str, body: dict[str, Any]
-    ) -> None:
+    async def _note(self, container: str, user_id: str, symbol: str, body: dict[str, Any]) -> None:
+        """Note that a person tracks a symbol: among their things, or among the symbol's people."""
+        is_theirs = container == USER_DATA.name
+        partition, name = (
+            (user_id, f"track:{symbol}") if is_theirs else (f"trackers:{symbol}", user_id)
+        )
         try:
             await self._documents.create(container, partition, name, body)
         except AlreadyExists:
-            log.debug("tracked_before", name=name)
-
-
-def backfill(key: str, attempt: int) -> Job:
-    """Return the job that fetches everything of a symbol, or of `fx:USD` and its like."""
-    kind, _, currency = key.partition(":")
-    job_id = f"backfill:{key}:{attempt}"
-    return (
-        Job("fx", currency, job_id, "backfill")
-        if kind == "fx"
-        else Job("history", key, job_id, "backfill")
-    )
+            log.debug("tracked_before", symbol=symbol)
 
 
 def requeued(entry: Entry, now: datetime) -> Entry:

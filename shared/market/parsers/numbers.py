@@ -4,6 +4,7 @@ Vendors that keep prices as 32-bit floats print their noise (`4.989999771118164`
 number meant is the one with the fewest decimals that the float could have come from.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -21,6 +22,8 @@ LARGEST: Final = 2**53  # the largest integer a JSON number keeps in every store
 FLOAT32_NOISE: Final = 2.0**-23  # one unit in the last place of a 32-bit float, relative
 _ABSENT: Final = frozenset({"", "-", "na", "n/a", "nan", "none", "null"})
 _FEWEST_DECIMALS: Final = 2
+# Bounded: `Fraction("1e999999999")` would compute that number.
+_RATIO: Final = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(?:[:/](\d{1,9}(?:\.\d{1,9})?))?")
 _SMALL_TERM: Final = 20
 _CUT_DECIMALS: Final = Fraction(5, 10_000)
 
@@ -68,9 +71,10 @@ def denoised_mantissas(columns: Sequence[Floats]) -> tuple[int, list[Mantissas]]
     `columns`: each shape (n,). A value whose integer would pass 2^53 becomes MISSING.
     """
     whole = np.concatenate(columns) if columns else np.empty(0)
-    exponent, rounded = _FEWEST_DECIMALS, np.round(whole, _FEWEST_DECIMALS)
+    exponent = _FEWEST_DECIMALS
     tolerance = np.abs(whole) * FLOAT32_NOISE
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
+        rounded = np.round(whole, exponent)
         noisy = np.abs(rounded - whole) > tolerance
         while exponent < MOST_DECIMALS and bool(noisy.any()):
             exponent += 1
@@ -86,13 +90,13 @@ def denoised_mantissas(columns: Sequence[Floats]) -> tuple[int, list[Mantissas]]
 
 def split_terms(text: str) -> tuple[int, int] | None:
     """Read `4`, `1.5`, `0.1`, `4:1` or `3/2` as new and old shares; None when it is no split."""
-    new, _, old = text.strip().replace("/", ":").partition(":")
-    try:
-        ratio = Fraction(new) / Fraction(old or "1")
-    except (ValueError, ZeroDivisionError):
+    stated = _RATIO.fullmatch(text.strip())
+    if stated is None:
         return None
-    if ratio <= 0:
+    new, old = Fraction(stated[1]), Fraction(stated[2] or "1")
+    if new == 0 or old == 0:
         return None
+    ratio = new / old
     # Vendors cut 1/3 to 0.3333; an exact 1046:1000 must stay what it is.
     nice = ratio.limit_denominator(_SMALL_TERM)
     chosen = nice if abs(nice - ratio) <= ratio * _CUT_DECIMALS else ratio

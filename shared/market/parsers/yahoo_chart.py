@@ -87,7 +87,8 @@ def parse_chart(payload: RawPayload, later_splits: tuple[Split, ...] = ()) -> Pa
     dividends, bad_dividends = _dividends(
         events, zone, currency, factor, (*scalings, *later_splits)
     )
-    prices = [bars.columns[name] * ratios for name in _COLUMNS[:4]]
+    with np.errstate(over="ignore"):
+        prices = [bars.columns[name] * ratios for name in _COLUMNS[:4]]
     exponent, mantissas = denoised_mantissas(prices)
     return ParsedHistory(
         symbol=payload.symbol,
@@ -131,7 +132,8 @@ def _mapping(value: Any, name: str) -> Json:
 
 
 def _check(meta: Json, symbol: str) -> None:
-    if str(meta.get("symbol", "")).upper() != symbol.upper():
+    # Yahoo writes share classes with a hyphen: BRK-B.
+    if str(meta.get("symbol", "")).upper().replace("-", ".") != symbol.replace("-", "."):
         raise Malformed(f"Asked for {symbol}, the chart is of {str(meta.get('symbol'))[:24]!r}")
     if meta.get("dataGranularity", "1d") != "1d":
         raise Malformed(f"The chart of {symbol} is not daily")
@@ -308,9 +310,10 @@ def _partial_day(meta: Json, zone: ZoneInfo, fetched_at: datetime) -> date | Non
     try:
         session = meta["currentTradingPeriod"]["regular"]
         start, end = int(session["start"]), int(session["end"])
-    except (KeyError, TypeError, ValueError):
+        session_day = _local_day(start, zone)
+    except (KeyError, TypeError, ValueError, OverflowError):
         return fetched_at.astimezone(zone).date()
-    return _local_day(start, zone) if fetched_at.timestamp() < end else None
+    return session_day if fetched_at.timestamp() < end else None
 
 
 def _warnings(meta: Json, zone: ZoneInfo, days: Days) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Final
 
 import structlog
 
-from shared.kernel.errors import Conflict, Malformed, NotFound, ProviderUnavailable
+from shared.kernel.errors import Conflict, InvalidInput, NotFound, ProviderUnavailable
 from shared.market.providers.base import Capability, Provider, RawPayload
 
 log = structlog.get_logger()
@@ -104,8 +104,9 @@ class Failover:
     ) -> Fetched[Value]:
         """Return the first answer that can be read, with those who were passed over.
 
-        `accept` reads a payload, in a thread. What it refuses counts as a bad answer (Malformed),
-        as not having the symbol (NotFound) or as not wanted (Conflict, whose code is the reason).
+        `accept` reads a payload, in a thread. What it refuses counts as a bad answer
+        (InvalidInput), as not having the symbol (NotFound) or as not wanted (Conflict, whose code
+        is the reason).
         `since`: per provider, the day from which on it is asked. `among` limits who is asked.
         Raises: NotFound when all who answered have no such symbol; ProviderUnavailable when none
         answered; both carry `skipped`.
@@ -125,7 +126,7 @@ class Failover:
             except Conflict as error:
                 skipped.append(Skip(provider.name, error.code))
                 continue
-            except Malformed as error:
+            except InvalidInput as error:
                 rejected.append(payload)
                 self._failed(provider, "bad_answer", None, skipped)
                 log.warning("payload_refused", provider=provider.name, detail=error.detail)

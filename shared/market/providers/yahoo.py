@@ -1,8 +1,8 @@
 """Yahoo Finance through yfinance: its session, cookies, crumb and consent, but the bytes as sent.
 
 yfinance is asked for the transport alone. What Yahoo answered is kept whole and read by our own
-parser, which can restore the prices people traded at (`parsers/yahoo_chart.py`) and is an order
-of magnitude cheaper than yfinance's data frames (docs/decisions/0020). Yahoo's terms allow
+parser, which can restore the prices people traded at (`parsers/yahoo_chart.py`) and is several
+times cheaper than yfinance's data frames (docs/decisions/0020). Yahoo's terms allow
 personal use: hence replaceable, and never more than two requests at a time.
 """
 
@@ -175,13 +175,18 @@ def _request(
     if capability == "search":
         return _SEARCH, {"q": subject, "quotesCount": "10", "newsCount": "0"}
     midnight = datetime(since.year, since.month, since.day, tzinfo=UTC) if since else None
-    return _CHART + quote(subject, safe="=^"), {
+    return _CHART + quote(_yahoo_symbol(subject), safe="=^"), {
         "period1": str(int(midnight.timestamp()) if midnight else _SINCE_ALWAYS),
         "period2": "9999999999",
         "interval": "1d",
         "includePrePost": "false",
         "events": "div,splits,capitalGains",
     }
+
+
+def _yahoo_symbol(symbol: str) -> str:
+    """Return BRK-B for BRK.B: no exchange has the suffix A or B, so it is a class of shares."""
+    return f"{symbol[:-2]}-{symbol[-1]}" if symbol[-2:] in {".A", ".B"} else symbol
 
 
 def _check_status(status: int, subject: str, body: bytes) -> None:

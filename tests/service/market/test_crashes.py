@@ -6,9 +6,9 @@ from typing import Any, cast
 
 import pytest
 
+from shared.market.jobs import backfill
 from shared.market.registry import Entry, Universe
 from shared.market.runs import LEASE_SECONDS
-from shared.market.tracking import backfill
 from shared.platform.blobs import BlobStore
 from shared.platform.documents import DocumentStore
 from shared.platform.sqlite import SqliteDocumentStore

@@ -1,12 +1,13 @@
 """From a message to the stored history, and what happens when things go wrong on the way."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
 
 from shared.kernel.errors import InvalidInput, Malformed, NotFound
+from shared.market.jobs import Job
 from shared.market.providers.sample import SampleProvider
-from shared.market.runs import Job
 from shared.platform.containers import PRICES
 from shared.platform.documents import Query
 from shared.platform.queues import MARKET_JOBS
@@ -186,3 +187,17 @@ async def test_thirty_symbols_of_ten_years_are_ingested(world: World) -> None:
     entries = await world.market.tracker.status()
     assert {entry.state for entry in entries} == {"ready"}
     assert {entry.bars for entry in entries} == {2600}
+
+
+async def test_rates_that_miss_a_day_are_brought_up_to_date_when_asked_for(world: World) -> None:
+    before = (await world.market.history.fx(["USD"])).series["USD"]
+    assert date.fromordinal(int(before.days[-1])) == date(2024, 5, 2)
+    world.clock.advance(14 * 86_400)
+    after = (await world.market.history.fx(["USD"])).series["USD"]
+    assert date.fromordinal(int(after.days[-1])) == date(2024, 5, 16)
+
+
+async def test_many_who_need_a_currency_at_once_fetch_it_once(world: World) -> None:
+    books = await asyncio.gather(*(world.market.history.fx(["USD", "JPY"]) for _ in range(8)))
+    assert all(set(book.series) == {"USD", "JPY"} for book in books)
+    assert len(world.blobs.data) == 2

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from shared.market.jobs import backfill
 from shared.market.registry import Entry, Universe
 from shared.market.service import Market
-from shared.market.tracking import backfill
 from shared.platform.azure_blobs import AzureBlobStore
 from shared.platform.azure_queues import AzureQueueSender
 from shared.platform.queues import MARKET_JOBS
