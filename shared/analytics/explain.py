@@ -121,7 +121,7 @@ class _Explainer:
 
     def _worth(self, position: Position) -> Node:
         series = self._book.prices[position.symbol]
-        point = series.at(self._book.as_of)
+        point = series.carried_to(self._book.as_of)
         assert point is not None  # noqa: S101 - `_positions` leaves out what has no price
         quantity = total(
             f"{position.symbol} held",

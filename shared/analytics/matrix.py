@@ -22,7 +22,8 @@ def step_matrix(series: Sequence[StepSeries], days: DayArray) -> FloatArray:
 def price_matrix(prices: Sequence[PriceSeries], days: DayArray) -> tuple[FloatArray, DayArray]:
     """Return the last close on or before each day and the day it belongs to, both (n, symbols).
 
-    Before the first close the price is NaN and its day 0.
+    In shares of the day: a close carried over a split is divided by it. Before the first close the
+    price is NaN and its day 0.
     """
     closes = np.full((days.size, len(prices)), np.nan)
     price_days = np.zeros((days.size, len(prices)), dtype=np.int64)
@@ -31,6 +32,10 @@ def price_matrix(prices: Sequence[PriceSeries], days: DayArray) -> tuple[FloatAr
         is_known = at >= 0
         closes[is_known, column] = series.close[at[is_known]] / 10.0**series.exponent
         price_days[is_known, column] = series.days[at[is_known]]
+        for split in series.splits:
+            split_day = split.date.toordinal()
+            is_carried = (price_days[:, column] < split_day) & (days >= split_day)
+            closes[is_carried, column] *= split.denominator / split.numerator
     return closes, price_days
 
 

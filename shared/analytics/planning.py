@@ -167,7 +167,7 @@ def _holdables(book: Book, valued: Holdings, targets: Mapping[str, Decimal]) -> 
     found: list[Holdable] = []
     for symbol in sorted(held | set(targets)):
         series = book.prices.get(symbol)
-        point = series.at(book.as_of) if series is not None else None
+        point = series.carried_to(book.as_of) if series is not None else None
         position = book.result.positions.get(symbol)
         if series is None or point is None or (position is not None and position.quantity < 0):
             continue

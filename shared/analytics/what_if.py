@@ -59,7 +59,7 @@ def hypothesise(book: Book, before: Holdings, trades: Sequence[HypotheticalTrade
 
 def _entry(number: int, trade: HypotheticalTrade, book: Book) -> Transaction:
     series = book.prices.get(trade.symbol)
-    point = series.at(book.as_of) if series is not None else None
+    point = series.carried_to(book.as_of) if series is not None else None
     if series is None or point is None:
         message = f"no price is known for {trade.symbol}"
         place = FieldError(f"/trades/{number}/symbol", message)

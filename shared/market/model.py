@@ -105,6 +105,20 @@ class PriceSeries:
             return None
         return PricePoint(date.fromordinal(int(self.days[index])), self.decimal(self.close[index]))
 
+    def carried_to(self, day: date) -> PricePoint | None:
+        """Return the last close on or before a day as a price of that day's shares.
+
+        A close before a split is divided by it: the quantity held has already been multiplied.
+        """
+        point = self.at(day)
+        if point is None:
+            return None
+        price = point.price
+        for split in self.splits:
+            if point.day < split.date <= day:
+                price = price * split.denominator / split.numerator
+        return PricePoint(point.day, price)
+
     def decimal(self, mantissa: int | np.int64) -> Decimal:
         """Return a mantissa of this series as an exact price."""
         return Decimal(int(mantissa)).scaleb(-self.exponent)

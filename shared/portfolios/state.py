@@ -223,7 +223,7 @@ class LedgerState:
     def market_price(self, symbol: str, day: date) -> Decimal:
         """Return the last price up to a day in the symbol's own currency, or NaN."""
         series = self.prices.get(symbol)
-        point = series.at(day) if series else None
+        point = series.carried_to(day) if series else None
         return point.price if point else UNKNOWN
 
     def note_missing_price(self, symbol: str, day: date) -> None:

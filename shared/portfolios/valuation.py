@@ -109,7 +109,7 @@ def holdings(
 
 
 def _value(position: Position, series: PriceSeries | None, rates: Rates, day: date) -> _Valued:
-    point = series.at(day) if series is not None else None
+    point = series.carried_to(day) if series is not None else None
     if series is None or point is None:
         return _Valued(position, None, UNKNOWN)
     rate = rates.to_reporting(series.currency, day)

@@ -117,9 +117,16 @@ def _steps(steps: StepSeries, days: Days) -> FloatArray:
 
 
 def _closes(series: PriceSeries, days: Days) -> FloatArray:
-    """Return the last close up to each day, NaN before the first."""
-    closes = np.concatenate(([np.nan], series.close / 10.0**series.exponent))
-    return closes[np.searchsorted(series.days, days, side="right")]
+    """Return the last close up to each day in that day's shares, NaN before the first."""
+    at = np.searchsorted(series.days, days, side="right")
+    closes = np.concatenate(([np.nan], series.close / 10.0**series.exponent))[at]
+    priced_on = np.concatenate(([0], series.days))[at]
+    for split in series.splits:
+        split_day = split.date.toordinal()
+        # Carried over a split, as `PriceSeries.carried_to` does it.
+        is_carried = (priced_on < split_day) & (days >= split_day)
+        closes[is_carried] *= split.denominator / split.numerator
+    return closes
 
 
 def _rates(fx: FxBook, series: PriceSeries, currency: str, days: Days) -> FloatArray:
