@@ -167,4 +167,5 @@ def _by_day(days: Days, amounts: Iterable[tuple[date, float]]) -> FloatArray:
     found = list(amounts)
     moved = np.array([day.toordinal() for day, _ in found], dtype=np.int64)
     weights = np.array([amount for _, amount in found], dtype=np.float64)
-    return np.bincount(np.searchsorted(days, moved), weights, minlength=days.size)
+    # Without anything to count, numpy answers integers whatever the weights are.
+    return np.bincount(np.searchsorted(days, moved), weights, minlength=days.size).astype(float)
