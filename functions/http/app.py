@@ -3,14 +3,15 @@
 from importlib import import_module
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from functions.http import problems
+from functions.http import openapi, problems
 from functions.http.idempotency import Idempotency
 from functions.http.middleware import BodyLimit, ConditionalGet, RequestContext, SecurityHeaders
 from functions.http.rate_limit import RateLimit
+from functions.http.route_table import RouteTable, refuse_unknown_query
 from functions.wiring import Services
 
 PREFIX: Final = "/api"
@@ -52,11 +53,17 @@ def create_api(services: Services) -> FastAPI:
         docs_url=f"{PREFIX}/docs",
         redoc_url=None,
         openapi_url=f"{PREFIX}/openapi.json",
+        dependencies=[Depends(refuse_unknown_query)],
+        # The redirect would name whatever host the request claims to be for.
+        redirect_slashes=False,
     )
+    routers = [import_module(f"functions.http.routers.{name}").router for name in ROUTERS]
     app.state.services = services
+    app.state.routes = RouteTable(routers, PREFIX)
     problems.install(app)
-    for name in ROUTERS:
-        app.include_router(import_module(f"functions.http.routers.{name}").router, prefix=PREFIX)
+    openapi.install(app)
+    for router in routers:
+        app.include_router(router, prefix=PREFIX)
     _add_middleware(app, services)
     return app
 

@@ -53,8 +53,18 @@ def _with_scope(scope: str) -> Callable[[Principal], Any]:
 type CurrentUser = Annotated[Principal, Depends(_with_scope("read"))]
 """A caller who may read their own data."""
 
-type Writer = Annotated[Principal, Depends(_with_scope("write"))]
-"""A caller who may change their own data."""
+type PortfolioWriter = Annotated[Principal, Depends(_with_scope("write"))]
+"""A caller who may change portfolios; whether this one, `portfolio_access` asks."""
+
+
+async def _everywhere(principal: PortfolioWriter) -> Principal:
+    if principal.portfolios is not None:
+        raise NotAllowed("This token is limited to certain portfolios", "limited_token")
+    return principal
+
+
+type Writer = Annotated[Principal, Depends(_everywhere)]
+"""A caller who may change any of their own data; no token limited to portfolios."""
 
 
 async def _in_person(principal: AnyCaller) -> Principal:
@@ -78,6 +88,14 @@ def _with_role(*roles: str) -> Callable[[Principal], Any]:
 
 type Analyst = Annotated[Principal, Depends(_with_role("analyst", "admin"))]
 type Admin = Annotated[Principal, Depends(_with_role("admin"))]
+
+
+async def _admin_writer(admin: Admin, _writer: Writer) -> Principal:
+    return admin
+
+
+type AdminWriter = Annotated[Principal, Depends(_admin_writer)]
+"""An administrator with the scope to change things."""
 
 
 class PageRequest:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 
-from functions.http.deps import CurrentUser, Writer
+from functions.http.deps import CurrentUser, PortfolioWriter
 from shared.identity.model import Principal
 from shared.kernel.errors import NotFound
 
@@ -31,7 +31,7 @@ async def _readable(caller: CurrentUser, portfolio_id: PortfolioPath) -> Portfol
     return _access(caller, portfolio_id)
 
 
-async def _writable(caller: Writer, portfolio_id: PortfolioPath) -> PortfolioAccess:
+async def _writable(caller: PortfolioWriter, portfolio_id: PortfolioPath) -> PortfolioAccess:
     return _access(caller, portfolio_id)
 
 

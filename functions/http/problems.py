@@ -141,7 +141,10 @@ async def _on_http(request: Request, error: Exception) -> Response:
         HTTPStatus.NOT_FOUND: f"There is no route {request.url.path}",
         HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not allowed on {request.url.path}",
     }.get(status, str(error.detail))
-    headers = dict(error.headers) if error.headers else None
+    headers = dict(error.headers) if error.headers else {}
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        # The router names the methods of the first route that matches; a path may have several.
+        headers["Allow"] = ", ".join(request.app.state.routes.methods_of(request.url.path))
     return problem_response(status, detail, code, correlation_id(request), headers=headers)
 
 

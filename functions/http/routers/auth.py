@@ -137,7 +137,12 @@ async def refresh(
     return Tokens(**deliver(response, grant, identity.policy, delivery))
 
 
-@router.post("/auth/logout", status_code=204, responses=problems(400, 401, 403, 413, 422))
+@router.post(
+    "/auth/logout",
+    status_code=204,
+    responses=problems(400, 401, 403, 413, 422),
+    openapi_extra={"security": [{}]},  # or the refresh token alone
+)
 async def logout(
     services: ServicesDep,
     origin: OriginDep,

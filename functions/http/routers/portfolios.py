@@ -19,7 +19,6 @@ from functions.http.deps import (
 )
 from functions.http.portfolio_access import Readable, Writable
 from functions.http.schemas import Input, Money, Output, Page
-from shared.kernel.errors import NotAllowed
 from shared.portfolios.export import as_fields, to_csv
 from shared.portfolios.model import (
     CashMode,
@@ -107,8 +106,6 @@ async def create_portfolio(
     wanted: PortfolioInput, services: ServicesDep, caller: Writer, response: Response
 ) -> PortfolioView:
     """Make an empty portfolio."""
-    if caller.portfolios is not None:
-        raise NotAllowed("This token is limited to certain portfolios", "limited_token")
     portfolio = await services.portfolios.create(caller.user_id, wanted)
     response.headers["Location"] = f"/api/portfolios/{portfolio.id}"
     return _view(portfolio, response)

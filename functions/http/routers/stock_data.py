@@ -7,7 +7,15 @@ from typing import Annotated, Literal, Self
 from fastapi import APIRouter, Path, Query
 from pydantic import Field, model_validator
 
-from functions.http.deps import CurrentUser, PageDep, ServicesDep, Writer, encode_cursor, problems
+from functions.http.deps import (
+    AdminWriter,
+    CurrentUser,
+    PageDep,
+    ServicesDep,
+    Writer,
+    encode_cursor,
+    problems,
+)
 from functions.http.schemas import Input, Output, Page
 from shared.kernel import ids
 from shared.market.calendars import is_stale
@@ -192,8 +200,8 @@ async def status(
     )
 
 
-@router.post("/replay", responses=problems(404, 409))
-async def replay(_caller: Writer, services: ServicesDep, body: Replay) -> Run:
+@router.post("/replay", responses=problems(403, 404, 409))
+async def replay(_admin: AdminWriter, services: ServicesDep, body: Replay) -> Run:
     """Parse, check and load a stored payload again; doing so twice changes nothing."""
     summary = await services.market_pipeline.replay(body.payload_id)
     return _run(body.payload_id.split("/")[1], summary)
