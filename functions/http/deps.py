@@ -67,13 +67,14 @@ type Writer = Annotated[Principal, Depends(_everywhere)]
 """A caller who may change any of their own data; no token limited to portfolios."""
 
 
-async def _in_person(principal: AnyCaller) -> Principal:
+async def in_person(principal: AnyCaller) -> Principal:
+    """Return the caller. Raises: NotAllowed for an API token."""
     if not principal.is_logged_in:
         raise NotAllowed("This needs a log-in, not an API token", "session_required")
     return principal
 
 
-type InPerson = Annotated[Principal, Depends(_in_person)]
+type InPerson = Annotated[Principal, Depends(in_person)]
 """Someone who logged in; API tokens may not manage accounts, sessions or tokens."""
 
 

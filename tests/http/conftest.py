@@ -10,7 +10,9 @@ import pytest
 
 from functions.http.app import create_api
 from functions.wiring import Services
-from shared.kernel.clock import FixedDateClock
+from shared.identity.model import Role
+from shared.identity.repository import AccountRepository
+from shared.kernel.clock import FixedDateClock, SystemClock
 from shared.settings import Settings
 from tests.fakes.storage import MemoryBlobs, MemoryQueue
 
@@ -64,3 +66,20 @@ async def ada(client: httpx2.AsyncClient) -> dict[str, str]:
 @pytest.fixture
 async def bob(client: httpx2.AsyncClient) -> dict[str, str]:
     return await register(client, "bob@example.org")
+
+
+async def my_id(client: httpx2.AsyncClient, headers: dict[str, str]) -> str:
+    answer: dict[str, Any] = (await client.get("/api/users/me", headers=headers)).json()
+    return answer["id"]
+
+
+@pytest.fixture
+async def admin(client: httpx2.AsyncClient, services: Services) -> dict[str, str]:
+    headers = await register(client, "root@example.org")
+    accounts = AccountRepository(services.documents, SystemClock())
+    roles = (Role.USER, Role.ADMIN)
+    await accounts.change(
+        await my_id(client, headers), lambda account: account.with_user(roles=roles)
+    )
+    services.identity._recent.forget_user(await my_id(client, headers))
+    return headers

@@ -1,38 +1,17 @@
 """Administration over HTTP."""
 
-from typing import Any
-
 import httpx2
 import pytest
 
 from functions.wiring import Services
-from shared.identity.model import Role
-from shared.identity.repository import AccountRepository
 from shared.kernel.clock import SystemClock
-from tests.http.conftest import register
+from tests.http.conftest import my_id
 
 ROUTES = [
     ("GET", "/api/operations/users"),
     ("PATCH", "/api/operations/users/01HWT5V2X0AAAAAAAAAAAAAAAA"),
     ("GET", "/api/operations/audit?user_id=x&month=202611"),
 ]
-
-
-async def my_id(client: httpx2.AsyncClient, headers: dict[str, str]) -> str:
-    answer: dict[str, Any] = (await client.get("/api/users/me", headers=headers)).json()
-    return answer["id"]
-
-
-@pytest.fixture
-async def admin(client: httpx2.AsyncClient, services: Services) -> dict[str, str]:
-    headers = await register(client, "root@example.org")
-    accounts = AccountRepository(services.documents, SystemClock())
-    roles = (Role.USER, Role.ADMIN)
-    await accounts.change(
-        await my_id(client, headers), lambda account: account.with_user(roles=roles)
-    )
-    services.identity._recent.forget_user(await my_id(client, headers))
-    return headers
 
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)

@@ -81,8 +81,55 @@ async def test_only_the_configured_page_may_call_from_a_browser(
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", "é", "Bearer " * 500])
 async def test_garbage_as_a_token_is_401(client: httpx2.AsyncClient, token: str) -> None:
     answer = await client.get(
-        "/api/users/me", headers={"Authorization": f"Bearer {token}".encode("utf-8", "replace")}
+        "/api/users/me", headers={b"Authorization": f"Bearer {token}".encode("utf-8", "replace")}
     )
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_method_a_path_does_not_know_is_405_with_those_it_knows(
+    client: httpx2.AsyncClient,
+) -> None:
+    answer = await client.request("PROPFIND", "/api/portfolios/x")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "DELETE, GET, PATCH, PUT"
+    assert (await client.delete("/api/users/me/export")).headers["allow"] == "GET"
+
+
+async def test_a_query_parameter_nobody_asked_for_is_refused_by_its_name(
+    client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    answer = await client.get("/api/portfolios?limit=5&offset=3&a/b=", headers=ada)
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "unknown_parameter"
+    assert [error["pointer"] for error in answer.json()["errors"]] == [
+        "/query/offset",
+        "/query/a~1b",
+    ]
+    assert (await client.get("/api/health?probe=7")).status_code == 200
+
+
+async def test_a_host_that_is_made_up_appears_in_no_answer(client: httpx2.AsyncClient) -> None:
+    spoofed = {"Host": "evil.test", "X-Forwarded-Host": "evil.test"}
+    for path in ("/api/portfolios/", "/api/nowhere", "/api/config", "/api/docs"):
+        answer = await client.get(path, headers=spoofed)
+        assert "evil.test" not in answer.text + str(answer.headers)
+        assert not answer.is_redirect
+
+
+async def test_an_invocation_id_from_outside_and_long_headers_do_no_harm(
+    client: httpx2.AsyncClient,
+) -> None:
+    answer = await client.get(
+        "/api/health",
+        headers={
+            "X-MS-Invocation-Id": "00000000-0000-0000-0000-000000000000",
+            "X-Forwarded-For": "9" * 60_000,
+            "User-Agent": "a" * 60_000,
+            "Cookie": "a=" + "b" * 60_000,
+            "X-Correlation-Id": "c" * 60_000,
+        },
+    )
+    assert answer.status_code == 200
+    assert len(answer.headers["x-correlation-id"]) == 32

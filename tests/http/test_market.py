@@ -10,8 +10,6 @@ from typing import Any
 import httpx2
 import pytest
 
-from functions.wiring import Services
-
 type Headers = dict[str, str]
 
 
@@ -126,13 +124,13 @@ async def test_search_finds_by_symbol_name_and_isin(
 
 
 async def test_replaying_a_stored_payload_is_a_route(
-    client: httpx2.AsyncClient, ada: Headers, services: Services
+    client: httpx2.AsyncClient, ada: Headers, admin: Headers
 ) -> None:
     await _tracked(client, ada, "IBM")
     status = await _get(client, ada, "stock-data/status?symbol=IBM")
     payload_id = status["runs"][0]["payload_id"]
     answer = await client.post(
-        "/api/stock-data/replay", json={"payload_id": payload_id}, headers=ada
+        "/api/stock-data/replay", json={"payload_id": payload_id}, headers=admin
     )
     assert answer.status_code == 200, answer.text
     assert answer.json()["loaded"] == 5849
@@ -172,13 +170,13 @@ async def test_untracking_empties_the_list_and_keeps_the_history(
 )
 async def test_garbage_is_answered_with_a_problem(
     client: httpx2.AsyncClient,
-    ada: Headers,
+    admin: Headers,
     method: str,
     path: str,
     body: Any,
     status: int,
 ) -> None:
-    answer = await client.request(method, f"/api/{path}", json=body, headers=ada)
+    answer = await client.request(method, f"/api/{path}", json=body, headers=admin)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
 

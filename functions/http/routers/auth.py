@@ -7,7 +7,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import Field
 
 from functions.http.account_schemas import Email, Password, Profile
-from functions.http.deps import InPerson, ServicesDep, problems
+from functions.http.deps import InPerson, ServicesDep, in_person, problems
 from functions.http.origin import OriginDep
 from functions.http.refresh_delivery import (
     Delivery,
@@ -159,7 +159,8 @@ async def logout(
     if given is not None:
         await identity.logout_by_refresh_token(given, origin)
     elif credentials is not None:
-        await identity.logout(await identity.authenticate(credentials.credentials), origin)
+        caller = await in_person(await identity.authenticate(credentials.credentials))
+        await identity.logout(caller, origin)
     else:
         raise NotAuthenticated("There is no session to end", "no_token")
 
