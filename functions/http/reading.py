@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import Query
+from fastapi import Depends, Query
 from pydantic import AwareDatetime, Field
 
 from shared.portfolios.model import CurrencyCode, Ticker
@@ -25,3 +25,22 @@ type ToDay = Annotated[date | None, Query(alias="to", description="Last day; tod
 type BenchmarkQuery = Annotated[
     Ticker | None, Query(description="Symbol; the portfolio's benchmark if absent")
 ]
+
+
+class PartQuery:
+    """`?symbol=&account=&tag=`: only that holding, account or tag."""
+
+    def __init__(
+        self,
+        symbol: Annotated[Ticker | None, Query(description="This holding alone")] = None,
+        account: Annotated[
+            str | None, Query(max_length=200, description="This account alone")
+        ] = None,
+        tag: Annotated[str | None, Query(max_length=200, description="This tag alone")] = None,
+    ) -> None:
+        self.symbol = symbol
+        self.account = account
+        self.tag = tag
+
+
+type PartDep = Annotated[PartQuery, Depends(PartQuery)]

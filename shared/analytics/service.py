@@ -16,6 +16,7 @@ from shared.analytics.explain import Metric, explain
 from shared.analytics.explanation import Node
 from shared.analytics.gains import Gains, gains
 from shared.analytics.income import Income, income
+from shared.analytics.parts import WHOLE, Part, part_of
 from shared.analytics.performance_report import PerformanceReport
 from shared.analytics.periods import Period, PeriodName, resolve
 from shared.analytics.risk_report import RiskReport
@@ -87,25 +88,29 @@ class AnalyticsService:
         first: date | None = None,
         last: date | None = None,
         benchmark: str | None = None,
+        part: Part = WHOLE,
         known_at: datetime | None = None,
         currency: str | None = None,
     ) -> PerformanceReport:
         """Return the performance of a period.
 
-        `benchmark` is a symbol; the portfolio's own unless given.
+        `benchmark` is a symbol; the portfolio's own unless given. `part`: of one holding, account
+        or tag alone.
         """
         book, compared = await self._with_benchmark(
             owner, portfolio_id, benchmark, as_of=last, known_at=known_at, currency=currency
         )
 
         def run() -> PerformanceReport:
-            series = self._series(book)
+            series = self._series(self._part(book, part))
             if series is None:
                 return performance_report.nothing(book.as_of, book.currency)
             period = _period(book, series, name, first, last)
             return performance_report.report(series, period, book.fx, compared)
 
-        return await self._answer(book, ("performance", name, first, last, _version(compared)), run)
+        return await self._answer(
+            book, ("performance", name, first, last, part, _version(compared)), run
+        )
 
     async def risk(
         self,
@@ -118,6 +123,7 @@ class AnalyticsService:
         benchmark: str | None = None,
         risk_free: float = 0.0,
         window: int | None = None,
+        part: Part = WHOLE,
         known_at: datetime | None = None,
         currency: str | None = None,
     ) -> RiskReport:
@@ -127,7 +133,7 @@ class AnalyticsService:
         )
 
         def run() -> RiskReport:
-            series = self._series(book)
+            series = self._series(self._part(book, part))
             if series is None:
                 return risk_report.nothing(book.as_of)
             period = _period(book, series, name, first, last)
@@ -135,7 +141,7 @@ class AnalyticsService:
                 series, period, book.prices, book.fx, compared, risk_free, window
             )
 
-        key = ("risk", name, first, last, risk_free, window, _version(compared))
+        key = ("risk", name, first, last, risk_free, window, part, _version(compared))
         return await self._answer(book, key, run)
 
     async def gains(
@@ -240,6 +246,9 @@ class AnalyticsService:
         if compared is None and benchmark is not None:
             raise NotFound(f"No prices are known for the benchmark {benchmark}", "no_benchmark")
         return book, compared
+
+    def _part(self, book: Book, part: Part) -> Book:
+        return self._kept(book, ("part", part), lambda: part_of(book, part))
 
     def _series(self, book: Book) -> DailySeries | None:
         return self._kept(book, ("series",), lambda: daily_series(book))

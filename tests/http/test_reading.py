@@ -348,3 +348,33 @@ async def test_the_portfolio_of_another_does_not_exist(
     address, _ = await make(client, ada)
     for path in ("summary", "performance", "gains", "income", "allocation", "risk"):
         assert (await client.get(f"{address}/{path}", headers=bob)).status_code == 404
+
+
+async def test_performance_of_one_holding_is_that_of_its_own_flows(
+    client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    address, _ = await make(client, ada, cash="tracked")
+    shown = await read(client, ada, f"{address}/performance", symbol="SPY")
+    price = closes("SPY")
+    paid = 20 * Decimal("222.95") + 1
+    assert shown["from"] == "2020-03-23"
+    assert Decimal(shown["net_contributions"]) == paid - Decimal("23.22")
+    assert Decimal(shown["gain"]) == 20 * price["2021-03-31"] - paid + Decimal("23.22")
+    growth, value = 1.0, 0.0
+    for day in sorted(day for day in price if "2020-03-23" <= day <= "2021-03-31"):
+        inflow = float(paid) if day == "2020-03-23" else 0.0
+        outflow = 23.22 if day == "2020-07-31" else 0.0
+        end = 20 * float(price[day])
+        growth, value = growth * (end + outflow) / (value + inflow), end
+    assert shown["twr"] == pytest.approx(growth - 1)
+    risk = await read(client, ada, f"{address}/risk", symbol="SPY")
+    assert [one["symbol"] for one in risk["contributions"]] == ["SPY"]
+
+
+async def test_a_part_nobody_entered_is_refused(
+    client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    address, _ = await make(client, ada)
+    for part in ({"symbol": "TSLA"}, {"account": "elsewhere"}, {"tag": "none"}):
+        answer = await client.get(f"{address}/performance", params=part, headers=ada)
+        assert answer.status_code == 422, answer.text

@@ -13,6 +13,7 @@ from functions.http.reading import (
     FromDay,
     InCurrency,
     KnownAt,
+    PartDep,
     PeriodQuery,
     Ratio,
     ToDay,
@@ -96,6 +97,7 @@ class RiskView(Output):
 async def get_risk(
     services: ServicesDep,
     access: Readable,
+    part: PartDep,
     period: PeriodQuery = "max",
     first: FromDay = None,
     last: ToDay = None,
@@ -110,6 +112,8 @@ async def get_risk(
     known_at: KnownAt = None,
 ) -> RiskView:
     """Measure the risk of a period."""
+    from shared.analytics.parts import Part
+
     found = await services.analytics.risk(
         access.owner,
         access.portfolio_id,
@@ -119,6 +123,7 @@ async def get_risk(
         benchmark=benchmark,
         risk_free=risk_free,
         window=window,
+        part=Part(part.symbol, part.account, part.tag),
         currency=currency,
         known_at=known_at,
     )

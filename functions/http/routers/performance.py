@@ -20,6 +20,7 @@ from functions.http.reading import (
     FromDay,
     InCurrency,
     KnownAt,
+    PartDep,
     PeriodQuery,
     ToDay,
 )
@@ -49,6 +50,7 @@ async def get_summary(
 async def get_performance(
     services: ServicesDep,
     access: Readable,
+    part: PartDep,
     period: PeriodQuery = "max",
     first: FromDay = None,
     last: ToDay = None,
@@ -57,6 +59,8 @@ async def get_performance(
     known_at: KnownAt = None,
 ) -> PerformanceView:
     """Measure a period: value series, returns, gain, effect of exchange rates, benchmark."""
+    from shared.analytics.parts import Part
+
     found = await services.analytics.performance(
         access.owner,
         access.portfolio_id,
@@ -64,6 +68,7 @@ async def get_performance(
         first=first,
         last=last,
         benchmark=benchmark,
+        part=Part(part.symbol, part.account, part.tag),
         currency=currency,
         known_at=known_at,
     )
