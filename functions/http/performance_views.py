@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from functions.http.reading import Ratio
-from functions.http.schemas import Money, Output
+from functions.http.schemas import Money, Output, TotalsInCents
 from shared.portfolios.model import LotMethod
 
 
@@ -119,7 +119,7 @@ class OpenGainView(Output):
     holding_days: int
 
 
-class GainsView(Output):
+class GainsView(TotalsInCents):
     """Gains by lot, oldest first; a total is null when a price or rate it needs is not known."""
 
     method: LotMethod
@@ -203,7 +203,7 @@ class SliceView(Output):
     symbols: list[str]
 
 
-class AllocationView(Output):
+class AllocationView(TotalsInCents):
     """What the portfolio is made of, largest first; slices sum to the total value."""
 
     by: str

@@ -1,10 +1,12 @@
 """Wire types that more than one router uses."""
 
 from datetime import date, datetime
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from shared.kernel.money import round_money
 from shared.portfolios.model import Exact
 
 type Money = Annotated[Exact, Field(description="Exact decimal as a string", examples=["1234.56"])]
@@ -20,6 +22,24 @@ class Output(BaseModel):
     """Base of response bodies."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class TotalsInCents(Output):
+    """Base of bodies whose totals are rounded to their `currency`, once, after summing exactly.
+
+    What they sum keeps its digits, so that items and totals agree to the cent.
+    """
+
+    currency: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _round_totals(cls, found: Any) -> Any:
+        values = {name: getattr(found, name) for name in cls.model_fields}
+        for name, value in values.items():
+            if name.startswith("total") and isinstance(value, Decimal):
+                values[name] = round_money(value, values["currency"])
+        return values
 
 
 class Page[Item](Output):

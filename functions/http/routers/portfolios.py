@@ -18,7 +18,7 @@ from functions.http.deps import (
     require_match,
 )
 from functions.http.portfolio_access import Readable, Writable
-from functions.http.schemas import Input, Money, Output, Page
+from functions.http.schemas import Input, Money, Output, Page, TotalsInCents
 from shared.portfolios.export import as_fields, to_csv
 from shared.portfolios.model import (
     CashMode,
@@ -89,7 +89,7 @@ class CashView(Output):
     value: Money | None
 
 
-class HoldingsView(Output):
+class HoldingsView(TotalsInCents):
     """What a portfolio holds on a day. `total_value` leaves out what `unpriced` names."""
 
     as_of: date
