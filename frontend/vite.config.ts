@@ -3,12 +3,19 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 import { fakeApi } from "./build/fake-api.ts";
+import { samples } from "./build/samples.ts";
 import { staticShell } from "./build/static-shell.ts";
 
 const root = import.meta.dirname;
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), tailwindcss(), staticShell(root), mode === "fake" && fakeApi(root)],
+  plugins: [
+    react(),
+    tailwindcss(),
+    samples(`${root}/../samples`),
+    staticShell(root),
+    mode === "fake" && fakeApi(root),
+  ],
   resolve: { alias: { "@": `${root}/src` } },
   build: {
     target: "es2022",

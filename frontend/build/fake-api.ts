@@ -38,7 +38,8 @@ function asStaticWebApp(dist: string): Connect.NextHandleFunction {
     navigationFallback: { rewrite: string };
   };
   return (incoming, outgoing, next) => {
-    for (const [name, value] of Object.entries(config.globalHeaders)) outgoing.setHeader(name, value);
+    for (const [name, value] of Object.entries(config.globalHeaders))
+      outgoing.setHeader(name, value);
     const path = incoming.url?.split("?")[0] ?? "/";
     if (path !== "/" && !path.includes(".")) incoming.url = config.navigationFallback.rewrite;
     next();

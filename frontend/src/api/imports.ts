@@ -5,33 +5,37 @@ import { idempotencyKey, ledgerChanged } from "./portfolios";
 
 /** Send a broker's file; nothing is booked until the preview is confirmed. */
 export function usePreviewImport(portfolioId: string) {
-  return useMutation({
-    mutationFn: (file: File) =>
-      unwrap(
-        api().POST("/api/portfolios/{portfolio_id}/imports", {
-          params: { path: { portfolio_id: portfolioId } },
-          body: { file: file as unknown as string },
-          bodySerializer: asForm,
-        }),
-      ),
-  });
+  return useMutation({ mutationFn: (file: File) => previewImport(portfolioId, file) });
 }
 
 export function useConfirmImport(portfolioId: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (importId: string) =>
-      unwrap(
-        api().POST("/api/portfolios/{portfolio_id}/imports/{import_id}/confirm", {
-          params: { path: { portfolio_id: portfolioId, import_id: importId } },
-          headers: idempotencyKey(),
-        }),
-      ),
+    mutationFn: (importId: string) => confirmImport(portfolioId, importId),
     onSuccess: () => ledgerChanged(queries, portfolioId),
   });
 }
 
-// The generated type of a binary part is string; what travels is the file.
+export function previewImport(portfolioId: string, file: File) {
+  return unwrap(
+    api().POST("/api/portfolios/{portfolio_id}/imports", {
+      params: { path: { portfolio_id: portfolioId } },
+      // The generated type of a binary part is string; what travels is the file.
+      body: { file: file as unknown as string },
+      bodySerializer: asForm,
+    }),
+  );
+}
+
+export function confirmImport(portfolioId: string, importId: string) {
+  return unwrap(
+    api().POST("/api/portfolios/{portfolio_id}/imports/{import_id}/confirm", {
+      params: { path: { portfolio_id: portfolioId, import_id: importId } },
+      headers: idempotencyKey(),
+    }),
+  );
+}
+
 function asForm(body: { file: unknown }): FormData {
   const form = new FormData();
   form.append("file", body.file as File);

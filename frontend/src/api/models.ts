@@ -16,12 +16,16 @@ type Posted<Path extends keyof paths> = paths[Path] extends { post: infer Operat
 type Put<Path extends keyof paths> = paths[Path] extends { put: infer Operation }
   ? Operation
   : never;
+type Patched<Path extends keyof paths> = paths[Path] extends { patch: infer Operation }
+  ? Operation
+  : never;
 type Item<Page> = Page extends { items: (infer One)[] } ? One : never;
 
 export type User = Read<"/api/users/me">;
 
 export type Portfolio = Read<"/api/portfolios/{portfolio_id}">;
 export type NewPortfolio = Sent<Posted<"/api/portfolios">>;
+export type PortfolioChange = Sent<Patched<"/api/portfolios/{portfolio_id}">>;
 export type Holdings = Read<"/api/portfolios/{portfolio_id}/holdings">;
 export type Holding = Item<Holdings>;
 export type Summary = Read<"/api/portfolios/{portfolio_id}/summary">;

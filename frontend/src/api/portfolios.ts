@@ -1,7 +1,12 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 
-import { api, unwrap } from "./client";
-import type { NewPortfolio } from "./models";
+import { saveFile } from "@/lib/save-file";
+
+import { api, unwrap, unwrapWithTag } from "./client";
+import type { NewPortfolio, PortfolioChange } from "./models";
+
+const ONE = "/api/portfolios/{portfolio_id}" as const;
+const at = (portfolioId: string) => ({ params: { path: { portfolio_id: portfolioId } } });
 
 export const PERIODS = ["1w", "mtd", "ytd", "1y", "3y", "5y", "max"] as const;
 export type Period = (typeof PERIODS)[number];
@@ -22,45 +27,71 @@ export function usePortfolios() {
 export function usePortfolio(portfolioId: string) {
   return useQuery({
     queryKey: [...portfolioKeys.one(portfolioId), "self"],
-    queryFn: () =>
-      unwrap(
-        api().GET("/api/portfolios/{portfolio_id}", {
-          params: { path: { portfolio_id: portfolioId } },
-        }),
-      ),
+    queryFn: () => unwrap(api().GET(ONE, at(portfolioId))),
   });
 }
 
 export function useCreatePortfolio() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: NewPortfolio) =>
-      unwrap(api().POST("/api/portfolios", { body, headers: idempotencyKey() })),
+    mutationFn: createPortfolio,
     onSuccess: () => queries.invalidateQueries({ queryKey: portfolioKeys.all }),
+  });
+}
+
+export function createPortfolio(body: NewPortfolio) {
+  return unwrap(api().POST("/api/portfolios", { body, headers: idempotencyKey() }));
+}
+
+export function useChangePortfolio(portfolioId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: PortfolioChange) => {
+      const { etag } = await unwrapWithTag(api().GET(ONE, at(portfolioId)));
+      const headers = { "If-Match": etag ?? "*" };
+      return unwrap(api().PATCH(ONE, { ...at(portfolioId), body, headers }));
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: portfolioKeys.all }),
+  });
+}
+
+export function useDeletePortfolio(portfolioId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap(api().DELETE(ONE, at(portfolioId))),
+    onSuccess: async () => {
+      queries.removeQueries({ queryKey: portfolioKeys.one(portfolioId) });
+      await queries.invalidateQueries({ queryKey: portfolioKeys.all });
+    },
+  });
+}
+
+/** The ledger as a file, fetched with the session and handed to the browser to keep. */
+export function useExport(portfolioId: string) {
+  return useMutation({
+    mutationFn: async (format: "csv" | "json") => {
+      const blob = await unwrap(
+        api().GET(`${ONE}/export`, {
+          params: { ...at(portfolioId).params, query: { format } },
+          parseAs: "blob",
+        }),
+      );
+      saveFile(blob, `plumbline-${portfolioId}.${format}`);
+    },
   });
 }
 
 export function useHoldings(portfolioId: string) {
   return useQuery({
     queryKey: [...portfolioKeys.one(portfolioId), "holdings"],
-    queryFn: () =>
-      unwrap(
-        api().GET("/api/portfolios/{portfolio_id}/holdings", {
-          params: { path: { portfolio_id: portfolioId } },
-        }),
-      ),
+    queryFn: () => unwrap(api().GET(`${ONE}/holdings`, at(portfolioId))),
   });
 }
 
 export function useSummary(portfolioId: string) {
   return useQuery({
     queryKey: [...portfolioKeys.one(portfolioId), "summary"],
-    queryFn: () =>
-      unwrap(
-        api().GET("/api/portfolios/{portfolio_id}/summary", {
-          params: { path: { portfolio_id: portfolioId } },
-        }),
-      ),
+    queryFn: () => unwrap(api().GET(`${ONE}/summary`, at(portfolioId))),
   });
 }
 
@@ -69,7 +100,7 @@ export function usePerformance(portfolioId: string, period: Period) {
     queryKey: [...portfolioKeys.one(portfolioId), "performance", period],
     queryFn: () =>
       unwrap(
-        api().GET("/api/portfolios/{portfolio_id}/performance", {
+        api().GET(`${ONE}/performance`, {
           params: { path: { portfolio_id: portfolioId }, query: { period } },
         }),
       ),

@@ -446,6 +446,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operations/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Audit
+         * @description Show a month of a user's audit trail, and whether it hangs together.
+         */
+        get: operations["read_audit_api_operations_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Users
+         * @description List accounts in order of registration.
+         */
+        get: operations["list_users_api_operations_users_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change User
+         * @description Give an account other roles, or shut it out; nobody changes their own.
+         */
+        patch: operations["change_user_api_operations_users__id__patch"];
+        trace?: never;
+    };
     "/api/portfolios": {
         parameters: {
             query?: never;
@@ -1035,6 +1095,39 @@ export interface components {
             items: components["schemas"]["SymbolStatus"][];
         };
         /**
+         * AccountChange
+         * @description What to change of an account; `user` is always among the roles.
+         */
+        AccountChange: {
+            /** Disabled */
+            disabled?: boolean | null;
+            /** Roles */
+            roles?: components["schemas"]["Role"][] | null;
+        };
+        /**
+         * AccountView
+         * @description An account as administrators see it.
+         */
+        AccountView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Disabled */
+            disabled: boolean;
+            /** Display Name */
+            display_name: string;
+            /** Email */
+            email: string;
+            /** Email Verified */
+            email_verified: boolean;
+            /** Id */
+            id: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
+        /**
          * Address
          * @description An address of a person who may have an account.
          */
@@ -1200,6 +1293,39 @@ export interface components {
          * @example ada@example.org
          */
         Email: string;
+        /**
+         * EventView
+         * @description One entry of the audit trail.
+         */
+        EventView: {
+            /** Actor */
+            actor: string;
+            /** After */
+            after: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: string | null;
+            /** Details */
+            details: {
+                [key: string]: string | number | boolean;
+            };
+            /** Hash */
+            hash: string;
+            /** Kind */
+            kind: string;
+            /** Network */
+            network: string;
+            /** Sequence */
+            sequence: number;
+            /** Subject */
+            subject: string;
+            /** User Agent */
+            user_agent: string;
+        };
         /**
          * Events
          * @description A symbol's dividends and splits, the latest first.
@@ -1796,6 +1922,13 @@ export interface components {
             /** Symbol */
             symbol: string;
         };
+        /** Page[AccountView] */
+        Page_AccountView_: {
+            /** Items */
+            items: components["schemas"]["AccountView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[ImportItem] */
         Page_ImportItem_: {
             /** Items */
@@ -2029,27 +2162,6 @@ export interface components {
             /** Pointer */
             pointer: string;
         };
-        /**
-         * Profile
-         * @description An account as its owner sees it.
-         */
-        Profile: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Display Name */
-            display_name: string;
-            /** Email */
-            email: string;
-            /** Email Verified */
-            email_verified: boolean;
-            /** Id */
-            id: string;
-            /** Roles */
-            roles: components["schemas"]["Role"][];
-        };
         Quantity: number | string;
         /**
          * QuarantinedRow
@@ -2123,7 +2235,6 @@ export interface components {
             /** Missing */
             missing: string[];
         };
-        Ratio: string;
         "Ratio-Input": string;
         /** @description A fraction: 0.12 is 12 % */
         "Ratio-Output": number;
@@ -2420,8 +2531,6 @@ export interface components {
         };
         /** @enum {string} */
         State: "queued" | "backfilling" | "ready" | "unknown" | "unreachable" | "failed";
-        /** @enum {string} */
-        Status: "previewed" | "confirmed" | "cancelled";
         /**
          * SummaryView
          * @description Figures from the beginning that add up to the cent.
@@ -2579,6 +2688,18 @@ export interface components {
             symbols?: string[] | null;
         };
         /**
+         * Trail
+         * @description A month of a user's trail; `broken_at` is the first entry that was tampered with.
+         */
+        Trail: {
+            /** Broken At */
+            broken_at: number | null;
+            /** Items */
+            items: components["schemas"]["EventView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
          * TransactionInput
          * @description A transaction as traded. What a GET answered may be sent back: `id` and the like are ignored.
          *
@@ -2599,7 +2720,7 @@ export interface components {
             note?: string | null;
             price?: components["schemas"]["Amount"] | null;
             quantity?: components["schemas"]["Quantity"] | null;
-            ratio?: components["schemas"]["Ratio"] | null;
+            ratio?: components["schemas"]["Ratio-Input"] | null;
             /** Recorded At */
             recorded_at?: string | null;
             related_symbol?: components["schemas"]["Ticker"] | null;
@@ -3980,6 +4101,235 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    read_audit_api_operations_audit_get: {
+        parameters: {
+            query: {
+                /** @description Whose trail */
+                user_id: string;
+                month: string;
+                /** @description Most items to return */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_users_api_operations_users_get: {
+        parameters: {
+            query?: {
+                /** @description Most items to return */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountView_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    change_user_api_operations_users__id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Content Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -55,7 +55,8 @@ export const session = {
   },
   /** The service could not say who is here; the hint stays, so a reload asks again. */
   fail(): void {
-    if (state.status === "restoring") set({ status: "unreachable", accessToken: null, expiresAt: 0 });
+    if (state.status === "restoring")
+      set({ status: "unreachable", accessToken: null, expiresAt: 0 });
   },
   retry(): void {
     set({ ...state, status: "restoring" });

@@ -30,7 +30,11 @@ export function useTransactions(portfolioId: string, filter: TransactionFilter) 
         api().GET(ALL, {
           params: {
             path: { portfolio_id: portfolioId },
-            query: { ...asQuery(filter), limit: PAGE_SIZE, ...(pageParam ? { cursor: pageParam } : {}) },
+            query: {
+              ...asQuery(filter),
+              limit: PAGE_SIZE,
+              ...(pageParam ? { cursor: pageParam } : {}),
+            },
           },
         }),
       ),

@@ -58,7 +58,11 @@ function TopBar() {
   return (
     <header className="no-print sticky top-0 z-30 border-b border-line bg-paper/92 backdrop-blur-sm">
       <div className="mx-auto flex h-14 max-w-6xl items-center gap-6 px-4 sm:px-6">
-        <Link to="/portfolios" aria-label="Plumbline, your portfolios" className="self-start pt-3.5">
+        <Link
+          to="/portfolios"
+          aria-label="Plumbline, your portfolios"
+          className="self-start pt-3.5"
+        >
           <Wordmark />
         </Link>
         <nav aria-label="Main" className="hidden h-full gap-1 sm:flex">

@@ -24,6 +24,7 @@ export function AppRoutes() {
               <Route index element={<pages.OverviewPage />} />
               <Route path="transactions" element={<pages.TransactionsPage />} />
               <Route path="import" element={<pages.ImportPage />} />
+              <Route path="settings" element={<pages.PortfolioSettingsPage />} />
             </Route>
             <Route path="symbols/:symbol" element={<pages.SymbolPage />} />
             <Route path="market" element={<pages.MarketPage />} />

@@ -31,6 +31,9 @@ export const PortfolioLayout = page(async () => ({
 export const OverviewPage = page(async () => ({
   default: (await import("@/features/portfolios/overview-page")).OverviewPage,
 }));
+export const PortfolioSettingsPage = page(async () => ({
+  default: (await import("@/features/portfolios/portfolio-settings-page")).PortfolioSettingsPage,
+}));
 export const TransactionsPage = page(async () => ({
   default: (await import("@/features/transactions/transactions-page")).TransactionsPage,
 }));

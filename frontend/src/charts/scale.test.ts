@@ -18,8 +18,9 @@ describe("scales", () => {
     expect(extent([[null], []])).toBeNull();
   });
 
-  it("never pad a positive series below zero", () => {
+  it("begin at zero unless that would flatten the picture", () => {
     expect(padded([1, 100])[0]).toBe(0);
+    expect(padded([90, 100])[0]).toBeGreaterThan(85);
     expect(padded([-50, 50])[0]).toBeLessThan(-50);
   });
 

@@ -25,11 +25,12 @@ export function extent(series: readonly (readonly (number | null)[])[]): [number
   return low === Infinity ? null : [low, high];
 }
 
-/** Leave air above and below; a flat series gets a band around it. */
+/** Leave air above and below. The axis begins at zero where that costs less than half the height,
+ * so that a filled area is not larger than what it stands for. A flat series gets a band. */
 export function padded([low, high]: [number, number], share = 0.06): [number, number] {
   const span = high - low || Math.abs(high) || 1;
-  const bottom = low - span * share;
-  return [low >= 0 && bottom < 0 ? 0 : bottom, high + span * share];
+  const isNearZero = low >= 0 && low < high / 2;
+  return [isNearZero ? 0 : low - span * share, high + span * share];
 }
 
 /** Round values (1, 2, 2.5 or 5 times a power of ten) inside the domain, about `count` of them. */

@@ -33,10 +33,7 @@ export function TimeChart({ label, dates, series, volume, height, formatTick }: 
   const [active, setActive] = useState<number | null>(null);
   const days = useMemo(() => dates.map(dayNumber), [dates]);
   const last = days.length - 1;
-  const frame = useMemo(
-    () => layout(days, series, width, height),
-    [days, series, width, height],
-  );
+  const frame = useMemo(() => layout(days, series, width, height), [days, series, width, height]);
   const index = active === null ? null : Math.min(active, last);
   const follow = (clientX: number, left: number) =>
     frame && setActive(nearestIndex(days, frame.x.invert(clientX - left)));
@@ -72,7 +69,15 @@ export function TimeChart({ label, dates, series, volume, height, formatTick }: 
             <SeriesPath key={one.label} series={one} days={days} {...frame} height={height} />
           ))}
           {index !== null && (
-            <Plumb x={frame.x(days[index] ?? 0)} y={yOf(frame.y, series.find(({ look }) => look === "area"), index)} {...{ height }} />
+            <Plumb
+              x={frame.x(days[index] ?? 0)}
+              y={yOf(
+                frame.y,
+                series.find(({ look }) => look === "area"),
+                index,
+              )}
+              {...{ height }}
+            />
           )}
         </svg>
       )}

@@ -1,7 +1,30 @@
 /** Currencies offered for a portfolio, the common ones first; names come from the browser. */
 export const CURRENCIES = [
-  "EUR", "USD", "GBP", "CHF", "JPY", "AUD", "CAD", "CNY", "CZK", "DKK", "HKD", "HUF", "ILS", "INR",
-  "KRW", "MXN", "NOK", "NZD", "PLN", "RON", "SEK", "SGD", "THB", "TRY", "ZAR",
+  "EUR",
+  "USD",
+  "GBP",
+  "CHF",
+  "JPY",
+  "AUD",
+  "CAD",
+  "CNY",
+  "CZK",
+  "DKK",
+  "HKD",
+  "HUF",
+  "ILS",
+  "INR",
+  "KRW",
+  "MXN",
+  "NOK",
+  "NZD",
+  "PLN",
+  "RON",
+  "SEK",
+  "SGD",
+  "THB",
+  "TRY",
+  "ZAR",
 ] as const;
 
 const names = new Intl.DisplayNames(undefined, { type: "currency" });

@@ -17,7 +17,11 @@ function formatter(options: Intl.NumberFormatOptions): Intl.NumberFormat {
 }
 
 function write(value: string, options: Intl.NumberFormatOptions): string {
-  return isDecimal(value) ? formatter(options).format(value as Numeric).replace("-", MINUS) : value;
+  return isDecimal(value)
+    ? formatter(options)
+        .format(value as Numeric)
+        .replace("-", MINUS)
+    : value;
 }
 
 export function formatMoney(value: string, currency: string): string {
@@ -31,13 +35,19 @@ export function formatMoneyChange(value: string, currency: string): string {
 
 export function formatMoneyShort(value: number, currency: string): string {
   const options = { ...money(currency), notation: "compact", minimumFractionDigits: 0 } as const;
-  return formatter({ ...options, maximumFractionDigits: 1 }).format(value).replace("-", MINUS);
+  return formatter({ ...options, maximumFractionDigits: 1 })
+    .format(value)
+    .replace("-", MINUS);
 }
 
 /** A price keeps the digits it was quoted with, two at least. */
 export function formatPrice(value: string, currency: string): string {
   const digits = Math.min(Math.max(value.split(".")[1]?.length ?? 0, 2), 6);
-  return write(value, { ...money(currency), minimumFractionDigits: 2, maximumFractionDigits: digits });
+  return write(value, {
+    ...money(currency),
+    minimumFractionDigits: 2,
+    maximumFractionDigits: digits,
+  });
 }
 
 export function formatQuantity(value: string): string {

@@ -11,7 +11,14 @@ export function holdingsOf(transactions: readonly Transaction[]): Holdings {
   const books = booksOn(transactions, LAST_DAY);
   const total = valueOf(books, LAST_DAY);
   const items = [...books].map(([symbol, book]): Holding => holding(symbol, book, total));
-  return { as_of: LAST_DAY, currency: "USD", items, cash: [], total_value: cents(total), ...COMPLETE };
+  return {
+    as_of: LAST_DAY,
+    currency: "USD",
+    items,
+    cash: [],
+    total_value: cents(total),
+    ...COMPLETE,
+  };
 }
 
 export function summaryOf(transactions: readonly Transaction[]): Summary {

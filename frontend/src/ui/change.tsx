@@ -18,7 +18,9 @@ export function Change({
   hasArrow?: boolean;
 }) {
   return (
-    <span className={cx("inline-flex items-baseline gap-1 whitespace-nowrap", TONES[sign], className)}>
+    <span
+      className={cx("inline-flex items-baseline gap-1 whitespace-nowrap", TONES[sign], className)}
+    >
       {hasArrow && sign !== 0 && (
         <Icon name={sign > 0 ? "up" : "down"} filled className="size-[0.65em] self-center" />
       )}

@@ -17,7 +17,8 @@ const PATHS = {
   alert: "M10 3 18 16.5H2ZM10 8v4M10 14.2v.1",
   portfolio: "M3 16.5h14M5 16V9M10 16V4M15 16v-5",
   market: "M3 14l4-5 3.5 3L17 5M13 5h4v4",
-  person: "M10 10a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4ZM3.8 16.8c.6-3.2 3-4.8 6.2-4.8s5.6 1.6 6.2 4.8",
+  person:
+    "M10 10a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4ZM3.8 16.8c.6-3.2 3-4.8 6.2-4.8s5.6 1.6 6.2 4.8",
 } as const;
 
 export type IconName = keyof typeof PATHS;

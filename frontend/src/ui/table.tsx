@@ -67,7 +67,11 @@ export function SortableTh({
   className?: string;
 }) {
   return (
-    <Th aria-sort={direction ?? "none"} isNumeric={isNumeric ?? false} {...(className ? { className } : {})}>
+    <Th
+      aria-sort={direction ?? "none"}
+      isNumeric={isNumeric ?? false}
+      {...(className ? { className } : {})}
+    >
       <button type="button" onClick={onSort} className="group font-medium hover:text-ink">
         {!isNumeric && label}
         <span

@@ -37,7 +37,9 @@ export function FileDrop({
         className={cx(
           "relative flex min-h-64 cursor-pointer flex-col items-center justify-center rounded-lg border border-dashed px-6 py-10 text-center transition-colors",
           "has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent",
-          isOver ? "border-accent bg-accent-wash" : "border-line-strong bg-surface hover:border-accent",
+          isOver
+            ? "border-accent bg-accent-wash"
+            : "border-line-strong bg-surface hover:border-accent",
         )}
       >
         <input
@@ -63,8 +65,8 @@ export function FileDrop({
         )}
       </label>
       <p className="mt-4 text-soft">
-        {BROKERS}. The format is recognised by itself. You see what would be booked before anything is,
-        and importing the same file again adds nothing twice.
+        {BROKERS}. The format is recognised by itself. You see what would be booked before anything
+        is, and importing the same file again adds nothing twice.
       </p>
     </>
   );

@@ -46,7 +46,8 @@ export function ImportPreviewView({
           <h2 className="text-2xl">{brokerName(preview.broker)}</h2>
           <p className="text-soft">
             {formatInteger(preview.rows)} rows read
-            {preview.duplicates > 0 && `, ${formatInteger(preview.duplicates)} of them already known`}
+            {preview.duplicates > 0 &&
+              `, ${formatInteger(preview.duplicates)} of them already known`}
             . Nothing is booked until you confirm.
           </p>
         </div>
@@ -83,7 +84,9 @@ function Rows({ preview }: { preview: ImportPreview }) {
       <div className="mb-4 flex flex-wrap items-center gap-x-5 gap-y-2">
         <Segmented label="Verdict" value={verdict} options={options} onChange={setVerdict} />
         {isCut(preview) && (
-          <span className="label">The first {LISTED} of each kind are listed. All will be booked.</span>
+          <span className="label">
+            The first {LISTED} of each kind are listed. All will be booked.
+          </span>
         )}
       </div>
       {matching.length === 0 ? (

@@ -14,15 +14,13 @@ export type VerdictRow = {
 /** The preview as one list in the order of the file, numbered as a spreadsheet shows it. */
 export function verdictRows(preview: ImportPreview): VerdictRow[] {
   const rows = [
-    ...preview.transactions.map(
-      (transaction, index): VerdictRow => ({
-        key: `accepted-${index}`,
-        row: transaction.row,
-        verdict: "accepted",
-        transaction,
-        reason: null,
-      }),
-    ),
+    ...preview.transactions.map((transaction, index): VerdictRow => ({
+      key: `accepted-${index}`,
+      row: transaction.row,
+      verdict: "accepted",
+      transaction,
+      reason: null,
+    })),
     ...told("rejected", preview.rejected),
     ...told("informational", preview.informational),
   ];

@@ -13,6 +13,7 @@ export function LandingPage() {
     // Set before the first paint to spare signed-in people a flash of this page.
     delete document.documentElement.dataset.known;
   }, []);
-  if (status === "signed-in" || status === "restoring") return <Navigate to="/portfolios" replace />;
+  if (status === "signed-in" || status === "restoring")
+    return <Navigate to="/portfolios" replace />;
   return <LandingContent />;
 }

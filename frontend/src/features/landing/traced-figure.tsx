@@ -28,7 +28,10 @@ export function TracedFigure() {
 /** The line from the top of the page past the figure's origins, and the bob at its end. */
 function Cord() {
   return (
-    <span aria-hidden="true" className="absolute inset-y-0 left-0 flex w-5 flex-col items-center text-accent">
+    <span
+      aria-hidden="true"
+      className="absolute inset-y-0 left-0 flex w-5 flex-col items-center text-accent"
+    >
       <span className="w-[1.5px] flex-1 bg-current" />
       <svg viewBox="0 0 20 34" className="-mt-px w-5">
         <path d="M10 34 3.2 13.4C1.5 8.2 4.2 0 10 0s8.5 8.2 6.8 13.4Z" fill="currentColor" />

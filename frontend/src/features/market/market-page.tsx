@@ -34,8 +34,8 @@ function Report({ status }: { status: MarketStatus }) {
     return (
       <EmptyState title="No symbol is tracked yet">
         <p>
-          Symbols in your portfolios are tracked by themselves. Track others here: their whole history
-          is fetched in the background and kept up to date every trading day.
+          Symbols in your portfolios are tracked by themselves. Track others here: their whole
+          history is fetched in the background and kept up to date every trading day.
         </p>
       </EmptyState>
     );

@@ -50,5 +50,8 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
 }
 
 function notesOf({ skipped, warnings }: Run): string[] {
-  return [...skipped.map(({ provider, reason }) => `${provider} passed over: ${reason}`), ...warnings];
+  return [
+    ...skipped.map(({ provider, reason }) => `${provider} passed over: ${reason}`),
+    ...warnings,
+  ];
 }

@@ -29,8 +29,9 @@ export function TrackForm() {
           Track
         </Button>
       </div>
-      <p id="track-note" role="status" className="mt-1 text-sm text-loss empty:hidden">
-        {track.isError && failureOf(track.error).message}
+      <p id="track-note" role="status" className="mt-1 text-sm">
+        {track.isError && <span className="text-loss">{failureOf(track.error).message}</span>}
+        {track.isSuccess && <span className="text-gain">{track.variables} is tracked</span>}
       </p>
     </form>
   );

@@ -24,7 +24,9 @@ export function HoldingsFreshness({ holdings }: { holdings: Holdings }) {
       {holdings.unpriced.length > 0 && (
         <Badge tone="warn">no price yet: {holdings.unpriced.join(", ")}</Badge>
       )}
-      {stale > 0 && <Badge tone="warn">{stale === 1 ? "1 old price" : `${stale} old prices`}</Badge>}
+      {stale > 0 && (
+        <Badge tone="warn">{stale === 1 ? "1 old price" : `${stale} old prices`}</Badge>
+      )}
       <Freshness asOf={holdings.as_of} source={sources.join(", ")} />
     </span>
   );

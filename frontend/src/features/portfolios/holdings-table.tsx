@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Link } from "react-router";
 
 import type { Holding, Holdings } from "@/api/models";
+import { shareOf } from "@/charts/share-of";
 import { formatDay } from "@/lib/dates";
 import { signOf } from "@/lib/decimal";
 import {
@@ -17,6 +18,8 @@ import { Change } from "@/ui/change";
 import { SortableTh, Table, Td } from "@/ui/table";
 
 import { nextSorting, sorted, type Column, type Sorting } from "./holdings-order";
+
+type Cash = Holdings["cash"][number];
 
 const HEADS: { column: Column; label: string; className?: string }[] = [
   { column: "symbol", label: "Holding" },
@@ -52,8 +55,8 @@ export function HoldingsTable({ holdings }: { holdings: Holdings }) {
         {sorted(holdings.items, sorting).map((holding) => (
           <Row key={holding.symbol} holding={holding} base={holdings.currency} />
         ))}
-        {holdings.cash.map(({ currency, amount }) => (
-          <CashRow key={currency} currency={currency} amount={amount} />
+        {holdings.cash.map((cash) => (
+          <CashRow key={cash.currency} cash={cash} holdings={holdings} />
         ))}
       </tbody>
     </Table>
@@ -126,17 +129,26 @@ function Gain({ holding, base }: { holding: Holding; base: string }) {
   );
 }
 
-function CashRow({ currency, amount }: { currency: string; amount: string }) {
+function CashRow({ cash, holdings }: { cash: Cash; holdings: Holdings }) {
+  const { currency, amount, value } = cash;
+  const isForeign = currency !== holdings.currency;
   return (
     <tr>
       <Td>
         <span className="font-semibold">Cash</span>
-        <span className="block text-sm text-faint">{currency}</span>
+        <span className="block text-sm text-faint">
+          {isForeign ? formatMoney(amount, currency) : currency}
+        </span>
       </Td>
       <Td className="hidden md:table-cell" />
       <Td className="hidden sm:table-cell" />
       <Td className="hidden lg:table-cell" />
-      <Td isNumeric>{formatMoney(amount, currency)}</Td>
+      <Td isNumeric>
+        {value === null ? "–" : formatMoney(value, holdings.currency)}
+        <span className="block text-sm text-faint">
+          {formatPercent(shareOf(value, holdings.total_value), 1)}
+        </span>
+      </Td>
       <Td />
     </tr>
   );

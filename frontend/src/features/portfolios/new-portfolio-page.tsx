@@ -11,12 +11,7 @@ import { SelectField, TextField } from "@/ui/field";
 import { PageHead } from "@/ui/page";
 import { ErrorState } from "@/ui/states";
 
-const METHODS: { value: NonNullable<NewPortfolio["lot_method"]>; label: string }[] = [
-  { value: "fifo", label: "First in, first out" },
-  { value: "average", label: "Average cost" },
-  { value: "lifo", label: "Last in, first out" },
-  { value: "hifo", label: "Highest cost first" },
-];
+import { LOT_METHODS, lotMethodOf } from "./lot-methods";
 
 /** Where each way of beginning leads once the portfolio exists. */
 const NEXT: Record<string, string> = { import: "/import", hand: "/transactions?add=1" };
@@ -64,7 +59,7 @@ export function NewPortfolioPage() {
           name="lot_method"
           hint="Which shares a sale uses up. It can be compared later; the ledger stays the same."
         >
-          {METHODS.map(({ value, label }) => (
+          {LOT_METHODS.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
             </option>
@@ -95,7 +90,7 @@ function asNewPortfolio(form: FormData): NewPortfolio {
   return {
     name: textOf(form, "name"),
     base_currency: textOf(form, "base_currency"),
-    lot_method: form.get("lot_method") as NonNullable<NewPortfolio["lot_method"]>,
+    lot_method: lotMethodOf(form),
     cash: form.get("cash") === "tracked" ? "tracked" : "implied",
   };
 }

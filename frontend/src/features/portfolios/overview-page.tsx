@@ -1,5 +1,7 @@
+import type { Holdings } from "@/api/models";
 import { useHoldings, useSummary } from "@/api/portfolios";
-import { AllocationBar } from "@/charts/allocation-bar";
+import { AllocationBar, type Part } from "@/charts/allocation-bar";
+import { shareOf } from "@/charts/share-of";
 import { ButtonLink } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/page";
@@ -31,7 +33,7 @@ export function OverviewPage() {
         <Loaded query={holdings} skeleton={<Skeleton className="h-72" />}>
           {(data) => (
             <>
-              <AllocationBar parts={data.items.map(partOf)} />
+              <AllocationBar parts={partsOf(data)} />
               <div className="mt-6">
                 <HoldingsTable holdings={data} />
               </div>
@@ -43,8 +45,14 @@ export function OverviewPage() {
   );
 }
 
-function partOf({ symbol, weight }: { symbol: string; weight: number | null }) {
-  return { label: symbol, weight: weight ?? 0 };
+function partsOf({ items, cash, total_value }: Holdings): Part[] {
+  return [
+    ...items.map(({ symbol, weight }) => ({ label: symbol, weight: weight ?? 0 })),
+    ...cash.map(({ currency, value }) => ({
+      label: `Cash ${currency}`,
+      weight: shareOf(value, total_value),
+    })),
+  ];
 }
 
 function NothingYet() {
@@ -61,8 +69,8 @@ function NothingYet() {
       }
     >
       <p>
-        Import your broker’s export, or add a first buy by hand. Prices are fetched by themselves, and
-        value and return appear here.
+        Import your broker’s export, or add a first buy by hand. Prices are fetched by themselves,
+        and value and return appear here.
       </p>
     </EmptyState>
   );

@@ -4,12 +4,7 @@ import type { Performance } from "@/api/models";
 import { PERIODS, usePerformance, type Period } from "@/api/portfolios";
 import { TimeChart, type ChartSeries } from "@/charts/time-chart";
 import { signOf } from "@/lib/decimal";
-import {
-  formatMoney,
-  formatMoneyChange,
-  formatMoneyShort,
-  formatPercentChange,
-} from "@/lib/money";
+import { formatMoney, formatMoneyChange, formatMoneyShort, formatPercentChange } from "@/lib/money";
 import { Change } from "@/ui/change";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/page";
@@ -17,7 +12,10 @@ import { Segmented } from "@/ui/segmented";
 import { Skeleton } from "@/ui/states";
 
 const HEIGHT = 300;
-const OPTIONS = PERIODS.map((value) => ({ value, label: value === "max" ? "Max" : value.toUpperCase() }));
+const OPTIONS = PERIODS.map((value) => ({
+  value,
+  label: value === "max" ? "Max" : value.toUpperCase(),
+}));
 
 export function PerformanceSection({ portfolioId }: { portfolioId: string }) {
   const [period, setPeriod] = useState<Period>("max");

@@ -10,6 +10,7 @@ const TABS = [
   { to: ".", label: "Overview", isEnd: true },
   { to: "transactions", label: "Transactions", isEnd: false },
   { to: "import", label: "Import", isEnd: false },
+  { to: "settings", label: "Settings", isEnd: false },
 ];
 
 export function PortfolioLayout() {
@@ -27,7 +28,10 @@ export function PortfolioLayout() {
               </Link>
             }
           />
-          <nav aria-label="Portfolio" className="no-print -mt-2 mb-7 flex gap-1 border-b border-line">
+          <nav
+            aria-label="Portfolio"
+            className="no-print -mt-2 mb-7 flex gap-1 border-b border-line"
+          >
             {TABS.map(({ to, label, isEnd }) => (
               <NavLink
                 key={to}

@@ -1,6 +1,9 @@
-import { Link } from "react-router";
+import { Link, useNavigate } from "react-router";
 
+import { failureOf } from "@/api/errors";
+import { useExamplePortfolio } from "@/api/example";
 import { Icon, type IconName } from "@/ui/icon";
+import { ErrorState } from "@/ui/states";
 
 const WAYS: { begin: string; icon: IconName; title: string; text: string }[] = [
   {
@@ -28,8 +31,8 @@ export function Welcome() {
   return (
     <>
       <p className="max-w-2xl text-lg text-soft">
-        A portfolio is a ledger of what you bought, sold and received. Everything you will see here is
-        computed from it. How would you like to begin?
+        A portfolio is a ledger of what you bought, sold and received. Everything you will see here
+        is computed from it. How would you like to begin?
       </p>
       <ul className="mt-8 grid gap-4 md:grid-cols-3">
         {WAYS.map(({ begin, icon, title, text }) => (
@@ -45,6 +48,26 @@ export function Welcome() {
           </li>
         ))}
       </ul>
+      <Example />
     </>
+  );
+}
+
+function Example() {
+  const navigate = useNavigate();
+  const example = useExamplePortfolio();
+  const open = () =>
+    example.mutate(undefined, { onSuccess: ({ id }) => void navigate(`/portfolios/${id}`) });
+  return (
+    <div className="mt-8 border-t border-line pt-5">
+      {example.isError && <ErrorState className="mb-4" failure={failureOf(example.error)} />}
+      <p className="text-soft">
+        Only looking?{" "}
+        <button type="button" className="link" disabled={example.isPending} onClick={open}>
+          {example.isPending ? "Making an example portfolio…" : "Make an example portfolio"}
+        </button>{" "}
+        of an invented person’s trades. You can delete it at any time.
+      </p>
+    </div>
   );
 }

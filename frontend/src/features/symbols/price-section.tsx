@@ -56,7 +56,9 @@ function Last({ history }: { history: History }) {
       </p>
       <p className="flex flex-wrap items-baseline gap-x-4">
         <span>
-          <Change sign={Math.sign(change) as -1 | 0 | 1}>{formatPercentChange(change)}</Change>
+          <Change sign={Math.sign(change) as -1 | 0 | 1}>
+            {formatPercentChange(change, Math.abs(change) < 10 ? 2 : 0)}
+          </Change>
           <span className="text-faint"> in this range</span>
         </span>
         <Freshness asOf={history.as_of} source={history.source} isStale={history.is_stale} />

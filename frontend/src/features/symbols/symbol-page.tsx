@@ -62,8 +62,8 @@ function Unknown({
       actions={<ButtonLink to="/market">See tracked symbols</ButtonLink>}
     >
       <p>
-        No price has been loaded for it. Track it to have its history fetched, or check how your broker
-        writes it: many need an ending for the exchange, as in AZN.L or SAP.DE.
+        No price has been loaded for it. Track it to have its history fetched, or check how your
+        broker writes it: many need an ending for the exchange, as in AZN.L or SAP.DE.
       </p>
     </EmptyState>
   );

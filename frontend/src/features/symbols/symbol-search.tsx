@@ -29,13 +29,17 @@ export function SymbolSearch() {
       event.preventDefault();
       setActive((active + step + matches.length) % Math.max(matches.length, 1));
     }
-    if (event.key === "Enter" && text.trim()) go(matches[active]?.symbol ?? text.trim().toUpperCase());
+    if (event.key === "Enter" && text.trim())
+      go(matches[active]?.symbol ?? text.trim().toUpperCase());
     if (event.key === "Escape") setOpen(false);
   };
   const isShown = isOpen && asked.length > 0;
   return (
     <div className="relative min-w-0">
-      <Icon name="search" className="pointer-events-none absolute top-3 left-2.5 size-4 text-faint" />
+      <Icon
+        name="search"
+        className="pointer-events-none absolute top-3 left-2.5 size-4 text-faint"
+      />
       <input
         ref={input}
         type="search"

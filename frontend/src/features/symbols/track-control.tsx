@@ -13,7 +13,11 @@ export function TrackControl({ symbol }: { symbol: string }) {
   const tracked = status.data.symbols.find((one) => one.symbol === symbol);
   if (!tracked?.is_tracked) {
     return (
-      <Button isBusy={track.isPending} onClick={() => track.mutate(symbol)}>
+      <Button
+        look={tracked?.status === "ready" ? "secondary" : "primary"}
+        isBusy={track.isPending}
+        onClick={() => track.mutate(symbol)}
+      >
         Track {symbol}
       </Button>
     );

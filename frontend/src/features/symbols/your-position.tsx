@@ -41,7 +41,9 @@ function PositionIn({ portfolio, symbol }: { portfolio: Portfolio; symbol: strin
           {held.average_price === null ? "–" : formatPrice(held.average_price, held.currency)}
         </Figure>
         <Figure label="Value">
-          {held.market_value === null ? "no price yet" : formatMoney(held.market_value, data.currency)}
+          {held.market_value === null
+            ? "no price yet"
+            : formatMoney(held.market_value, data.currency)}
         </Figure>
         {held.unrealised_gain !== null && (
           <Figure

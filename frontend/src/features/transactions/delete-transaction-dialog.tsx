@@ -23,8 +23,8 @@ export function DeleteTransactionDialog({
     <Dialog title="Delete this transaction?" onClose={onClose} width="28rem">
       {remove.isError && <ErrorState className="mb-4" failure={failureOf(remove.error)} />}
       <p className="text-soft">
-        {KINDS[kind].label} {symbol ?? ""} of {formatDay(trade_date)} will no longer count. Value, gain
-        and return are computed again without it.
+        {KINDS[kind].label} {symbol ?? ""} of {formatDay(trade_date)} will no longer count. Value,
+        gain and return are computed again without it.
       </p>
       <div className="mt-6 flex justify-end gap-2">
         <Button look="quiet" onClick={onClose}>

@@ -5,7 +5,12 @@ import { recorded } from "@/testing/fake-state";
 import { asTransaction, draftErrors, draftOf, emptyDraft } from "./draft";
 import { fieldsOf, KIND_NAMES } from "./kinds";
 
-const buy = { ...emptyDraft("EUR", "2024-05-10"), symbol: " sap.de ", quantity: "3", price: "180.10" };
+const buy = {
+  ...emptyDraft("EUR", "2024-05-10"),
+  symbol: " sap.de ",
+  quantity: "3",
+  price: "180.10",
+};
 
 describe("a transaction being written", () => {
   it("is sent with its decimals exactly as typed", () => {

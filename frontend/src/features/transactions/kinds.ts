@@ -2,14 +2,7 @@ import type { TransactionKind } from "@/api/models";
 
 /** What a kind is called and which fields it asks for. The service has the last word on both. */
 export type FieldName =
-  | "symbol"
-  | "quantity"
-  | "price"
-  | "amount"
-  | "fee"
-  | "tax"
-  | "ratio"
-  | "related_symbol";
+  "symbol" | "quantity" | "price" | "amount" | "fee" | "tax" | "ratio" | "related_symbol";
 
 type KindForm = { label: string; needs: FieldName[]; may?: FieldName[] };
 

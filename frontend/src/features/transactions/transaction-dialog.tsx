@@ -116,7 +116,9 @@ function TransactionForm({
       {fieldsOf(draft.kind).map((field) => (
         <TextField
           key={field}
-          label={isNeeded(draft.kind, field) ? FIELD_LABELS[field] : `${FIELD_LABELS[field]} (optional)`}
+          label={
+            isNeeded(draft.kind, field) ? FIELD_LABELS[field] : `${FIELD_LABELS[field]} (optional)`
+          }
           hint={FIELD_HINTS[field]}
           value={draft[field]}
           onChange={change(field)}

@@ -9,7 +9,9 @@ const unknown = () => problem(404, "Not found", "No such symbol.");
 
 export function marketHandlers(state: State) {
   return [
-    http.get("*/api/config", () => HttpResponse.json({ today: LAST_DAY, version: "0", stage: "test" })),
+    http.get("*/api/config", () =>
+      HttpResponse.json({ today: LAST_DAY, version: "0", stage: "test" }),
+    ),
     http.get("*/api/market/search", ({ request }) => {
       const q = new URL(request.url).searchParams.get("q")?.toUpperCase() ?? "";
       const items = Object.entries(NAMES)
@@ -40,7 +42,12 @@ export function marketHandlers(state: State) {
     ),
     http.post("*/api/stock-data/track", async ({ request }) => {
       const { symbol } = (await request.json()) as { symbol: string };
-      const made = { ...tracked(symbol), status: "backfilling" as const, progress: 0.35, as_of: null };
+      const made = {
+        ...tracked(symbol),
+        status: "backfilling" as const,
+        progress: 0.35,
+        as_of: null,
+      };
       state.tracked.push(made);
       return HttpResponse.json({ items: [made] }, { status: 202 });
     }),
@@ -70,7 +77,10 @@ function history(symbol: Known, asked: string) {
   // The stored year ends in the past: ranges are counted back from its last day.
   const back = asked ? (Date.now() - Date.parse(asked)) / 86_400_000 : Infinity;
   const oldest = Date.parse(LAST_DAY) - back * 86_400_000;
-  const start = Math.max(0, DATES.findIndex((date) => Date.parse(date) >= oldest));
+  const start = Math.max(
+    0,
+    DATES.findIndex((date) => Date.parse(date) >= oldest),
+  );
   return {
     symbol,
     currency: "USD",

@@ -1,0 +1,36 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { createPortfolio, portfolioKeys } from "./portfolios";
+import { confirmImport, previewImport } from "./imports";
+import { ApiError } from "./errors";
+import type { Portfolio } from "./models";
+
+/** The broker file that ships with the product; the build puts it beside the page. */
+const FILE = "trading212-demo.csv";
+
+/** Make a portfolio of the example file: the same steps a person takes with their own. */
+export function useExamplePortfolio() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (): Promise<Portfolio> => {
+      const file = await exampleFile();
+      const portfolio = await createPortfolio({
+        name: "Example",
+        base_currency: "EUR",
+        cash: "tracked",
+      });
+      const { import_id } = await previewImport(portfolio.id, file);
+      await confirmImport(portfolio.id, import_id);
+      return portfolio;
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: portfolioKeys.all }),
+  });
+}
+
+async function exampleFile(): Promise<File> {
+  const response = await fetch(`/samples/${FILE}`);
+  if (!response.ok) {
+    throw new ApiError(response.status, { detail: "The example file is not part of this page." });
+  }
+  return new File([await response.blob()], FILE, { type: "text/csv" });
+}
