@@ -7,6 +7,7 @@ export function NotFoundPage() {
   return (
     <main className="flex min-h-dvh flex-col justify-start">
       <EmptyState
+        heading="h1"
         title="There is no such page"
         actions={<ButtonLink to="/portfolios">Go to your portfolios</ButtonLink>}
       >

@@ -46,7 +46,7 @@ export function Section({
   className?: string;
 }) {
   return (
-    <section aria-label={title} className={cx("border-t border-line-strong pt-4", className)}>
+    <section className={cx("border-t border-line-strong pt-4", className)}>
       <div className="mb-4 flex min-h-9 flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h2 className="text-lg">{title}</h2>
         {aside}

@@ -13,17 +13,19 @@ export function Skeleton({ className }: { className?: string }) {
 /** Says what is missing and what to do about it. */
 export function EmptyState({
   title,
+  heading: Heading = "h2",
   children,
   actions,
 }: {
   title: string;
+  heading?: "h1" | "h2";
   children: ReactNode;
   actions?: ReactNode;
 }) {
   return (
     <div className="flex flex-col items-center px-4 pb-14 text-center">
       <PlumbMark className="h-20 w-5 opacity-70" />
-      <h2 className="mt-5 text-xl">{title}</h2>
+      <Heading className="mt-5 text-xl">{title}</Heading>
       <div className="mt-2 max-w-md text-soft">{children}</div>
       {actions && <div className="mt-6 flex flex-wrap justify-center gap-3">{actions}</div>}
     </div>

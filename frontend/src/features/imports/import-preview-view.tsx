@@ -90,7 +90,11 @@ function Rows({ preview }: { preview: ImportPreview }) {
         )}
       </div>
       {matching.length === 0 ? (
-        <p className="py-10 text-center text-soft">No rows to show here.</p>
+        <p className="py-10 text-center text-soft">
+          {preview.duplicates > 0 && preview.transaction_count === 0
+            ? "Everything this file would book is already in the ledger."
+            : "No rows to show here."}
+        </p>
       ) : (
         <Table caption="Rows of the file">
           <thead>

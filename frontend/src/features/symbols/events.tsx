@@ -1,6 +1,5 @@
 import { useState } from "react";
 
-import { asApiError } from "@/api/errors";
 import { useEvents } from "@/api/market";
 import type { MarketEvent } from "@/api/models";
 import { formatDay } from "@/lib/dates";
@@ -16,7 +15,6 @@ const FIRST = 8;
 export function Events({ symbol }: { symbol: string }) {
   const events = useEvents(symbol);
   const [isLong, setLong] = useState(false);
-  if (events.isError && asApiError(events.error).status === 404) return null;
   return (
     <Section title="Events">
       <Loaded query={events} skeleton={<Skeleton className="h-48" />}>

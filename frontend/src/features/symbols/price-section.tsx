@@ -1,8 +1,6 @@
 import { useMemo, useState } from "react";
 
-import { asApiError } from "@/api/errors";
 import { useHistory } from "@/api/market";
-import { useToday } from "@/api/service";
 import type { History } from "@/api/models";
 import { TimeChart, type ChartSeries } from "@/charts/time-chart";
 import { formatInteger, formatMoneyShort, formatPercentChange, formatPrice } from "@/lib/money";
@@ -16,17 +14,11 @@ import { firstDay, RANGES, type Range } from "./ranges";
 
 const OPTIONS = RANGES.map((value) => ({ value, label: value }));
 
-export function PriceSection({ symbol }: { symbol: string }) {
+/** Ranges are counted back from the last day there is a price for; undefined while that is read. */
+export function PriceSection({ symbol, lastDay }: { symbol: string; lastDay: string | undefined }) {
   const [range, setRange] = useState<Range>("1Y");
-  const today = useToday();
-  const history = useHistory(symbol, today === undefined ? undefined : firstDay(range, today));
-  if (history.isError && asApiError(history.error).status === 404) {
-    return (
-      <p className="flex h-[460px] items-center justify-center px-6 text-center text-soft">
-        No prices are loaded yet. Track the symbol, and its whole history is fetched.
-      </p>
-    );
-  }
+  const from = lastDay === undefined ? undefined : firstDay(range, lastDay);
+  const history = useHistory(symbol, from);
   return (
     <section aria-label="Price">
       <Loaded query={history} skeleton={<Skeleton className="h-[460px]" />}>

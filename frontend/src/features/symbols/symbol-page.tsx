@@ -28,12 +28,16 @@ export function SymbolPage() {
       ) : (
         <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_18rem]">
           <div className="flex min-w-0 flex-col gap-10">
-            <PriceSection key={symbol} symbol={symbol} />
+            {profile.data?.last_day === null ? (
+              <NoPricesYet />
+            ) : (
+              <PriceSection key={symbol} symbol={symbol} lastDay={profile.data?.last_day} />
+            )}
             <YourPosition symbol={symbol} />
           </div>
           <div className="flex flex-col gap-10">
             {profile.data ? <Facts profile={profile.data} /> : <Skeleton className="h-64" />}
-            <Events symbol={symbol} />
+            {profile.data?.last_day && <Events symbol={symbol} />}
           </div>
         </div>
       )}
@@ -43,6 +47,14 @@ export function SymbolPage() {
 
 function placeOf({ symbol, exchange, currency }: Profile): string {
   return [symbol, exchange, currency].filter(Boolean).join(" · ");
+}
+
+function NoPricesYet() {
+  return (
+    <p className="flex h-[460px] items-center justify-center px-6 text-center text-soft">
+      No prices are loaded yet. Track the symbol, and its whole history is fetched.
+    </p>
+  );
 }
 
 function Unknown({

@@ -63,6 +63,8 @@ function profile(symbol: Known) {
     symbol,
     name: NAMES[symbol],
     currency: "USD",
+    first_day: DATES[0] ?? null,
+    last_day: LAST_DAY,
     exchange: "NASDAQ",
     asset_class: "equity",
     sector: symbol === "AMZN" ? "Consumer Discretionary" : "Information Technology",
@@ -73,13 +75,10 @@ function profile(symbol: Known) {
   };
 }
 
-function history(symbol: Known, asked: string) {
-  // The stored year ends in the past: ranges are counted back from its last day.
-  const back = asked ? (Date.now() - Date.parse(asked)) / 86_400_000 : Infinity;
-  const oldest = Date.parse(LAST_DAY) - back * 86_400_000;
+function history(symbol: Known, from: string) {
   const start = Math.max(
     0,
-    DATES.findIndex((date) => Date.parse(date) >= oldest),
+    DATES.findIndex((date) => date >= from),
   );
   return {
     symbol,
