@@ -29,6 +29,7 @@ test: install-test lint types unit page-checks parallel-tests runtime-tests e2e-
 
 bench: install ## Measure the engine beside its numpy floor, in one run
 	$(BIN)/python -m bench.portfolio
+	$(BIN)/python -m bench.rates
 
 lock: install ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile -q --upgrade pyproject.toml -p $(BIN)/python --generate-hashes --no-annotate \

@@ -9,6 +9,7 @@ Robichek & Montalbano 1965). Otherwise the whole range is searched for a second 
 """
 
 from dataclasses import dataclass
+from math import expm1, isfinite, isnan, log1p
 from typing import Final
 
 import numpy as np
@@ -16,9 +17,10 @@ import numpy as np
 from shared.analytics.returns import DAYS_A_YEAR, DayArray, FloatArray
 
 # Below this, pyxirr's compiled loop is ahead; above it, a few vector operations are.
-_COMPILED_UP_TO: Final = 400
+_COMPILED_UP_TO: Final = 300
 _MOST_STEPS: Final = 60
-_PRECISION: Final = 1e-13
+_PRECISION: Final = 1e-9  # of a step; the error after it is its cube
+_NOISE: Final = 1e-9
 # ln(1 + r): from losing all but a millionth a year to a 22,000-fold gain a year.
 _SEARCHED: Final = (-14.0, 10.0)
 _SEARCH_POINTS: Final = 481
@@ -41,16 +43,54 @@ def xirr(days: DayArray, amounts: FloatArray) -> Rate:
     """
     if amounts.size == 0 or days[0] == days[-1]:
         return Rate(None, "all flows fall on one day")
-    if np.isnan(amounts[-1]) or np.isnan(amounts[0]):
+    if isnan(amounts[-1]) or isnan(amounts[0]):
         return Rate(None, "the value at the beginning or end is not known")
-    if amounts.size > _COMPILED_UP_TO:
-        days, amounts = _one_flow_a_day(days, amounts)
+    rate = (
+        _compiled(days, amounts) if amounts.size <= _COMPILED_UP_TO else _vectorised(days, amounts)
+    )
+    if rate is not None:
+        return Rate(rate)
     if not amounts.min() < 0 < amounts.max():
         return Rate(None, "no rate: money went one way only")
-    rate = _solve(days, amounts)
-    if rate is not None and _is_the_only_root(days, amounts, rate):
-        return Rate(rate)
-    return _search_all(days, amounts)
+    return _search_all(*_one_flow_a_day(days, amounts))
+
+
+def _compiled(days: DayArray, amounts: FloatArray) -> float | None:
+    """Return the rate of few flows if it can be proven the only one."""
+    import pyxirr
+
+    rate = pyxirr.xirr(days.astype("datetime64[D]"), amounts, silent=True)
+    if rate is None or not isfinite(rate) or rate <= -1.0:
+        return None
+    # One change of sign has one root (Descartes); it is the common case and the cheaper test.
+    if pyxirr.is_conventional_cash_flow(amounts):
+        return rate
+    years = (days - days[0]) * (-1.0 / DAYS_A_YEAR)
+    return rate if _is_the_only_root(amounts * np.exp(years * log1p(rate))) else None
+
+
+def _vectorised(days: DayArray, amounts: FloatArray) -> float | None:
+    """Return the rate of many flows if it can be proven the only one.
+
+    Halley's method on x = ln(1 + r), where the sum of exponentials is smooth and r > −1 holds.
+    """
+    days, amounts = _one_flow_a_day(days, amounts)
+    years = (days - days[0]) * (-1.0 / DAYS_A_YEAR)
+    x = 0.1
+    for _ in range(_MOST_STEPS):
+        present = amounts * np.exp(x * years)
+        moments = years * present
+        value, slope, curvature = float(present.sum()), float(moments.sum()), float(years @ moments)
+        bend = 2.0 * slope * slope - value * curvature
+        if bend == 0 or not isfinite(bend):
+            return None
+        step = 2.0 * value * slope / bend
+        x -= step
+        if not _SEARCHED[0] < x < _SEARCHED[1]:
+            return None
+        if abs(step) < _PRECISION:
+            return expm1(x) if _is_the_only_root(present) else None
+    return None
 
 
 def _one_flow_a_day(days: DayArray, amounts: FloatArray) -> tuple[DayArray, FloatArray]:
@@ -61,41 +101,12 @@ def _one_flow_a_day(days: DayArray, amounts: FloatArray) -> tuple[DayArray, Floa
     return days[starts], np.add.reduceat(amounts, starts)
 
 
-def _solve(days: DayArray, amounts: FloatArray) -> float | None:
-    if amounts.size > _COMPILED_UP_TO:
-        return _newton((days - days[0]) / DAYS_A_YEAR, amounts)
-    import pyxirr
-
-    found = pyxirr.xirr(days.astype("datetime64[D]"), amounts, silent=True)
-    return found if found is not None and np.isfinite(found) else None
-
-
-def _newton(years: FloatArray, amounts: FloatArray) -> float | None:
-    """Newton's method on x = ln(1 + r): the sum of exponentials is smooth and r > −1 holds."""
-    x = 0.1
-    weighted = -years * amounts
-    for _ in range(_MOST_STEPS):
-        discount = np.exp(-x * years)
-        slope = float(weighted @ discount)
-        if slope == 0 or not np.isfinite(slope):
-            return None
-        step = float(amounts @ discount) / slope
-        x -= step
-        if not _SEARCHED[0] < x < _SEARCHED[1]:
-            return None
-        if abs(step) < _PRECISION:
-            return float(np.expm1(x))
-    return None
-
-
-def _is_the_only_root(days: DayArray, amounts: FloatArray, rate: float) -> bool:
-    if rate <= -1.0:
-        return False
-    years = (days - days[0]) * (-1.0 / DAYS_A_YEAR)
-    balance = np.cumsum(amounts * np.exp(years * np.log1p(rate)))[:-1]
-    # The last balance is zero by construction; what rounding leaves of it must not count.
-    noise = 1e-9 * float(np.abs(balance).max())
-    return bool(balance.max() <= noise or balance.min() >= -noise)
+def _is_the_only_root(present: FloatArray) -> bool:
+    """Say whether the running balance of flows, discounted at the rate found, keeps its sign."""
+    balance = np.cumsum(present)[:-1]
+    highest, lowest = float(balance.max()), float(balance.min())
+    # The last balance is zero by construction; what rounding leaves of such zeros must not count.
+    return highest <= -_NOISE * lowest or lowest >= -_NOISE * highest
 
 
 def _search_all(days: DayArray, amounts: FloatArray) -> Rate:
@@ -121,7 +132,7 @@ def _roots(years: FloatArray, amounts: FloatArray) -> list[float]:
         values = np.array([present_value(float(x)) for x in points])
     changes = np.flatnonzero(np.signbit(values[1:]) != np.signbit(values[:-1]))
     return [
-        float(np.expm1(brentq(present_value, float(points[i]), float(points[i + 1]), xtol=1e-14)))
+        expm1(brentq(present_value, float(points[i]), float(points[i + 1]), xtol=1e-14))
         for i in changes
         if np.isfinite(values[i]) and np.isfinite(values[i + 1])
     ]
