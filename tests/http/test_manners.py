@@ -1,5 +1,7 @@
 """What every route does alike: problem documents, correlation ids, limits, validators, headers."""
 
+from collections.abc import AsyncIterator
+
 import httpx2
 import pytest
 
@@ -43,7 +45,7 @@ async def test_a_wrong_field_is_named_by_its_pointer(client: httpx2.AsyncClient)
 async def test_a_body_over_the_limit_is_refused_announced_or_streamed(
     client: httpx2.AsyncClient,
 ) -> None:
-    async def endless() -> object:
+    async def endless() -> AsyncIterator[bytes]:
         for _ in range(200):
             yield b"x" * 100_000
 
