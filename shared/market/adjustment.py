@@ -17,6 +17,7 @@ type Floats = NDArray[np.float64]
 type Indexes = NDArray[np.intp]
 
 _ADJUSTED_DECIMALS: Final = 6
+_COLUMNS: Final = ("open", "high", "low", "close", "volume")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +46,49 @@ def bars(
 
     Weeks begin on Monday. The high and low of a week or month are those of the days that have one.
     """
+    shown = sampled(between(series, start, end), interval)
+    return Bars(
+        dates=[date.fromordinal(day).isoformat() for day in shown.days.tolist()],
+        open=_text(shown.open, shown.exponent),
+        high=_text(shown.high, shown.exponent),
+        low=_text(shown.low, shown.exponent),
+        close=[text or "" for text in _text(shown.close, shown.exponent)],
+        volume=[None if total == MISSING else total for total in shown.volume.tolist()],
+    )
+
+
+def between(series: PriceSeries, start: date | None, end: date | None) -> PriceSeries:
+    """Return the bars from a day to a day, both included; events are left as they are."""
     low = 0 if start is None else int(np.searchsorted(series.days, start.toordinal()))
     high = series.days.size
     if end is not None:
         high = int(np.searchsorted(series.days, end.toordinal(), side="right"))
-    starts, ends = _groups(series.days[low:high], interval)
     part = slice(low, max(low, high))
-    return Bars(
-        dates=[date.fromordinal(day).isoformat() for day in series.days[part][ends].tolist()],
-        open=_text(series.open[part][starts], series.exponent),
-        high=_text(_reduced(np.maximum, series.high[part], starts), series.exponent),
-        low=_text(_lowest(series.low[part], starts), series.exponent),
-        close=[text or "" for text in _text(series.close[part][ends], series.exponent)],
-        volume=_volumes(series.volume[part], starts),
+    return replace(
+        series, days=series.days[part], **{n: getattr(series, n)[part] for n in _COLUMNS}
     )
+
+
+def sampled(series: PriceSeries, interval: Interval) -> PriceSeries:
+    """Return one bar for each day, week or month, dated by the last trading day in it."""
+    if interval == "1d":
+        return series
+    starts, ends = _groups(series.days, interval)
+    return replace(
+        series,
+        days=series.days[ends],
+        open=series.open[starts],
+        high=_reduced(np.maximum, series.high, starts),
+        low=_lowest(series.low, starts),
+        close=series.close[ends],
+        volume=_volumes(series.volume, starts),
+    )
+
+
+def split_adjusted(series: PriceSeries) -> PriceSeries:
+    """Return a history in shares of its last day: prices divided by the splits after them."""
+    by_splits, _ = _factors(series)
+    return _scaled_by(series, by_splits, np.ones(series.days.size), "split-adjusted")
 
 
 def adjusted(series: PriceSeries) -> PriceSeries:
@@ -68,7 +98,12 @@ def adjusted(series: PriceSeries) -> PriceSeries:
     before) for every dividend after it; volumes are multiplied by the splits. Prices are rounded
     to six decimals; the version tells it from the one as traded.
     """
-    by_splits, by_dividends = _factors(series)
+    return _scaled_by(series, *_factors(series), "adjusted")
+
+
+def _scaled_by(
+    series: PriceSeries, by_splits: Floats, by_dividends: Floats, label: str
+) -> PriceSeries:
     scale = by_splits * by_dividends * 10.0 ** (_ADJUSTED_DECIMALS - series.exponent)
     return replace(
         series,
@@ -78,7 +113,7 @@ def adjusted(series: PriceSeries) -> PriceSeries:
         high=_scaled(series.high, scale),
         low=_scaled(series.low, scale),
         volume=_scaled(series.volume, 1 / by_splits),
-        version=f"{series.version}+adjusted",
+        version=f"{series.version}+{label}",
     )
 
 
@@ -131,14 +166,11 @@ def _lowest(column: Mantissas, starts: Indexes) -> Mantissas:
     return np.where(lowest == none, MISSING, lowest)
 
 
-def _volumes(column: Mantissas, starts: Indexes) -> list[int | None]:
+def _volumes(column: Mantissas, starts: Indexes) -> Mantissas:
     present = column != MISSING
     totals = _reduced(np.add, np.where(present, column, 0), starts)
     known = _reduced(np.add, present.astype(np.int64), starts)
-    return [
-        total if count else None
-        for total, count in zip(totals.tolist(), known.tolist(), strict=True)
-    ]
+    return np.where(known > 0, totals, MISSING)
 
 
 def _text(column: Mantissas, exponent: int) -> list[str | None]:

@@ -189,6 +189,7 @@ ROWS: Final[dict[str, Row]] = {
     "GET /api/market/fx": Row(READ, 200, _query(base="EUR", quote="USD")),
     "GET /api/market/{symbol}": Row(READ),
     "GET /api/market/{symbol}/history": Row(READ),
+    "GET /api/market/{symbol}/indicators": Row(READ, 200, _query(names="sma")),
     "GET /api/market/{symbol}/events": Row(READ),
     "POST /api/stock-data/track": Row(WRITE, 202, _json({"symbol": "AAPL"})),
     "GET /api/stock-data/track": Row(READ),

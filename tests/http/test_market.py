@@ -123,6 +123,32 @@ async def test_search_finds_by_symbol_name_and_isin(
     assert profile["sector"] == "Information Technology"
 
 
+async def test_indicators_see_the_prices_of_the_history(
+    client: httpx2.AsyncClient, ada: Headers
+) -> None:
+    await _tracked(client, ada, "SPY")
+    days = await _get(client, ada, "market/SPY/history?from=2021-02-01")
+    closes = [float(text) for text in days["close"]]
+    found = await _get(
+        client, ada, "market/SPY/indicators?names=sma:20,macd&from=2021-03-31&to=2021-03-31"
+    )
+    assert found["dates"] == ["2021-03-31"]
+    assert found["indicators"]["sma:20"]["sma"][0] == pytest.approx(sum(closes[-20:]) / 20)
+    assert set(found["indicators"]["macd"]) == {"macd", "signal", "histogram"}
+    assert (found["source"], found["is_stale"], found["currency"]) == ("sample", False, "USD")
+
+
+async def test_a_split_is_no_move_to_an_indicator(client: httpx2.AsyncClient, ada: Headers) -> None:
+    """AAPL 4:1 on 2020-08-31: 499.23 before it is 124.8075 in the shares after it."""
+    await _tracked(client, ada, "AAPL")
+    path = "market/AAPL/indicators?names=sma:2,rsi"
+    across = await _get(client, ada, f"{path}&from=2020-08-31&to=2020-08-31")
+    assert across["indicators"]["sma:2"]["sma"] == [pytest.approx((124.8075 + 129.04) / 2)]
+    assert across["indicators"]["rsi"]["rsi"][0] > 50
+    before = await _get(client, ada, f"{path}&from=2020-08-28&to=2020-08-28")
+    assert before["close"] == [499.23]
+
+
 async def test_replaying_a_stored_payload_is_a_route(
     client: httpx2.AsyncClient, ada: Headers, admin: Headers
 ) -> None:
@@ -158,6 +184,10 @@ async def test_untracking_empties_the_list_and_keeps_the_history(
         ("GET", "market/%00/history", None, 422),
         ("GET", "market/AAPL/history?interval=1h", None, 422),
         ("GET", "market/AAPL/history?from=2021-02-30", None, 422),
+        ("GET", "market/AAPL/indicators", None, 422),
+        ("GET", "market/AAPL/indicators?names=nonsense:3", None, 422),
+        ("GET", "market/AAPL/indicators?names=sma:-3", None, 422),
+        ("GET", "market/NOPE/indicators?names=sma", None, 404),
         ("GET", "market/fx?base=USD&quote=XXX", None, 422),
         ("GET", "market/fx?base=USD&quote=EUR&from=2021-01-02&to=2021-01-01", None, 422),
         ("GET", "market/fx?base=USD&quote=ARS", None, 404),

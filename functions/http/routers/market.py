@@ -1,5 +1,6 @@
 """Market data as stored: search, quotes, profiles, histories, events, exchange rates."""
 
+import asyncio
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 
@@ -13,7 +14,9 @@ from shared.kernel.money import currency_code
 from shared.market.adjustment import Interval, adjusted, bars
 from shared.market.calendars import is_stale
 from shared.market.cross_rates import cross_rates
+from shared.market.indicators.catalogue import KINDS, read_indicators
 from shared.market.model import Instrument, PriceSeries
+from shared.market.technical import technical
 
 router = APIRouter(prefix="/market", tags=["market"], responses=problems(401, 422))
 
@@ -105,6 +108,27 @@ class History(Output):
     low: list[str | None]
     close: list[str]
     volume: list[int | None]
+    as_of: datetime
+    source: str
+    is_stale: bool
+
+
+class Indicators(Output):
+    """By name as asked for, the lines of each indicator, as long as `dates`; null while undefined.
+
+    `close` holds the prices they were computed from: in shares of the last day shown, so that no
+    split counts as a move, and with `adjusted` as the adjusted history has them. Values are
+    computed over the whole history up to a day, whatever the range; `volatility` is annual, a
+    fraction; a `vwap` without a period begins with the range.
+    """
+
+    symbol: str
+    currency: str
+    interval: Interval
+    adjusted: bool
+    dates: list[str]
+    close: list[float]
+    indicators: dict[str, dict[str, list[float | None]]]
     as_of: datetime
     source: str
     is_stale: bool
@@ -253,6 +277,58 @@ async def history(
         low=shown.low,
         close=shown.close,
         volume=shown.volume,
+        as_of=series.as_of,
+        source=series.source,
+        is_stale=is_stale(_last_day(series), services.clock.now()),
+    )
+
+
+@router.get("/{symbol}/indicators", responses=problems(404))
+async def indicators(
+    _caller: CurrentUser,
+    services: ServicesDep,
+    symbol: SymbolPath,
+    names: Annotated[
+        str,
+        Query(
+            min_length=1,
+            max_length=500,
+            examples=["sma:20,ema:50,rsi:14,macd,bbands:20,atr:14"],
+            description="Comma-separated, each with its parameters: "
+            + ", ".join(
+                ":".join((name, *(p for p, _ in k.parameters))) for name, k in KINDS.items()
+            ),
+        ),
+    ],
+    start: Annotated[date | None, Query(alias="from")] = None,
+    end: Annotated[date | None, Query(alias="to")] = None,
+    interval: Interval = "1d",
+    is_adjusted: Annotated[
+        bool, Query(alias="adjusted", description="For dividends too; for splits always")
+    ] = False,
+) -> Indicators:
+    """Compute technical indicators over the daily, weekly or monthly bars."""
+    wanted = read_indicators(names)
+    if start is not None and end is not None:
+        _check_range(start, end)
+    series = await _series(services, symbol)
+    found = await asyncio.to_thread(
+        technical,
+        series,
+        wanted,
+        start=start,
+        end=end,
+        interval=interval,
+        is_adjusted=is_adjusted,
+    )
+    return Indicators(
+        symbol=series.symbol,
+        currency=series.currency,
+        interval=interval,
+        adjusted=is_adjusted,
+        dates=found.dates,
+        close=found.close,
+        indicators=found.lines,
         as_of=series.as_of,
         source=series.source,
         is_stale=is_stale(_last_day(series), services.clock.now()),

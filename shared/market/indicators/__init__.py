@@ -1,0 +1,1 @@
+"""Technical indicators over arrays: pure numpy, checked against TA-Lib."""
