@@ -28,6 +28,16 @@ export function useProfile(symbol: string) {
   });
 }
 
+/** The last close; null where there is no price yet. */
+export function useQuote(symbol: string) {
+  return useQuery({
+    queryKey: marketKey(symbol, "quote"),
+    queryFn: () =>
+      unwrap(api().GET("/api/market/quotes", { params: { query: { symbols: symbol } } })),
+    select: ({ items }) => items[0] ?? null,
+  });
+}
+
 /** Daily history from a day on; all there is for null. Waits while the day is not known yet. */
 export function useHistory(symbol: string, from: string | null | undefined) {
   return useQuery({

@@ -47,6 +47,7 @@ export type ImportResult = Success<
 >;
 
 export type Profile = Read<"/api/market/{symbol}">;
+export type Quote = Item<Read<"/api/market/quotes">>;
 export type History = Read<"/api/market/{symbol}/history">;
 export type MarketEvent = Item<Read<"/api/market/{symbol}/events">>;
 export type MarketStatus = Read<"/api/stock-data/status">;

@@ -1,9 +1,8 @@
 import { useState } from "react";
-import { useOutletContext } from "react-router";
 
 import { failureOf } from "@/api/errors";
 import { useConfirmImport, usePreviewImport } from "@/api/imports";
-import type { Portfolio } from "@/api/models";
+import { usePortfolioTab } from "@/api/portfolio-tab";
 import { useTitle } from "@/ui/page";
 import { ErrorState } from "@/ui/states";
 
@@ -13,11 +12,11 @@ import { ImportPreviewView } from "./import-preview-view";
 
 /** File, preview, confirmation: nothing is booked before the last. */
 export function ImportPage() {
-  const portfolio = useOutletContext<Portfolio>();
-  useTitle(`Import · ${portfolio.name}`);
+  const { id } = usePortfolioTab();
+  useTitle("Import");
   const [fileName, setFileName] = useState("");
-  const preview = usePreviewImport(portfolio.id);
-  const confirm = useConfirmImport(portfolio.id);
+  const preview = usePreviewImport(id);
+  const confirm = useConfirmImport(id);
   const again = () => {
     preview.reset();
     confirm.reset();

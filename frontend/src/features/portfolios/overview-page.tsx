@@ -1,4 +1,5 @@
 import type { Holdings } from "@/api/models";
+import { usePortfolioTab } from "@/api/portfolio-tab";
 import { useHoldings, useSummary } from "@/api/portfolios";
 import { AllocationBar, type Part } from "@/charts/allocation-bar";
 import { shareOf } from "@/charts/share-of";
@@ -10,11 +11,10 @@ import { EmptyState, Skeleton } from "@/ui/states";
 import { HoldingsFreshness } from "./holdings-freshness";
 import { HoldingsTable } from "./holdings-table";
 import { PerformanceSection } from "./performance-section";
-import { SummaryHead } from "./summary-head";
-import { usePortfolioContext } from "./use-portfolio-context";
+import { SummaryBones, SummaryHead } from "./summary-head";
 
 export function OverviewPage() {
-  const { id } = usePortfolioContext();
+  const { id } = usePortfolioTab();
   const summary = useSummary(id);
   const holdings = useHoldings(id);
   if (holdings.data?.items.length === 0 && holdings.data.cash.length === 0) {
@@ -22,7 +22,7 @@ export function OverviewPage() {
   }
   return (
     <div className="flex flex-col gap-10">
-      <Loaded query={summary} skeleton={<Skeleton className="h-44 sm:h-36" />}>
+      <Loaded query={summary} skeleton={<SummaryBones />}>
         {(data) => <SummaryHead summary={data} />}
       </Loaded>
       <PerformanceSection portfolioId={id} />

@@ -25,7 +25,7 @@ export function PerformanceSection({ portfolioId }: { portfolioId: string }) {
       title="Value over time"
       aside={<Segmented label="Period" value={period} options={OPTIONS} onChange={setPeriod} />}
     >
-      <Loaded query={performance} skeleton={<Skeleton className="h-[348px]" />}>
+      <Loaded query={performance} skeleton={<Skeleton className="h-[372px] sm:h-[348px]" />}>
         {(data) => <ValueChart performance={data} isOld={performance.isPlaceholderData} />}
       </Loaded>
     </Section>
@@ -37,17 +37,17 @@ function ValueChart({ performance, isOld }: { performance: Performance; isOld: b
   const drawn = useMemo(() => chartSeries(performance), [performance]);
   if (series.dates.length < 2) {
     return (
-      <p className="flex h-[348px] items-center justify-center text-center text-soft">
+      <p className="flex h-[372px] items-center sm:h-[348px] justify-center text-center text-soft">
         Not enough days with prices in this period yet. Choose a longer one.
       </p>
     );
   }
   return (
     <div className={isOld ? "opacity-60 transition-opacity" : "transition-opacity"}>
-      <div className="mb-3 flex min-h-9 flex-wrap items-center gap-x-5 gap-y-1 text-sm text-soft">
+      <div className="mb-3 flex h-15 flex-wrap content-center items-center gap-x-5 gap-y-1 text-sm text-soft sm:h-9">
         <Key className="bg-accent" label="Value" />
         <Key className="border-t-2 border-dashed border-faint" label="Put in, net" />
-        <span className="ml-auto flex gap-3">
+        <span className="flex gap-3 max-sm:w-full sm:ml-auto">
           {gain !== null && (
             <Change sign={signOf(gain)}>{formatMoneyChange(gain, currency)}</Change>
           )}

@@ -1,10 +1,10 @@
 import { Link, NavLink, Outlet, useParams } from "react-router";
 
+import { failureOf } from "@/api/errors";
 import { usePortfolio } from "@/api/portfolios";
 import { cx } from "@/lib/class-names";
-import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page";
-import { Skeleton } from "@/ui/states";
+import { ErrorState, Skeleton } from "@/ui/states";
 
 const TABS = [
   { to: ".", label: "Overview", isEnd: true },
@@ -13,56 +13,67 @@ const TABS = [
   { to: "settings", label: "Settings", isEnd: false },
 ];
 
+/** Head and tabs of a portfolio. The tab is shown at once and reads in parallel with the head. */
 export function PortfolioLayout() {
   const { portfolioId = "" } = useParams();
   const portfolio = usePortfolio(portfolioId);
+  if (portfolio.isError && !portfolio.data) {
+    return (
+      <ErrorState
+        className="mt-10"
+        failure={failureOf(portfolio.error)}
+        onRetry={() => void portfolio.refetch()}
+      />
+    );
+  }
   return (
-    <Loaded query={portfolio} skeleton={<HeadSkeleton />}>
-      {(data) => (
-        <>
-          <PageHead
-            title={data.name}
-            over={
-              <Link to="/portfolios" className="hover:text-ink">
-                Portfolios
-              </Link>
-            }
-          />
-          <nav
-            aria-label="Portfolio"
-            className="no-print -mt-2 mb-7 flex gap-1 border-b border-line"
-          >
-            {TABS.map(({ to, label, isEnd }) => (
-              <NavLink
-                key={to}
-                to={to}
-                end={isEnd}
-                className={({ isActive }) =>
-                  cx(
-                    "-mb-px flex min-h-10 items-center border-b-2 px-3 first:pl-0",
-                    isActive
-                      ? "border-accent font-semibold"
-                      : "border-transparent text-soft hover:text-ink",
-                  )
-                }
-              >
-                {label}
-              </NavLink>
-            ))}
-          </nav>
-          <Outlet context={data} />
-        </>
-      )}
-    </Loaded>
+    <>
+      {portfolio.data ? <PageHead title={portfolio.data.name} over={<Upwards />} /> : <HeadBones />}
+      <Tabs />
+      <Outlet context={{ id: portfolioId, portfolio: portfolio.data }} />
+    </>
   );
 }
 
-function HeadSkeleton() {
+function Upwards() {
   return (
-    <div className="pt-8 sm:pt-10">
-      <Skeleton className="h-5 w-20" />
-      <Skeleton className="mt-2 h-10 w-72 max-w-full" />
-      <Skeleton className="mt-6 h-80 w-full" />
+    <Link to="/portfolios" className="hover:text-ink">
+      Portfolios
+    </Link>
+  );
+}
+
+function HeadBones() {
+  return (
+    <div className="pt-8 pb-6 sm:pt-10">
+      <div className="label mb-1">
+        <Upwards />
+      </div>
+      <Skeleton className="h-[37.5px] w-72 max-w-full sm:h-[42.5px]" />
     </div>
+  );
+}
+
+function Tabs() {
+  return (
+    <nav aria-label="Portfolio" className="no-print -mt-2 mb-7 flex gap-1 border-b border-line">
+      {TABS.map(({ to, label, isEnd }) => (
+        <NavLink
+          key={to}
+          to={to}
+          end={isEnd}
+          className={({ isActive }) =>
+            cx(
+              "-mb-px flex min-h-10 items-center border-b-2 px-3 first:pl-0 max-sm:px-2",
+              isActive
+                ? "border-accent font-semibold"
+                : "border-transparent text-soft hover:text-ink",
+            )
+          }
+        >
+          {label}
+        </NavLink>
+      ))}
+    </nav>
   );
 }

@@ -2,31 +2,32 @@ import { useState, type SubmitEvent } from "react";
 import { useNavigate } from "react-router";
 
 import { asApiError, failureOf } from "@/api/errors";
+import type { Portfolio } from "@/api/models";
+import { usePortfolioTab } from "@/api/portfolio-tab";
 import { useChangePortfolio, useDeletePortfolio, useExport } from "@/api/portfolios";
 import { textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
 import { Section, useTitle } from "@/ui/page";
-import { ErrorState } from "@/ui/states";
+import { ErrorState, Skeleton } from "@/ui/states";
 
 import { LOT_METHODS, lotMethodOf } from "./lot-methods";
-import { usePortfolioContext } from "./use-portfolio-context";
 
 export function PortfolioSettingsPage() {
-  const portfolio = usePortfolioContext();
-  useTitle(`Settings · ${portfolio.name}`);
+  const { portfolio } = usePortfolioTab();
+  useTitle("Portfolio settings");
+  if (!portfolio) return <Skeleton className="h-96" />;
   return (
     <div className="flex max-w-2xl flex-col gap-10">
-      <Details />
-      <Download />
-      <Deletion />
+      <Details portfolio={portfolio} />
+      <Download portfolio={portfolio} />
+      <Deletion portfolio={portfolio} />
     </div>
   );
 }
 
-function Details() {
-  const portfolio = usePortfolioContext();
+function Details({ portfolio }: { portfolio: Portfolio }) {
   const change = useChangePortfolio(portfolio.id);
   const error = change.isError ? asApiError(change.error) : null;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -82,8 +83,8 @@ function Details() {
   );
 }
 
-function Download() {
-  const download = useExport(usePortfolioContext().id);
+function Download({ portfolio }: { portfolio: Portfolio }) {
+  const download = useExport(portfolio.id);
   return (
     <Section title="Take it with you">
       {download.isError && <ErrorState className="mb-4" failure={failureOf(download.error)} />}
@@ -104,8 +105,7 @@ function Download() {
   );
 }
 
-function Deletion() {
-  const { id, name } = usePortfolioContext();
+function Deletion({ portfolio: { id, name } }: { portfolio: Portfolio }) {
   const navigate = useNavigate();
   const remove = useDeletePortfolio(id);
   const [isAsking, setAsking] = useState(false);

@@ -1,51 +1,93 @@
+import type { ReactNode } from "react";
+
 import type { Summary } from "@/api/models";
 import { signOf } from "@/lib/decimal";
 import { formatMoney, formatMoneyChange, formatPercentChange } from "@/lib/money";
 import { Change } from "@/ui/change";
 import { Figure, Figures } from "@/ui/figures";
+import { Skeleton } from "@/ui/states";
 
 /** The value of the portfolio, and the figures it is made of. */
 export function SummaryHead({ summary }: { summary: Summary }) {
   const { currency } = summary;
   return (
+    <Frame
+      value={<span data-testid="total-value">{formatMoney(summary.total_value, currency)}</span>}
+      change={<Today summary={summary} />}
+    >
+      <Figure label="Gain" note={<Ratio value={summary.simple_return} />}>
+        <MoneyChange value={summary.gain} currency={currency} />
+      </Figure>
+      <Figure label="Put in, net" note="deposits less withdrawals">
+        <Amount value={summary.net_contributions} currency={currency} />
+      </Figure>
+      <Figure label="Time-weighted" note="return of the holdings">
+        <Ratio value={summary.twr} />
+      </Figure>
+      <Figure label="Money-weighted" note="a year, with your timing">
+        <Ratio value={summary.xirr} />
+      </Figure>
+      <Figure label="Income" note="dividends and interest">
+        <Amount value={summary.income} currency={currency} />
+      </Figure>
+    </Frame>
+  );
+}
+
+const LABELS = ["Gain", "Put in, net", "Time-weighted", "Money-weighted", "Income"];
+
+/** The same frame without its numbers, so that nothing moves when they come. */
+export function SummaryBones() {
+  const bone = <Skeleton className="my-1 h-5 w-24" />;
+  return (
+    <Frame value={<Skeleton className="my-1.5 h-[0.85em] w-56" />} change={null}>
+      {LABELS.map((label) => (
+        <Figure key={label} label={label} note={<Skeleton className="my-1 h-3 w-16" />}>
+          {bone}
+        </Figure>
+      ))}
+    </Frame>
+  );
+}
+
+function Frame({
+  value,
+  change,
+  children,
+}: {
+  value: ReactNode;
+  change: ReactNode;
+  children: ReactNode;
+}) {
+  return (
     <div className="grid gap-8 lg:grid-cols-[auto_1fr] lg:gap-14">
       <div>
         <p className="label">Value</p>
-        <p className="figure text-[2.625rem] leading-tight sm:text-5xl" data-testid="total-value">
-          {formatMoney(summary.total_value, currency)}
-        </p>
-        <p className="mt-1 flex min-h-6 flex-wrap gap-x-4">
-          {summary.unpriced.length > 0 && (
-            <span className="text-warn">without {summary.unpriced.join(", ")}: no price yet</span>
-          )}
-          {summary.day_change !== null && (
-            <span>
-              <MoneyChange value={summary.day_change} currency={currency} />
-              <span className="text-faint"> today</span>
-            </span>
-          )}
-        </p>
+        <div className="figure text-[2.625rem] leading-tight sm:text-5xl sm:leading-tight">
+          {value}
+        </div>
+        <p className="mt-1 flex min-h-6 flex-wrap gap-x-4">{change}</p>
       </div>
       <div className="self-center">
-        <Figures>
-          <Figure label="Gain" note={<Ratio value={summary.simple_return} />}>
-            <MoneyChange value={summary.gain} currency={currency} />
-          </Figure>
-          <Figure label="Put in, net">
-            <Amount value={summary.net_contributions} currency={currency} />
-          </Figure>
-          <Figure label="Time-weighted" note="return of the holdings">
-            <Ratio value={summary.twr} />
-          </Figure>
-          <Figure label="Money-weighted" note="a year, with your timing">
-            <Ratio value={summary.xirr} />
-          </Figure>
-          <Figure label="Income">
-            <Amount value={summary.income} currency={currency} />
-          </Figure>
-        </Figures>
+        <Figures>{children}</Figures>
       </div>
     </div>
+  );
+}
+
+function Today({ summary: { unpriced, day_change, currency } }: { summary: Summary }) {
+  return (
+    <>
+      {unpriced.length > 0 && (
+        <span className="text-warn">without {unpriced.join(", ")}: no price yet</span>
+      )}
+      {day_change !== null && (
+        <span>
+          <MoneyChange value={day_change} currency={currency} />
+          <span className="text-faint"> today</span>
+        </span>
+      )}
+    </>
   );
 }
 

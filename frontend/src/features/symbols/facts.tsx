@@ -2,31 +2,31 @@ import type { Profile } from "@/api/models";
 import { Freshness } from "@/ui/freshness";
 import { Section } from "@/ui/page";
 
-export function Facts({ profile }: { profile: Profile }) {
-  const facts: [string, string | null][] = [
-    ["Kind", profile.asset_class],
-    ["Exchange", profile.exchange],
-    ["Currency", profile.currency],
-    ["Sector", profile.sector],
-    ["Industry", profile.industry],
-    ["Country", profile.country],
-    ["ISIN", profile.isin],
-  ];
+const LABELS = ["Kind", "Exchange", "Currency", "Sector", "Industry", "Country", "ISIN"];
+
+export function Facts({ profile }: { profile: Profile | undefined }) {
   return (
     <Section title="Facts">
       <dl>
-        {facts
-          .filter(([, value]) => value)
-          .map(([label, value]) => (
-            <div key={label} className="flex justify-between gap-4 border-b border-line py-1.5">
-              <dt className="text-faint">{label}</dt>
-              <dd className="text-right first-letter:uppercase">{value}</dd>
-            </div>
-          ))}
+        {LABELS.map((label, index) => (
+          <div key={label} className="flex justify-between gap-4 border-b border-line py-1.5">
+            <dt className="text-faint">{label}</dt>
+            <dd className="text-right first-letter:uppercase">
+              {profile && (valuesOf(profile)[index] ?? "–")}
+            </dd>
+          </div>
+        ))}
       </dl>
-      <p className="mt-2">
-        <Freshness asOf={profile.as_of} source={profile.source} isStale={profile.is_stale} />
+      <p className="mt-2 min-h-6">
+        {profile && (
+          <Freshness asOf={profile.as_of} source={profile.source} isStale={profile.is_stale} />
+        )}
       </p>
     </Section>
   );
+}
+
+function valuesOf(profile: Profile): (string | null)[] {
+  const { asset_class, exchange, currency, sector, industry, country, isin } = profile;
+  return [asset_class, exchange, currency, sector, industry, country, isin];
 }

@@ -1,61 +1,78 @@
 import { useMemo, useState } from "react";
 
-import { useHistory } from "@/api/market";
-import type { History } from "@/api/models";
+import { failureOf } from "@/api/errors";
+import { useHistory, useQuote } from "@/api/market";
+import type { History, Quote } from "@/api/models";
 import { TimeChart, type ChartSeries } from "@/charts/time-chart";
-import { formatInteger, formatMoneyShort, formatPercentChange, formatPrice } from "@/lib/money";
+import { signOf } from "@/lib/decimal";
+import {
+  formatInteger,
+  formatMoneyChange,
+  formatMoneyShort,
+  formatPercentChange,
+  formatPrice,
+} from "@/lib/money";
 import { Change } from "@/ui/change";
 import { Freshness } from "@/ui/freshness";
 import { Loaded } from "@/ui/loaded";
 import { Segmented } from "@/ui/segmented";
-import { Skeleton } from "@/ui/states";
+import { ErrorState, Skeleton } from "@/ui/states";
 
 import { firstDay, RANGES, type Range } from "./ranges";
 
 const OPTIONS = RANGES.map((value) => ({ value, label: value }));
 
-/** Ranges are counted back from the last day there is a price for; undefined while that is read. */
-export function PriceSection({ symbol, lastDay }: { symbol: string; lastDay: string | undefined }) {
+/** The last price and its history. Ranges are counted back from the last day there is a price for. */
+export function PriceSection({ symbol }: { symbol: string }) {
   const [range, setRange] = useState<Range>("1Y");
-  const from = lastDay === undefined ? undefined : firstDay(range, lastDay);
-  const history = useHistory(symbol, from);
+  const quote = useQuote(symbol);
+  const history = useHistory(symbol, quote.data ? firstDay(range, quote.data.as_of) : undefined);
+  if (quote.data === null) return <NoPricesYet />;
+  if (quote.isError) {
+    return <ErrorState failure={failureOf(quote.error)} onRetry={() => void quote.refetch()} />;
+  }
   return (
     <section aria-label="Price">
-      <Loaded query={history} skeleton={<Skeleton className="h-[460px]" />}>
-        {(data) => (
-          <>
-            <div className="mb-4 flex flex-wrap items-end justify-between gap-4">
-              <Last history={data} />
-              <Segmented label="Range" value={range} options={OPTIONS} onChange={setRange} />
-            </div>
-            <PriceChart history={data} />
-          </>
-        )}
+      <div className="mb-4 flex flex-wrap items-end justify-between gap-4">
+        <div className="min-h-26 max-sm:w-full">{quote.data && <Last quote={quote.data} />}</div>
+        <Segmented label="Range" value={range} options={OPTIONS} onChange={setRange} />
+      </div>
+      <Loaded query={history} skeleton={<Skeleton className="h-[388px]" />}>
+        {(data) => <PriceChart history={data} />}
       </Loaded>
     </section>
   );
 }
 
-function Last({ history }: { history: History }) {
-  const last = history.close.at(-1);
-  const first = history.close[0];
-  if (last === undefined || first === undefined) return <span />;
-  const change = Number(last) / Number(first) - 1;
+function NoPricesYet() {
   return (
-    <div>
+    <p className="flex h-[460px] items-center justify-center px-6 text-center text-soft">
+      No prices are loaded yet. Track the symbol, and its whole history is fetched.
+    </p>
+  );
+}
+
+function Last({ quote }: { quote: Quote }) {
+  return (
+    <>
       <p className="figure text-4xl leading-tight" data-testid="last-price">
-        {formatPrice(last, history.currency)}
+        {formatPrice(quote.price, quote.currency)}
       </p>
-      <p className="flex flex-wrap items-baseline gap-x-4">
-        <span>
-          <Change sign={Math.sign(change) as -1 | 0 | 1}>
-            {formatPercentChange(change, Math.abs(change) < 10 ? 2 : 0)}
-          </Change>
-          <span className="text-faint"> in this range</span>
-        </span>
-        <Freshness asOf={history.as_of} source={history.source} isStale={history.is_stale} />
+      <p className="min-h-6">
+        {quote.change !== null && (
+          <>
+            <Change sign={signOf(quote.change)}>
+              {formatMoneyChange(quote.change, quote.currency)}
+            </Change>
+            <span className="text-faint">
+              {quote.change_ratio !== null && ` ${formatPercentChange(quote.change_ratio)}`} on the
+              day
+            </span>
+          </>
+        )}
       </p>
-    </div>
+      <Freshness asOf={quote.as_of} source={quote.source} isStale={quote.is_stale} />
+    </>
   );
 }
 
@@ -64,7 +81,7 @@ function PriceChart({ history }: { history: History }) {
   const series = useMemo(() => priceSeries(history), [history]);
   if (dates.length < 2) {
     return (
-      <p className="flex h-[360px] items-center justify-center text-soft">
+      <p className="flex h-[388px] items-center justify-center text-soft">
         No prices in this range yet.
       </p>
     );
@@ -80,9 +97,22 @@ function PriceChart({ history }: { history: History }) {
         formatTick={(value) => formatMoneyShort(value, currency)}
       />
       <p className="label mt-2">
-        Daily close in {currency}
+        <RangeChange history={history} /> Daily close in {currency}
         {adjusted ? ", adjusted for splits and dividends" : ", as traded"}. Bars: volume.
       </p>
+    </>
+  );
+}
+
+function RangeChange({ history: { close } }: { history: History }) {
+  const change = Number(close.at(-1)) / Number(close[0]) - 1;
+  if (!Number.isFinite(change)) return null;
+  return (
+    <>
+      <Change sign={Math.sign(change) as -1 | 0 | 1}>
+        {formatPercentChange(change, Math.abs(change) < 10 ? 2 : 0)}
+      </Change>{" "}
+      in this range.
     </>
   );
 }

@@ -5,7 +5,7 @@ import { failureOf } from "@/api/errors";
 import type { Profile } from "@/api/models";
 import { PageHead } from "@/ui/page";
 import { ButtonLink } from "@/ui/button";
-import { EmptyState, ErrorState, Skeleton } from "@/ui/states";
+import { EmptyState, ErrorState } from "@/ui/states";
 
 import { Events } from "./events";
 import { Facts } from "./facts";
@@ -28,15 +28,11 @@ export function SymbolPage() {
       ) : (
         <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_18rem]">
           <div className="flex min-w-0 flex-col gap-10">
-            {profile.data?.last_day === null ? (
-              <NoPricesYet />
-            ) : (
-              <PriceSection key={symbol} symbol={symbol} lastDay={profile.data?.last_day} />
-            )}
+            <PriceSection key={symbol} symbol={symbol} />
             <YourPosition symbol={symbol} />
           </div>
           <div className="flex flex-col gap-10">
-            {profile.data ? <Facts profile={profile.data} /> : <Skeleton className="h-64" />}
+            <Facts profile={profile.data} />
             {profile.data?.last_day && <Events symbol={symbol} />}
           </div>
         </div>
@@ -47,14 +43,6 @@ export function SymbolPage() {
 
 function placeOf({ symbol, exchange, currency }: Profile): string {
   return [symbol, exchange, currency].filter(Boolean).join(" · ");
-}
-
-function NoPricesYet() {
-  return (
-    <p className="flex h-[460px] items-center justify-center px-6 text-center text-soft">
-      No prices are loaded yet. Track the symbol, and its whole history is fetched.
-    </p>
-  );
 }
 
 function Unknown({

@@ -2,6 +2,7 @@ import { useArrivals, useMarketStatus, useTrack, useUntrack } from "@/api/market
 import { formatPercent } from "@/lib/money";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
+import { Skeleton } from "@/ui/states";
 
 /** Track a symbol, see its back-fill advance, or stop. */
 export function TrackControl({ symbol }: { symbol: string }) {
@@ -9,7 +10,7 @@ export function TrackControl({ symbol }: { symbol: string }) {
   const track = useTrack();
   const untrack = useUntrack();
   const [coming] = useArrivals([symbol]);
-  if (!status.data) return null;
+  if (!status.data) return <Skeleton className="h-10 w-28" />;
   const tracked = status.data.symbols.find((one) => one.symbol === symbol);
   if (!tracked?.is_tracked) {
     return (

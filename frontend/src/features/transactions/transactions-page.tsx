@@ -1,8 +1,9 @@
 import { useState } from "react";
-import { useOutletContext, useSearchParams } from "react-router";
+import { useSearchParams } from "react-router";
 
 import { failureOf } from "@/api/errors";
-import type { Portfolio, Transaction, TransactionKind } from "@/api/models";
+import type { Transaction, TransactionKind } from "@/api/models";
+import { usePortfolioTab } from "@/api/portfolio-tab";
 import { useTransactions, type TransactionFilter } from "@/api/transactions";
 import { Button, ButtonLink } from "@/ui/button";
 import { Icon } from "@/ui/icon";
@@ -18,8 +19,8 @@ import { VersionsDialog } from "./versions-dialog";
 export type Doing = { what: "edit" | "delete" | "history"; transaction: Transaction };
 
 export function TransactionsPage() {
-  const portfolio = useOutletContext<Portfolio>();
-  useTitle(`Transactions · ${portfolio.name}`);
+  const { id, portfolio } = usePortfolioTab();
+  useTitle("Transactions");
   const [search, setSearch] = useSearchParams();
   const [doing, setDoing] = useState<Doing | null>(null);
   const filter = filterOf(search);
@@ -63,10 +64,10 @@ export function TransactionsPage() {
           <Icon name="plus" className="size-4" /> Add transaction
         </Button>
       </div>
-      <Ledger portfolio={portfolio} filter={filter} onDo={setDoing} />
-      {isAdding && (
+      <Ledger portfolioId={id} filter={filter} onDo={setDoing} />
+      {isAdding && portfolio && (
         <AddTransactionDialog
-          portfolioId={portfolio.id}
+          portfolioId={id}
           currency={portfolio.base_currency}
           onClose={() => change("add", "")}
         />
@@ -74,7 +75,7 @@ export function TransactionsPage() {
       {doing && (
         <Doings
           doing={doing}
-          portfolioId={portfolio.id}
+          portfolioId={id}
           onClose={() => setDoing(null)}
           onInstead={(what) => setDoing({ ...doing, what })}
         />
@@ -101,15 +102,15 @@ function Doings({
 }
 
 function Ledger({
-  portfolio,
+  portfolioId,
   filter,
   onDo,
 }: {
-  portfolio: Portfolio;
+  portfolioId: string;
   filter: TransactionFilter;
   onDo: (doing: Doing) => void;
 }) {
-  const query = useTransactions(portfolio.id, filter);
+  const query = useTransactions(portfolioId, filter);
   const isFiltered = Boolean(filter.symbol ?? filter.kind);
   if (query.isPending) return <Skeleton className="h-96" />;
   if (query.isError && !query.data) {

@@ -19,6 +19,14 @@ export function marketHandlers(state: State) {
         .map(([symbol, name]) => ({ symbol, name, exchange: "NASDAQ", asset_class: "equity" }));
       return HttpResponse.json({ items });
     }),
+    http.get("*/api/market/quotes", ({ request }) => {
+      const symbol = new URL(request.url).searchParams.get("symbols") ?? "";
+      const isHeld = isKnown(symbol);
+      return HttpResponse.json({
+        items: isHeld ? [quote(symbol)] : [],
+        missing: isHeld ? [] : [symbol],
+      });
+    }),
     http.get("*/api/market/:symbol", ({ params }) => {
       const symbol = String(params.symbol);
       return isKnown(symbol) ? HttpResponse.json(profile(symbol)) : unknown();
@@ -72,6 +80,23 @@ function profile(symbol: Known) {
     country: "United States",
     isin: symbol === "AAPL" ? "US0378331005" : null,
     ...AS_OF,
+  };
+}
+
+function quote(symbol: Known) {
+  const [before = "", price = ""] = closes(symbol).slice(-2);
+  const change = Number(price) - Number(before);
+  return {
+    symbol,
+    price,
+    currency: "USD",
+    previous_close: before,
+    change: change.toFixed(2),
+    change_ratio: change / Number(before),
+    as_of: LAST_DAY,
+    fetched_at: AS_OF.as_of,
+    source: "yahoo",
+    is_stale: false,
   };
 }
 

@@ -1,8 +1,0 @@
-import { useOutletContext } from "react-router";
-
-import type { Portfolio } from "@/api/models";
-
-/** The portfolio whose tab is shown. */
-export function usePortfolioContext(): Portfolio {
-  return useOutletContext<Portfolio>();
-}
