@@ -215,9 +215,12 @@ class AllocationView(TotalsInCents):
 
 
 class FactView(Output):
-    """Where a leaf comes from: an entry, a price, a rate, or the share of an entry that counts."""
+    """Where a leaf comes from: an entry, a price, a rate, or the share of an entry that counts.
 
-    kind: Literal["transaction", "price", "rate", "share", "flow"]
+    A `rest` sums up parts too small to list; `reference` says how many.
+    """
+
+    kind: Literal["transaction", "price", "rate", "share", "flow", "rest"]
     reference: str
     day: date | None
     source: str | None

@@ -5,13 +5,21 @@ from datetime import date
 from decimal import Decimal, localcontext
 from typing import Final, Literal
 
-from shared.analytics.explanation import Fact, Node, difference, fact, product, total
+from shared.analytics.explanation import (
+    Fact,
+    Node,
+    difference,
+    fact,
+    product,
+    total,
+    total_of_largest,
+)
 from shared.kernel.errors import InvalidInput
 from shared.portfolios.arithmetic import EXACT
 from shared.portfolios.model import Transaction
 from shared.portfolios.ports import Book
 from shared.portfolios.rates import Rates
-from shared.portfolios.results import Charge, IncomeEntry, Position, RealisedLot
+from shared.portfolios.results import Charge, IncomeEntry, Movement, Position, RealisedLot
 
 type Metric = Literal[
     "total_value",
@@ -30,8 +38,10 @@ type Metric = Literal[
 _UNKNOWN: Final = Decimal("NaN")
 
 
-def explain(book: Book, metric: Metric, symbol: str | None = None) -> Node:
+def explain(book: Book, metric: Metric, symbol: str | None = None, most: int = 100) -> Node:
     """Return the tree of a figure at a book's `as_of`, of one symbol or of the whole portfolio.
+
+    A sum of more than `most` parts lists the largest and sums up the rest.
 
     Symbols that cannot be valued are left out, as in the summary.
     Raises: InvalidInput for a symbol the portfolio never held, or a figure a symbol has not.
@@ -40,13 +50,14 @@ def explain(book: Book, metric: Metric, symbol: str | None = None) -> Node:
         raise InvalidInput(f"The portfolio never held {symbol}", "unknown_symbol")
     if symbol is not None and metric == "cash_fx_effect":
         raise InvalidInput("Cash belongs to no symbol", "no_such_figure")
-    return _Explainer(book, symbol).node(metric)
+    return _Explainer(book, symbol, most).node(metric)
 
 
 class _Explainer:
-    def __init__(self, book: Book, symbol: str | None) -> None:
+    def __init__(self, book: Book, symbol: str | None, most: int) -> None:
         self._book = book
         self._symbol = symbol
+        self._most = most
         self._unit = book.currency
         self._entries = {entry.id: entry for entry in book.transactions}
         self._rates = Rates(book.fx, base=book.result.base_currency, reporting=book.currency)
@@ -88,17 +99,22 @@ class _Explainer:
     def _net_contributions(self) -> Node:
         result = self._book.result
         flows = [
-            self._fact("flow", flow.transaction_id, flow.day, "Money in", flow.amount)
+            (flow.transaction_id, flow.day, flow.amount)
             for flow in result.flows
             if self._counts(flow.symbol)
         ]
         if result.cash_mode == "tracked":
             flows += [
-                self._fact("flow", move.transaction_id, move.day, "Outside", move.amount)
+                (move.transaction_id, move.day, move.amount)
                 for move in result.movements
                 if move.symbol in self._unvalued
             ]
-        return total("Net contributions", flows, self._unit)
+        return self._largest(
+            "Net contributions",
+            flows,
+            lambda flow: flow[2],
+            lambda flow: self._fact("flow", flow[0], flow[1], "Money in", flow[2]),
+        )
 
     def _positions_worth(self) -> list[Node]:
         return [self._worth(position) for position in self._positions()]
@@ -123,12 +139,13 @@ class _Explainer:
         series = self._book.prices[position.symbol]
         point = series.carried_to(self._book.as_of)
         assert point is not None  # noqa: S101 - `_positions` leaves out what has no price
-        quantity = total(
+        quantity = self._largest(
             f"{position.symbol} held",
-            [
-                self._fact("share", lot.transaction_id, lot.opened, "Lot", lot.quantity, "shares")
-                for lot in position.lots
-            ],
+            position.lots,
+            lambda lot: lot.quantity,
+            lambda lot: self._fact(
+                "share", lot.transaction_id, lot.opened, "Lot", lot.quantity, "shares"
+            ),
             "shares",
         )
         price = fact(
@@ -141,19 +158,18 @@ class _Explainer:
         return product(f"Value of {position.symbol}", [quantity, price, rate], self._unit)
 
     def _cost(self, position: Position) -> Node:
-        lots = [
-            self._share_of_entry("Cost of a lot", lot.transaction_id, lot.opened, lot.cost)
-            for lot in position.lots
-        ]
-        return total(f"Cost of {position.symbol}", lots, self._unit)
+        return self._largest(
+            f"Cost of {position.symbol}",
+            position.lots,
+            lambda lot: lot.cost,
+            lambda lot: self._share_of_entry(
+                "Cost of a lot", lot.transaction_id, lot.opened, lot.cost
+            ),
+        )
 
     def _realised(self) -> Node:
-        lots = [
-            self._realised_lot(lot)
-            for lot in self._book.result.realised
-            if self._counts(lot.symbol)
-        ]
-        return total("Realised gain", lots, self._unit)
+        lots = (lot for lot in self._book.result.realised if self._counts(lot.symbol))
+        return self._largest("Realised gain", lots, lambda lot: lot.gain, self._realised_lot)
 
     def _realised_lot(self, lot: RealisedLot) -> Node:
         came, went = (lot.closed_by, lot.closed), (lot.opened_by, lot.opened)
@@ -167,7 +183,8 @@ class _Explainer:
         )
 
     def _income(self) -> Node:
-        return total("Income", list(map(self._payment, self._counted_income())), self._unit)
+        paid = (entry for entry in self._book.result.income if self._counts(entry.symbol))
+        return self._largest("Income", paid, lambda entry: entry.amount, self._payment)
 
     def _payment(self, entry: IncomeEntry) -> Node:
         gross = self._fact(
@@ -181,16 +198,13 @@ class _Explainer:
         rate = self._entry_rate(entry.transaction_id, entry.day)
         return product(f"{entry.symbol or 'Interest'} on {entry.day}", [gross, rate], self._unit)
 
-    def _counted_income(self) -> Iterable[IncomeEntry]:
-        return (entry for entry in self._book.result.income if self._counts(entry.symbol))
-
     def _charges(self, kind: str, label: str) -> Node:
-        charges = [
-            self._charge(charge)
+        charges = (
+            charge
             for charge in self._book.result.charges
             if charge.kind == kind and not charge.in_price and self._counts(charge.symbol)
-        ]
-        return total(label, charges, self._unit)
+        )
+        return self._largest(label, charges, lambda charge: charge.amount, self._charge)
 
     def _charge(self, charge: Charge) -> Node:
         return self._fact(
@@ -211,28 +225,40 @@ class _Explainer:
         return total("Currency effect on cash", effects, self._unit)
 
     def _cash_worth(self, code: str) -> Node:
-        moves = [
-            self._fact(
-                "transaction",
-                move.transaction_id,
-                move.day,
-                move.kind.value,
-                move.amount_local,
-                code,
-            )
-            for move in self._book.result.movements
-            if move.currency == code
-        ]
-        balance = total(f"Balance in {code}", moves, code)
+        balance = self._largest(
+            f"Balance in {code}",
+            self._moves(code),
+            lambda move: move.amount_local,
+            lambda move: self._move(move, move.amount_local, code),
+            code,
+        )
         return product(f"Cash in {code}", [balance, self._rate(code, self._book.as_of)], self._unit)
 
     def _booked_cash(self, code: str) -> Node:
-        moves = [
-            self._fact("transaction", move.transaction_id, move.day, move.kind.value, move.amount)
-            for move in self._book.result.movements
-            if move.currency == code
-        ]
-        return total(f"What {code} was worth when it moved", moves, self._unit)
+        return self._largest(
+            f"What {code} was worth when it moved",
+            self._moves(code),
+            lambda move: move.amount,
+            lambda move: self._move(move, move.amount, self._unit),
+        )
+
+    def _moves(self, code: str) -> list[Movement]:
+        return [move for move in self._book.result.movements if move.currency == code]
+
+    def _move(self, move: Movement, amount: Decimal, unit: str) -> Node:
+        return self._fact(
+            "transaction", move.transaction_id, move.day, move.kind.value, amount, unit
+        )
+
+    def _largest[Part](
+        self,
+        label: str,
+        parts: Iterable[Part],
+        amount: Callable[[Part], Decimal],
+        build: Callable[[Part], Node],
+        unit: str | None = None,
+    ) -> Node:
+        return total_of_largest(label, parts, amount, build, unit or self._unit, self._most)
 
     def _share_of_entry(self, label: str, entry_id: str, day: date, amount: Decimal) -> Node:
         """Trace an amount to its entry: what it paid × the rate × the part that counts here."""

@@ -1,6 +1,6 @@
 """The tree from a figure down to transactions, prices and rates, which evaluates to the figure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
@@ -17,9 +17,12 @@ _STEP: Final = Decimal("1e-8")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Where a leaf comes from: an entry of the ledger, a price, a rate, or a share of an entry."""
+    """Where a leaf comes from: an entry of the ledger, a price, a rate, or a share of an entry.
 
-    kind: Literal["transaction", "price", "rate", "share", "flow"]
+    A `rest` sums up the parts too small to list; `reference` says how many.
+    """
+
+    kind: Literal["transaction", "price", "rate", "share", "flow", "rest"]
     reference: str
     day: date | None = None
     source: str | None = None
@@ -51,6 +54,30 @@ def total(label: str, children: Sequence[Node], unit: str) -> Node:
     with localcontext(EXACT):
         value = sum((_value(child) for child in children), ZERO)
     return Node(label, _known(value), unit, "sum", tuple(children))
+
+
+def total_of_largest[Part](
+    label: str,
+    parts: Iterable[Part],
+    amount: Callable[[Part], Decimal],
+    build: Callable[[Part], Node],
+    unit: str,
+    most: int,
+) -> Node:
+    """Return the sum of parts: the largest as nodes of their own, what is left as one.
+
+    `amount` is the value of a part's node. Parts of unknown amount come first: they are what makes
+    the sum unknown.
+    """
+    listed = list(parts)
+    if len(listed) <= most:
+        return total(label, [build(part) for part in listed], unit)
+    ranked = sorted(listed, key=lambda part: _rank(amount(part)))
+    with localcontext(EXACT):
+        left = sum((amount(part) for part in ranked[most:]), ZERO)
+    count = len(listed) - most
+    rest = fact(f"{count} more", left, unit, Fact("rest", str(count)))
+    return total(label, [*(build(part) for part in ranked[:most]), rest], unit)
 
 
 def difference(label: str, whole: Node, less: Node, unit: str) -> Node:
@@ -100,6 +127,10 @@ def _evaluate(node: Node) -> Decimal:
             for value in values:
                 result *= value
             return result
+
+
+def _rank(amount: Decimal) -> tuple[bool, Decimal]:
+    return (not amount.is_nan(), ZERO if amount.is_nan() else -abs(amount))
 
 
 def _value(node: Node) -> Decimal:

@@ -201,6 +201,7 @@ class AnalyticsService:
         metric: Metric,
         *,
         symbol: str | None = None,
+        most: int = 100,
         as_of: date | None = None,
         known_at: datetime | None = None,
         currency: str | None = None,
@@ -210,7 +211,7 @@ class AnalyticsService:
             owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency
         )
         return await self._answer(
-            book, ("explain", metric, symbol), lambda: explain(book, metric, symbol)
+            book, ("explain", metric, symbol, most), lambda: explain(book, metric, symbol, most)
         )
 
     async def _with_benchmark(

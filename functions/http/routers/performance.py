@@ -154,6 +154,9 @@ async def get_explanation(
         Query(description="The figure to explain"),
     ],
     symbol: Annotated[Ticker | None, Query(description="The part of one holding")] = None,
+    limit: Annotated[
+        int, Query(ge=1, le=500, description="Most parts of a sum to list; the rest is one")
+    ] = 100,
     as_of: AsOf = None,
     currency: InCurrency = None,
     known_at: KnownAt = None,
@@ -164,6 +167,7 @@ async def get_explanation(
         access.portfolio_id,
         metric,
         symbol=symbol,
+        most=limit,
         as_of=as_of,
         currency=currency,
         known_at=known_at,

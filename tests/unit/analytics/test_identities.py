@@ -115,15 +115,15 @@ def test_gains_of_two_periods_make_the_gain_of_both(
         assert linked == pytest.approx(whole.twr, rel=1e-6, abs=1e-9)
 
 
-@given(SEEDS, COUNTS, CASH, METHODS, CURRENCIES)
+@given(SEEDS, COUNTS, CASH, METHODS, CURRENCIES, st.sampled_from([1, 3, 100]))
 @FEW
 def test_every_explanation_evaluates_to_its_figure(
-    seed: int, count: int, cash: CashMode, method: LotMethod, currency: str
+    seed: int, count: int, cash: CashMode, method: LotMethod, currency: str, most: int
 ) -> None:
     one = book(random_entries(seed, count), WORLD, cash=cash, method=method, currency=currency)
     shown = summed_up(one)
     for metric in ("total_value", "net_contributions", "gain", *PARTS):
-        tree = explain(one, metric)
+        tree = explain(one, metric, most=most)
         assert holds(tree)
         assert abs(evaluate(tree) - getattr(shown, metric)) <= Decimal("0.0101")
 
