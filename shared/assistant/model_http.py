@@ -1,0 +1,183 @@
+"""HTTP to model providers: one POST, answered by a stream of events.
+
+Our own reader and not the vendor's SDK: its event objects cost 30 times the parsing (see
+docs/decisions/0050). aiohttp is the transport, as for the Azure SDKs; its C parser is what carries
+hundreds of streams in one worker.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import orjson
+import structlog
+
+from shared.assistant.llm import ErrorKind, ModelError
+from shared.assistant.sse import EventParser, EventTooLarge
+
+if TYPE_CHECKING:
+    import aiohttp
+
+log = structlog.get_logger(__name__)
+
+_MOST_CONNECTIONS: Final = 1_000
+_LARGEST_ERROR: Final = 20_000
+_LONGEST_WAIT_SECONDS: Final = 3_600
+_DONE: Final = b"[DONE]"
+
+type TokenSource = Callable[[], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds to connect, and of silence before the first byte and between any two."""
+
+    connect: float = 5.0
+    first_byte: float = 60.0
+    silence: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a provider is: base URL (with its `/v1`), how to authenticate, how long to wait."""
+
+    base_url: str
+    token: TokenSource | None = None
+    timeouts: Timeouts = Timeouts()
+
+
+class ModelHttp:
+    """Keeps one connection pool a worker; made on first use, inside the running loop."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    async def events(
+        self, endpoint: Endpoint, path: str, body: Mapping[str, Any]
+    ) -> AsyncGenerator[Any]:
+        """Yield the JSON of each event of the answer, until it ends or says `[DONE]`.
+
+        Raises: ModelError.
+        """
+        async with await self._post(endpoint, path, body) as response:
+            await _check(response)
+            parser = EventParser()
+            async for chunk in _chunks(response, endpoint.timeouts):
+                for data in _events(parser, chunk):
+                    if data == _DONE:
+                        return
+                    yield _json(data)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _post(
+        self, endpoint: Endpoint, path: str, body: Mapping[str, Any]
+    ) -> "aiohttp.ClientResponse":
+        import aiohttp
+
+        headers = {"Content-Type": "application/json", "Accept": "text/event-stream"}
+        if endpoint.token is not None:
+            headers["Authorization"] = f"Bearer {await endpoint.token()}"
+        url = endpoint.base_url.rstrip("/") + path
+        try:
+            async with asyncio.timeout(endpoint.timeouts.first_byte):
+                return await self._client(endpoint.timeouts).post(
+                    url, data=orjson.dumps(body), headers=headers, allow_redirects=False
+                )
+        except TimeoutError as error:
+            raise ModelError("timed_out", "The model did not begin to answer in time") from error
+        except aiohttp.ClientError as error:
+            raise ModelError("unavailable", "The model cannot be reached") from error
+
+    def _client(self, timeouts: Timeouts) -> "aiohttp.ClientSession":
+        import aiohttp
+
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=_MOST_CONNECTIONS),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+        return self._session
+
+
+async def _chunks(response: "aiohttp.ClientResponse", timeouts: Timeouts) -> AsyncGenerator[bytes]:
+    import aiohttp
+
+    try:
+        while True:
+            async with asyncio.timeout(timeouts.silence):
+                chunk = await response.content.readany()
+            if not chunk:
+                return
+            yield chunk
+    except TimeoutError as error:
+        raise ModelError("timed_out", "The model fell silent in its answer") from error
+    except aiohttp.ClientError as error:
+        raise ModelError("broken_stream", "The model's answer broke off") from error
+
+
+async def _check(response: "aiohttp.ClientResponse") -> None:
+    status = response.status
+    if status == HTTPStatus.OK:
+        kind = response.headers.get("content-type", "")
+        if kind.partition(";")[0].strip().lower() != "text/event-stream":
+            raise ModelError("broken_stream", "The model did not answer with a stream of events")
+        return
+    code = await _error_code(response)
+    log.warning("model_refused", status=status, code=code, host=response.url.host)
+    raise ModelError(
+        _kind(status, code),
+        f"The model service answered {status}" + (f" ({code})" if code else ""),
+        retry_after_seconds=_retry_after(response.headers.get("retry-after", "")),
+    )
+
+
+def _kind(status: int, code: str) -> ErrorKind:
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return "rate_limited"
+    if status == HTTPStatus.REQUEST_TIMEOUT:
+        return "timed_out"
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code == "server_error":
+        return "unavailable"
+    return "refused"
+
+
+async def _error_code(response: "aiohttp.ClientResponse") -> str:
+    """Return the provider's machine-readable code; its prose may quote what was sent."""
+    try:
+        async with asyncio.timeout(2):
+            error = orjson.loads(await response.content.read(_LARGEST_ERROR))["error"]
+        code = error.get("code") or error.get("type") or ""
+    except (ValueError, LookupError, TypeError, AttributeError, TimeoutError, OSError):
+        return ""
+    return code if isinstance(code, str) and code.replace("_", "").isalnum() else ""
+
+
+def _retry_after(header: str) -> int | None:
+    return min(int(header), _LONGEST_WAIT_SECONDS) if header.isdigit() else None
+
+
+def _events(parser: EventParser, chunk: bytes) -> list[bytes]:
+    try:
+        return parser.feed(chunk)
+    except EventTooLarge as error:
+        raise ModelError("broken_stream", "The model sent an event without end") from error
+
+
+def _json(data: bytes) -> Any:
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise ModelError("broken_stream", "The model sent an event that is not JSON") from error
+
+
+def as_object(value: Any) -> dict[str, Any]:
+    """Return a JSON object; an empty one for null and for what is none."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
