@@ -158,7 +158,10 @@ class ClaimCheck:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What an answer has cost so far. `cost_usd` None: the model has no price configured."""
+    """What an answer has cost so far, and the model last asked.
+
+    `cost_usd` None: a model that was asked has no price configured.
+    """
 
     input_tokens: int = 0
     output_tokens: int = 0
@@ -166,6 +169,7 @@ class Usage:
     turns: int = 0
     tool_calls: int = 0
     cost_usd: str | None = None
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ hundreds of streams in one worker.
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -45,7 +45,7 @@ class Endpoint:
 
     base_url: str
     token: TokenSource | None = None
-    timeouts: Timeouts = Timeouts()
+    timeouts: Timeouts = field(default_factory=Timeouts)
 
 
 class ModelHttp:
@@ -56,8 +56,8 @@ class ModelHttp:
 
     async def events(
         self, endpoint: Endpoint, path: str, body: Mapping[str, Any]
-    ) -> AsyncGenerator[Any]:
-        """Yield the JSON of each event of the answer, until it ends or says `[DONE]`.
+    ) -> AsyncGenerator[list[Any]]:
+        """Yield the JSON of the answer's events, those of one read together, until it ends.
 
         Raises: ModelError.
         """
@@ -65,10 +65,14 @@ class ModelHttp:
             await _check(response)
             parser = EventParser()
             async for chunk in _chunks(response, endpoint.timeouts):
-                for data in _events(parser, chunk):
-                    if data == _DONE:
-                        return
-                    yield _json(data)
+                found = _events(parser, chunk)
+                is_done = _DONE in found
+                if is_done:
+                    found = found[: found.index(_DONE)]
+                if found:
+                    yield [_json(data) for data in found]
+                if is_done:
+                    return
 
     async def close(self) -> None:
         """Close the connections."""

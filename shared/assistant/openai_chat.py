@@ -41,8 +41,8 @@ class ChatModel:
         body = _body(request, self._name, self._effort)
         turn = _Turn()
         async with aclosing(self._http.events(self._endpoint, "/chat/completions", body)) as events:
-            async for event in events:
-                text = turn.add(event)
+            async for batch in events:
+                text = "".join([turn.add(event) for event in batch])
                 if text:
                     yield TextPart(text)
         for part in turn.finished():

@@ -1,6 +1,6 @@
 """The Responses wire: OpenAI, Azure OpenAI, Grok. Nothing is stored there (`store=False`)."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, Final
 
@@ -44,13 +44,27 @@ class ResponsesModel:
         body = _body(request, self._id, self._name, self._effort)
         output: list[Mapping[str, Any]] = []
         async with aclosing(self._http.events(self._endpoint, "/responses", body)) as events:
-            async for event in events:
-                part = _part(event, output)
-                if part is not None:
+            async for batch in events:
+                for part in _joined(_part(event, output) for event in batch):
                     yield part
-                if isinstance(part, EndPart):
-                    return
+                    if isinstance(part, EndPart):
+                        return
         raise ModelError("broken_stream", "The model's answer broke off")
+
+
+def _joined(parts: Iterable[Part | None]) -> Iterator[Part]:
+    """Yield the parts of one read, texts side by side as one."""
+    texts: list[str] = []
+    for part in parts:
+        if isinstance(part, TextPart):
+            texts.append(part.text)
+        elif part is not None:
+            if texts:
+                yield TextPart("".join(texts))
+                texts = []
+            yield part
+    if texts:
+        yield TextPart("".join(texts))
 
 
 def _part(event: Any, output: list[Mapping[str, Any]]) -> Part | None:
