@@ -5,7 +5,7 @@ answer) followed by a JSON pointer into its value, as in `t1/total_value` or `t2
 Citations and claims name evidence by that address, so that anyone can look it up.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, Literal, Protocol
@@ -269,7 +269,7 @@ class Analyst(Protocol):
 
     def answer(
         self, question: str, history: Sequence[Turn], caller: Caller, toolbox: Toolbox
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncGenerator[Event]:
         """Yield tool calls and results, text, citations, usage; a Failure last if there is one.
 
         Start, claim checks and Done are added by who runs the analyst.

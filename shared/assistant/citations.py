@@ -1,0 +1,65 @@
+"""From the address of a piece of evidence to the citation a reader sees; pure.
+
+A value inside an object with `document` and `quote` (or `text`) is a passage; all else is a tool's
+figure.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, cast
+
+from shared.assistant.model import Citation, Json, ToolOutcome
+
+_LONGEST_QUOTE: Final = 400
+_LONGEST_VALUE: Final = 200
+
+
+def cite(ref: str, outcomes: Sequence[ToolOutcome]) -> Citation | None:
+    """Return the citation for an address (`t1/total_value`); None when nothing is there."""
+    name, _, path = ref.partition("/")
+    outcome = next((each for each in outcomes if each.ref == name), None)
+    if outcome is None:
+        return None
+    pointer = f"/{path}" if path else ""
+    trail = _walk(outcome.value, pointer)
+    if trail is None:
+        return None
+    passage = next((each for each in reversed(trail) if _is_passage(each)), None)
+    if passage is not None:
+        return Citation(
+            ref,
+            "passage",
+            outcome.name,
+            pointer,
+            document=str(passage["document"]),
+            section=str(passage["section"]) if passage.get("section") else None,
+            quote=str(passage.get("quote") or passage.get("text"))[:_LONGEST_QUOTE],
+        )
+    return Citation(ref, "tool", outcome.name, pointer, value=_shown(trail[-1]))
+
+
+def _walk(value: Json, pointer: str) -> list[Json] | None:
+    """Return the values from the root down to where an RFC 6901 pointer leads."""
+    trail = [value]
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        here = trail[-1]
+        if isinstance(here, dict) and key in here:
+            trail.append(cast("dict[str, Json]", here)[key])
+        elif isinstance(here, list) and key.isdigit() and int(key) < len(cast("list[Json]", here)):
+            trail.append(cast("list[Json]", here)[int(key)])
+        else:
+            return None
+    return trail
+
+
+def _is_passage(value: Json) -> bool:
+    if not isinstance(value, Mapping):
+        return False
+    keys = cast("Mapping[str, Any]", value)
+    return "document" in keys and ("quote" in keys or "text" in keys)
+
+
+def _shown(value: Json) -> Json:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return str(cast("object", value))[:_LONGEST_VALUE]
