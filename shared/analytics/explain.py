@@ -1,9 +1,8 @@
 """Explains a figure of a portfolio: which transactions, prices and rates it is made of."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from decimal import Decimal, localcontext
-from typing import Final, Literal
+from typing import Literal
 
 from shared.analytics.explanation import (
     Fact,
@@ -14,11 +13,10 @@ from shared.analytics.explanation import (
     total,
     total_of_largest,
 )
+from shared.analytics.tracing import Tracer
 from shared.kernel.errors import InvalidInput
 from shared.portfolios.arithmetic import EXACT
-from shared.portfolios.model import Transaction
 from shared.portfolios.ports import Book
-from shared.portfolios.rates import Rates
 from shared.portfolios.results import Charge, IncomeEntry, Movement, Position, RealisedLot
 
 type Metric = Literal[
@@ -34,8 +32,6 @@ type Metric = Literal[
     "market_value",
     "cost_basis",
 ]
-
-_UNKNOWN: Final = Decimal("NaN")
 
 
 def explain(book: Book, metric: Metric, symbol: str | None = None, most: int = 100) -> Node:
@@ -59,8 +55,7 @@ class _Explainer:
         self._symbol = symbol
         self._most = most
         self._unit = book.currency
-        self._entries = {entry.id: entry for entry in book.transactions}
-        self._rates = Rates(book.fx, base=book.result.base_currency, reporting=book.currency)
+        self._trace = Tracer(book)
         self._unvalued = frozenset(
             one for one, position in book.result.positions.items() if self._is_unvalued(position)
         )
@@ -113,7 +108,7 @@ class _Explainer:
             "Net contributions",
             flows,
             lambda flow: flow[2],
-            lambda flow: self._fact("flow", flow[0], flow[1], "Money in", flow[2]),
+            lambda flow: self._trace.entry("flow", flow[0], flow[1], "Money in", flow[2]),
         )
 
     def _positions_worth(self) -> list[Node]:
@@ -143,7 +138,7 @@ class _Explainer:
             f"{position.symbol} held",
             position.lots,
             lambda lot: lot.quantity,
-            lambda lot: self._fact(
+            lambda lot: self._trace.entry(
                 "share", lot.transaction_id, lot.opened, "Lot", lot.quantity, "shares"
             ),
             "shares",
@@ -154,7 +149,7 @@ class _Explainer:
             series.currency,
             Fact("price", position.symbol, point.day, series.source),
         )
-        rate = self._rate(series.currency, self._book.as_of)
+        rate = self._trace.rate(series.currency, self._book.as_of)
         return product(f"Value of {position.symbol}", [quantity, price, rate], self._unit)
 
     def _cost(self, position: Position) -> Node:
@@ -162,7 +157,7 @@ class _Explainer:
             f"Cost of {position.symbol}",
             position.lots,
             lambda lot: lot.cost,
-            lambda lot: self._share_of_entry(
+            lambda lot: self._trace.share_of_entry(
                 "Cost of a lot", lot.transaction_id, lot.opened, lot.cost
             ),
         )
@@ -177,8 +172,8 @@ class _Explainer:
             came, went = went, came
         return difference(
             f"{lot.symbol} closed on {lot.closed}",
-            self._share_of_entry("Proceeds", *came, lot.proceeds),
-            self._share_of_entry("Cost", *went, lot.cost),
+            self._trace.share_of_entry("Proceeds", *came, lot.proceeds),
+            self._trace.share_of_entry("Cost", *went, lot.cost),
             self._unit,
         )
 
@@ -187,7 +182,7 @@ class _Explainer:
         return self._largest("Income", paid, lambda entry: entry.amount, self._payment)
 
     def _payment(self, entry: IncomeEntry) -> Node:
-        gross = self._fact(
+        gross = self._trace.entry(
             "transaction",
             entry.transaction_id,
             entry.day,
@@ -195,7 +190,7 @@ class _Explainer:
             entry.amount_local,
             entry.currency,
         )
-        rate = self._entry_rate(entry.transaction_id, entry.day)
+        rate = self._trace.entry_rate(entry.transaction_id, entry.day)
         return product(f"{entry.symbol or 'Interest'} on {entry.day}", [gross, rate], self._unit)
 
     def _charges(self, kind: str, label: str) -> Node:
@@ -207,7 +202,7 @@ class _Explainer:
         return self._largest(label, charges, lambda charge: charge.amount, self._charge)
 
     def _charge(self, charge: Charge) -> Node:
-        return self._fact(
+        return self._trace.entry(
             "transaction", charge.transaction_id, charge.day, charge.kind, charge.amount
         )
 
@@ -232,7 +227,9 @@ class _Explainer:
             lambda move: self._move(move, move.amount_local, code),
             code,
         )
-        return product(f"Cash in {code}", [balance, self._rate(code, self._book.as_of)], self._unit)
+        return product(
+            f"Cash in {code}", [balance, self._trace.rate(code, self._book.as_of)], self._unit
+        )
 
     def _booked_cash(self, code: str) -> Node:
         return self._largest(
@@ -246,7 +243,7 @@ class _Explainer:
         return [move for move in self._book.result.movements if move.currency == code]
 
     def _move(self, move: Movement, amount: Decimal, unit: str) -> Node:
-        return self._fact(
+        return self._trace.entry(
             "transaction", move.transaction_id, move.day, move.kind.value, amount, unit
         )
 
@@ -259,64 +256,6 @@ class _Explainer:
         unit: str | None = None,
     ) -> Node:
         return total_of_largest(label, parts, amount, build, unit or self._unit, self._most)
-
-    def _share_of_entry(self, label: str, entry_id: str, day: date, amount: Decimal) -> Node:
-        """Trace an amount to its entry: what it paid × the rate × the part that counts here."""
-        entry = self._entries.get(entry_id)
-        paid = self._paid(entry) if entry is not None else None
-        rate = self._entry_rate(entry_id, day)
-        whole = (
-            (paid.value or _UNKNOWN) * (rate.value or _UNKNOWN) if paid is not None else _UNKNOWN
-        )
-        if paid is None or whole.is_nan() or not whole:
-            return self._fact("transaction", entry_id, day, label, amount)
-        part = self._fact("share", entry_id, day, "Part of it", amount / whole, "ratio")
-        return product(label, [paid, rate, part], self._unit)
-
-    def _paid(self, entry: Transaction) -> Node:
-        """Return quantity × price, with costs, in the entry's own currency."""
-        at = Fact("transaction", entry.id, entry.trade_date, entry.source)
-        if entry.amount is None and entry.quantity is not None and entry.price is not None:
-            gross = product(
-                "Quantity × price",
-                [
-                    fact("Quantity", entry.quantity, "shares", at),
-                    fact("Price", entry.price, entry.currency, at),
-                ],
-                entry.currency,
-            )
-        else:
-            gross = fact("Amount", entry.gross, entry.currency, at)
-        costs = fact("Fee and tax", entry.fee + entry.tax, entry.currency, at)
-        joined = difference if entry.kind.value in {"sell", "short"} else _plus
-        return joined(f"{entry.kind.value} on {entry.trade_date}", gross, costs, entry.currency)
-
-    def _entry_rate(self, entry_id: str, day: date) -> Node:
-        entry = self._entries.get(entry_id)
-        if entry is None:
-            return fact("Rate", Decimal(1), "rate", Fact("rate", self._unit, day))
-        source = "stated by the broker" if entry.fx_rate is not None else "reference rate"
-        at = Fact("rate", f"{entry.currency}/{self._unit}", day, source)
-        return fact(f"{self._unit} for one {entry.currency}", self._rates.of(entry), "rate", at)
-
-    def _rate(self, currency: str, day: date) -> Node:
-        found = self._book.fx.rate(currency, self._unit, day)
-        at = Fact("rate", f"{currency}/{self._unit}", found.day if found else day, "reference rate")
-        value = self._rates.to_reporting(currency, day)
-        return fact(f"{self._unit} for one {currency}", value, "rate", at)
-
-    def _fact(
-        self,
-        kind: Literal["transaction", "share", "flow"],
-        entry_id: str,
-        day: date,
-        label: str,
-        value: Decimal,
-        unit: str | None = None,
-    ) -> Node:
-        entry = self._entries.get(entry_id)
-        source = entry.source if entry is not None else None
-        return fact(label, value, unit or self._unit, Fact(kind, entry_id, day, source))
 
     def _positions(self) -> list[Position]:
         return [
@@ -335,9 +274,5 @@ class _Explainer:
         return (
             series is None
             or series.at(self._book.as_of) is None
-            or self._rates.to_reporting(series.currency, self._book.as_of).is_nan()
+            or not self._trace.converts(series.currency, self._book.as_of)
         )
-
-
-def _plus(label: str, one: Node, other: Node, unit: str) -> Node:
-    return total(label, [one, other], unit)

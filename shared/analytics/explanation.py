@@ -45,8 +45,8 @@ class Node:
 
 
 def fact(label: str, value: Decimal, unit: str, source: Fact) -> Node:
-    """Return a leaf."""
-    return Node(label, value, unit, "fact", (), source)
+    """Return a leaf; NaN is not known."""
+    return Node(label, _known(value), unit, "fact", (), source)
 
 
 def total(label: str, children: Sequence[Node], unit: str) -> Node:
