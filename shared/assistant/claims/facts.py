@@ -1,0 +1,84 @@
+"""Facts: every figure in the evidence, with its address, unit and what it is a figure of."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+type FactKind = Literal[
+    "money", "ratio", "percent", "number", "quantity", "count", "duration", "date"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure in the evidence.
+
+    `value` is in per cent for ratios and percentages, in `unit` otherwise (ISO codes separated by
+    `|` when either may be meant, or a noun). `row` is the address of the object it stands in,
+    `column` the same field over all rows of its list. `labels` name the row (symbol, name).
+    """
+
+    address: str
+    value: float
+    kind: FactKind
+    unit: str = ""
+    key: str = ""
+    measure: str = ""
+    row: str = ""
+    column: str = ""
+    labels: frozenset[str] = frozenset()
+    days: tuple[date, date] | None = None
+    words: frozenset[str] = frozenset()
+    how: str = ""
+
+
+_BUCKETS: Final = {
+    "money": ("money",),
+    "ratio": ("percent", "raw"),
+    "percent": ("percent",),
+    "number": ("number",),
+    "quantity": ("number", "count"),
+    "count": ("count",),
+    "duration": ("duration",),
+}
+
+
+class Evidence:
+    """Facts in sorted order, so that one figure costs a few comparisons."""
+
+    def __init__(self, facts: Iterable[Fact], names: dict[str, frozenset[str]]) -> None:
+        self.facts: Sequence[Fact] = list(facts)
+        self.names = names
+        self.rows: defaultdict[str, list[Fact]] = defaultdict(list)
+        self.columns: defaultdict[str, list[Fact]] = defaultdict(list)
+        self.dates: list[Fact] = []
+        buckets: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
+        for at, fact in enumerate(self.facts):
+            if fact.kind == "date":
+                self.dates.append(fact)
+                continue
+            if not fact.how:
+                self.rows[fact.row].append(fact)
+                if "*" in fact.column:
+                    self.columns[fact.column].append(fact)
+            for name in _BUCKETS[fact.kind]:
+                size = abs(fact.value) / 100 if name == "raw" else abs(fact.value)
+                buckets[name].append((size, at))
+        self._buckets = {name: sorted(entries) for name, entries in buckets.items()}
+        self.column_labels = {
+            name: frozenset[str]().union(*(fact.labels for fact in column))
+            for name, column in self.columns.items()
+        }
+
+    def near(self, bucket: str, low: float, high: float) -> Iterator[Fact]:
+        """Yield the facts of a bucket whose magnitude lies between two values."""
+        entries = self._buckets.get(bucket)
+        if not entries:
+            return
+        start = bisect_left(entries, (low, -1))
+        stop = bisect_right(entries, (high, len(self.facts)))
+        for _, at in entries[start:stop]:
+            yield self.facts[at]

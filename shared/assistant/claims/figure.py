@@ -1,0 +1,78 @@
+"""A figure as written: what it says, how exactly, and in which unit."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal
+
+type Kind = Literal[
+    "money", "percent", "number", "count", "multiple", "duration", "rank", "date", "change"
+]
+type Sign = Literal["", "-", "+", "±"]
+type Bound = Literal["", "over", "under"]
+
+_HEDGE: Final = 0.03
+"""How far "about" reaches: three parts in a hundred."""
+_WORD_HEDGE: Final = 0.08
+"""How far "a third", "doubled" and the like reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure at `start`..`end` of a text.
+
+    `value` carries its scale ("1.2 million" is 1200000) and, for percentages, is in per cent; it
+    is never negative: `sign` says what was written, `±` is a figure alone in brackets, which may
+    be an accountant's minus or an aside. `step` is the worth of the last place shown, `digits`
+    how many significant ones there are. `unit`: an ISO code, `$` (some dollar), or a noun.
+    Dates have `days`, the first and last day they may mean. `other` is a second reading of an
+    ambiguous numeral (`1.234`).
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: Kind
+    value: Decimal
+    step: Decimal
+    digits: int
+    unit: str = ""
+    sign: Sign = ""
+    is_rough: bool = False
+    is_worded: bool = False
+    bound: Bound = ""
+    days: tuple[date, date] | None = None
+    other: Decimal | None = None
+
+    @property
+    def signed(self) -> Decimal:
+        """The value with the sign as written."""
+        return -self.value if self.sign == "-" else self.value
+
+    @property
+    def tolerance(self) -> float:
+        """How far the truth may be from the figure for the figure to be right."""
+        value, half = float(self.value), float(self.step) / 2
+        if self.is_worded:
+            return max(half, value * _WORD_HEDGE)
+        if self.is_rough:
+            return max(half, value * _HEDGE)
+        return half + 1e-9 * max(value, 1e-6)
+
+    def reaches(self, truth: float) -> bool:
+        """Whether a true magnitude would be shown as this figure."""
+        value, slack = float(self.value), self.tolerance
+        if self.bound == "over":
+            return value - 1e-9 * value <= truth <= value + max(slack * 2, value * _WORD_HEDGE)
+        if self.bound == "under":
+            return value - max(slack * 2, value * _WORD_HEDGE) <= truth <= value * (1 + 1e-9)
+        if abs(truth - value) <= slack:
+            return True
+        return self.other is not None and abs(truth - float(self.other)) <= 1e-9 * truth
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The widest interval a true magnitude can be in."""
+        value = float(self.value)
+        slack = max(self.tolerance * 2, value * _WORD_HEDGE if self.bound else 0.0)
+        return value - slack - 1e-12, value + slack + 1e-12

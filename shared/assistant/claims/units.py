@@ -1,0 +1,200 @@
+"""What stands around a numeral: sign, currency, scale, per cent, and the noun it counts."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from shared.assistant.claims.figure import Bound, Sign
+
+_CODES: Final = (
+    "USD EUR GBP JPY CHF CAD AUD NZD SEK NOK DKK PLN CZK HUF CNY HKD SGD INR KRW BRL MXN ZAR ILS "
+    "THB TWD RON BGN IDR MYR PHP ISK RUB AED SAR GBX"
+)
+_SYMBOLS: Final = {
+    "$": "$", "US$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "HK$": "HKD",
+    "NZ$": "NZD", "S$": "SGD", "R$": "BRL", "NT$": "TWD", "€": "EUR", "£": "GBP", "¥": "¥",
+    "₹": "INR", "₩": "KRW", "kr": "kr", "Fr.": "CHF", "zł": "PLN",
+}  # fmt: skip
+_WORDS: Final = {
+    "dollar": "$", "dollars": "$", "us dollars": "USD", "euro": "EUR", "euros": "EUR",
+    "pound": "GBP", "pounds": "GBP", "pounds sterling": "GBP", "yen": "JPY", "francs": "CHF",
+    "swiss francs": "CHF", "rupees": "INR", "kroner": "kr", "kronor": "kr", "yuan": "CNY",
+}  # fmt: skip
+_HUNDREDTHS: Final = {"cent": "", "cents": "", "¢": "$", "pence": "GBP", "p": "GBP"}
+_SCALES: Final = {
+    "hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "k": 3, "m": 6,
+    "mm": 6, "b": 9, "t": 12, "mn": 6, "mln": 6, "mio": 6, "bn": 9, "bln": 9, "mrd": 9, "tn": 12,
+    "trn": 12, "tsd": 3, "lakh": 5, "crore": 7, "hundred thousand": 5, "hundred million": 8,
+}  # fmt: skip
+_FAMILIES: Final = {
+    "$": frozenset("USD CAD AUD NZD HKD SGD TWD MXN".split()),
+    "¥": frozenset(("JPY", "CNY")),
+    "kr": frozenset(("SEK", "NOK", "DKK", "ISK")),
+}
+
+_CURRENCY: Final = (
+    r"(?:(?:US|CA|AU|HK|NZ|NT|[CASR])?\$|[€£¥₹₩]|Fr\.|(?<![A-Za-z])kr\.?|"
+    rf"(?<![A-Za-z])(?:{_CODES.replace(' ', '|')}))"
+)
+_LEFT: Final = re.compile(
+    rf"(?P<sign>(?<![\w)%])[-−–+±]|\b(?:minus|negative|plus)\s)?\s?(?P<outer>\()?"
+    rf"(?P<sign2>[-−–+])?(?P<currency>{_CURRENCY})?\s?(?P<inner>\()?(?P<sign3>[-−–+])?(?P<open>~|≈|>|<|≥|≤)?\s?$"
+)
+_RIGHT: Final = re.compile(
+    r"""
+    (?P<close>\))?
+    (?:[\s-]?(?P<long>hundred\sthousand|hundred\smillion|hundred|thousand|million|billion|trillion
+        |lakh|crore|mio|mrd|tsd|mln|bln|mn|bn|tn|trn)(?:s\b|\.|\b)
+      |\s?(?P<short>[kKmMBbTt]|mm|MM)\b(?!['’-]))?
+    (?P<close2>\))?
+    (?:\s?(?P<percent>%|‰|percent(?:age)?\s?points?\b|percentage\b|percent\b|per\s?cent\b|pct\b|prozent\b
+        |pps?\b|ppts?\b|bps?\b|basis\spoints?\b)
+      |\s?(?P<times>[x×](?![\w])|[-\s]?fold\b|\stimes\b)
+      |(?P<ordinal>st|nd|rd|th)\b
+      |\s?(?P<currency>CURRENCY(?![A-Za-z\d]))
+      |[\s-](?P<word>us\sdollars?|dollars?|euros?|pounds\ssterling|pounds?|yen|swiss\sfrancs|francs|rupees|kroner|kronor|yuan)\b
+      |\s?(?P<hundredth>cents?\b|¢|pence\b|p\b))?
+    (?P<close3>\))?
+    """.replace("CURRENCY", _CURRENCY),
+    re.VERBOSE | re.IGNORECASE,
+)
+_HEDGE: Final = re.compile(
+    r"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|ca\.|close to|nearly|almost|some|"
+    r"just (?:over|under|above|below)|(?:a )?little (?:over|under)|in the region of|on the "
+    r"order of)|[~≈])"
+    r"\s*(?:(?:a|an|the)\s)?[-−+(]*(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s*$",
+    re.IGNORECASE,
+)
+_OVER: Final = re.compile(
+    r"(?:\b(?:more than|over|above|at least|in excess of|upwards of|exceed(?:s|ed|ing)?|greater "
+    r"than)|[>≥])"
+    r"\s*(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s*$",
+    re.IGNORECASE,
+)
+_UNDER: Final = re.compile(
+    r"(?:\b(?:less than|under|below|at most|up to|no more than|fewer than)|[<≤])"
+    r"\s*(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s*$",
+    re.IGNORECASE,
+)
+_NOUN: Final = re.compile(r"[\s-]+(?:[a-z][a-z-]+[\s-]+){0,2}?([A-Za-z]+)")
+_REACH: Final = 32
+_PERIOD_M: Final = re.compile(
+    r"\s?(?:return|performance|high|low|rolling|period|chart|change|trailing)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What stands before a numeral; `start` is where it begins."""
+
+    start: int
+    sign: Sign
+    currency: str
+    is_bracketed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What stands after a numeral; `scale` multiplies, `form` is how a share is written."""
+
+    end: int
+    scale: Decimal
+    form: str
+    currency: str
+    closes: bool
+    has_scale: bool
+
+
+def look_left(text: str, start: int) -> Left:
+    """Read sign and currency before a place."""
+    base = max(0, start - _REACH)
+    match = _LEFT.search(text[base:start])
+    if match is None:
+        return Left(start, "", "", False)
+    marks = [match[name] for name in ("sign", "sign2", "sign3") if match[name]]
+    mark = marks[0].strip().lower() if marks else ""
+    sign: Sign = "" if not mark else ("+" if mark in {"+", "plus"} else "-")
+    raw = (match["currency"] or "").strip()
+    begin = base + match.start() if (marks or raw or match["outer"] or match["inner"]) else start
+    return Left(
+        begin, sign if mark != "±" else "±", currency(raw), bool(match["outer"] or match["inner"])
+    )
+
+
+def look_right(text: str, end: int, has_currency: bool, is_plain: bool) -> Right:
+    """Read scale and unit after a place; `is_plain`: the numeral is a small whole number."""
+    match = _RIGHT.match(text, end)
+    if match is None:
+        return Right(end, Decimal(1), "", "", False, False)
+    word = (match["long"] or match["short"] or "").lower()
+    if match["short"] and not _is_scale(text, match, has_currency, is_plain):
+        return Right(end, Decimal(1), "period" if word in {"m", "t"} else "", "", False, False)
+    power = _SCALES.get(re.sub(r"\s+", " ", word), 0)
+    unit = match["currency"] or match["word"] or match["hundredth"] or ""
+    scale = Decimal(1).scaleb(power - (2 if match["hundredth"] else 0))
+    return Right(
+        match.end(),
+        scale,
+        _form(match),
+        currency(unit.strip()),
+        bool(match["close"] or match["close2"] or match["close3"]),
+        bool(word),
+    )
+
+
+def _is_scale(text: str, match: re.Match[str], has_currency: bool, is_plain: bool) -> bool:
+    letter = match["short"]
+    if has_currency or match["currency"] or match["word"]:
+        return True
+    if _PERIOD_M.match(text, match.end("short")):
+        return False
+    is_attached = text[match.start("short") - 1].isdigit()
+    return is_attached and not (is_plain and letter in {"m", "t", "b"})
+
+
+def _form(match: re.Match[str]) -> str:
+    if match["percent"]:
+        word = match["percent"].lower()
+        if word.startswith("b"):
+            return "bps"
+        return "permille" if word == "‰" else "percent"
+    if match["times"]:
+        return "times"
+    return "ordinal" if match["ordinal"] else ("cent" if match["hundredth"] else "")
+
+
+def currency(raw: str) -> str:
+    """Return an ISO code, or the mark of a family of currencies, or nothing."""
+    if not raw:
+        return ""
+    if raw.upper() == "GBX":
+        return "GBP"
+    found = _SYMBOLS.get(raw) or _SYMBOLS.get(raw.rstrip(".")) or _WORDS.get(raw.lower())
+    return found or _HUNDREDTHS.get(raw.lower(), raw.upper())
+
+
+def same_currency(shown: str, known: str) -> bool:
+    """Whether an amount shown in one currency can be one known to be in another."""
+    if not shown or not known or shown == known:
+        return True
+    return known in _FAMILIES.get(shown, ()) or shown in _FAMILIES.get(known, ())
+
+
+def is_rough(before: str) -> bool:
+    """Whether what stands before a figure says that it is rounded."""
+    return _HEDGE.search(before[-40:]) is not None
+
+
+def bound(before: str) -> Bound:
+    """Whether what stands before a figure makes it a limit."""
+    tail = before[-32:]
+    if _OVER.search(tail):
+        return "over"
+    return "under" if _UNDER.search(tail) else ""
+
+
+def nouns_after(text: str, end: int) -> list[str]:
+    """Return up to three words after a place, in lower case, up to a stop."""
+    tail = re.match(r"(?:[\s-]+[A-Za-z]+){1,3}", text[end : end + 48])
+    return re.findall(r"[a-z]+", tail.group().lower()) if tail else []

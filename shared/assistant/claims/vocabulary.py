@@ -1,0 +1,182 @@
+"""Words of investing and what they point at: nouns that are counted, measures, directions."""
+
+import re
+from typing import Final
+
+DURATIONS: Final = {
+    word: unit
+    for unit, words in {
+        "day": "day days session sessions tage",
+        "week": "week weeks",
+        "month": "month months monate",
+        "quarter": "quarter quarters",
+        "year": "year years yr yrs jahre",
+        "hour": "hour hours",
+    }.items()
+    for word in words.split()
+}
+COUNTED: Final = {
+    word: unit
+    for unit, words in {
+        "holding": "holding holdings position positions stock stocks companies company "
+        "securities security symbols "
+        "symbol names constituents funds fund etfs instruments assets",
+        "transaction": "transaction transactions trade trades entry entries row rows buy buys "
+        "sell sells purchase "
+        "purchases sale sales orders order deposit deposits withdrawal withdrawals",
+        "payment": "payment payments dividends distributions payouts",
+        "share": "share shares units unit",
+        "lot": "lot lots",
+        "sector": "sectors sector industries",
+        "country": "countries country",
+        "currency": "currencies",
+        "observation": "observations observation returns",
+        "path": "paths simulations",
+        "person": "people employees customers users investors workers members analysts",
+        "document": "documents passages articles filings sources reports results",
+        "other": "inputs types kinds items categories segments plans stores facilities",
+    }.items()
+    for word in words.split()
+}
+COUNT_PATHS: Final = {
+    "holding": (
+        "items",
+        "holdings",
+        "positions",
+        "symbols",
+        "slices",
+        "weights",
+        "contributions",
+        "effects",
+    ),
+    "transaction": ("items", "transactions", "entries", "trades"),
+    "payment": ("entries", "expected", "items", "payments", "dividends"),
+    "share": ("quantity", "shares"),
+    "lot": ("realised", "unrealised", "lots"),
+    "sector": ("slices",),
+    "country": ("slices",),
+    "currency": ("slices", "cash"),
+    "observation": ("observations", "days"),
+    "path": ("paths",),
+}
+
+MEASURES: Final = {
+    name: re.compile(rf"\b(?:{words})", re.IGNORECASE)
+    for name, words in {
+        "value": r"worth|value[sd]?|total|portfolio stands|hold\b|position|balance",
+        "gain": r"gain|profit|loss|lost|made|earned|\bup\b|\bdown\b|return|result|appreciat",
+        "return": r"return|performance|perform|gain|loss|lost|lose|drop|declin|up\b|down\b|rose|"
+        r"fell|grew|time-weighted|money-weighted|"
+        r"twr|xirr|irr|annuali[sz]ed|a year|per year|beat|lag|ahead|behind|against|versus|"
+        r"outperform|underperform",
+        "weight": r"weight|share|make[s]? up|made up|account|allocat|concentrat|of (?:the|your) "
+        r"portfolio|per ?cent of|% of|percentage|largest|biggest|holding|invested",
+        "price": r"price|clos|trad(?:e[sd]?|ing) at|quot|worth|cost[s]?|high|low|open|at\b",
+        "cost": r"cost|paid|basis|invested|purchase|average|bought",
+        "risk": r"volatil|risk|sharpe|sortino|calmar|drawdown|fall|fell|var\b|value at risk|"
+        r"shortfall|beta|alpha|tracking|information ratio|correlat|deviation|declin|worst|loss|"
+        r"lose",
+        "income": r"income|dividend|interest|yield|paid|payout|distribut|received|withh",
+        "fee": r"fee|commission|charge|cost",
+        "tax": r"tax|withh",
+        "quantity": r"share|quantity|unit|stock|hold|own|bought|sold|buy|sell",
+        "rate": r"rate|exchange|fx|convert|worth|per\b|buys|currency",
+        "change": r"change|rose|fell|gain|up\b|down\b|move|lost|drop|increase|decrease|day|"
+        r"today|grew|declin|climb",
+        "contribution": r"contribut|put in|paid in|invested|deposit|net\b",
+        "probability": r"probab|chance|likel|odds|risk|percentile",
+    }.items()
+}
+_KEYS: Final = (
+    ("weight", r"weight|^share$|current$|optimal$|target|before$|after$"),
+    ("contribution", r"contribut|deposit|withdraw"),
+    (
+        "risk",
+        r"volatil|sharpe|sortino|calmar|drawdown|depth|var_|cvar|beta|alpha|tracking|"
+        r"information|hhi|correl|risk",
+    ),
+    ("income", r"dividend|interest|yield|income|per_share|last_twelve"),
+    ("fee", r"fee|commission"),
+    ("tax", r"tax"),
+    ("probability", r"probab"),
+    ("return", r"twr|xirr|return"),
+    ("change", r"change"),
+    ("gain", r"gain|profit|realised|fx_effect"),
+    ("cost", r"cost|average_price"),
+    ("price", r"price|close|open$|high|low$"),
+    ("value", r"value|worth|proceeds|total|amount"),
+    ("quantity", r"quantity|shares|units"),
+    ("rate", r"rate"),
+)
+_KEY_PATTERNS: Final = tuple((name, re.compile(pattern)) for name, pattern in _KEYS)
+
+DOWN: Final = re.compile(
+    r"\b(?:f[ae]ll(?:s|en|ing)?|lost|lose[sd]?|losing|loss(?:es)?|down|declin\w*|decreas\w*|"
+    r"dropp?\w*|dip\w*|shrank|shrunk|"
+    r"negative|minus|reduc\w+|lower|below|behind|lag\w*|trail\w*|underperform\w*|outflow\w*|"
+    r"deficit|short(?:fall)?|cut|slid|slump\w*|"
+    r"withdr\w+|worse|weak\w*|costs?|cost you|drag\w*|detract\w*|subtract\w*|less|fewer|took|"
+    r"gave up|shed|gap|difference|chang\w*|"
+    r"drawdown|adverse|deteriorat\w*|contract(?:ed|ion)|tumbl\w*|plung\w*|sank|sunk|sold)\b",
+    re.IGNORECASE,
+)
+ROSE: Final = re.compile(
+    r"\b(?:rose|risen|rise[s]?|grew|grown|grow[s]?|gained|gain[s]?|up|increas\w*|climb\w*|added|"
+    r"adding|profit\w*|earned|"
+    r"improv\w*|jump\w*|surg\w*|advanc\w*|appreciat\w*|made)\b",
+    re.IGNORECASE,
+)
+FELL: Final = re.compile(
+    r"\b(?:fell|fallen|falls|lost|lose[s]?|declined?|decreased?|dropped|drops|slid|tumbled|"
+    r"plunged|loss of|down|shed|decline|decrease|drop)\b",
+    re.IGNORECASE,
+)
+GENERAL: Final = re.compile(
+    r"\b(?:typical(?:ly)?|usual(?:ly)?|in general|generally|historically|for example|for "
+    r"instance|e\.g\.|such as|suppose|imagine|"
+    r"rule of thumb|by convention|conventional(?:ly)?|often|commonly|most (?:funds|investors|"
+    r"people|brokers)|is defined|"
+    r"defined as|means that|would mean|hypothetical(?:ly)?|say,|if (?:you|a|an|the|its|it)|"
+    r"let'?s say|consider|many|any|"
+    r"considered|regarded|traditional(?:ly)?|trading days a year|confidence)\b",
+    re.IGNORECASE,
+)
+OWNED: Final = re.compile(
+    r"\b(?:your?|yours|my|mine|our|you(?:'ve| have| hold| own| made| lost))\b", re.IGNORECASE
+)
+SUPERLATIVE: Final = re.compile(
+    r"\b(?:largest|biggest|highest|smallest|lowest|best|worst|most|least|top|main|heaviest|"
+    r"leading|deepest|latest|newest|last|"
+    r"first|oldest|next|recent|dearest|cheapest|it|its|they|their|that|this|these|those|each|"
+    r"every|remaining|rest|peak|trough)\b",
+    re.IGNORECASE,
+)
+
+CUES: Final = {
+    "sum": re.compile(r"\b(?:sum|total|together|combined|altogether|in all|overall|plus|add(?:s|"
+    r"ed|ing)?|both|aggregate|jointly|make up|account|top|and)\b", re.IGNORECASE),
+    "difference": re.compile(r"\b(?:difference|more|less|fewer|gap|higher|lower|above|below|"
+    r"ahead|behind|over|under|exceed\w*|net|after|minus|beat|lag\w*|trail\w*|"
+                             r"spread|change\w*|rose|fell|grew|increas\w*|decreas\w*|declin\w*|"
+                             r"gain\w*|lost|los[st]|outperform\w*|underperform\w*|remain\w*|"
+                             r"left|shrank|dropp\w*|up|down|points?|excess|from)\b", re.IGNORECASE),
+    "ratio": re.compile(r"\b(?:ratio|times|percent|per ?cent|share|of|proportion|fraction|"
+    r"multiple|as much|yield|portion|makes? up|represent\w*|twice|double|half|third|quarter|"
+    r"fold|per|each|a share)\b|%|[x×]", re.IGNORECASE),
+    "growth": re.compile(r"\b(?:change\w*|rose|fell|grew|growth|grow\w*|increas\w*|decreas\w*|"
+    r"declin\w*|gain\w*|lost|loss|return\w*|up|down|higher|lower|more|less|doubl\w*|tripl\w*|"
+    r"dropp\w*|shrank|above|below|from|climb\w*|jump\w*|halv\w*)\b", re.IGNORECASE),
+    "mean": re.compile(r"\b(?:average\w*|mean|typical\w*|per (?:month|year|quarter|holding|"
+    r"position|trade)|a (?:month|year|quarter)|monthly|yearly|annual\w*|each)\b", re.IGNORECASE),
+    "annual": re.compile(r"\b(?:cagr|compound\w*|annuali[sz]ed|per year|a year|annually|yearly|"
+    r"per annum|p\.a\.)", re.IGNORECASE),
+    "rest": re.compile(r"\b(?:rest|remain\w*|other|others|everything else|left|outside|not in|"
+    r"non-)\b", re.IGNORECASE),
+    "product": re.compile(r"\b(?:at|worth|value\w*|convert\w*|cost\w*|times|×|for|would|"
+    r"proceeds|make|buy\w*|sell\w*|equals?|is)\b", re.IGNORECASE),
+}  # fmt: skip
+
+
+def measure_of(key: str) -> str:
+    """Return which measure a field's name stands for, or nothing."""
+    return next((name for name, pattern in _KEY_PATTERNS if pattern.search(key)), "")

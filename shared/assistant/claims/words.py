@@ -1,0 +1,120 @@
+"""Figures in words: cardinals, fractions, multiples, and growth that is a verb."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from shared.assistant.claims.figure import Kind
+
+_UNITS: Final = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen".split()
+    )
+}
+_TENS: Final = {
+    word: value * 10
+    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
+_SCALES: Final = {
+    "hundred": 100,
+    "thousand": 1_000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+    "trillion": 1_000_000_000_000,
+}
+_SMALL: Final = "|".join(sorted([*_UNITS, *_TENS], key=len, reverse=True))
+_BIG: Final = "|".join(_SCALES)
+
+CARDINAL: Final = re.compile(
+    rf"\b(?:(?:{_SMALL})|an?\s+(?=(?:{_BIG})\b))"
+    rf"(?:(?:[\s-]+(?:and[\s-]+)?)(?:{_SMALL}|{_BIG})\b|(?:{_BIG})\b)*"
+    rf"(?:\s+point(?:\s+(?:{'|'.join(_UNITS)})\b)+(?:\s+(?:{_BIG})\b)?)?\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WordForm:
+    """What a phrase says: a kind and its value (per cent for shares and changes)."""
+
+    kind: Kind
+    value: Decimal
+
+
+def _third(parts: int) -> Decimal:
+    return Decimal(100 * parts) / Decimal(3)
+
+
+PHRASES: Final[tuple[tuple[re.Pattern[str], WordForm], ...]] = tuple(
+    (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), form)
+    for pattern, form in (
+        (r"three[\s-]quarters|three[\s-]fourths", WordForm("percent", Decimal(75))),
+        (r"two[\s-]thirds", WordForm("percent", _third(2))),
+        (r"(?:a|one)[\s-]third", WordForm("percent", _third(1))),
+        (r"(?:a|one)[\s-]quarter(?= of\b)|(?:a|one)[\s-]fourth", WordForm("percent", Decimal(25))),
+        (r"(?:a|one)[\s-]fifth", WordForm("percent", Decimal(20))),
+        (r"two[\s-]fifths", WordForm("percent", Decimal(40))),
+        (r"three[\s-]fifths", WordForm("percent", Decimal(60))),
+        (r"four[\s-]fifths", WordForm("percent", Decimal(80))),
+        (r"(?:a|one)[\s-]sixth", WordForm("percent", Decimal(100) / 6)),
+        (r"(?:a|one)[\s-]eighth", WordForm("percent", Decimal("12.5"))),
+        (r"(?:a|one)[\s-]tenth", WordForm("percent", Decimal(10))),
+        (
+            r"halved|fell by half|lost half|half (?:of )?its value",
+            WordForm("change", Decimal(-50)),
+        ),
+        (
+            r"(?:one[\s-])?half(?= (?:of|the|your|its|their|a|that)\b)|a half",
+            WordForm("percent", Decimal(50)),
+        ),
+        (r"(?:more than |nearly |almost )?doubled|doubling", WordForm("change", Decimal(100))),
+        (r"tripled|trebled|tripling", WordForm("change", Decimal(200))),
+        (r"quadrupled", WordForm("change", Decimal(300))),
+        (r"quintupled", WordForm("change", Decimal(400))),
+        (
+            r"twice|double(?= (?:the|your|its|that|what)\b)|twofold",
+            WordForm("multiple", Decimal(2)),
+        ),
+        (
+            r"thrice|triple(?= (?:the|your|its|that|what)\b)|threefold",
+            WordForm("multiple", Decimal(3)),
+        ),
+        (r"fourfold", WordForm("multiple", Decimal(4))),
+        (r"fivefold", WordForm("multiple", Decimal(5))),
+        (r"tenfold", WordForm("multiple", Decimal(10))),
+    )
+)
+
+
+def read_cardinal(text: str) -> tuple[Decimal, Decimal]:
+    """Read a number in words and the worth of its last place.
+
+    `one hundred and seventy-two million` is good to a million, `twelve point six` to a tenth.
+    """
+    whole, _, rest = text.lower().partition(" point ")
+    words = re.findall(r"[a-z]+", whole)
+    value = _integer(words)
+    if not rest:
+        return value, Decimal(_SCALES.get(words[-1], 1))
+    words = rest.split()
+    scale = Decimal(_SCALES.get(words[-1], 1))
+    places = "".join(str(_UNITS[word]) for word in words if word in _UNITS)
+    return (value + Decimal(f"0.{places}")) * scale, scale.scaleb(-len(places))
+
+
+def _integer(words: list[str]) -> Decimal:
+    total = group = 0
+    for word in words:
+        if word in {"a", "an"}:
+            group += 1
+        elif word == "hundred":
+            group = max(group, 1) * 100
+        elif word in _SCALES:
+            total += max(group, 1) * _SCALES[word]
+            group = 0
+        else:
+            group += _UNITS.get(word, 0) + _TENS.get(word, 0)
+    return Decimal(total + group)
