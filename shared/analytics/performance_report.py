@@ -89,7 +89,7 @@ def report(
     start, end, net, gain = amounts(series, period)
     notes: dict[str, str] = {}
     if not flows.is_valued:
-        notes["twr"] = _unvalued_note(flows)
+        notes["twr"] = unvalued_note(flows)
     rate = performance.money_weighted_return(flows)
     if rate.note is not None:
         notes["xirr"] = rate.note
@@ -192,7 +192,8 @@ def _benchmark(result: BenchmarkResult, flows: PeriodFlows, currency: str) -> Be
     )
 
 
-def _unvalued_note(flows: PeriodFlows) -> str:
+def unvalued_note(flows: PeriodFlows) -> str:
+    """Say on which days something held could not be valued."""
     missing = flows.days[np.isnan(flows.values)]
     day = date.fromordinal(int(missing[0]) if missing.size else int(flows.days[0]) - 1)
     last = date.fromordinal(int(missing[-1])) if missing.size else day
