@@ -31,6 +31,10 @@ bench: install ## Measure the engine beside its numpy floor, in one run
 	$(BIN)/python -m bench.portfolio
 	$(BIN)/python -m bench.rates
 
+fuzz: install-test ## Try the API with anything for SECONDS (600): the OpenAPI document, hostile input
+	PLUMBLINE_FUZZ_SECONDS=$(or $(SECONDS),600) $(BIN)/pytest -q -s \
+		tests/http/test_openapi_contract.py tests/http/test_hostile_input.py
+
 lock: install ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile -q --upgrade pyproject.toml -p $(BIN)/python --generate-hashes --no-annotate \
 		-o requirements.txt --custom-compile-command "make lock"

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
+from functions.http.examples import EXAMPLES
 from functions.http.problems import MEDIA_TYPE
 
 type Json = dict[str, Any]
@@ -53,6 +54,8 @@ def _completed(document: Json) -> Json:
                 _complete_operation(path, method, item[method])
     components = document["components"]
     components["responses"] = {_name(status): _response(status) for status in _MEANINGS}
+    for name, example in EXAMPLES.items():
+        components["schemas"][name]["examples"] = [example]
     for name in _GENERATED:
         components["schemas"].pop(name, None)
     return document

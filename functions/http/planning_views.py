@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from functions.http.reading import Ratio
 from functions.http.schemas import Input, Money, Output
@@ -176,7 +176,7 @@ class OptimiseInput(Input):
         dict[Ticker, Annotated[float, Field(ge=-1, le=10)]], Field(max_length=100)
     ] = Field(default={})
     risk_free: Annotated[float, Field(ge=-0.1, le=1)] = 0.0
-    shrinkage: bool = True
+    shrinkage: StrictBool = True
 
 
 class AssetWeightView(Output):
@@ -216,7 +216,7 @@ class RebalanceInput(Input):
     targets: Annotated[dict[Ticker, ExactWeight], Field(min_length=1, max_length=500)]
     band: Weight = 0.0
     min_trade: Amount = Decimal(0)
-    whole_shares: bool = True
+    whole_shares: StrictBool = True
     cash: Annotated[Amount, Field(description="What may be spent beyond what sales bring")] = (
         Decimal(0)
     )

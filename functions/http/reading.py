@@ -1,17 +1,17 @@
 """What can be asked of every reading of a portfolio: as of when, known when, over what, in what."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from shared.portfolios.model import CurrencyCode, Ticker
+from functions.http.schemas import Instant
+from shared.portfolios.model import CurrencyCode, Day, Ticker
 
 type Ratio = Annotated[float, Field(description="A fraction: 0.12 is 12 %")]
-type AsOf = Annotated[date | None, Query(description="Day to look at; today unless given")]
+type AsOf = Annotated[Day | None, Query(description="Day to look at; today unless given")]
 type KnownAt = Annotated[
-    AwareDatetime | None, Query(description="Read the ledger as it was at this instant")
+    Instant | None, Query(description="Read the ledger as it was at this instant")
 ]
 type InCurrency = Annotated[
     CurrencyCode | None, Query(description="Reporting currency; the base currency if absent")
@@ -20,8 +20,8 @@ type PeriodQuery = Annotated[
     Literal["1d", "1w", "mtd", "ytd", "1y", "3y", "5y", "max"],
     Query(description="Named period up to `to`; `from` wins over it"),
 ]
-type FromDay = Annotated[date | None, Query(alias="from", description="First day of the period")]
-type ToDay = Annotated[date | None, Query(alias="to", description="Last day; today if absent")]
+type FromDay = Annotated[Day | None, Query(alias="from", description="First day of the period")]
+type ToDay = Annotated[Day | None, Query(alias="to", description="Last day; today if absent")]
 type BenchmarkQuery = Annotated[
     Ticker | None, Query(description="Symbol; the portfolio's benchmark if absent")
 ]

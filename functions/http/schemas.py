@@ -4,12 +4,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from shared.kernel.money import round_money
+from shared.kernel.written import written_instant
 from shared.portfolios.model import Exact
 
 type Money = Annotated[Exact, Field(description="Exact decimal as a string", examples=["1234.56"])]
+type Instant = Annotated[AwareDatetime, BeforeValidator(written_instant)]
 
 
 class Input(BaseModel):

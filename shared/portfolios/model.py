@@ -18,10 +18,13 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
+    StrictBool,
     StringConstraints,
+    WithJsonSchema,
     field_validator,
     model_validator,
 )
@@ -29,6 +32,7 @@ from pydantic import (
 from shared.kernel import ids
 from shared.kernel.errors import InvalidInput
 from shared.kernel.money import currency_code, plain
+from shared.kernel.written import WALL_TIME, written_day, written_time
 
 type LotMethod = Literal["fifo", "lifo", "hifo", "average"]
 type CashMode = Literal["implied", "tracked"]
@@ -38,6 +42,12 @@ type Amount = Annotated[Exact, Field(ge=0, max_digits=28, decimal_places=10, lt=
 type Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 type CurrencyCode = Annotated[str, AfterValidator(lambda code: _checked(currency_code, code))]
 type Ticker = Annotated[str, AfterValidator(lambda text: _checked(ids.symbol, text))]
+type Day = Annotated[date, BeforeValidator(written_day)]
+type WallTime = Annotated[
+    time,
+    BeforeValidator(written_time),
+    WithJsonSchema({"type": "string", "pattern": WALL_TIME, "examples": ["15:30:00"]}),
+]
 type Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 type Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 type Ratio = Annotated[
@@ -114,7 +124,7 @@ class PortfolioDraft(BaseModel):
     lot_method: LotMethod = "fifo"
     cash: CashMode = "implied"
     benchmark: Ticker | None = None
-    auto_dividends: bool = False
+    auto_dividends: StrictBool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,9 +196,9 @@ class TransactionDraft(BaseModel):
 
     kind: Kind
     symbol: Ticker | None = None
-    trade_date: date
-    trade_time: time | None = None
-    settle_date: date | None = None
+    trade_date: Day
+    trade_time: WallTime | None = None
+    settle_date: Day | None = None
     quantity: Quantity | None = None
     price: Amount | None = None
     amount: Amount | None = None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from functions.http.app import create_api
 from functions.wiring import Services
@@ -23,13 +24,20 @@ from tests.http.conftest import PASSWORD, TODAY
 class ServedApi:
     """A running API. Its methods may be called from any thread but its own."""
 
-    def __init__(self, services: Services, url: str, loop: asyncio.AbstractEventLoop) -> None:
-        self.services, self.url, self._loop = services, url, loop
+    def __init__(
+        self, services: Services, app: FastAPI, url: str, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        self.services, self.url = services, url
+        self._app, self._loop = app, loop
         self._accounts = 0
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Run a coroutine in the API's loop and return its result."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=60)
+
+    def document(self) -> dict[str, Any]:
+        """Return the OpenAPI document."""
+        return self._app.openapi()
 
     def new_account(self, *roles: Role) -> str:
         """Make an account with these roles and return its id."""
@@ -66,9 +74,8 @@ def serve_api(folder: Path) -> Generator[ServedApi]:
     services.clock = FixedDateClock(TODAY)
     services.blobs = MemoryBlobs()
     services.queue = MemoryQueue()
-    config = uvicorn.Config(
-        create_api(services), port=0, log_config=None, access_log=False, lifespan="off"
-    )
+    app = create_api(services)
+    config = uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off")
     server, loop = uvicorn.Server(config), asyncio.new_event_loop()
     config.load()
     server.lifespan = config.lifespan_class(config)
@@ -77,7 +84,7 @@ def serve_api(folder: Path) -> Generator[ServedApi]:
     thread.start()
     try:
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield ServedApi(services, f"http://127.0.0.1:{port}", loop)
+        yield ServedApi(services, app, f"http://127.0.0.1:{port}", loop)
     finally:
         server.should_exit = True
         thread.join(timeout=30)

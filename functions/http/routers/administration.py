@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from functions.http.account_schemas import Profile
 from functions.http.deps import Admin, InPerson, PageDep, ServicesDep, encode_cursor, problems
@@ -31,7 +31,7 @@ class AccountChange(Input):
     """What to change of an account; `user` is always among the roles."""
 
     roles: Annotated[list[Role], Field(max_length=3)] | None = None
-    disabled: bool | None = None
+    disabled: StrictBool | None = None
 
 
 class EventView(Output):

@@ -1,6 +1,6 @@
 """Importing a broker's file into a portfolio: preview, look again, confirm, cancel."""
 
-from datetime import date, time
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Final, Literal
 
@@ -13,7 +13,7 @@ from functions.http.schemas import Money, Output, Page
 from shared.kernel.errors import InvalidInput, TooLarge
 from shared.portfolios.imports.decode import MAX_BYTES
 from shared.portfolios.imports.preview import ImportPreview, Status
-from shared.portfolios.model import Kind
+from shared.portfolios.model import Kind, WallTime
 
 router = APIRouter(prefix="/portfolios/{portfolio_id}/imports", tags=["imports"])
 
@@ -36,7 +36,7 @@ class ImportedTransaction(Output):
     kind: Kind
     symbol: str | None = None
     trade_date: date
-    trade_time: time | None = None
+    trade_time: WallTime | None = None
     settle_date: date | None = None
     quantity: Money | None = None
     price: Money | None = None

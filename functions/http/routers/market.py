@@ -17,6 +17,7 @@ from shared.market.cross_rates import cross_rates
 from shared.market.indicators.catalogue import KINDS, read_indicators
 from shared.market.model import Instrument, PriceSeries
 from shared.market.technical import technical
+from shared.portfolios.model import Day
 
 router = APIRouter(prefix="/market", tags=["market"], responses=problems(401, 422))
 
@@ -209,8 +210,8 @@ async def fx(
     services: ServicesDep,
     base: Annotated[str, Query(min_length=3, max_length=3, examples=["USD"])],
     quote: Annotated[str, Query(min_length=3, max_length=3, examples=["EUR"])],
-    start: Annotated[date | None, Query(alias="from")] = None,
-    end: Annotated[date | None, Query(alias="to")] = None,
+    start: Annotated[Day | None, Query(alias="from")] = None,
+    end: Annotated[Day | None, Query(alias="to")] = None,
 ) -> FxRates:
     """Show reference rates of a pair; the latest 30 days when no range is given."""
     base, quote = currency_code(base), currency_code(quote)
@@ -252,8 +253,8 @@ async def history(
     _caller: CurrentUser,
     services: ServicesDep,
     symbol: SymbolPath,
-    start: Annotated[date | None, Query(alias="from")] = None,
-    end: Annotated[date | None, Query(alias="to")] = None,
+    start: Annotated[Day | None, Query(alias="from")] = None,
+    end: Annotated[Day | None, Query(alias="to")] = None,
     interval: Interval = "1d",
     is_adjusted: Annotated[
         bool, Query(alias="adjusted", description="For splits and dividends")

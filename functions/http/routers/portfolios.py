@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime
+from pydantic import StrictBool
 
 from functions.http.deps import (
     CurrentUser,
@@ -18,11 +18,12 @@ from functions.http.deps import (
     require_match,
 )
 from functions.http.portfolio_access import Readable, Writable
-from functions.http.schemas import Input, Money, Output, Page, TotalsInCents
+from functions.http.schemas import Input, Instant, Money, Output, Page, TotalsInCents
 from shared.portfolios.export import as_fields, to_csv
 from shared.portfolios.model import (
     CashMode,
     CurrencyCode,
+    Day,
     LotMethod,
     Portfolio,
     PortfolioDraft,
@@ -59,7 +60,7 @@ class PortfolioChange(Input):
     lot_method: LotMethod | None = None
     cash: CashMode | None = None
     benchmark: Ticker | None = None
-    auto_dividends: bool | None = None
+    auto_dividends: StrictBool | None = None
 
 
 class HoldingView(Output):
@@ -197,10 +198,10 @@ async def delete_portfolio(
 async def get_holdings(
     services: ServicesDep,
     access: Readable,
-    as_of: Annotated[date | None, Query(description="Day to value at; today unless given")] = None,
+    as_of: Annotated[Day | None, Query(description="Day to value at; today unless given")] = None,
     currency: Annotated[str | None, Query(description="The base currency unless given")] = None,
     known_at: Annotated[
-        AwareDatetime | None, Query(description="Read the ledger as it was at this instant")
+        Instant | None, Query(description="Read the ledger as it was at this instant")
     ] = None,
 ) -> HoldingsView:
     """Show what a portfolio holds on a day, and what it is worth."""

@@ -4,7 +4,7 @@ Numbers may come as JSON strings or numbers. A number is taken by its shortest l
 `187.35` is exactly that; one with more decimals than an amount can have is refused.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
@@ -19,10 +19,10 @@ from functions.http.deps import (
     require_match,
 )
 from functions.http.portfolio_access import PortfolioAccess, Readable, Writable
-from functions.http.schemas import Input, Money, Output, Page
+from functions.http.schemas import Input, Instant, Money, Output, Page
 from shared.kernel.ids import symbol as canonical_symbol
 from shared.portfolios.listing import TransactionFilter
-from shared.portfolios.model import Kind, Transaction, TransactionDraft
+from shared.portfolios.model import Day, Kind, Transaction, TransactionDraft, WallTime
 from shared.portfolios.segments import Event
 
 router = APIRouter(tags=["transactions"], prefix="/portfolios/{portfolio_id}/transactions")
@@ -38,7 +38,7 @@ class TransactionInput(TransactionDraft):
 
     id: Annotated[str | None, Field(exclude=True)] = None
     version: Annotated[int | None, Field(exclude=True)] = None
-    recorded_at: Annotated[datetime | None, Field(exclude=True)] = None
+    recorded_at: Annotated[Instant | None, Field(exclude=True)] = None
 
 
 class TransactionsInput(Input):
@@ -63,7 +63,7 @@ class TransactionView(Output):
     kind: Kind
     symbol: str | None
     trade_date: date
-    trade_time: time | None
+    trade_time: WallTime | None
     settle_date: date | None
     quantity: Money | None
     price: Money | None
@@ -102,8 +102,8 @@ async def list_transactions(
     page: PageDep,
     symbol: Annotated[str | None, Query(max_length=24)] = None,
     kind: Annotated[list[Kind] | None, Query()] = None,
-    first: Annotated[date | None, Query(alias="from", description="First trade date")] = None,
-    last: Annotated[date | None, Query(alias="to", description="Last trade date")] = None,
+    first: Annotated[Day | None, Query(alias="from", description="First trade date")] = None,
+    last: Annotated[Day | None, Query(alias="to", description="Last trade date")] = None,
 ) -> Page[TransactionView]:
     """List transactions, newest first."""
     wanted = TransactionFilter(
