@@ -301,8 +301,8 @@ async def indicators(
             ),
         ),
     ],
-    start: Annotated[date | None, Query(alias="from")] = None,
-    end: Annotated[date | None, Query(alias="to")] = None,
+    start: Annotated[Day | None, Query(alias="from")] = None,
+    end: Annotated[Day | None, Query(alias="to")] = None,
     interval: Interval = "1d",
     is_adjusted: Annotated[
         bool, Query(alias="adjusted", description="For dividends too; for splits always")
