@@ -42,8 +42,22 @@ export function asApiError(error: unknown): ApiError {
   return new ApiError(-1, { title: "Something went wrong", detail });
 }
 
+/** The statuses' own names ("Unprocessable Content") say nothing to a person. */
+const TITLES: Record<number, string> = {
+  400: "This could not be read",
+  401: "Not signed in",
+  403: "Not allowed",
+  404: "Not found",
+  409: "Not possible as things are",
+  412: "Changed meanwhile",
+  413: "Too large",
+  422: "Please check this",
+  429: "Too many tries",
+  503: "Not available right now",
+};
+
 /** What an error view shows: a title, what to do, and the id the service remembers it under. */
 export function failureOf(error: unknown) {
   const { message, problem, correlationId, status } = asApiError(error);
-  return { title: status === 404 ? "Not found" : problem.title, message, correlationId };
+  return { title: TITLES[status] ?? problem.title, message, correlationId };
 }

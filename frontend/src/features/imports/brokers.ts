@@ -1,15 +1,28 @@
-/** Names of the brokers whose files the service reads, by its ids. */
+/** Names of the programs and brokers whose files the service reads, by its ids. */
 const NAMES: Record<string, string> = {
-  interactive_brokers: "Interactive Brokers",
-  ibkr: "Interactive Brokers",
   trading212: "Trading 212",
-  degiro: "DEGIRO",
+  interactive_brokers: "Interactive Brokers",
   schwab: "Charles Schwab",
+  degiro: "DEGIRO",
   coinbase: "Coinbase",
-  generic: "CSV with named columns",
-  plumbline: "Plumbline export",
+  revolut: "Revolut",
+  fidelity: "Fidelity",
+  etoro: "eToro",
+  zerodha: "Zerodha",
+  upstox: "Upstox",
+  portfolio_performance: "Portfolio Performance",
+  ghostfolio: "Ghostfolio",
+  wealthfolio: "Wealthfolio",
+  plumbline: "Plumbline",
+  generic: "CSV",
 };
 
 export function brokerName(id: string): string {
   return NAMES[id] ?? id;
+}
+
+/** "A, B, C, or any CSV with a heading row". */
+export function brokersInWords(): string {
+  const named = Object.keys(NAMES).filter((id) => id !== "generic");
+  return `${named.map(brokerName).join(", ")}, or any CSV with a heading row`;
 }

@@ -4,7 +4,7 @@ import { cx } from "@/lib/class-names";
 import { Icon } from "@/ui/icon";
 import { PlumbMark } from "@/ui/logo";
 
-const BROKERS = "Interactive Brokers, Trading 212, DEGIRO, Schwab, Coinbase, or a plain CSV";
+import { brokersInWords } from "./brokers";
 
 /** A labelled file input that also takes a dropped file. */
 export function FileDrop({
@@ -65,8 +65,8 @@ export function FileDrop({
         )}
       </label>
       <p className="mt-4 text-soft">
-        {BROKERS}. The format is recognised by itself. You see what would be booked before anything
-        is, and importing the same file again adds nothing twice.
+        {brokersInWords()}. The format is recognised by itself. You see what would be booked before
+        anything is, and importing the same file again adds nothing twice.
       </p>
     </>
   );

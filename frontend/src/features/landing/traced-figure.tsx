@@ -44,7 +44,7 @@ function Knot() {
   return (
     <span
       aria-hidden="true"
-      className="absolute top-2 -left-[30px] size-2.5 rounded-full border-2 border-accent bg-paper"
+      className="absolute top-2 -left-[31px] size-2.5 rounded-full border-2 border-accent bg-paper"
     />
   );
 }

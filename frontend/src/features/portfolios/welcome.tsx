@@ -10,7 +10,7 @@ const WAYS: { begin: string; icon: IconName; title: string; text: string }[] = [
     begin: "import",
     icon: "upload",
     title: "Import a broker’s file",
-    text: "The export as your broker gives it: Interactive Brokers, Trading 212, DEGIRO, Schwab, Coinbase, or a plain CSV. You see every row before it is booked.",
+    text: "The export as your broker gives it: Interactive Brokers, Trading 212, DEGIRO, Schwab, Coinbase, Revolut and others, or any CSV. You see every row before it is booked.",
   },
   {
     begin: "hand",
