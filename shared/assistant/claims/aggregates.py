@@ -26,7 +26,7 @@ def _of(column: str, rows: Sequence[Fact]) -> Iterator[Fact]:
 
     def one(value: float, how: str, kind: str = "") -> Fact:
         return Fact(
-            f"{address}/*/{first.key}", value, kind or first.kind, first.unit, first.key,  # type: ignore[arg-type]
+            address, value, kind or first.kind, first.unit, first.key,  # type: ignore[arg-type]
             first.measure, address, column, frozenset(), how=how,
         )  # fmt: skip
 

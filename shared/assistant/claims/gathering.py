@@ -25,9 +25,18 @@ _LABEL_KEYS: Final = frozenset(
 _LOCAL: Final = re.compile(r"price|_local|per_share|fee$|close|open$|high|low$")
 _QUANTITY: Final = re.compile(r"quantity|shares|volume|units")
 _PURE: Final = re.compile(
-    r"sharpe|sortino|calmar|beta|information_ratio|hhi|correlation|matrix|rate$|rates$|rsi|macd|"
+    r"sharpe|sortino|calmar|beta|information_|hhi|correlation|matrix|rate$|rates$|rsi|macd|"
     r"shrinkage|seed|effective"
 )
+_RATIO: Final = re.compile(
+    r"twr|xirr|return|weight|^share$|change|yield|volatil|var_|cvar|depth|alpha|tracking|probab|turnover|"
+    r"contribution$|(?<!information_)ratio$|current$|optimal$|before$|after$|target$|margin|growth"
+)
+_AMOUNT: Final = re.compile(
+    r"price|close|open$|high|low$|value|amount|gain|cost|proceeds|total|fee|tax|income|cash|profit|revenue|"
+    r"net_contributions|balance|paid"
+)
+_LARGEST_RATIO: Final = 20.0
 _PERCENT_KEY: Final = re.compile(r"percent|_pct|pct_")
 _SPAN: Final = re.compile(r"(\d{1,3})\s?(d|w|m|mo|y)")
 _SPANS: Final = {"d": "day", "w": "week", "m": "month", "mo": "month", "y": "year"}
@@ -160,21 +169,33 @@ def _whole(value: int, place: _Place) -> Fact:
         return replace(_fact(place, float(value), "date"), days=year_span(value))
     if _QUANTITY.search(place.key):
         return _fact(place, float(value), "quantity")
+    if _AMOUNT.search(place.key) and place.currencies and "count" not in place.key:
+        return _decimal(float(value), place)
     return _fact(place, float(value), "count", place.key)
 
 
 def _fraction(value: float, place: _Place) -> Fact:
     if _PERCENT_KEY.search(place.key):
         return _fact(place, value, "percent")
-    if _PURE.search(place.key) or "matrix" in place.column:
+    if _RATIO.search(place.key):
+        return _fact(place, value * 100, "ratio")
+    if _PURE.search(place.key) or "matrix" in place.column or "indicators/" in place.column:
         return _fact(place, value, "number")
-    return _fact(place, value * 100, "ratio")
+    if _AMOUNT.search(place.key) and place.currencies:
+        return _decimal(value, place)
+    return (
+        _fact(place, value * 100, "ratio")
+        if abs(value) < _LARGEST_RATIO
+        else _fact(place, value, "number")
+    )
 
 
 def _string(value: str, place: _Place) -> Iterator[Fact]:
     text = value.strip()
     if _DECIMAL.fullmatch(text):
         yield _decimal(float(text), place)
+        if place.key == "result":  # a calculator's answer may be a share
+            yield _fact(place, float(text) * 100, "ratio")
     elif _ISO_DAY.fullmatch(text):
         yield from _day(date.fromisoformat(text[:10]), place)
     elif _MONTH.fullmatch(text):

@@ -1,0 +1,56 @@
+"""Which portfolio a question is about: only those the caller may see exist."""
+
+from datetime import date
+
+from shared.assistant.model import Caller
+from shared.kernel.errors import InvalidInput, NotFound
+from shared.portfolios.model import Portfolio
+from shared.portfolios.service import PortfolioService
+
+_MOST = 200
+
+
+async def visible(portfolios: PortfolioService, caller: Caller) -> list[Portfolio]:
+    """Return the portfolios of the caller, oldest first, two hundred at most."""
+    found = await portfolios.list_page(caller.user_id, limit=_MOST)
+    return [one for one in found if caller.may_see(one.id)]
+
+
+async def choose(portfolios: PortfolioService, caller: Caller, wanted: str | None) -> Portfolio:
+    """Return the portfolio meant by a name or id; the session's, or the only one, if none is given.
+
+    Raises: NotFound when there is none such; InvalidInput when it is not clear which.
+    """
+    found = await visible(portfolios, caller)
+    wanted = wanted or caller.portfolio_id
+    if wanted is None:
+        return _only(found)
+    key = wanted.casefold()
+    matches = [one for one in found if one.id == wanted] or [
+        one for one in found if one.name.casefold() == key
+    ]
+    if len(matches) == 1:
+        return matches[0]
+    raise NotFound(f"There is no portfolio {wanted[:60]!r}{_offer(found)}", "portfolio_not_found")
+
+
+def day_of(caller: Caller, wanted: date | None) -> date:
+    """Return the day a tool looks at. Raises: InvalidInput for one later than the caller's."""
+    if wanted is not None and wanted > caller.as_of:
+        raise InvalidInput(
+            f"{wanted} is later than {caller.as_of}, the day of this answer", "later"
+        )
+    return wanted or caller.as_of
+
+
+def _only(found: list[Portfolio]) -> Portfolio:
+    if not found:
+        raise NotFound("There is no portfolio yet", "no_portfolio")
+    if len(found) > 1:
+        raise InvalidInput(f"Say which portfolio{_offer(found)}", "which_portfolio")
+    return found[0]
+
+
+def _offer(found: list[Portfolio]) -> str:
+    names = ", ".join(repr(one.name) for one in found[:10])
+    return f"; there are: {names}" if names else ""
