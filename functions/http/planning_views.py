@@ -4,14 +4,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, StrictFloat, StrictInt
 
 from functions.http.reading import Ratio
 from functions.http.schemas import Input, Money, Output
 from shared.portfolios.model import Amount, Quantity, Ticker
 
-type Move = Annotated[float, Field(ge=-1, le=10, description="A fraction: -0.2 falls by 20 %")]
-type Weight = Annotated[float, Field(ge=0, le=1)]
+type Move = Annotated[
+    StrictFloat, Field(ge=-1, le=10, description="A fraction: -0.2 falls by 20 %")
+]
+type Weight = Annotated[StrictFloat, Field(ge=0, le=1)]
 type ExactWeight = Annotated[Decimal, Field(ge=0, le=1)]
 
 
@@ -24,10 +26,10 @@ class ShockInput(Input):
     sectors: Annotated[dict[str, Move], Field(max_length=50)] = Field(default={})
     currencies: Annotated[dict[str, Move], Field(max_length=50)] = Field(default={})
     rate_change: Annotated[
-        float, Field(ge=-0.2, le=0.2, description="Rise of interest rates, 0.01 is one point")
+        StrictFloat, Field(ge=-0.2, le=0.2, description="Rise of interest rates, 0.01 is one point")
     ] = 0.0
     durations: Annotated[
-        dict[Ticker, Annotated[float, Field(ge=-50, le=50)]],
+        dict[Ticker, Annotated[StrictFloat, Field(ge=-50, le=50)]],
         Field(max_length=500, description="Years of duration of what answers to rates"),
     ] = Field(default={})
 
@@ -71,12 +73,12 @@ class ScenariosView(Output):
 class SimulateInput(Input):
     """What to simulate; the same seed gives the same paths."""
 
-    years: Annotated[float, Field(gt=0, le=40)] = 10
-    paths: Annotated[int, Field(ge=100, le=10_000)] = 2_000
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
+    years: Annotated[StrictFloat, Field(gt=0, le=40)] = 10
+    paths: Annotated[StrictInt, Field(ge=100, le=10_000)] = 2_000
+    seed: Annotated[StrictInt, Field(ge=0, le=2**32 - 1)] = 0
     method: Literal["block_bootstrap", "gaussian"] = "block_bootstrap"
-    monthly_contribution: Annotated[float, Field(ge=-1e9, le=1e9)] = 0.0
-    goal: Annotated[float, Field(gt=0, le=1e15)] | None = None
+    monthly_contribution: Annotated[StrictFloat, Field(ge=-1e9, le=1e9)] = 0.0
+    goal: Annotated[StrictFloat, Field(gt=0, le=1e15)] | None = None
 
 
 class BandView(Output):
@@ -166,16 +168,16 @@ class OptimiseInput(Input):
 
     objective: Literal["min_variance", "max_sharpe", "risk_parity", "hrp"]
     symbols: Annotated[list[Ticker], Field(min_length=1, max_length=100)] | None = None
-    lookback_days: Annotated[int, Field(ge=60, le=10_000)] = 1_095
+    lookback_days: Annotated[StrictInt, Field(ge=60, le=10_000)] = 1_095
     min_weight: Weight = 0.0
     max_weight: Weight = 1.0
     bounds: Annotated[dict[Ticker, BoundsInput], Field(max_length=100)] = Field(default={})
     sector_caps: Annotated[dict[str, Weight], Field(max_length=50)] = Field(default={})
     max_turnover: Weight | None = None
     expected_returns: Annotated[
-        dict[Ticker, Annotated[float, Field(ge=-1, le=10)]], Field(max_length=100)
+        dict[Ticker, Annotated[StrictFloat, Field(ge=-1, le=10)]], Field(max_length=100)
     ] = Field(default={})
-    risk_free: Annotated[float, Field(ge=-0.1, le=1)] = 0.0
+    risk_free: Annotated[StrictFloat, Field(ge=-0.1, le=1)] = 0.0
     shrinkage: StrictBool = True
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, Field, StrictInt, StringConstraints
 
 from functions.http.deps import InPerson, ServicesDep, problems
 from functions.http.origin import OriginDep
@@ -22,7 +22,7 @@ class TokenInput(Input):
     name: Annotated[str, Field(min_length=1, max_length=100)]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=3)]
     portfolios: Annotated[list[PortfolioId], Field(min_length=1, max_length=100)] | None = None
-    expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    expires_in_days: Annotated[StrictInt, Field(ge=1, le=3650)] | None = None
 
 
 class TokenView(Output):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import Field, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import Field, StrictInt, ValidatorFunctionWrapHandler, WrapValidator
 
 from functions.http.deps import (
     IfMatch,
@@ -37,7 +37,7 @@ class TransactionInput(TransactionDraft):
     """
 
     id: Annotated[str | None, Field(exclude=True)] = None
-    version: Annotated[int | None, Field(exclude=True)] = None
+    version: Annotated[StrictInt | None, Field(exclude=True)] = None
     recorded_at: Annotated[Instant | None, Field(exclude=True)] = None
 
 
