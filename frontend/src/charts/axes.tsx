@@ -5,6 +5,8 @@ import { timeTicks, type TimeTick } from "./time-ticks";
 
 const AIR = 60;
 
+export type FormatTick = (value: number, step: number) => string;
+
 /** Hairlines for round values, dates below; the values stand to the right, beside the latest. */
 export function Axes({
   x,
@@ -19,11 +21,12 @@ export function Axes({
   days: readonly number[];
   width: number;
   height: number;
-  formatTick: (value: number) => string;
+  formatTick: FormatTick;
 }) {
   const bottom = height - 26;
   const right = width - AIR;
   const values = niceTicks([y.invert(bottom), y.invert(12)], Math.max(2, Math.round(height / 70)));
+  const step = (values[1] ?? 0) - (values[0] ?? 0) || 1;
   const dates = timeTicks(days[0] ?? 0, days.at(-1) ?? 0, Math.max(2, Math.floor(right / 90)));
   return (
     <g aria-hidden="true" className="text-xs">
@@ -31,7 +34,7 @@ export function Axes({
         <g key={value} transform={`translate(0 ${y(value).toFixed(1)})`}>
           <line x1="0" x2={right} className="text-line" stroke="currentColor" />
           <text x={right + 8} dy="0.32em" className="text-faint" fill="currentColor">
-            {formatTick(value)}
+            {formatTick(value, step)}
           </text>
         </g>
       ))}

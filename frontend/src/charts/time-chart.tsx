@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 
 import { dateOfDay, dayNumber, formatDay } from "@/lib/dates";
 
-import { Axes } from "./axes";
+import { Axes, type FormatTick } from "./axes";
 import { Plumb } from "./plumb";
 import { linePath, areaPath, stepPath, thin } from "./path";
 import { extent, linearScale, nearestIndex, padded, type Scale } from "./scale";
@@ -22,7 +22,7 @@ export type ChartProps = {
   series: readonly ChartSeries[];
   volume?: readonly (number | null)[];
   height: number;
-  formatTick: (value: number) => string;
+  formatTick: FormatTick;
 };
 
 export const MARGIN = { top: 12, right: 60, bottom: 26, left: 2 };

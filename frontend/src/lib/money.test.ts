@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   formatMoney,
   formatMoneyChange,
+  formatMoneyTick,
   formatPercentChange,
   formatPrice,
   formatQuantity,
@@ -28,6 +29,14 @@ describe("money on the screen", () => {
   it("keeps the digits a price was quoted with", () => {
     expect(formatPrice("187.5", "USD")).toBe("$187.50");
     expect(formatPrice("0.005432", "USD")).toBe("$0.005432");
+  });
+
+  it("tells neighbouring ticks of an axis apart", () => {
+    const ticks = (values: number[], step: number) =>
+      values.map((value) => formatMoneyTick(value, step, "EUR"));
+    expect(ticks([1100, 1150, 1200], 50)).toEqual(["€1,100", "€1,150", "€1,200"]);
+    expect(ticks([1_000_000, 1_250_000], 250_000)).toEqual(["€1M", "€1.25M"]);
+    expect(ticks([0, 0.25], 0.25)).toEqual(["€0", "€0.25"]);
   });
 
   it("writes quantities without idle zeros", () => {

@@ -33,11 +33,26 @@ export function formatMoneyChange(value: string, currency: string): string {
   return write(value, { ...money(currency), signDisplay: "exceptZero" });
 }
 
-export function formatMoneyShort(value: number, currency: string): string {
-  const options = { ...money(currency), notation: "compact", minimumFractionDigits: 0 } as const;
-  return formatter({ ...options, maximumFractionDigits: 1 })
-    .format(value)
-    .replace("-", MINUS);
+/** A value beside an axis, with the digits that tell it from the next one, `step` away. */
+export function formatMoneyTick(value: number, step: number, currency: string): string {
+  const isLarge = Math.abs(value) >= 100_000;
+  const unit = isLarge ? 10 ** (3 * Math.floor(Math.log10(Math.abs(value)) / 3)) : 1;
+  const options: Intl.NumberFormatOptions = {
+    ...money(currency),
+    notation: isLarge ? "compact" : "standard",
+    minimumFractionDigits: 0,
+    maximumFractionDigits: decimalsOf(step / unit),
+  };
+  return formatter(options).format(value).replace("-", MINUS);
+}
+
+/** Decimals needed to write a round step exactly: none for 5, one for 0.5, two for 0.25. */
+function decimalsOf(step: number): number {
+  const decimals = [0, 1, 2, 3, 4].find((count) => {
+    const scaled = step * 10 ** count;
+    return Math.abs(scaled - Math.round(scaled)) < 1e-6;
+  });
+  return decimals ?? 4;
 }
 
 /** A price keeps the digits it was quoted with, two at least. */

@@ -4,7 +4,7 @@ import type { Performance } from "@/api/models";
 import { PERIODS, usePerformance, type Period } from "@/api/portfolios";
 import { TimeChart, type ChartSeries } from "@/charts/time-chart";
 import { signOf } from "@/lib/decimal";
-import { formatMoney, formatMoneyChange, formatMoneyShort, formatPercentChange } from "@/lib/money";
+import { formatMoney, formatMoneyChange, formatMoneyTick, formatPercentChange } from "@/lib/money";
 import { Change } from "@/ui/change";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/page";
@@ -59,7 +59,7 @@ function ValueChart({ performance, isOld }: { performance: Performance; isOld: b
         dates={series.dates}
         series={drawn}
         height={HEIGHT}
-        formatTick={(value) => formatMoneyShort(value, currency)}
+        formatTick={(value, step) => formatMoneyTick(value, step, currency)}
       />
     </div>
   );

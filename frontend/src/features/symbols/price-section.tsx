@@ -8,7 +8,7 @@ import { signOf } from "@/lib/decimal";
 import {
   formatInteger,
   formatMoneyChange,
-  formatMoneyShort,
+  formatMoneyTick,
   formatPercentChange,
   formatPrice,
 } from "@/lib/money";
@@ -94,7 +94,7 @@ function PriceChart({ history }: { history: History }) {
         series={series}
         volume={volume}
         height={360}
-        formatTick={(value) => formatMoneyShort(value, currency)}
+        formatTick={(value, step) => formatMoneyTick(value, step, currency)}
       />
       <p className="label mt-2">
         <RangeChange history={history} /> Daily close in {currency}

@@ -6,30 +6,31 @@ import { asTransaction, draftErrors, draftOf, emptyDraft } from "./draft";
 import { fieldsOf, KIND_NAMES } from "./kinds";
 
 const buy = {
-  ...emptyDraft("EUR", "2024-05-10"),
+  ...emptyDraft("2024-05-10"),
   symbol: " sap.de ",
   quantity: "3",
   price: "180.10",
 };
 
 describe("a transaction being written", () => {
-  it("is sent with its decimals exactly as typed", () => {
-    expect(asTransaction(buy)).toMatchObject({
+  it("is sent with its decimals exactly as typed, in the currency of its symbol", () => {
+    expect(asTransaction(buy, "EUR")).toMatchObject({
       kind: "buy",
       symbol: "SAP.DE",
       quantity: "3",
       price: "180.10",
-      currency: "EUR",
+      currency: null,
       fee: "0",
       amount: null,
     });
   });
 
   it("forgets fields that its kind does not show", () => {
-    expect(asTransaction({ ...buy, kind: "deposit", amount: "50" })).toMatchObject({
+    expect(asTransaction({ ...buy, kind: "deposit", amount: "50" }, "EUR")).toMatchObject({
       symbol: null,
       quantity: null,
       amount: "50",
+      currency: "EUR",
     });
   });
 
@@ -38,7 +39,7 @@ describe("a transaction being written", () => {
       ...{ kind: "buy", symbol: "SAP.DE", trade_date: "2024-05-10", currency: "EUR" },
       ...{ quantity: "3", price: "180.10", fx_rate: "1.08", tags: ["core"] },
     });
-    expect(asTransaction({ ...draftOf(old), price: "181" }, old)).toMatchObject({
+    expect(asTransaction({ ...draftOf(old), price: "181" }, "EUR", old)).toMatchObject({
       price: "181",
       fx_rate: "1.08",
       tags: ["core"],
@@ -50,7 +51,7 @@ describe("a transaction being written", () => {
   });
 
   it("says what is missing, and nothing of what is not asked for", () => {
-    expect(draftErrors({ ...emptyDraft("EUR", "2024-05-10"), kind: "split" })).toEqual({
+    expect(draftErrors({ ...emptyDraft("2024-05-10"), kind: "split" })).toEqual({
       symbol: "Symbol is needed",
       ratio: "Ratio, new:old is needed",
     });

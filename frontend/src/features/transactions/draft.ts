@@ -3,7 +3,7 @@ import { isDecimal } from "@/lib/decimal";
 
 import { FIELD_LABELS, fieldsOf, isNeeded, type FieldName } from "./kinds";
 
-/** What the form holds: text, exactly as typed. */
+/** What the form holds: text, exactly as typed. No currency means the symbol's own. */
 export type Draft = Record<FieldName | "trade_date" | "currency" | "note", string> & {
   kind: TransactionKind;
 };
@@ -12,11 +12,11 @@ export type DraftErrors = Partial<Record<keyof Draft, string>>;
 
 const DECIMALS = new Set<FieldName>(["quantity", "price", "amount", "fee", "tax"]);
 
-export function emptyDraft(currency: string, day: string): Draft {
+export function emptyDraft(day: string): Draft {
   return {
     kind: "buy",
     trade_date: day,
-    currency,
+    currency: "",
     note: "",
     symbol: "",
     quantity: "",
@@ -65,14 +65,18 @@ export function draftErrors(draft: Draft): DraftErrors {
 }
 
 /** The transaction to send. What the form does not show of an edited one is kept as it was. */
-export function asTransaction(draft: Draft, edited?: Transaction): NewTransaction {
+export function asTransaction(
+  draft: Draft,
+  baseCurrency: string,
+  edited?: Transaction,
+): NewTransaction {
   const shown = new Set<FieldName>(fieldsOf(draft.kind));
   const text = (field: FieldName) => (shown.has(field) && draft[field].trim()) || null;
   return {
     ...kept(edited),
     kind: draft.kind,
     trade_date: draft.trade_date,
-    currency: draft.currency,
+    currency: draft.currency || (isNeeded(draft.kind, "symbol") ? null : baseCurrency),
     note: draft.note.trim() || null,
     symbol: text("symbol")?.toUpperCase() ?? null,
     quantity: text("quantity"),

@@ -6,7 +6,7 @@ import { useToday } from "@/api/service";
 import { useAddTransaction, useCorrectTransaction } from "@/api/transactions";
 import { CURRENCIES } from "@/lib/currencies";
 import { isDecimal, multiplyDecimals } from "@/lib/decimal";
-import { formatMoney } from "@/lib/money";
+import { formatMoney, formatQuantity } from "@/lib/money";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
@@ -24,11 +24,12 @@ export function AddTransactionDialog({ portfolioId, currency, onClose }: Common)
   return (
     <Dialog title="Add a transaction" onClose={onClose}>
       <TransactionForm
-        initial={emptyDraft(currency, day)}
+        initial={emptyDraft(day)}
+        baseCurrency={currency}
         submitLabel="Add"
         isBusy={add.isPending}
         error={add.isError ? asApiError(add.error) : null}
-        onSubmit={(draft) => add.mutate(asTransaction(draft), { onSuccess: onClose })}
+        onSubmit={(draft) => add.mutate(asTransaction(draft, currency), { onSuccess: onClose })}
       />
     </Dialog>
   );
@@ -36,16 +37,17 @@ export function AddTransactionDialog({ portfolioId, currency, onClose }: Common)
 
 export function EditTransactionDialog({
   portfolioId,
+  currency,
   transaction,
   onClose,
   onInstead,
-}: Omit<Common, "currency"> & {
+}: Common & {
   transaction: Transaction;
   onInstead: (what: "history" | "delete") => void;
 }) {
   const correct = useCorrectTransaction(portfolioId, transaction.id);
   const submit = (draft: Draft) => {
-    const body: NewTransaction = asTransaction(draft, transaction);
+    const body: NewTransaction = asTransaction(draft, currency, transaction);
     correct.mutate(body, { onSuccess: onClose });
   };
   return (
@@ -63,6 +65,7 @@ export function EditTransactionDialog({
       </p>
       <TransactionForm
         initial={draftOf(transaction)}
+        baseCurrency={currency}
         submitLabel="Save correction"
         isBusy={correct.isPending}
         error={correct.isError ? asApiError(correct.error) : null}
@@ -74,12 +77,14 @@ export function EditTransactionDialog({
 
 function TransactionForm({
   initial,
+  baseCurrency,
   submitLabel,
   isBusy,
   error,
   onSubmit,
 }: {
   initial: Draft;
+  baseCurrency: string;
   submitLabel: string;
   isBusy: boolean;
   error: ApiError | null;
@@ -91,6 +96,7 @@ function TransactionForm({
   const problem = (field: keyof Draft) => errors[field] ?? error?.fieldMessage(field);
   const change = (field: keyof Draft) => (event: { target: { value: string } }) =>
     setDraft({ ...draft, [field]: event.target.value });
+  const isOwn = isNeeded(draft.kind, "symbol");
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setChecked(true);
@@ -128,8 +134,14 @@ function TransactionForm({
           className={field.endsWith("symbol") ? "[&_input]:uppercase" : ""}
         />
       ))}
-      <SelectField label="Currency" value={draft.currency} onChange={change("currency")}>
-        {[...new Set([draft.currency, ...CURRENCIES])].map((code) => (
+      <SelectField
+        label="Currency"
+        value={draft.currency || (isOwn ? "" : baseCurrency)}
+        onChange={change("currency")}
+        error={problem("currency")}
+      >
+        {isOwn && <option value="">The symbol’s own</option>}
+        {[...new Set([draft.currency || baseCurrency, ...CURRENCIES])].map((code) => (
           <option key={code}>{code}</option>
         ))}
       </SelectField>
@@ -154,5 +166,6 @@ function gross({ kind, quantity, price, currency }: Draft): string {
   const needed = fieldsOf(kind);
   if (!needed.includes("quantity") || !needed.includes("price")) return "";
   if (!isDecimal(quantity.trim()) || !isDecimal(price.trim())) return "";
-  return `${formatMoney(multiplyDecimals(quantity.trim(), price.trim()), currency)} before fees`;
+  const amount = multiplyDecimals(quantity.trim(), price.trim());
+  return `${currency ? formatMoney(amount, currency) : formatQuantity(amount)} before fees`;
 }

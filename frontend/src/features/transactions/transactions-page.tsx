@@ -72,10 +72,11 @@ export function TransactionsPage() {
           onClose={() => change("add", "")}
         />
       )}
-      {doing && (
+      {doing && portfolio && (
         <Doings
           doing={doing}
           portfolioId={id}
+          currency={portfolio.base_currency}
           onClose={() => setDoing(null)}
           onInstead={(what) => setDoing({ ...doing, what })}
         />
@@ -92,6 +93,7 @@ function Doings({
   doing: Doing;
   onInstead: (what: Doing["what"]) => void;
   portfolioId: string;
+  currency: string;
   onClose: () => void;
 }) {
   if (what === "edit") {
