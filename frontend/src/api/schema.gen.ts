@@ -446,6 +446,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/market/{symbol}/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Indicators
+         * @description Compute technical indicators over the daily, weekly or monthly bars.
+         */
+        get: operations["indicators_api_market__symbol__indicators_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operations/audit": {
         parameters: {
             query?: never;
@@ -750,6 +770,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolios/{portfolio_id}/optimise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Optimisation
+         * @description Find the best mix of the holdings, or of the symbols given, under constraints.
+         */
+        post: operations["post_optimisation_api_portfolios__portfolio_id__optimise_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios/{portfolio_id}/performance": {
         parameters: {
             query?: never;
@@ -770,6 +810,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolios/{portfolio_id}/rebalance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Rebalancing
+         * @description List the trades that bring the holdings to target weights.
+         */
+        post: operations["post_rebalancing_api_portfolios__portfolio_id__rebalance_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios/{portfolio_id}/risk": {
         parameters: {
             query?: never;
@@ -784,6 +844,46 @@ export interface paths {
         get: operations["get_risk_api_portfolios__portfolio_id__risk_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Scenarios
+         * @description Replay past crises and apply thought-up shocks to today's holdings.
+         */
+        post: operations["post_scenarios_api_portfolios__portfolio_id__scenarios_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Simulation
+         * @description Simulate today's holdings forward from how they have moved together.
+         */
+        post: operations["post_simulation_api_portfolios__portfolio_id__simulate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -876,6 +976,26 @@ export interface paths {
         get: operations["list_versions_api_portfolios__portfolio_id__transactions__transaction_id__versions_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post What If
+         * @description Fold hypothetical trades on a copy of the ledger.
+         */
+        post: operations["post_what_if_api_portfolios__portfolio_id__what_if_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1156,6 +1276,28 @@ export interface components {
         };
         Amount: number | string;
         /**
+         * AssetWeightView
+         * @description One asset: its weight now and in the best mix, and its share of the risk in each.
+         */
+        AssetWeightView: {
+            current: components["schemas"]["Ratio-Output"];
+            current_risk_share: components["schemas"]["Ratio-Output"] | null;
+            optimal: components["schemas"]["Ratio-Output"];
+            optimal_risk_share: components["schemas"]["Ratio-Output"] | null;
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * BandView
+         * @description The value below which this share of the paths lies, on each day of `days`.
+         */
+        BandView: {
+            /** Quantile */
+            quantile: number;
+            /** Values */
+            values: components["schemas"]["Money"][];
+        };
+        /**
          * BenchmarkSeriesView
          * @description What the same flows would be worth in the benchmark, and its own compound return.
          */
@@ -1198,6 +1340,50 @@ export interface components {
              * @description JSON object for `generic`: our column → the file's
              */
             mapping?: string | null;
+        };
+        /**
+         * BoundsInput
+         * @description Least and most weight of one symbol.
+         */
+        BoundsInput: {
+            /** @default 1 */
+            max?: components["schemas"]["Weight"];
+            /** @default 0 */
+            min?: components["schemas"]["Weight"];
+        };
+        /**
+         * BranchCashView
+         * @description Cash of a branch in one currency.
+         */
+        BranchCashView: {
+            amount: components["schemas"]["Money"];
+            /** Currency */
+            currency: string;
+            value: components["schemas"]["Money"] | null;
+        };
+        /**
+         * BranchItemView
+         * @description One holding of a branch.
+         */
+        BranchItemView: {
+            cost_basis: components["schemas"]["Money"] | null;
+            market_value: components["schemas"]["Money"] | null;
+            quantity: components["schemas"]["Money"];
+            /** Symbol */
+            symbol: string;
+            unrealised_gain: components["schemas"]["Money"] | null;
+            weight: components["schemas"]["Ratio-Output"] | null;
+        };
+        /**
+         * BranchView
+         * @description Holdings as they are, or would be.
+         */
+        BranchView: {
+            /** Cash */
+            cash: components["schemas"]["BranchCashView"][];
+            /** Items */
+            items: components["schemas"]["BranchItemView"][];
+            total_value: components["schemas"]["Money"];
         };
         /** @enum {string} */
         CashMode: "implied" | "tracked";
@@ -1289,6 +1475,21 @@ export interface components {
             trough: string;
         };
         /**
+         * EffectView
+         * @description What happens to one holding; `way` says how that is known.
+         */
+        EffectView: {
+            change: components["schemas"]["Ratio-Output"] | null;
+            gain: components["schemas"]["Money"] | null;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "own_history" | "beta" | "shock" | "unaffected";
+        };
+        /**
          * Format: email
          * @example ada@example.org
          */
@@ -1346,6 +1547,7 @@ export interface components {
             symbol: string;
         };
         Exact: string;
+        ExactWeight: number | string;
         /**
          * ExpectedDividendView
          * @description A dividend the market feed tells of: gone ex and not booked, or last year's projected.
@@ -1373,6 +1575,8 @@ export interface components {
         /**
          * FactView
          * @description Where a leaf comes from: an entry, a price, a rate, or the share of an entry that counts.
+         *
+         *     A `rest` sums up parts too small to list; `reference` says how many.
          */
         FactView: {
             /** Day */
@@ -1381,7 +1585,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "transaction" | "price" | "rate" | "share" | "flow";
+            kind: "transaction" | "price" | "rate" | "share" | "flow" | "rest";
             /** Reference */
             reference: string;
             /** Source */
@@ -1439,11 +1643,6 @@ export interface components {
             unrealised: components["schemas"]["OpenGainView"][];
             /** Year */
             year: number | null;
-        };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
         };
         /**
          * Health
@@ -1549,6 +1748,22 @@ export interface components {
             unpriced: string[];
         };
         /**
+         * HypotheticalTradeInput
+         * @description A trade today, at the last price unless one is given.
+         */
+        HypotheticalTradeInput: {
+            /** @default 0 */
+            fee?: components["schemas"]["Amount"];
+            price?: components["schemas"]["Amount"] | null;
+            quantity: components["schemas"]["Quantity"];
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "buy" | "sell";
+            symbol: components["schemas"]["Ticker"];
+        };
+        /**
          * Import
          * @description A file's verdicts: accepted + duplicates + rejected + informational = rows.
          *
@@ -1601,8 +1816,8 @@ export interface components {
             filename: string;
             /** Import Id */
             import_id: string;
-            /** Rejected */
-            rejected: number;
+            /** Rejected Count */
+            rejected_count: number;
             /** Rows */
             rows: number;
             /**
@@ -1661,8 +1876,7 @@ export interface components {
              * Format: date
              */
             trade_date: string;
-            /** Trade Time */
-            trade_time?: string | null;
+            trade_time?: components["schemas"]["WallTime"] | null;
         };
         /**
          * IncomeEntryView
@@ -1709,6 +1923,45 @@ export interface components {
             last_twelve_months: components["schemas"]["Money"] | null;
             total: components["schemas"]["Money"] | null;
         };
+        /**
+         * Indicators
+         * @description By name as asked for, the lines of each indicator, as long as `dates`; null while undefined.
+         *
+         *     `close` holds the prices they were computed from: in shares of the last day shown, so that no
+         *     split counts as a move, and with `adjusted` as the adjusted history has them. Values are
+         *     computed over the whole history up to a day, whatever the range; `volatility` is annual, a
+         *     fraction; a `vwap` without a period begins with the range.
+         */
+        Indicators: {
+            /** Adjusted */
+            adjusted: boolean;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Close */
+            close: number[];
+            /** Currency */
+            currency: string;
+            /** Dates */
+            dates: string[];
+            /** Indicators */
+            indicators: {
+                [key: string]: {
+                    [key: string]: (number | null)[];
+                };
+            };
+            interval: components["schemas"]["Interval"];
+            /** Is Stale */
+            is_stale: boolean;
+            /** Source */
+            source: string;
+            /** Symbol */
+            symbol: string;
+        };
+        /** Format: date-time */
+        Instant: string;
         /** @enum {string} */
         Interval: "1d" | "1w" | "1mo";
         /**
@@ -1837,10 +2090,23 @@ export interface components {
         /**
          * MeChange
          * @description What one may change of one's profile.
+         * @example {
+         *       "display_name": "Ada Lovelace"
+         *     }
          */
         MeChange: {
             /** Display Name */
             display_name: string;
+        };
+        /**
+         * MixView
+         * @description Yearly figures of a mix.
+         */
+        MixView: {
+            expected_return: components["schemas"]["Ratio-Output"];
+            /** Sharpe */
+            sharpe: number | null;
+            volatility: components["schemas"]["Ratio-Output"];
         };
         /**
          * @description Exact decimal as a string
@@ -1859,6 +2125,8 @@ export interface components {
             net: components["schemas"]["Money"] | null;
             tax: components["schemas"]["Money"] | null;
         };
+        /** @description A fraction: -0.2 falls by 20 % */
+        Move: number;
         /**
          * NewToken
          * @description A token just made; `token` is shown this once.
@@ -1921,6 +2189,99 @@ export interface components {
             quantity: components["schemas"]["Money"];
             /** Symbol */
             symbol: string;
+        };
+        /**
+         * OptimiseInput
+         * @description What to optimise and what to keep to; weights are fractions of what is invested.
+         * @example {
+         *       "max_weight": 1,
+         *       "objective": "min_variance"
+         *     }
+         */
+        OptimiseInput: {
+            /**
+             * Bounds
+             * @default {}
+             */
+            bounds?: {
+                [key: string]: components["schemas"]["BoundsInput"];
+            };
+            /**
+             * Expected Returns
+             * @default {}
+             */
+            expected_returns?: {
+                [key: string]: number;
+            };
+            /**
+             * Lookback Days
+             * @default 1095
+             */
+            lookback_days?: number;
+            max_turnover?: components["schemas"]["Weight"] | null;
+            /** @default 1 */
+            max_weight?: components["schemas"]["Weight"];
+            /** @default 0 */
+            min_weight?: components["schemas"]["Weight"];
+            /**
+             * Objective
+             * @enum {string}
+             */
+            objective: "min_variance" | "max_sharpe" | "risk_parity" | "hrp";
+            /**
+             * Risk Free
+             * @default 0
+             */
+            risk_free?: number;
+            /**
+             * Sector Caps
+             * @default {}
+             */
+            sector_caps?: {
+                [key: string]: components["schemas"]["Weight"];
+            };
+            /**
+             * Shrinkage
+             * @default true
+             */
+            shrinkage?: boolean;
+            /** Symbols */
+            symbols?: components["schemas"]["Ticker"][] | null;
+        };
+        /**
+         * OptimiseView
+         * @description The best mix beside the present one.
+         */
+        OptimiseView: {
+            current: components["schemas"]["MixView"];
+            /** Notes */
+            notes: string[];
+            /** Objective */
+            objective: string;
+            /** Observations */
+            observations: number;
+            optimal: components["schemas"]["MixView"];
+            /** Shrinkage */
+            shrinkage: number | null;
+            turnover: components["schemas"]["Ratio-Output"];
+            /** Weights */
+            weights: components["schemas"]["AssetWeightView"][];
+        };
+        /**
+         * OutcomeView
+         * @description A scenario; `gain` and `change` are of the holdings that could be told.
+         */
+        OutcomeView: {
+            change: components["schemas"]["Ratio-Output"] | null;
+            /** Effects */
+            effects: components["schemas"]["EffectView"][];
+            gain: components["schemas"]["Money"];
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Notes */
+            notes: string[];
         };
         /** Page[AccountView] */
         Page_AccountView_: {
@@ -2030,6 +2391,9 @@ export interface components {
         /**
          * PortfolioChange
          * @description What shall change of a portfolio; what is left out stays. `benchmark` null removes it.
+         * @example {
+         *       "name": "Longer term"
+         *     }
          */
         PortfolioChange: {
             /** Auto Dividends */
@@ -2044,6 +2408,11 @@ export interface components {
         /**
          * PortfolioInput
          * @description A portfolio as it shall be; what is left out has its default.
+         * @example {
+         *       "base_currency": "USD",
+         *       "lot_method": "fifo",
+         *       "name": "Long term"
+         *     }
          */
         PortfolioInput: {
             /**
@@ -2090,6 +2459,12 @@ export interface components {
         /**
          * PreferencesInput
          * @description All preferences; what is left out returns to its default.
+         * @example {
+         *       "currency": "EUR",
+         *       "locale": "de-DE",
+         *       "theme": "dark",
+         *       "time_zone": "Europe/Berlin"
+         *     }
          */
         PreferencesInput: {
             /**
@@ -2282,6 +2657,56 @@ export interface components {
             symbol: string;
         };
         /**
+         * RebalanceInput
+         * @description Target weights and how to trade towards them; what is missing to 1 stays cash.
+         * @example {
+         *       "band": 0.02,
+         *       "targets": {
+         *         "AAPL": "0.6",
+         *         "SPY": "0.4"
+         *       }
+         *     }
+         */
+        RebalanceInput: {
+            /** @default 0 */
+            band?: components["schemas"]["Weight"];
+            /**
+             * @description What may be spent beyond what sales bring
+             * @default 0
+             */
+            cash?: components["schemas"]["Amount"];
+            /** @default 0 */
+            min_trade?: components["schemas"]["Amount"];
+            /** Targets */
+            targets: {
+                [key: string]: components["schemas"]["ExactWeight"];
+            };
+            /**
+             * Whole Shares
+             * @default true
+             */
+            whole_shares?: boolean;
+        };
+        /**
+         * RebalanceView
+         * @description Trades, sales first, and where they lead.
+         */
+        RebalanceView: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            cash_left: components["schemas"]["Money"];
+            /** Currency */
+            currency: string;
+            realised_gain: components["schemas"]["Money"];
+            /** Trades */
+            trades: components["schemas"]["TradeView"][];
+            /** Weights */
+            weights: components["schemas"]["WeightView"][];
+        };
+        /**
          * Refresh
          * @description The refresh token, unless it travels in the cookie.
          */
@@ -2311,6 +2736,11 @@ export interface components {
         /**
          * Registration
          * @description What it takes to have an account; without a name the address's first part is shown.
+         * @example {
+         *       "display_name": "Ada",
+         *       "email": "ada@example.org",
+         *       "password": "correct-horse-battery-staple-9"
+         *     }
          */
         Registration: {
             /** Display Name */
@@ -2471,6 +2901,46 @@ export interface components {
             version: string;
         };
         /**
+         * ScenariosInput
+         * @description Past crises to replay (all unless named; an empty list for none) and thought-up shocks.
+         * @example {
+         *       "crises": [
+         *         "covid"
+         *       ],
+         *       "shocks": [
+         *         {
+         *           "market": -0.1,
+         *           "name": "Down a tenth"
+         *         }
+         *       ]
+         *     }
+         */
+        ScenariosInput: {
+            /** Crises */
+            crises?: string[] | null;
+            /**
+             * Shocks
+             * @default []
+             */
+            shocks?: components["schemas"]["ShockInput"][];
+        };
+        /**
+         * ScenariosView
+         * @description Scenarios on today's holdings.
+         */
+        ScenariosView: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Currency */
+            currency: string;
+            /** Scenarios */
+            scenarios: components["schemas"]["OutcomeView"][];
+            total_value: components["schemas"]["Money"];
+        };
+        /**
          * Scope
          * @description What a token may be used for. A wider scope holds the narrower ones.
          * @enum {string}
@@ -2504,6 +2974,116 @@ export interface components {
             network: string;
             /** User Agent */
             user_agent: string;
+        };
+        /**
+         * ShockInput
+         * @description A thought-up shock; the most special of symbol, sector and market applies to a holding.
+         */
+        ShockInput: {
+            /**
+             * Currencies
+             * @default {}
+             */
+            currencies?: {
+                [key: string]: components["schemas"]["Move"];
+            };
+            /**
+             * Durations
+             * @description Years of duration of what answers to rates
+             * @default {}
+             */
+            durations?: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            market?: components["schemas"]["Move"];
+            /** Name */
+            name: string;
+            /**
+             * Rate Change
+             * @description Rise of interest rates, 0.01 is one point
+             * @default 0
+             */
+            rate_change?: number;
+            /**
+             * Sectors
+             * @default {}
+             */
+            sectors?: {
+                [key: string]: components["schemas"]["Move"];
+            };
+            /**
+             * Symbols
+             * @default {}
+             */
+            symbols?: {
+                [key: string]: components["schemas"]["Move"];
+            };
+        };
+        /**
+         * SimulateInput
+         * @description What to simulate; the same seed gives the same paths.
+         * @example {
+         *       "paths": 500,
+         *       "seed": 7,
+         *       "years": 5
+         *     }
+         */
+        SimulateInput: {
+            /** Goal */
+            goal?: number | null;
+            /**
+             * Method
+             * @default block_bootstrap
+             * @enum {string}
+             */
+            method?: "block_bootstrap" | "gaussian";
+            /**
+             * Monthly Contribution
+             * @default 0
+             */
+            monthly_contribution?: number;
+            /**
+             * Paths
+             * @default 2000
+             */
+            paths?: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed?: number;
+            /**
+             * Years
+             * @default 10
+             */
+            years?: number;
+        };
+        /**
+         * SimulateView
+         * @description Quantile bands of value over trading days from today.
+         */
+        SimulateView: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Bands */
+            bands: components["schemas"]["BandView"][];
+            contributed: components["schemas"]["Money"];
+            /** Currency */
+            currency: string;
+            /** Days */
+            days: number[];
+            /** Method */
+            method: string;
+            /** Paths */
+            paths: number;
+            probability_of_goal: components["schemas"]["Ratio-Output"] | null;
+            probability_of_loss: components["schemas"]["Ratio-Output"];
+            /** Seed */
+            seed: number;
         };
         /**
          * SkippedProvider
@@ -2625,6 +3205,13 @@ export interface components {
         /**
          * TokenInput
          * @description A personal API token to make. `portfolios` left out: all of them, those to come too.
+         * @example {
+         *       "expires_in_days": 90,
+         *       "name": "Spreadsheet",
+         *       "scopes": [
+         *         "read"
+         *       ]
+         *     }
          */
         TokenInput: {
             /** Expires In Days */
@@ -2680,12 +3267,32 @@ export interface components {
         /**
          * Track
          * @description Symbols to track: one as `symbol`, or several as `symbols`.
+         * @example {
+         *       "symbol": "AAPL"
+         *     }
          */
         Track: {
             /** Symbol */
             symbol?: string | null;
             /** Symbols */
             symbols?: string[] | null;
+        };
+        /**
+         * TradeView
+         * @description A proposed trade before fees; a sale takes the dearest lots first.
+         */
+        TradeView: {
+            price: components["schemas"]["Money"];
+            quantity: components["schemas"]["Money"];
+            realised_gain: components["schemas"]["Money"] | null;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "buy" | "sell";
+            /** Symbol */
+            symbol: string;
+            value: components["schemas"]["Money"];
         };
         /**
          * Trail
@@ -2704,6 +3311,15 @@ export interface components {
          * @description A transaction as traded. What a GET answered may be sent back: `id` and the like are ignored.
          *
          *     `currency` may be left out where the symbol's is known.
+         * @example {
+         *       "currency": "USD",
+         *       "fee": "1.00",
+         *       "kind": "buy",
+         *       "price": "115.54",
+         *       "quantity": "3",
+         *       "symbol": "AAPL",
+         *       "trade_date": "2020-09-15"
+         *     }
          */
         TransactionInput: {
             account?: components["schemas"]["Label"] | null;
@@ -2721,11 +3337,9 @@ export interface components {
             price?: components["schemas"]["Amount"] | null;
             quantity?: components["schemas"]["Quantity"] | null;
             ratio?: components["schemas"]["Ratio-Input"] | null;
-            /** Recorded At */
-            recorded_at?: string | null;
+            recorded_at?: components["schemas"]["Instant"] | null;
             related_symbol?: components["schemas"]["Ticker"] | null;
-            /** Settle Date */
-            settle_date?: string | null;
+            settle_date?: components["schemas"]["Day"] | null;
             /** @default manual */
             source?: components["schemas"]["Label"];
             symbol?: components["schemas"]["Ticker"] | null;
@@ -2736,13 +3350,8 @@ export interface components {
             tags?: components["schemas"]["Label"][];
             /** @default 0 */
             tax?: components["schemas"]["Amount"];
-            /**
-             * Trade Date
-             * Format: date
-             */
-            trade_date: string;
-            /** Trade Time */
-            trade_time?: string | null;
+            trade_date: components["schemas"]["Day"];
+            trade_time?: components["schemas"]["WallTime"] | null;
             /** Version */
             version?: number | null;
         };
@@ -2795,8 +3404,7 @@ export interface components {
              * Format: date
              */
             trade_date: string;
-            /** Trade Time */
-            trade_time: string | null;
+            trade_time: components["schemas"]["WallTime"] | null;
             /** Version */
             version: number;
         };
@@ -2844,8 +3452,7 @@ export interface components {
              * Format: date
              */
             trade_date: string;
-            /** Trade Time */
-            trade_time: string | null;
+            trade_time: components["schemas"]["WallTime"] | null;
             /** Version */
             version: number;
         };
@@ -2865,25 +3472,59 @@ export interface components {
             /** Transactions */
             transactions: components["schemas"]["TransactionInput"][];
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Context */
-            ctx?: Record<string, never>;
-            /** Input */
-            input?: unknown;
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-        };
         /**
          * Verification
          * @description A mailed token.
          */
         Verification: {
             token: components["schemas"]["MailToken"];
+        };
+        /** @example 15:30:00 */
+        WallTime: string;
+        Weight: number;
+        /**
+         * WeightView
+         * @description A holding's weight before, as it should be, and after.
+         */
+        WeightView: {
+            after: components["schemas"]["Ratio-Output"];
+            before: components["schemas"]["Ratio-Output"];
+            /** Symbol */
+            symbol: string;
+            target: components["schemas"]["Ratio-Output"];
+        };
+        /**
+         * WhatIfInput
+         * @description Hypothetical trades, in order.
+         * @example {
+         *       "trades": [
+         *         {
+         *           "quantity": "5",
+         *           "side": "buy",
+         *           "symbol": "AAPL"
+         *         }
+         *       ]
+         *     }
+         */
+        WhatIfInput: {
+            /** Trades */
+            trades: components["schemas"]["HypotheticalTradeInput"][];
+        };
+        /**
+         * WhatIfView
+         * @description Holdings before and after the hypothetical trades, and the gain they would realise.
+         */
+        WhatIfView: {
+            after: components["schemas"]["BranchView"];
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            before: components["schemas"]["BranchView"];
+            /** Currency */
+            currency: string;
+            realised_gain: components["schemas"]["Money"] | null;
         };
         /**
          * Profile
@@ -2966,7 +3607,112 @@ export interface components {
         /** @enum {string} */
         shared__portfolios__imports__preview__Status: "previewed" | "confirmed" | "cancelled";
     };
-    responses: never;
+    responses: {
+        /** @description It cannot be read: the JSON, the form, the cursor */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The present state forbids it */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Over a documented limit */
+        ContentTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The role or the token's scope is missing */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing for this caller */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description If-Match is not the resource's ETag */
+        PreconditionFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description If-Match is missing */
+        PreconditionRequired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something the API depends on does not answer */
+        ServiceUnavailable: {
+            headers: {
+                /** @description Seconds after which to come back */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The caller's quota is spent until Retry-After */
+        TooManyRequests: {
+            headers: {
+                /** @description Seconds after which to come back */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no valid token */
+        Unauthorized: {
+            headers: {
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It is understood and wrong; `errors` names the places */
+        UnprocessableContent: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -2992,6 +3738,16 @@ export interface operations {
                     "application/json": components["schemas"]["KeySet"];
                 };
             };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     login_api_auth_login_post: {
@@ -3019,66 +3775,13 @@ export interface operations {
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     logout_api_auth_logout_post: {
@@ -3104,56 +3807,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     logout_all_api_auth_logout_all_post: {
@@ -3172,26 +3832,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     change_password_api_auth_password_change_post: {
@@ -3214,66 +3860,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     forgot_password_api_auth_password_forgot_post: {
@@ -3298,36 +3891,11 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     reset_password_api_auth_password_reset_post: {
@@ -3350,36 +3918,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     refresh_api_auth_refresh_post: {
@@ -3407,56 +3950,12 @@ export interface operations {
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     register_api_auth_register_post: {
@@ -3484,46 +3983,12 @@ export interface operations {
                     "application/json": components["schemas"]["Registered"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_sessions_api_auth_sessions_get: {
@@ -3549,46 +4014,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_SessionView_"];
                 };
             };
-            /** @description Bad Request */
-            400: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     end_session_api_auth_sessions__id__delete: {
@@ -3609,46 +4047,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     verify_email_api_auth_verify_email_post: {
@@ -3673,36 +4078,11 @@ export interface operations {
                     "application/json": components["schemas"]["functions__http__account_schemas__Profile"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     resend_verification_api_auth_verify_email_resend_post: {
@@ -3723,26 +4103,12 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     config_api_config_get: {
@@ -3763,6 +4129,16 @@ export interface operations {
                     "application/json": components["schemas"]["SafeConfig"];
                 };
             };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     health_api_health_get: {
@@ -3819,8 +4195,8 @@ export interface operations {
             query: {
                 base: string;
                 quote: string;
-                from?: string | null;
-                to?: string | null;
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
             };
             header?: never;
             path?: never;
@@ -3837,36 +4213,19 @@ export interface operations {
                     "application/json": components["schemas"]["FxRates"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     quotes_api_market_quotes_get: {
@@ -3890,26 +4249,18 @@ export interface operations {
                     "application/json": components["schemas"]["Quotes"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     search_api_market_search_get: {
@@ -3934,26 +4285,18 @@ export interface operations {
                     "application/json": components["schemas"]["Matches"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     profile_api_market__symbol__get: {
@@ -3977,36 +4320,19 @@ export interface operations {
                     "application/json": components["schemas"]["functions__http__routers__market__Profile"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     events_api_market__symbol__events_get: {
@@ -4030,43 +4356,26 @@ export interface operations {
                     "application/json": components["schemas"]["Events"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     history_api_market__symbol__history_get: {
         parameters: {
             query?: {
-                from?: string | null;
-                to?: string | null;
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
                 interval?: "1d" | "1w" | "1mo";
                 /** @description For splits and dividends */
                 adjusted?: boolean;
@@ -4089,36 +4398,63 @@ export interface operations {
                     "application/json": components["schemas"]["History"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    indicators_api_market__symbol__indicators_get: {
+        parameters: {
+            query: {
+                /** @description Comma-separated, each with its parameters: sma:period, ema:period, wma:period, rsi:period, macd:fast:slow:signal, bbands:period:width, atr:period, stoch:period:smoothing:signal, obv, vwap:period, adx:period, ichimoku:conversion:base:span, volatility:period */
+                names: string;
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                interval?: "1d" | "1w" | "1mo";
+                /** @description For dividends too; for splits always */
+                adjusted?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Ticker symbol */
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Indicators"];
                 };
             };
-            /** @description Not Found */
-            404: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     read_audit_api_operations_audit_get: {
@@ -4147,46 +4483,19 @@ export interface operations {
                     "application/json": components["schemas"]["Trail"];
                 };
             };
-            /** @description Bad Request */
-            400: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_users_api_operations_users_get: {
@@ -4212,46 +4521,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AccountView_"];
                 };
             };
-            /** @description Bad Request */
-            400: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     change_user_api_operations_users__id__patch: {
@@ -4278,76 +4560,15 @@ export interface operations {
                     "application/json": components["schemas"]["AccountView"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_portfolios_api_portfolios_get: {
@@ -4373,46 +4594,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_PortfolioView_"];
                 };
             };
-            /** @description Bad Request */
-            400: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     create_portfolio_api_portfolios_post: {
@@ -4437,56 +4631,14 @@ export interface operations {
                     "application/json": components["schemas"]["PortfolioView"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_portfolio_api_portfolios__portfolio_id__get: {
@@ -4510,45 +4662,19 @@ export interface operations {
                     "application/json": components["schemas"]["PortfolioView"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     put_portfolio_api_portfolios__portfolio_id__put: {
@@ -4579,96 +4705,17 @@ export interface operations {
                     "application/json": components["schemas"]["PortfolioView"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     delete_portfolio_api_portfolios__portfolio_id__delete: {
@@ -4693,55 +4740,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     patch_portfolio_api_portfolios__portfolio_id__patch: {
@@ -4772,96 +4779,17 @@ export interface operations {
                     "application/json": components["schemas"]["PortfolioView"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_allocation_api_portfolios__portfolio_id__allocation_get: {
@@ -4869,11 +4797,11 @@ export interface operations {
             query?: {
                 by?: "symbol" | "sector" | "country" | "currency" | "asset_class";
                 /** @description Day to look at; today unless given */
-                as_of?: string | null;
+                as_of?: components["schemas"]["Day"] | null;
                 /** @description Reporting currency; the base currency if absent */
                 currency?: components["schemas"]["CurrencyCode"] | null;
                 /** @description Read the ledger as it was at this instant */
-                known_at?: string | null;
+                known_at?: components["schemas"]["Instant"] | null;
             };
             header?: never;
             path: {
@@ -4893,56 +4821,19 @@ export interface operations {
                     "application/json": components["schemas"]["AllocationView"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_explanation_api_portfolios__portfolio_id__explain_get: {
@@ -4952,12 +4843,14 @@ export interface operations {
                 metric: "total_value" | "net_contributions" | "gain" | "realised_gain" | "unrealised_gain" | "income" | "fees" | "taxes" | "cash_fx_effect" | "market_value" | "cost_basis";
                 /** @description The part of one holding */
                 symbol?: components["schemas"]["Ticker"] | null;
+                /** @description Most parts of a sum to list; the rest is one */
+                limit?: number;
                 /** @description Day to look at; today unless given */
-                as_of?: string | null;
+                as_of?: components["schemas"]["Day"] | null;
                 /** @description Reporting currency; the base currency if absent */
                 currency?: components["schemas"]["CurrencyCode"] | null;
                 /** @description Read the ledger as it was at this instant */
-                known_at?: string | null;
+                known_at?: components["schemas"]["Instant"] | null;
             };
             header?: never;
             path: {
@@ -4977,56 +4870,19 @@ export interface operations {
                     "application/json": components["schemas"]["NodeView"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     export_portfolio_api_portfolios__portfolio_id__export_get: {
@@ -5053,46 +4909,19 @@ export interface operations {
                     "text/csv": unknown;
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_gains_api_portfolios__portfolio_id__gains_get: {
@@ -5103,11 +4932,11 @@ export interface operations {
                 /** @description Calendar year */
                 year?: number | null;
                 /** @description Day to look at; today unless given */
-                as_of?: string | null;
+                as_of?: components["schemas"]["Day"] | null;
                 /** @description Reporting currency; the base currency if absent */
                 currency?: components["schemas"]["CurrencyCode"] | null;
                 /** @description Read the ledger as it was at this instant */
-                known_at?: string | null;
+                known_at?: components["schemas"]["Instant"] | null;
             };
             header?: never;
             path: {
@@ -5127,67 +4956,30 @@ export interface operations {
                     "application/json": components["schemas"]["GainsView"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_holdings_api_portfolios__portfolio_id__holdings_get: {
         parameters: {
             query?: {
                 /** @description Day to value at; today unless given */
-                as_of?: string | null;
+                as_of?: components["schemas"]["Day"] | null;
                 /** @description The base currency unless given */
                 currency?: string | null;
                 /** @description Read the ledger as it was at this instant */
-                known_at?: string | null;
+                known_at?: components["schemas"]["Instant"] | null;
             };
             header?: never;
             path: {
@@ -5207,56 +4999,19 @@ export interface operations {
                     "application/json": components["schemas"]["HoldingsView"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_imports_api_portfolios__portfolio_id__imports_get: {
@@ -5285,35 +5040,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ImportItem_"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     preview_import_api_portfolios__portfolio_id__imports_post: {
@@ -5341,56 +5081,15 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_import_api_portfolios__portfolio_id__imports__import_id__get: {
@@ -5415,35 +5114,19 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     cancel_import_api_portfolios__portfolio_id__imports__import_id__delete: {
@@ -5466,45 +5149,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     confirm_import_api_portfolios__portfolio_id__imports__import_id__confirm_post: {
@@ -5529,56 +5181,25 @@ export interface operations {
                     "application/json": components["schemas"]["Confirmation"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_income_api_portfolios__portfolio_id__income_get: {
         parameters: {
             query?: {
                 /** @description Day to look at; today unless given */
-                as_of?: string | null;
+                as_of?: components["schemas"]["Day"] | null;
                 /** @description Reporting currency; the base currency if absent */
                 currency?: components["schemas"]["CurrencyCode"] | null;
                 /** @description Read the ledger as it was at this instant */
-                known_at?: string | null;
+                known_at?: components["schemas"]["Instant"] | null;
             };
             header?: never;
             path: {
@@ -5598,56 +5219,58 @@ export interface operations {
                     "application/json": components["schemas"]["IncomeView"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    post_optimisation_api_portfolios__portfolio_id__optimise_post: {
+        parameters: {
+            query?: {
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptimiseInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["OptimiseView"];
                 };
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_performance_api_portfolios__portfolio_id__performance_get: {
@@ -5656,15 +5279,21 @@ export interface operations {
                 /** @description Named period up to `to`; `from` wins over it */
                 period?: "1d" | "1w" | "mtd" | "ytd" | "1y" | "3y" | "5y" | "max";
                 /** @description First day of the period */
-                from?: string | null;
+                from?: components["schemas"]["Day"] | null;
                 /** @description Last day; today if absent */
-                to?: string | null;
+                to?: components["schemas"]["Day"] | null;
                 /** @description Symbol; the portfolio's benchmark if absent */
                 benchmark?: components["schemas"]["Ticker"] | null;
                 /** @description Reporting currency; the base currency if absent */
                 currency?: components["schemas"]["CurrencyCode"] | null;
                 /** @description Read the ledger as it was at this instant */
-                known_at?: string | null;
+                known_at?: components["schemas"]["Instant"] | null;
+                /** @description This holding alone */
+                symbol?: components["schemas"]["Ticker"] | null;
+                /** @description This account alone */
+                account?: string | null;
+                /** @description This tag alone */
+                tag?: string | null;
             };
             header?: never;
             path: {
@@ -5684,56 +5313,58 @@ export interface operations {
                     "application/json": components["schemas"]["PerformanceView"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    post_rebalancing_api_portfolios__portfolio_id__rebalance_post: {
+        parameters: {
+            query?: {
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RebalanceInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["RebalanceView"];
                 };
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_risk_api_portfolios__portfolio_id__risk_get: {
@@ -5742,9 +5373,9 @@ export interface operations {
                 /** @description Named period up to `to`; `from` wins over it */
                 period?: "1d" | "1w" | "mtd" | "ytd" | "1y" | "3y" | "5y" | "max";
                 /** @description First day of the period */
-                from?: string | null;
+                from?: components["schemas"]["Day"] | null;
                 /** @description Last day; today if absent */
-                to?: string | null;
+                to?: components["schemas"]["Day"] | null;
                 /** @description Symbol; the portfolio's benchmark if absent */
                 benchmark?: components["schemas"]["Ticker"] | null;
                 /** @description Yearly risk-free rate, 0.02 is 2 % */
@@ -5754,7 +5385,13 @@ export interface operations {
                 /** @description Reporting currency; the base currency if absent */
                 currency?: components["schemas"]["CurrencyCode"] | null;
                 /** @description Read the ledger as it was at this instant */
-                known_at?: string | null;
+                known_at?: components["schemas"]["Instant"] | null;
+                /** @description This holding alone */
+                symbol?: components["schemas"]["Ticker"] | null;
+                /** @description This account alone */
+                account?: string | null;
+                /** @description This tag alone */
+                tag?: string | null;
             };
             header?: never;
             path: {
@@ -5774,67 +5411,108 @@ export interface operations {
                     "application/json": components["schemas"]["RiskView"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    post_scenarios_api_portfolios__portfolio_id__scenarios_post: {
+        parameters: {
+            query?: {
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenariosInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ScenariosView"];
                 };
             };
-            /** @description Forbidden */
-            403: {
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    post_simulation_api_portfolios__portfolio_id__simulate_post: {
+        parameters: {
+            query?: {
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["SimulateView"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_summary_api_portfolios__portfolio_id__summary_get: {
         parameters: {
             query?: {
                 /** @description Day to look at; today unless given */
-                as_of?: string | null;
+                as_of?: components["schemas"]["Day"] | null;
                 /** @description Reporting currency; the base currency if absent */
                 currency?: components["schemas"]["CurrencyCode"] | null;
                 /** @description Read the ledger as it was at this instant */
-                known_at?: string | null;
+                known_at?: components["schemas"]["Instant"] | null;
             };
             header?: never;
             path: {
@@ -5854,56 +5532,19 @@ export interface operations {
                     "application/json": components["schemas"]["SummaryView"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_transactions_api_portfolios__portfolio_id__transactions_get: {
@@ -5912,9 +5553,9 @@ export interface operations {
                 symbol?: string | null;
                 kind?: components["schemas"]["Kind"][] | null;
                 /** @description First trade date */
-                from?: string | null;
+                from?: components["schemas"]["Day"] | null;
                 /** @description Last trade date */
-                to?: string | null;
+                to?: components["schemas"]["Day"] | null;
                 /** @description Most items to return */
                 limit?: number;
                 /** @description `next_cursor` of the page before */
@@ -5938,56 +5579,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_TransactionView_"];
                 };
             };
-            /** @description Bad Request */
-            400: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     add_transactions_api_portfolios__portfolio_id__transactions_post: {
@@ -6015,76 +5620,15 @@ export interface operations {
                     "application/json": components["schemas"]["TransactionView"] | components["schemas"]["TransactionsCreated"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_transaction_api_portfolios__portfolio_id__transactions__transaction_id__get: {
@@ -6109,45 +5653,19 @@ export interface operations {
                     "application/json": components["schemas"]["TransactionView"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     put_transaction_api_portfolios__portfolio_id__transactions__transaction_id__put: {
@@ -6179,96 +5697,17 @@ export interface operations {
                     "application/json": components["schemas"]["TransactionView"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     delete_transaction_api_portfolios__portfolio_id__transactions__transaction_id__delete: {
@@ -6294,65 +5733,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_versions_api_portfolios__portfolio_id__transactions__transaction_id__versions_get: {
@@ -6377,45 +5766,58 @@ export interface operations {
                     "application/json": components["schemas"]["Page_TransactionVersion_"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    post_what_if_api_portfolios__portfolio_id__what_if_post: {
+        parameters: {
+            query?: {
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["WhatIfView"];
                 };
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     replay_api_stock_data_replay_post: {
@@ -6440,46 +5842,15 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     status_api_stock_data_status_get: {
@@ -6503,26 +5874,18 @@ export interface operations {
                     "application/json": components["schemas"]["functions__http__routers__stock_data__Status"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_tracked_api_stock_data_track_get: {
@@ -6548,26 +5911,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_SymbolStatus_"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     track_api_stock_data_track_post: {
@@ -6592,36 +5948,14 @@ export interface operations {
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     untrack_api_stock_data_track__symbol__delete: {
@@ -6642,36 +5976,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_me_api_users_me_get: {
@@ -6692,26 +6004,18 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     delete_me_api_users_me_delete: {
@@ -6730,26 +6034,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     change_me_api_users_me_patch: {
@@ -6777,76 +6068,16 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     export_me_api_users_me_export_get: {
@@ -6867,26 +6098,18 @@ export interface operations {
                     "application/zip": unknown;
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_preferences_api_users_me_preferences_get: {
@@ -6907,26 +6130,18 @@ export interface operations {
                     "application/json": components["schemas"]["PreferencesView"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     put_preferences_api_users_me_preferences_put: {
@@ -6954,76 +6169,16 @@ export interface operations {
                     "application/json": components["schemas"]["PreferencesView"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_tokens_api_users_me_tokens_get: {
@@ -7044,26 +6199,18 @@ export interface operations {
                     "application/json": components["schemas"]["Page_TokenView_"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
+                content?: never;
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     create_token_api_users_me_tokens_post: {
@@ -7088,66 +6235,14 @@ export interface operations {
                     "application/json": components["schemas"]["NewToken"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     revoke_token_api_users_me_tokens__id__delete: {
@@ -7168,46 +6263,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": unknown;
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
 }
