@@ -8,6 +8,15 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """How a container is searched by meaning and by words: the fields, and the embedding's size."""
+
+    embedding_path: str
+    dimensions: int
+    text_path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Container:
     """A container: its name, the path of each partition level, and whether documents may expire."""
 
@@ -15,6 +24,7 @@ class Container:
     partition_paths: tuple[str, ...]
     expires: bool = False
     purpose: str = ""
+    search: Search | None = None
 
 
 IDENTITY: Final = Container(
@@ -29,7 +39,13 @@ PRICES: Final = Container(
 QUOTES: Final = Container("quotes", ("/symbol",), True, "latest quote per symbol")
 REFERENCE: Final = Container("reference", ("/symbol",), True, "profile, fundamentals, events, news")
 CHAT: Final = Container("chat", ("/userId", "/sessionId"), True, "sessions and messages")
-KNOWLEDGE: Final = Container("knowledge", ("/corpusId",), True, "passages for retrieval")
+KNOWLEDGE: Final = Container(
+    "knowledge",
+    ("/corpusId",),
+    True,
+    "passages for retrieval",
+    search=Search("/embedding", 1536, "/text"),
+)
 AUDIT: Final = Container("audit", ("/stream",), False, "append-only, hash-chained")
 OPS: Final = Container(
     "ops", ("/k",), True, "idempotency keys, leases, counters, the tracked universe, ingestion runs"

@@ -1,0 +1,1 @@
+"""The Azure environment as a program: `pulumi up` makes it, `make test-infra` proves it."""

@@ -1,0 +1,35 @@
+"""The app settings of the Function App, by the names `shared/settings.py` reads.
+
+Free of Pulumi, so that a test can load the very same names and values into the app's settings.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from infra.config import StackConfig
+
+
+def app_settings(config: StackConfig, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return every setting. `facts` are what only the made resources know (or their outputs)."""
+    settings = {
+        # The host: storage and telemetry by identity.
+        "AzureWebJobsStorage__accountName": facts["storage_account"],
+        "AzureWebJobsStorage__credential": "managedidentity",
+        "AzureWebJobsStorage__clientId": facts["client_id"],
+        "APPLICATIONINSIGHTS_CONNECTION_STRING": facts["insights_connection"],
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING": facts["insights_authentication"],
+        # The app.
+        "AZURE_CLIENT_ID": facts["client_id"],
+        "COSMOS_ENDPOINT": facts["cosmos_endpoint"],
+        "PLUMBLINE_STAGE": config.stage,
+        "PLUMBLINE_DOCUMENT_STORE": "cosmos",
+        "PLUMBLINE_COSMOS_DATABASE": facts["cosmos_database"],
+        "PLUMBLINE_KEY_VAULT_URL": facts["key_vault_url"],
+        "PLUMBLINE_WEB_ORIGINS": facts["web_origins"],
+        "PLUMBLINE_MARKET_PROVIDERS": ",".join(config.market_providers),
+        "PLUMBLINE_ADMIN_EMAILS": ",".join(config.admin_emails),
+        "PLUMBLINE_REFRESH_COOKIE": str(config.is_one_site).lower(),
+        # The one place an instance may write; it is gone with the instance.
+        "PLUMBLINE_DATA_DIR": "/tmp/plumbline",  # noqa: S108
+    }
+    return {name: value for name, value in settings.items() if value != ""}

@@ -1,0 +1,1 @@
+"""The rules every stack keeps; enforced by `pulumi preview --policy-pack infra/policies`."""

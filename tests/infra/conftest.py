@@ -1,0 +1,5 @@
+"""These tests run in .venv-infra (`make test-infra`); elsewhere there is no Pulumi to run."""
+
+from importlib.util import find_spec
+
+collect_ignore_glob = [] if find_spec("pulumi_azure_native") else ["test_*.py"]

@@ -1,0 +1,32 @@
+"""The stacks that are proven: the three that ship, and production with every switch on."""
+
+from functools import cache
+from typing import Any, Final
+
+from tests.infra.simulation import Capture, simulate
+
+NAMES: Final = ("dev", "staging", "prod", "full")
+SECRET: Final = "a-provider-key-of-somebody"  # pragma: allowlist secret
+FULL: Final[dict[str, Any]] = {
+    "secondLocation": "northeurope",
+    "pageDomain": "app.example.com",
+    "apiDomain": "api.example.com",
+    "apiCertificate": "api-example-com",
+    "githubRepository": "somebody/plumbline",
+    "isPrivate": True,
+    "alwaysReadyInstances": 1,
+    "alertEmails": ["operator@example.com"],
+    "adminEmails": ["operator@example.com"],
+    "models": [
+        {"name": "chat", "model": "gpt-5-mini", "version": "2025-08-07", "capacity": 50},
+        {"name": "embed", "model": "text-embedding-3-small", "version": "1", "capacity": 50},
+    ],
+}
+
+
+@cache
+def captured(name: str) -> Capture:
+    """Return what a stack consists of; `full` is production with every switch on."""
+    if name == "full":
+        return simulate("prod", FULL, {"modelApiKey": SECRET})
+    return simulate(name)
