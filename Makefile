@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help start trigger check test bench lock clean \
+.PHONY: help start trigger check test test-infra bench lock clean \
 	install install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests
 
 BIN := .venv/bin
@@ -24,8 +24,21 @@ trigger: ## Run a timer or queue function now: make trigger NAME=market_ingestio
 
 check: install lint types unit page-checks ## Linters, types and unit tests: the quick part
 
-test: install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests ## Everything, as CI runs it
+test: install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests test-infra ## Everything, as CI runs it
 	@echo "All tests passed"
+
+test-infra: .venv-infra/.installed .venv-scan/.installed ## Prove the Azure environment without a subscription
+	@test ! -x $(BIN)/basedpyright || \
+		$(BIN)/basedpyright -p infra/pyrightconfig.json --pythonpath .venv-infra/bin/python
+	.venv-infra/bin/pytest -q -p no:cacheprovider -c tests/infra/pytest.ini --confcutdir=tests/infra tests/infra
+	.venv-infra/bin/python -m tests.infra.arm .make/arm
+	.venv-infra/bin/python -m tests.infra.scan .venv-scan/bin/checkov .make/arm
+
+.venv-infra/.installed: requirements-infra.txt
+	@sh tools/side-environment.sh .venv-infra requirements-infra.txt
+
+.venv-scan/.installed: requirements-scan.txt
+	@sh tools/side-environment.sh .venv-scan requirements-scan.txt
 
 bench: install ## Measure the engine beside its numpy floor, in one run
 	$(BIN)/python -m bench.portfolio
@@ -41,8 +54,13 @@ lock: install ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile -q --upgrade pyproject.toml --group dev -c requirements.txt -p $(BIN)/python \
 		--generate-hashes --no-annotate -o requirements-dev.txt --custom-compile-command "make lock"
 
+	$(BIN)/uv pip compile -q --upgrade --group pyproject.toml:infra -p $(BIN)/python --generate-hashes \
+		--no-annotate -o requirements-infra.txt --custom-compile-command "make lock"
+	$(BIN)/uv pip compile -q --upgrade --group pyproject.toml:scan -p $(BIN)/python --generate-hashes \
+		--no-annotate -o requirements-scan.txt --custom-compile-command "make lock"
+
 clean: ## Remove everything that was installed or built; data stays
-	rm -rf .venv .make .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage test-results \
+	rm -rf .venv .venv-infra .venv-scan .make .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage test-results \
 		tools/localhost/node_modules frontend/node_modules frontend/dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -67,7 +85,8 @@ page-checks:
 	@test ! -f frontend/package.json || npm --prefix frontend run --silent check
 
 parallel-tests:
-	$(BIN)/pytest -q -n 2 --dist loadfile tests --ignore=tests/unit --ignore=tests/runtime --ignore=tests/e2e
+	$(BIN)/pytest -q -n 2 --dist loadfile tests --ignore=tests/unit --ignore=tests/runtime --ignore=tests/e2e \
+		--ignore=tests/infra
 
 runtime-tests:
 	$(BIN)/pytest -q tests/runtime

@@ -4,12 +4,13 @@ Free of Pulumi, so that a test can load the very same names and values into the 
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from infra.config import StackConfig
+if TYPE_CHECKING:
+    from infra.config import StackConfig
 
 
-def app_settings(config: StackConfig, facts: Mapping[str, Any]) -> dict[str, Any]:
+def app_settings(config: "StackConfig", facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return every setting. `facts` are what only the made resources know (or their outputs)."""
     settings = {
         # The host: storage and telemetry by identity.

@@ -61,7 +61,7 @@ class Alerts(pulumi.ComponentResource):
 
     def _action_group(self) -> monitor.ActionGroup:
         # Owners are told in any case, so that a stack without addresses is not a silent one.
-        owners = {
+        owners: Any = {
             "name": "owners",
             "role_id": "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
             "use_common_alert_schema": True,
@@ -88,7 +88,7 @@ class Alerts(pulumi.ComponentResource):
 
     def _log_alert(self, alert: LogAlert) -> None:
         every = self._site.config.alert_every_minutes
-        criterion: dict[str, Any] = {
+        criterion: Any = {
             "query": alert.query,
             "time_aggregation": monitor.TimeAggregation.COUNT,
             "operator": monitor.ConditionOperator.LESS_THAN
@@ -123,17 +123,23 @@ class Alerts(pulumi.ComponentResource):
         )
 
     def _throttled(self, documents: Documents) -> None:
-        status = {"name": "StatusCode", "operator": "Include", "values": ["429"]}
-        criterion: dict[str, Any] = {
-            "name": "throttled",
-            "criterion_type": "StaticThresholdCriterion",
-            "metric_namespace": "Microsoft.DocumentDB/databaseAccounts",
-            "metric_name": "TotalRequests",
-            "time_aggregation": monitor.AggregationTypeEnum.COUNT,
-            "operator": monitor.Operator.GREATER_THAN,
-            "threshold": 50,
-            "dimensions": [status],
-        }
+        # Classes, not dicts: Pulumi cannot tell which of several kinds of criteria a dict is.
+        throttled = monitor.MetricCriteriaArgs(
+            name="throttled",
+            criterion_type="StaticThresholdCriterion",
+            metric_namespace="Microsoft.DocumentDB/databaseAccounts",
+            metric_name="TotalRequests",
+            time_aggregation=monitor.AggregationTypeEnum.COUNT,
+            operator=monitor.Operator.GREATER_THAN,
+            threshold=50,
+            dimensions=[
+                monitor.MetricDimensionArgs(name="StatusCode", operator="Include", values=["429"])
+            ],
+        )
+        criteria = monitor.MetricAlertSingleResourceMultipleMetricCriteriaArgs(
+            odata_type="Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
+            all_of=[throttled],
+        )
         monitor.MetricAlert(
             "alert-cosmos-throttled",
             rule_name=f"{self._site.names.local('alert')}-cosmos-throttled",
@@ -146,10 +152,7 @@ class Alerts(pulumi.ComponentResource):
             evaluation_frequency=_minutes(5),
             window_size=_minutes(15),
             auto_mitigate=True,
-            criteria={
-                "odata_type": "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
-                "all_of": [criterion],
-            },
+            criteria=criteria,
             actions=[{"action_group_id": self.group.id}],
             tags=self._site.tags,
             opts=pulumi.ResourceOptions(parent=self),

@@ -83,7 +83,7 @@ class Documents(pulumi.ComponentResource):
             for priority, place in enumerate(places)
         ]
 
-    def _throughput(self) -> dict[str, Any] | None:
+    def _throughput(self) -> Any:
         """Shared by all containers: one busy container borrows what the others leave."""
         config = self._site.config
         if config.is_serverless:

@@ -1,5 +1,7 @@
 """What protects the owner from accidents: a budget that speaks up, and locks on what holds data."""
 
+from typing import Any
+
 import pulumi
 from pulumi_azure_native import authorization, consumption
 
@@ -26,7 +28,7 @@ class Governance(pulumi.ComponentResource):
     def _budget(self, alerts: Alerts) -> None:
         config = self._site.config
 
-        def notice(percent: int, kind: str) -> dict[str, object]:
+        def notice(percent: int, kind: str) -> Any:
             return {
                 "enabled": True,
                 "operator": consumption.OperatorType.GREATER_THAN_OR_EQUAL_TO,

@@ -1,6 +1,6 @@
 """The storage account: the Functions host's own, our queues and our blobs; no key opens it."""
 
-from typing import Final
+from typing import Any, Final
 
 import pulumi
 from pulumi_azure_native import storage
@@ -70,14 +70,7 @@ class Storage(pulumi.ComponentResource):
                 else storage.DefaultAction.ALLOW,
                 "bypass": storage.Bypass.AZURE_SERVICES,
             },
-            encryption={
-                "key_source": storage.KeySource.MICROSOFT_STORAGE,
-                "require_infrastructure_encryption": True,
-                "services": {
-                    service: {"enabled": True, "key_type": storage.KeyType.ACCOUNT}
-                    for service in ("blob", "queue", "table")
-                },
-            },
+            encryption=_encryption(),
             tags=site.tags,
             opts=site.keep(self),
         )
@@ -140,7 +133,7 @@ class Storage(pulumi.ComponentResource):
         )
 
 
-def _rule(name: str, actions: dict[str, object], prefix: str = "") -> dict[str, object]:
+def _rule(name: str, actions: dict[str, object], prefix: str = "") -> Any:
     filters: dict[str, object] = {"blob_types": ["blockBlob"]}
     if prefix:
         filters["prefix_match"] = [prefix]
@@ -149,4 +142,13 @@ def _rule(name: str, actions: dict[str, object], prefix: str = "") -> dict[str, 
         "enabled": True,
         "type": "Lifecycle",
         "definition": {"actions": actions, "filters": filters},
+    }
+
+
+def _encryption() -> Any:
+    by_account = {"enabled": True, "key_type": storage.KeyType.ACCOUNT}
+    return {
+        "key_source": storage.KeySource.MICROSOFT_STORAGE,
+        "require_infrastructure_encryption": True,
+        "services": {"blob": by_account, "queue": by_account, "table": by_account},
     }

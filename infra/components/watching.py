@@ -14,6 +14,7 @@ from infra.site import Site
 # Three places on two continents: one that fails is the network's fault, two are ours.
 _PLACES: Final = ("emea-nl-ams-azr", "emea-gb-db3-azr", "us-va-ash-azr")
 _TIMEOUT_SECONDS: Final = 30
+_CERTIFICATE_DAYS: Final = 14
 _PANELS: Final = (
     ("Requests and failures", queries.TRAFFIC),
     ("Latency in milliseconds", queries.LATENCY),
@@ -71,8 +72,9 @@ class Watching(pulumi.ComponentResource):
             },
             validation_rules={
                 "expected_http_status_code": 200,
-                "ssl_check": True,
-                "ssl_cert_remaining_lifetime_check": 14,
+                # Spelt as Pulumi derives it from `SSLCheck`.
+                "s_sl_check": True,
+                "s_sl_cert_remaining_lifetime_check": _CERTIFICATE_DAYS,
             },
             tags=link,
             opts=pulumi.ResourceOptions(parent=self),
@@ -81,12 +83,12 @@ class Watching(pulumi.ComponentResource):
 
     def _unreachable(self, name: str, test: applicationinsights.WebTest) -> None:
         site = self._site
-        criteria: Any = {
-            "odata_type": "Microsoft.Azure.Monitor.WebtestLocationAvailabilityCriteria",
-            "web_test_id": test.id,
-            "component_id": self._insights,
-            "failed_location_count": 2,
-        }
+        criteria = monitor.WebtestLocationAvailabilityCriteriaArgs(
+            odata_type="Microsoft.Azure.Monitor.WebtestLocationAvailabilityCriteria",
+            web_test_id=test.id,
+            component_id=self._insights,
+            failed_location_count=2,
+        )
         monitor.MetricAlert(
             f"alert-unreachable-{name}",
             rule_name=f"{site.names.local('alert')}-unreachable-{name}",

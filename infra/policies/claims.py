@@ -50,6 +50,8 @@ _KNOWN_ROLES: Final = frozenset(
 )
 
 
+# A document lives until its own `ttl` says otherwise.
+_ONLY_WHERE_TOLD: Final = -1
 # Azure's own least for soft delete.
 _KEPT_DAYS: Final = 7
 
@@ -69,7 +71,8 @@ def has_known_partition(props: Mapping[str, Any]) -> bool:
 def has_known_expiry(props: Mapping[str, Any]) -> bool:
     """Documents expire exactly where the code says so."""
     known = BY_NAME.get(str(at(props, "containerName")))
-    return known is not None and (at(props, "resource.defaultTtl") == -1) == known.expires
+    wanted = _ONLY_WHERE_TOLD if known is not None and known.expires else None
+    return known is not None and at(props, "resource.defaultTtl") == wanted
 
 
 def indexes_no_body(props: Mapping[str, Any]) -> bool:

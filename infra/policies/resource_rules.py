@@ -37,8 +37,7 @@ from infra.policies.claims import (
     uses_identity_for_storage,
 )
 
-
-_SECRET: Final = "azure-native:keyvault:Secret"
+_HOLDS_SECRETS: Final = "azure-native:keyvault:Secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +54,13 @@ class Rule:
 
         def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
             if self._is_about(args.resource_type) and not self.holds(args.props):
-                report(f"{args.name}: {self.says}")
+                report(f"{args.name}: {self.says}", None)
 
         return ResourceValidationPolicy(name=self.name, description=self.says, validate=validate)
 
     def _is_about(self, resource_type: str) -> bool:
         if not self.type:
-            return resource_type != _SECRET  # the one place where a secret belongs
+            return resource_type != _HOLDS_SECRETS  # the one place where a secret belongs
         return resource_type == f"azure-native:{self.type}"
 
 

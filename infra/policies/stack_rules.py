@@ -154,7 +154,7 @@ class StackRule:
 
         def validate(args: StackValidationArgs, report: ReportViolation) -> None:
             for complaint in self.check(Stack(args.resources)):
-                report(complaint)
+                report(complaint, None)
 
         return StackValidationPolicy(name=self.name, description=self.says, validate=validate)
 

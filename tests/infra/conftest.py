@@ -2,4 +2,4 @@
 
 from importlib.util import find_spec
 
-collect_ignore_glob = [] if find_spec("pulumi_azure_native") else ["test_*.py"]
+collect_ignore_glob: list[str] = [] if find_spec("pulumi_azure_native") else ["test_*.py"]

@@ -1,7 +1,7 @@
-"""Runs checkov over the ARM templates and holds its findings against what is accepted, with reasons.
+"""Runs checkov over the ARM templates; accepts the findings listed here, with their reasons.
 
-`python -m tests.infra.scan CHECKOV FOLDER`: a finding that nobody accepted fails, an acceptance that
-no longer applies fails, and `broken.json` must be complained about, or the scan reads nothing.
+`python -m tests.infra.scan CHECKOV FOLDER`: a finding that nobody accepted fails, an acceptance
+that no longer applies fails, and `broken.json` must be complained about, or the scan reads nothing.
 """
 
 import json

@@ -69,8 +69,9 @@ class Capture:
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def of(self, short: str) -> list[Captured]:
-        """Return the resources of a type."""
-        return [each for each in self.resources if each.short == short]
+        """Return the resources of a type, by name."""
+        found = [each for each in self.resources if each.short == short]
+        return sorted(found, key=lambda each: each.name)
 
     def one(self, short: str, name: str = "") -> Captured:
         """Return the only resource of a type, or the only one of that name."""

@@ -217,13 +217,13 @@ def test_a_broken_setting_is_noticed(rule: Rule, number: int) -> None:
 
 
 def _without(short: str, name: str = "") -> Callable[[list[Captured]], list[Captured]]:
-    return lambda all: [r for r in all if r.short != short or (name and r.name != name)]
+    return lambda resources: [r for r in resources if r.short != short or (name and r.name != name)]
 
 
 def _changed(short: str, breakage: Breakage) -> Callable[[list[Captured]], list[Captured]]:
-    def change(all: list[Captured]) -> list[Captured]:
+    def change(resources: list[Captured]) -> list[Captured]:
         result: list[Captured] = []
-        for each in all:
+        for each in resources:
             props = copy.deepcopy(each.props)
             if each.short == short:
                 breakage(props)
@@ -237,12 +237,15 @@ def _changed(short: str, breakage: Breakage) -> Callable[[list[Captured]], list[
     return change
 
 
-def _unprotected(all: list[Captured]) -> list[Captured]:
-    return [Captured(r.type, r.name, r.inputs, protect=False) for r in all]
+def _unprotected(resources: list[Captured]) -> list[Captured]:
+    return [Captured(r.type, r.name, r.inputs, protect=False) for r in resources]
 
 
 def _with(short: str) -> Callable[[list[Captured]], list[Captured]]:
-    return lambda all: [*all, Captured(f"azure-native:{short}", "extra", {"enabled": True})]
+    return lambda resources: [
+        *resources,
+        Captured(f"azure-native:{short}", "extra", {"enabled": True}),
+    ]
 
 
 STACK_BREAKAGES: dict[str, list[tuple[str, Callable[[list[Captured]], list[Captured]]]]] = {

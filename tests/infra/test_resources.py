@@ -66,6 +66,19 @@ def test_a_stack_consists_of_exactly_this(column: int, stack: str) -> None:
     assert dict(Counter(each.short for each in captured(stack).resources)) == wanted
 
 
+@pytest.mark.parametrize("stack", NAMES)
+def test_every_key_is_spelt_as_azure_spells_it(stack: str) -> None:
+    # A key that Pulumi does not know is passed on as it was written, and nobody complains.
+    wrong = {key for each in captured(stack).resources for key in _keys(each.inputs)}
+    assert {key for key in wrong if "_" in key} == set()
+
+
+def _keys(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [*value, *(key for each in value.values() for key in _keys(each))]
+    return [key for each in value for key in _keys(each)] if isinstance(value, list) else []
+
+
 def test_production_differs_from_dev_where_it_should() -> None:
     dev, prod = captured("dev"), captured("prod")
     account = "cosmosdb:DatabaseAccount"
