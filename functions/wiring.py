@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from shared.kernel.clock import FixedDateClock, SystemClock
 from shared.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from azure.core.credentials_async import AsyncTokenCredential
 
     from shared.analytics.planning import PlanningService
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from shared.market.history import HistoryReader
     from shared.market.instruments import InstrumentCatalog
     from shared.market.pipeline import IngestionPipeline
+    from shared.market.providers.base import Capability
     from shared.market.quotes import QuoteReader
     from shared.market.schedule import MarketSchedule
     from shared.market.service import Market
@@ -157,11 +160,19 @@ class Services:
     def market(self) -> Market:
         from shared.market.service import MarketOptions, build_market
 
-        settings = self.settings
+        settings, key = self.settings, self.settings.alpha_vantage_api_key
         options = MarketOptions(
             providers=settings.market_providers,
             sample_folder=settings.sample_dir,
             yahoo_base_url=settings.yahoo_base_url,
+            alpha_vantage_key=key.get_secret_value() if key else "",
+            alpha_vantage_base_url=settings.alpha_vantage_base_url,
+            alpha_vantage_per_day=settings.alpha_vantage_per_day,
+            yahoo_per_minute=settings.yahoo_per_minute,
+            yahoo_pages_base_url=settings.yahoo_pages_base_url,
+            yahoo_pages_folder=settings.yahoo_pages_dir,
+            ecb_base_url=settings.ecb_base_url,
+            order=cast("Mapping[Capability, Sequence[str]]", settings.market_provider_order),
         )
         return build_market(
             self.documents, self.blobs, self.queue, self.clock, self.machine_clock, options

@@ -23,6 +23,9 @@ _STAGE_ALIASES: Final = {
     "prod": "production",
     "live": "production",
 }
+_CAPABILITIES: Final = frozenset(
+    {"history", "fx", "search", "quote", "fundamentals", "statements", "news"}
+)
 _REQUESTS_PER_MINUTE: Final = 600
 _ROOT: Final = Path(__file__).resolve().parent.parent
 
@@ -61,9 +64,28 @@ class Settings(BaseSettings):
     managed_identity_client_id: str = Field(default="", validation_alias="AZURE_CLIENT_ID")
     key_vault_url: str = ""
 
-    market_providers: Annotated[tuple[str, ...], NoDecode] = ("yahoo", "sample")
+    # In order of preference. Alpha Vantage takes part once it has a key; without "ecb" the
+    # reference rates are those shipped; "yahoo_pages" reads saved or live history pages.
+    market_providers: Annotated[tuple[str, ...], NoDecode] = (
+        "yahoo",
+        "alpha_vantage",
+        "ecb",
+        "sample",
+    )
+    # By capability, where it differs: `quote=alpha_vantage,yahoo;news=yahoo`.
+    market_provider_order: Annotated[dict[str, tuple[str, ...]], NoDecode] = {}
     sample_dir: Path = _ROOT / "shared" / "market" / "sample_data"
     yahoo_base_url: str = ""
+    yahoo_per_minute: int = Field(default=120, ge=1, le=10_000)
+    yahoo_pages_base_url: str = ""
+    yahoo_pages_dir: Path | None = None
+    alpha_vantage_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("ALPHA_VANTAGE_API_KEY", "PLUMBLINE_ALPHA_VANTAGE_API_KEY"),
+    )
+    alpha_vantage_base_url: str = ""
+    alpha_vantage_per_day: int = Field(default=25, ge=1, le=1_000_000)
+    ecb_base_url: str = ""
 
     access_token_minutes: int = Field(default=15, ge=1, le=1440)
     refresh_token_days: int = Field(default=30, ge=1, le=365)
@@ -91,6 +113,17 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("market_provider_order", mode="before")
+    @classmethod
+    def _split_order(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [part.partition("=") for part in value.split(";") if part.strip()]
+        wrong = [name for name, _, _ in pairs if name.strip() not in _CAPABILITIES]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} is none of {', '.join(sorted(_CAPABILITIES))}")
+        return {name.strip(): cls._split_commas(names) for name, _, names in pairs}
 
     @model_validator(mode="after")
     def _local_conveniences_stay_local(self) -> Self:

@@ -1,8 +1,9 @@
 """The market feature put together: what the composition root hands out, made from plain values."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import InvalidInput
@@ -11,11 +12,15 @@ from shared.market.history import HistoryReader
 from shared.market.instruments import InstrumentCatalog, InstrumentStore
 from shared.market.loader import Loader
 from shared.market.pipeline import IngestionPipeline, Stages
-from shared.market.providers.base import Provider
+from shared.market.providers.alpha_vantage import AlphaVantageProvider
+from shared.market.providers.base import Budget, Capability, Provider
+from shared.market.providers.budgets import Budgets
+from shared.market.providers.circuits import Circuits
 from shared.market.providers.ecb import EcbProvider
 from shared.market.providers.failover import Failover
 from shared.market.providers.sample import SampleProvider
 from shared.market.providers.yahoo import YahooProvider
+from shared.market.providers.yahoo_pages import YahooPagesProvider
 from shared.market.quarantine import Quarantine
 from shared.market.quotes import QuoteReader
 from shared.market.registry import Universe
@@ -25,16 +30,35 @@ from shared.market.schedule import MarketSchedule
 from shared.market.tracking import Tracker
 from shared.platform.blobs import BlobStore
 from shared.platform.documents import DocumentStore
+from shared.platform.http_client import HttpClient
 from shared.platform.queues import QueueSender
+
+_VANTAGE: Final = "https://www.alphavantage.co"
+_PAGES: Final = "https://finance.yahoo.com"
+_ECB: Final = "https://www.ecb.europa.eu/stats/eurofxref"
 
 
 @dataclass(frozen=True, slots=True)
 class MarketOptions:
-    """What installations set: providers in order of preference, and where they find their data."""
+    """What installations set: providers in order of preference, and where they find their data.
+
+    `order`: for a capability, who is asked in place of all, and in which order. A provider that
+    lacks what it needs (Alpha Vantage its key) is left out.
+    """
 
     providers: Sequence[str]
     sample_folder: Path
     yahoo_base_url: str = ""
+    alpha_vantage_key: str = field(default="", repr=False)
+    alpha_vantage_base_url: str = ""
+    alpha_vantage_per_day: int = 25
+    yahoo_per_minute: int = 120
+    yahoo_pages_base_url: str = ""
+    yahoo_pages_folder: Path | None = None
+    ecb_base_url: str = ""
+    order: Mapping[Capability, Sequence[str]] = field(
+        default_factory=dict[Capability, Sequence[str]]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +87,12 @@ def build_market(
 
     `clock` says what day it is for prices, and may stand still; leases run by `lease_clock`.
     """
-    failover = Failover(_providers(options, clock))
+    failover = Failover(
+        _providers(options, clock),
+        Circuits(lease_clock, documents),
+        Budgets(documents, lease_clock, _budgets(options)),
+        options.order,
+    )
     universe = Universe(documents, clock)
     instruments = InstrumentStore(documents)
     quarantine = Quarantine(documents)
@@ -90,16 +119,40 @@ def build_market(
 
 
 def _providers(options: MarketOptions, clock: Clock) -> list[Provider]:
-    """Return the providers in order; rates of one's own files come before the shipped ones."""
-    sample = SampleProvider(options.sample_folder, clock)
+    """Return the providers in order; rates of one's own files come before the bank's."""
+    http = HttpClient()
+    is_live = "ecb" in options.providers
+    ecb = EcbProvider(clock, http, options.ecb_base_url or _ECB if is_live else "")
     known: dict[str, Provider] = {
         "yahoo": YahooProvider(clock, options.yahoo_base_url),
-        "sample": sample,
+        "alpha_vantage": AlphaVantageProvider(
+            clock, options.alpha_vantage_key, options.alpha_vantage_base_url or _VANTAGE, http
+        ),
+        "yahoo_pages": YahooPagesProvider(
+            clock,
+            http,
+            options.yahoo_pages_base_url or options.yahoo_base_url or _PAGES,
+            options.yahoo_pages_folder,
+        ),
+        "sample": SampleProvider(options.sample_folder, clock),
+        "ecb": ecb,
     }
-    wrong = [name for name in options.providers if name not in known]
+    named = (*options.providers, *(name for order in options.order.values() for name in order))
+    wrong = [name for name in named if name not in known]
     if wrong:
         raise InvalidInput(
             f"PLUMBLINE_MARKET_PROVIDERS names {wrong[0]!r}; there are: {', '.join(known)}"
         )
-    chosen = [known[name] for name in dict.fromkeys(options.providers)]
-    return [*chosen, EcbProvider(clock)]
+    if not options.alpha_vantage_key:
+        del known["alpha_vantage"]
+    chosen = [known[name] for name in dict.fromkeys(options.providers) if name in known]
+    return [*(provider for provider in chosen if provider is not ecb), ecb]
+
+
+def _budgets(options: MarketOptions) -> dict[str, Budget]:
+    """Return what each may be asked: Yahoo in politeness, Alpha Vantage by its plan."""
+    return {
+        "yahoo": Budget(options.yahoo_per_minute),
+        "yahoo_pages": Budget(max(1, options.yahoo_per_minute // 10)),
+        "alpha_vantage": Budget(5, options.alpha_vantage_per_day),
+    }

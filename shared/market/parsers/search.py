@@ -36,7 +36,7 @@ def parse_search(payload: RawPayload) -> list[Instrument]:
         raise Malformed("The answer to the search is not JSON") from error
     if not isinstance(answer, dict):
         raise Malformed("The answer to the search is not an object")
-    read = _yahoo if payload.provider == "yahoo" else _sample
+    read = {"yahoo": _yahoo, "alpha_vantage": _alpha_vantage}.get(payload.provider, _sample)
     return read(cast("Json", answer), payload)
 
 
@@ -60,6 +60,29 @@ def _yahoo(answer: Json, payload: RawPayload) -> list[Instrument]:
             )
         )
         for quote in quotes
+    )
+
+
+def _alpha_vantage(answer: Json, payload: RawPayload) -> list[Instrument]:
+    """Read `bestMatches`; only United States listings, which alone we can ask it for."""
+    listed = answer.get("bestMatches")
+    if not isinstance(listed, list):
+        raise Malformed("The answer to the search lists no matches")
+    matches = (cast("Json", m) for m in cast("list[Any]", listed) if isinstance(m, dict))
+    return _collected(
+        (
+            lambda match=match: Instrument(
+                symbol=ids.symbol(str(match["1. symbol"])),
+                name=_text(match.get("2. name")) or str(match["1. symbol"]),
+                currency=major_unit(str(match.get("8. currency")))[0],
+                asset_class=ASSET_CLASSES.get(str(match.get("3. type")).lower(), "other"),
+                country=_text(match.get("4. region")),
+                source=payload.provider,
+                as_of=payload.fetched_at,
+            )
+        )
+        for match in matches
+        if match.get("4. region") == "United States"
     )
 
 

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar, Literal, Protocol
 
-type Capability = Literal["history", "fx", "search", "quote", "profile", "fundamentals", "news"]
+type Capability = Literal["history", "fx", "search", "quote", "fundamentals", "statements", "news"]
 
 
 @dataclass(frozen=True, slots=True)
 class RawPayload:
     """What a provider answered, as it came.
 
-    `symbol` is what was asked for (a currency code for `fx`, the text for `search`). `context`
+    `symbol` is what was asked for (a currency code for `fx`, the text for `search`, several symbols
+    with commas between them for `quote`). `context`
     holds what the provider knows besides the body and the parser needs (the quotation unit of a
     CSV file). `request` says what was asked, without secrets. `is_complete`: everything the
     provider has of the symbol was asked for, not just the latest part.
@@ -31,6 +32,14 @@ class RawPayload:
     request: str
     is_complete: bool = True
     context: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much may be asked of a provider, by all instances together."""
+
+    per_minute: int
+    per_day: int | None = None
 
 
 class Provider(Protocol):

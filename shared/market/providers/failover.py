@@ -1,28 +1,32 @@
 """Which provider to ask, in order of preference, and which to leave alone for a while.
 
 A provider that cannot be reached is skipped until its circuit closes again, so that a dead one
-costs its time-out once and not with every request. Every skip is told with its reason.
+costs its time-out once and not with every request. Every skip is told with its reason. Nobody is
+ever asked twice at once for the same thing (no hedging): quotas are small.
 """
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
 import structlog
 
 from shared.kernel.errors import Conflict, InvalidInput, NotFound, ProviderUnavailable
 from shared.market.providers.base import Capability, Provider, RawPayload
+from shared.market.providers.budgets import Budgets
+from shared.market.providers.circuits import PROVIDER_WIDE, Circuits
 
 log = structlog.get_logger()
 
-_FIRST_PAUSE_SECONDS: Final = 60.0
-_LONGEST_PAUSE_SECONDS: Final = 900.0
-_FAILURES_UNTIL_OPEN: Final = 3
-# One failure of these kinds says enough: the next request would fare no better.
-_OPEN_AT_ONCE: Final = frozenset({"unreachable", "rate_limited", "quota_exhausted"})
+_ATTEMPTS: Final = 3
+_RETRY_SECONDS: Final = 8.0
+_FIRST_WAIT_SECONDS: Final = 0.2
+_LONGEST_WAIT_SECONDS: Final = 3
+_JITTER_SECONDS: Final = 0.3
+# Passing troubles. A time-out has cost enough already; a spent quota does not come back at once.
+_RETRIED: Final = frozenset({"reset", "http_500", "http_502", "http_503", "http_504"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,55 +47,65 @@ class Fetched[Value]:
     rejected: tuple[RawPayload, ...]
 
 
-@dataclass(slots=True)
-class Circuit:
-    """How one provider fared lately. Times are of a monotonic clock, in seconds."""
+@dataclass(frozen=True, slots=True)
+class ProviderHealth:
+    """Whether a provider would be asked now. `reason` is `ok`, or why it would not."""
 
-    failures: int = 0
-    open_until: float = 0.0
-    reason: str = ""
-    pauses: int = field(default=0)
-
-    def close(self) -> None:
-        """Forget failures: it answered."""
-        self.failures, self.pauses, self.open_until, self.reason = 0, 0, 0.0, ""
-
-    def fail(self, reason: str, now: float, retry_after_seconds: int | None) -> None:
-        """Count a failure; open the circuit when it is bad enough, longer each time."""
-        self.failures += 1
-        self.reason = reason
-        if reason in _OPEN_AT_ONCE or self.failures >= _FAILURES_UNTIL_OPEN:
-            pause = min(_FIRST_PAUSE_SECONDS * 2**self.pauses, _LONGEST_PAUSE_SECONDS)
-            self.open_until = now + max(pause, float(retry_after_seconds or 0))
-            self.pauses += 1
+    provider: str
+    reason: str
+    until: datetime | None
+    capabilities: tuple[Capability, ...]
+    used_today: int | None = None
 
 
 class Failover:
-    """The configured providers, the preferred one first."""
+    """The configured providers, the preferred one first.
+
+    `order` names, for a capability, who is asked in place of all, and in which order.
+    """
 
     def __init__(
-        self, providers: Sequence[Provider], monotonic: Callable[[], float] = time.monotonic
+        self,
+        providers: Sequence[Provider],
+        circuits: Circuits,
+        budgets: Budgets | None = None,
+        order: Mapping[Capability, Sequence[str]] | None = None,
     ) -> None:
         self._providers = tuple(providers)
-        self._monotonic = monotonic
-        self._circuits = {provider.name: Circuit() for provider in providers}
+        self._circuits = circuits
+        self._budgets = budgets
+        self._order = order or {}
 
     def names(self, capability: Capability) -> tuple[str, ...]:
         """Return the providers that can do this, in order of preference."""
-        return tuple(p.name for p in self._providers if capability in p.capabilities)
+        return tuple(provider.name for provider in self._able(capability))
 
     def is_usable(self, capability: Capability) -> bool:
         """Say whether any provider that can do this would be asked now."""
-        now = self._monotonic()
-        return any(self._circuits[name].open_until <= now for name in self.names(capability))
+        return any(
+            self._circuits.open_reason(name, f"{name}.{capability}") is None
+            for name in self.names(capability)
+        )
 
     def health(self) -> dict[str, str]:
         """Return per provider `ok`, or why it is skipped for now."""
-        now = self._monotonic()
         return {
-            name: circuit.reason if circuit.open_until > now else "ok"
-            for name, circuit in self._circuits.items()
+            p.name: self._circuits.open_reason(*_circuit_names(p)) or "ok" for p in self._providers
         }
+
+    async def report(self) -> list[ProviderHealth]:
+        """Return how every provider stands, with what other instances have met."""
+        await self._circuits.learn()
+        return [
+            ProviderHealth(
+                p.name,
+                self._circuits.open_reason(*_circuit_names(p)) or "ok",
+                self._circuits.until(*_circuit_names(p)),
+                tuple(sorted(p.capabilities)),
+                await self._budgets.used_today(p.name) if self._budgets else None,
+            )
+            for p in self._providers
+        ]
 
     async def fetch[Value](
         self,
@@ -113,6 +127,7 @@ class Failover:
         """
         skipped: list[Skip] = []
         rejected: list[RawPayload] = []
+        await self._circuits.learn()
         for provider in self._candidates(capability, among):
             start = (since or {}).get(provider.name)
             payload = await self._ask(provider, capability, subject, start, skipped)
@@ -128,19 +143,23 @@ class Failover:
                 continue
             except InvalidInput as error:
                 rejected.append(payload)
-                self._failed(provider, "bad_answer", None, skipped)
+                await self._failed(provider, capability, _bad_answer(error), skipped)
                 log.warning("payload_refused", provider=provider.name, detail=error.detail)
                 continue
-            self._circuits[provider.name].close()
+            await self._circuits.succeeded(provider.name, f"{provider.name}.{capability}")
             return Fetched(payload, value, tuple(skipped), tuple(rejected))
         raise _failure(capability, subject, skipped)
 
+    def _able(self, capability: Capability) -> list[Provider]:
+        able = [provider for provider in self._providers if capability in provider.capabilities]
+        order = self._order.get(capability)
+        if order is None:
+            return able
+        named = [provider for provider in able if provider.name in order]
+        return sorted(named, key=lambda provider: order.index(provider.name))
+
     def _candidates(self, capability: Capability, among: Sequence[str] | None) -> list[Provider]:
-        return [
-            provider
-            for provider in self._providers
-            if capability in provider.capabilities and (among is None or provider.name in among)
-        ]
+        return [p for p in self._able(capability) if among is None or p.name in among]
 
     async def _ask(
         self,
@@ -150,29 +169,76 @@ class Failover:
         since: date | None,
         skipped: list[Skip],
     ) -> RawPayload | None:
-        circuit = self._circuits[provider.name]
-        if circuit.open_until > self._monotonic():
-            skipped.append(Skip(provider.name, circuit.reason))
+        names = (provider.name, f"{provider.name}.{capability}")
+        reason = self._circuits.open_reason(*names)
+        if reason is None and self._budgets is not None:
+            reason = await self._budgets.take(provider.name)
+        if reason is not None:
+            skipped.append(Skip(provider.name, reason))
             return None
+        self._circuits.probe(*names)
         try:
-            return await provider.fetch(capability, subject, since)
+            return await self._with_retries(provider, capability, subject, since)
         except NotFound:
-            circuit.close()
+            await self._circuits.succeeded(*names)
             skipped.append(Skip(provider.name, "unknown_symbol"))
         except ProviderUnavailable as error:
-            self._failed(provider, error.code, error.retry_after_seconds, skipped)
+            await self._failed(provider, capability, error, skipped)
         return None
 
-    def _failed(
+    async def _with_retries(
+        self, provider: Provider, capability: Capability, subject: str, since: date | None
+    ) -> RawPayload:
+        """Ask again after what passes, with jitter, and not before the provider wants it."""
+        import stamina
+
+        async for attempt in stamina.retry_context(
+            on=_wait,
+            attempts=_ATTEMPTS,
+            timeout=_RETRY_SECONDS,
+            wait_initial=_FIRST_WAIT_SECONDS,
+            wait_max=_LONGEST_WAIT_SECONDS,
+            wait_jitter=_JITTER_SECONDS,
+        ):
+            with attempt:
+                if attempt.num > 1 and self._budgets is not None:
+                    await self._budgets.take(provider.name)
+                return await provider.fetch(capability, subject, since)
+        raise ProviderUnavailable("No attempt was made")  # pragma: no cover - for the type checker
+
+    async def _failed(
         self,
         provider: Provider,
-        reason: str,
-        retry_after_seconds: int | None,
+        capability: Capability,
+        error: ProviderUnavailable,
         skipped: list[Skip],
     ) -> None:
-        self._circuits[provider.name].fail(reason, self._monotonic(), retry_after_seconds)
-        skipped.append(Skip(provider.name, reason))
-        log.warning("provider_failed", provider=provider.name, reason=reason)
+        is_wide = error.code in PROVIDER_WIDE
+        name = provider.name if is_wide else f"{provider.name}.{capability}"
+        await self._circuits.failed(name, error.code, error.retry_after_seconds)
+        skipped.append(Skip(provider.name, error.code))
+        log.warning("provider_failed", provider=provider.name, reason=error.code)
+
+
+def _wait(error: Exception) -> bool | float:
+    """Say whether to ask again: after the provider's own pause where it names a short one."""
+    if not isinstance(error, ProviderUnavailable):
+        return False
+    pause = error.retry_after_seconds
+    if pause is not None:
+        is_short = 0 < pause <= _LONGEST_WAIT_SECONDS
+        return float(pause) if is_short and error.code in {*_RETRIED, "rate_limited"} else False
+    return error.code in _RETRIED
+
+
+def _bad_answer(error: InvalidInput) -> ProviderUnavailable:
+    """Return what an unreadable answer means; a spent quota may hide in one."""
+    code = error.code if error.code in PROVIDER_WIDE | {"not_in_plan"} else "bad_answer"
+    return ProviderUnavailable(error.detail, code)
+
+
+def _circuit_names(provider: Provider) -> tuple[str, ...]:
+    return (provider.name, *(f"{provider.name}.{able}" for able in sorted(provider.capabilities)))
 
 
 class NoProvider(ProviderUnavailable):

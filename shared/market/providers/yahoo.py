@@ -18,9 +18,17 @@ from urllib.request import getproxies
 from shared.kernel.clock import Clock
 from shared.kernel.errors import NotFound, ProviderUnavailable
 from shared.market.providers.base import Capability, RawPayload
+from shared.market.providers.yahoo_terms import MODULES, requested_types
 
 _CHART: Final = "https://query2.finance.yahoo.com/v8/finance/chart/"
 _SEARCH: Final = "https://query2.finance.yahoo.com/v1/finance/search"
+_QUOTE: Final = "https://query1.finance.yahoo.com/v7/finance/quote"
+_SUMMARY: Final = "https://query2.finance.yahoo.com/v10/finance/quoteSummary/"
+_STATEMENTS: Final = (
+    "https://query2.finance.yahoo.com/ws/fundamentals-timeseries/v1/finance/timeseries/"
+)
+_STATEMENTS_SINCE: Final = 493_590_046
+_STORIES: Final = "20"
 _HOST: Final = "query2.finance.yahoo.com"
 _YAHOO: Final = ".yahoo.com"
 _SINCE_ALWAYS: Final = -2_208_988_800  # 1900-01-01: `range=max` would answer months, not days
@@ -34,14 +42,16 @@ _OK: Final = 200
 
 
 class YahooProvider:
-    """Charts and search. `base_url`, when given, stands in for every Yahoo host.
+    """Charts, quotes, fundamentals, news, search. `base_url` stands in for every Yahoo host.
 
     The first use imports yfinance (a second or two) in a thread, after a cheap look whether Yahoo
     can be reached at all.
     """
 
     name: ClassVar[str] = "yahoo"
-    capabilities: ClassVar[frozenset[Capability]] = frozenset({"history", "search"})
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(
+        {"history", "search", "quote", "fundamentals", "statements", "news"}
+    )
 
     def __init__(
         self,
@@ -57,11 +67,12 @@ class YahooProvider:
         self._preparing = asyncio.Lock()
         self._reachable_until = self._unreachable_until = 0.0
         self._transport: Any = None
+        self._pause: int | None = None
 
     async def fetch(
         self, capability: Capability, subject: str, since: date | None = None
     ) -> RawPayload:
-        """Fetch a daily chart (until now, whatever the clock says) or search. See the port.
+        """Fetch a daily chart (until now, whatever the clock says) or something else of a symbol.
 
         A chart always reaches to the present, because only then does it list every split that
         its prices were adjusted for.
@@ -75,6 +86,7 @@ class YahooProvider:
             except TimeoutError as error:
                 raise ProviderUnavailable("Yahoo did not answer in time", "timeout") from error
         _check_status(status, subject, body)
+        _check_excuse(body)
         return RawPayload(
             provider=self.name,
             symbol=subject,
@@ -128,10 +140,9 @@ class YahooProvider:
         try:
             answer = self._transport.get(url=url, params=parameters, timeout=self._timeout)
         except YFRateLimitError as error:
+            pause = self._pause or _RATE_LIMIT_PAUSE_SECONDS
             raise ProviderUnavailable(
-                "Yahoo limits our rate",
-                "rate_limited",
-                retry_after_seconds=_RATE_LIMIT_PAUSE_SECONDS,
+                "Yahoo limits our rate", "rate_limited", retry_after_seconds=pause
             ) from error
         except Exception as error:  # yfinance lets every backend's errors through
             self._reachable_until = 0.0
@@ -156,7 +167,10 @@ class YahooProvider:
         def bounded(method: str, url: str, *args: Any, **options: Any) -> Any:
             # yfinance waits 30 s for cookies whatever time it was given.
             options["timeout"] = min(options.get("timeout") or self._timeout, self._timeout)
-            return send(method, self._redirected(url), *args, **options)
+            answer = send(method, self._redirected(url), *args, **options)
+            told = str(answer.headers.get("retry-after", ""))
+            self._pause = int(told) if told.isascii() and told.isdigit() else None
+            return answer
 
         session.request = bounded
         return YfData(session=session)
@@ -172,10 +186,24 @@ class YahooProvider:
 def _request(
     capability: Capability, subject: str, since: date | None
 ) -> tuple[str, dict[str, str]]:
+    symbol = quote(_yahoo_symbol(subject), safe="=^")
     if capability == "search":
         return _SEARCH, {"q": subject, "quotesCount": "10", "newsCount": "0"}
+    if capability == "news":
+        return _SEARCH, {"q": _yahoo_symbol(subject), "quotesCount": "0", "newsCount": _STORIES}
+    if capability == "quote":
+        return _QUOTE, {"symbols": ",".join(map(_yahoo_symbol, subject.split(",")))}
+    if capability == "fundamentals":
+        return _SUMMARY + symbol, {"modules": ",".join(MODULES), "formatted": "false"}
+    if capability == "statements":
+        return _STATEMENTS + symbol, {
+            "symbol": _yahoo_symbol(subject),
+            "type": ",".join(requested_types()),
+            "period1": str(_STATEMENTS_SINCE),
+            "period2": "9999999999",
+        }
     midnight = datetime(since.year, since.month, since.day, tzinfo=UTC) if since else None
-    return _CHART + quote(_yahoo_symbol(subject), safe="=^"), {
+    return _CHART + symbol, {
         "period1": str(int(midnight.timestamp()) if midnight else _SINCE_ALWAYS),
         "period2": "9999999999",
         "interval": "1d",
@@ -197,11 +225,24 @@ def _check_status(status: int, subject: str, body: bytes) -> None:
         raise ProviderUnavailable(f"Yahoo answered with status {status}", f"http_{status}")
 
 
+def _check_excuse(body: bytes) -> None:
+    """Raise for a body that says, with status 200, that the session is not welcome."""
+    start = body[:400]
+    if b"Too Many Requests" in start and not start.lstrip().startswith(b'{"chart"'):
+        raise ProviderUnavailable(
+            "Yahoo limits our rate",
+            "rate_limited",
+            retry_after_seconds=_RATE_LIMIT_PAUSE_SECONDS,
+        )
+
+
 def _kind(error: Exception) -> str:
     """Name a transport failure: the class names are the same in both of yfinance's backends."""
     name = type(error).__name__
     if "Timeout" in name:
         return "timeout"
-    if name in {"DNSError", "ConnectionError", "ProxyError", "SSLError"}:
+    if name in {"DNSError", "ProxyError", "SSLError", "CertificateVerifyError"}:
         return "unreachable"
+    if name in {"ConnectionError", "IncompleteRead", "ChunkedEncodingError", "RecvError"}:
+        return "reset"
     return "failed"

@@ -116,7 +116,7 @@ async def test_a_failing_yahoo_is_replaced_by_the_next_source(
     assert entry.last_run is not None
     ((name, reason),) = entry.last_run.skipped
     assert name == "yahoo"
-    expected = {"truncated": {"failed", "bad_answer"}, "wrong symbol": {"bad_answer"}}
+    expected = {"truncated": {"reset", "bad_answer"}, "wrong symbol": {"bad_answer"}}
     assert reason in expected.get(failure, {failure})
 
 

@@ -7,7 +7,9 @@ import pytest
 
 from shared.kernel.errors import Malformed, NotFound, ProviderUnavailable
 from shared.market.providers.base import Capability, RawPayload
+from shared.market.providers.circuits import Circuits
 from shared.market.providers.failover import Failover, NoProvider, Skip, UnknownSymbol
+from tests.fakes.manual_clock import ManualClock
 
 NOW = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
 
@@ -31,21 +33,14 @@ class Scripted:
         return RawPayload(self.name, subject, capability, "text/plain", b"", NOW, "scripted")
 
 
-class Seconds:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def _read(payload: RawPayload) -> str:
     return payload.provider
 
 
-def _failover(*providers: Scripted) -> tuple[Failover, Seconds]:
-    seconds = Seconds()
-    return Failover(providers, seconds), seconds  # pyright: ignore[reportArgumentType]
+def _failover(*providers: Scripted) -> tuple[Failover, ManualClock]:
+    clock = ManualClock()
+    failover = Failover(providers, Circuits(clock))  # pyright: ignore[reportArgumentType]
+    return failover, clock
 
 
 async def test_the_preferred_provider_serves() -> None:
@@ -57,25 +52,25 @@ async def test_the_preferred_provider_serves() -> None:
 
 async def test_an_unreachable_provider_is_asked_once_then_left_alone() -> None:
     first = Scripted("first", ProviderUnavailable("no route", "unreachable"))
-    failover, seconds = _failover(first, Scripted("second"))
+    failover, clock = _failover(first, Scripted("second"))
     for _ in range(5):
         fetched = await failover.fetch("history", "ACME", _read)
         assert fetched.value == "second"
         assert fetched.skipped == (Skip("first", "unreachable"),)
     assert first.asked == 1
     first.failure = None
-    seconds.now += 61
+    clock.advance(61)
     assert (await failover.fetch("history", "ACME", _read)).value == "first"
     assert failover.health() == {"first": "ok", "second": "ok"}
 
 
 async def test_each_pause_is_longer_than_the_one_before() -> None:
     first = Scripted("first", ProviderUnavailable("no route", "unreachable"))
-    failover, seconds = _failover(first, Scripted("second"))
+    failover, clock = _failover(first, Scripted("second"))
     await failover.fetch("history", "ACME", _read)
-    seconds.now += 61
+    clock.advance(61)
     await failover.fetch("history", "ACME", _read)
-    seconds.now += 61
+    clock.advance(61)
     await failover.fetch("history", "ACME", _read)
     assert first.asked == 2
 
@@ -83,12 +78,12 @@ async def test_each_pause_is_longer_than_the_one_before() -> None:
 async def test_a_rate_limit_is_kept_as_long_as_asked() -> None:
     limit = ProviderUnavailable("slow down", "rate_limited", retry_after_seconds=600)
     first = Scripted("first", limit)
-    failover, seconds = _failover(first, Scripted("second"))
+    failover, clock = _failover(first, Scripted("second"))
     await failover.fetch("history", "ACME", _read)
-    seconds.now += 599
+    clock.advance(599)
     await failover.fetch("history", "ACME", _read)
     assert first.asked == 1
-    seconds.now += 2
+    clock.advance(2)
     await failover.fetch("history", "ACME", _read)
     assert first.asked == 2
 
@@ -98,7 +93,7 @@ async def test_single_server_errors_do_not_open_the_circuit() -> None:
     failover, _ = _failover(first, Scripted("second"))
     for _ in range(4):
         await failover.fetch("history", "ACME", _read)
-    assert first.asked == 3
+    assert first.asked == 3 * 3  # three times each, with pauses between
 
 
 async def test_an_answer_that_cannot_be_read_passes_to_the_next_and_is_kept() -> None:

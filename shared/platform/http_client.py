@@ -1,0 +1,104 @@
+"""Plain outgoing HTTP with bounds: on the whole time, on the size, on redirects, on encodings.
+
+One aiohttp session a client, opened on first use. What went wrong is told as a kind, so that
+callers can decide whether asking again is worth it.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from shared.kernel.errors import Unavailable
+
+_LARGEST_BODY: Final = 64_000_000
+_CHUNK: Final = 1 << 16
+_CONNECT_SECONDS: Final = 3.0
+_REDIRECTS: Final = 3
+
+
+class HttpFailure(Unavailable):
+    """No usable answer; `code` is timeout, unreachable, reset, too_large or failed."""
+
+    default_code = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """What a server answered; header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def content_type(self) -> str:
+        """The media type as sent."""
+        return self.headers.get("content-type", "application/octet-stream")
+
+    @property
+    def retry_after_seconds(self) -> int | None:
+        """How long the server asks to be left alone, when it says so in seconds."""
+        told = self.headers.get("retry-after", "").strip()
+        return int(told) if told.isascii() and told.isdigit() and len(told) <= 6 else None  # noqa: PLR2004
+
+
+class HttpClient:
+    """GET requests to one host and those it redirects to."""
+
+    def __init__(self, timeout_seconds: float = 10.0, user_agent: str = "plumbline") -> None:
+        self._timeout = timeout_seconds
+        self._agent = user_agent
+        self._session: Any = None
+
+    async def get(self, url: str, parameters: Mapping[str, str] | None = None) -> HttpAnswer:
+        """Return the answer, whatever its status. Raises: HttpFailure.
+
+        The time-out covers everything to the last byte: a server that drips is given up too.
+        """
+        import aiohttp
+
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await self._get(url, parameters or {})
+        except TimeoutError as error:
+            raise HttpFailure(f"{_host(url)} did not answer in time", "timeout") from error
+        except aiohttp.ClientConnectorError as error:
+            raise HttpFailure(f"{_host(url)} cannot be reached", "unreachable") from error
+        except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError) as error:
+            raise HttpFailure(f"{_host(url)} broke off its answer", "reset") from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise HttpFailure(f"{_host(url)} failed to answer", "reset") from error
+
+    async def close(self) -> None:
+        """Release connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _get(self, url: str, parameters: Mapping[str, str]) -> HttpAnswer:
+        session = self._opened()
+        async with session.get(url, params=dict(parameters), max_redirects=_REDIRECTS) as answer:
+            body = bytearray()
+            async for chunk in answer.content.iter_chunked(_CHUNK):
+                body += chunk
+                if len(body) > _LARGEST_BODY:
+                    raise HttpFailure(f"{_host(url)} sends over {_LARGEST_BODY} bytes", "too_large")
+            headers = {name.lower(): value for name, value in answer.headers.items()}
+            return HttpAnswer(answer.status, headers, bytes(body))
+
+    def _opened(self) -> Any:
+        import aiohttp
+
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=self._timeout, connect=_CONNECT_SECONDS),
+                headers={"User-Agent": self._agent, "Accept-Encoding": "gzip, deflate"},
+                trust_env=True,
+            )
+        return self._session
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or "the server"
