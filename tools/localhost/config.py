@@ -48,7 +48,7 @@ class HostConfig:
             "PLUMBLINE_STAGE": "local",
             "PLUMBLINE_WEB_ORIGINS": origins,
             "PLUMBLINE_COMMIT": _commit(self.app_dir),
-            "PLUMBLINE_MARKET_PROVIDERS": "yahoo,sample",
+            "PLUMBLINE_MARKET_PROVIDERS": "yahoo,alpha_vantage,ecb,sample",
         }
         fixed = {
             "PLUMBLINE_DATA_DIR": str(self.data_dir),
