@@ -97,6 +97,7 @@ class Assignment:
     model: str
     held: Held
     history: Callable[[], Awaitable[Sequence[Turn]]]
+    on_stored: Callable[[Held], Awaitable[None]]
 
 
 class Answering:
@@ -129,7 +130,7 @@ class Answering:
         if finish == "complete" or draft.texts:
             self._check(run, draft)
         message = self._message(task, draft, finish)
-        await self._store(keeper.held, message)
+        await self._store(task, keeper.held, message)
         run.add(Done(message))
         _log(message, perf_counter() - started)
         return message
@@ -201,10 +202,11 @@ class Answering:
             problem=draft.problem,
         )
 
-    async def _store(self, held: Held, message: Message) -> None:
+    async def _store(self, task: Assignment, held: Held, message: Message) -> None:
         try:
-            stored = await self._threads.finish(held, message)
-            if not stored:
+            if await self._threads.finish(held, message):
+                await task.on_stored(held)
+            else:
                 log.warning("answer_stored_by_another")
         except PlumblineError as error:
             log.exception("answer_not_stored", code=error.code)

@@ -1,0 +1,270 @@
+"""The assistant as the rest of the product calls it: ask, listen, cancel, come back."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+import structlog
+
+from shared.assistant import history
+from shared.assistant.agent import Candidate, ModelAnalyst
+from shared.assistant.answering import Answering, Assignment
+from shared.assistant.budget import Limits, Spending
+from shared.assistant.choices import Choices
+from shared.assistant.model import (
+    OFFLINE_MODEL,
+    Analyst,
+    Caller,
+    Citation,
+    ClaimCheck,
+    ClaimChecker,
+    Done,
+    Event,
+    Failure,
+    Message,
+    Start,
+    TextDelta,
+    Toolbox,
+    Turn,
+    Usage,
+)
+from shared.assistant.models import OFFLINE, Choice, ModelCatalog, ModelInfo
+from shared.assistant.runs import Run, Runs
+from shared.assistant.threads import Held, Session, Threads
+from shared.kernel.clock import Clock, rfc3339
+from shared.kernel.errors import InvalidInput, NotFound, PlumblineError
+from shared.kernel.ids import new_id
+
+log = structlog.get_logger(__name__)
+
+LONGEST_QUESTION: Final = 8_000
+_POLL_SECONDS: Final = 1.0
+# Where a replay from the store begins to count: behind everything a live run may have sent.
+_REPLAYED: Final = 1_000_000
+
+type Numbered = tuple[int, list[Event]]
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantOptions:
+    """How long to go on after the last listener left, and how often to show signs of life."""
+
+    grace_seconds: float = 5.0
+    heartbeat_seconds: float = 15.0
+
+
+class AssistantService:
+    """Answers questions in sessions, one at a time in each."""
+
+    def __init__(
+        self,
+        threads: Threads,
+        catalog: ModelCatalog,
+        choices: Choices,
+        spending: Spending,
+        toolbox: Toolbox,
+        checker: ClaimChecker,
+        offline: Analyst,
+        clock: Clock,
+        options: AssistantOptions,
+    ) -> None:
+        self.threads, self.catalog, self.choices = threads, catalog, choices
+        self.spending = spending
+        self._checker, self._offline, self._clock, self._options = checker, offline, clock, options
+        self._answering = Answering(threads, toolbox, checker, clock, self._limits.seconds)
+        self._runs = Runs()
+
+    @property
+    def _limits(self) -> Limits:
+        return self.spending.limits
+
+    async def ask(self, caller: Caller, content: str, session_id: str | None = None) -> Run:
+        """Begin an answer; a new session is made when none is named.
+
+        Raises: NotFound; InvalidInput; Conflict while the session is busy; TooManyRequests when
+        the day's budget for models is spent.
+        """
+        question = _question(content)
+        session, choice = await asyncio.gather(
+            self._session(caller, session_id), self.choices.get(caller.user_id)
+        )
+        info, analyst = await self._analyst(caller, session, choice)
+        if session_id is None:
+            session = await self.threads.create(caller.user_id, portfolio_id=caller.portfolio_id)
+        held = await self._begin(caller.user_id, session.id, question)
+        run = Run(caller.user_id, session.id, held.message_id, self._options.grace_seconds)
+        run.add(Start(held.message_id, session.id, info.id))
+        self._runs.add(run)
+        task = Assignment(
+            question,
+            replace(caller, portfolio_id=session.portfolio_id or caller.portfolio_id),
+            analyst,
+            info.id,
+            held,
+            partial(self._history, held, session),
+            partial(self._settle, session, question),
+        )
+        run.start(self._carry_out(run, task))
+        return run
+
+    async def cancel(self, user_id: str, session_id: str) -> bool:
+        """Stop the answer in the making; False when there is none. Raises: NotFound."""
+        await self.threads.get(user_id, session_id)
+        message_id = await self.threads.is_answering(user_id, session_id)
+        run = self._runs.find(user_id, message_id) if message_id else None
+        if run is not None:
+            run.stop("cancelled")
+            await run.finished()
+            return True
+        return await self.threads.request_cancel(user_id, session_id)
+
+    async def listen(self, run: Run, after: int = 0) -> AsyncGenerator[Numbered]:
+        """Yield a run's events; see `Run.listen`."""
+        async for numbered in run.listen(after, heartbeat=self._options.heartbeat_seconds):
+            yield numbered
+
+    async def resume(
+        self, user_id: str, session_id: str, message_id: str, after: int
+    ) -> AsyncGenerator[Numbered]:
+        """Yield what came after an event: live, or, from another worker, once it is stored.
+
+        Raises: NotFound, before anything is yielded.
+        """
+        run = self._runs.find(user_id, message_id)
+        if run is not None and run.session_id == session_id:
+            async for numbered in self.listen(run, after):
+                yield numbered
+            return
+        waited = 0.0
+        while True:
+            message = await self.threads.find_message(user_id, session_id, message_id)
+            if message is not None and message.role == "assistant":
+                events = _replay(message, session_id)
+                yield _REPLAYED + len(events), events
+                return
+            if await self.threads.is_answering(user_id, session_id) != message_id:
+                raise NotFound(f"There is no answer {message_id[:40]!r}", "message_not_found")
+            await self.threads.recover(user_id, session_id)
+            await asyncio.sleep(_POLL_SECONDS)
+            waited += _POLL_SECONDS
+            if waited >= self._options.heartbeat_seconds:
+                waited = 0.0
+                yield after, []
+
+    async def latest(self, user_id: str, session_id: str) -> str | None:
+        """Return the id of the answer in the making. Raises: NotFound for the session."""
+        await self.threads.get(user_id, session_id)
+        return await self.threads.is_answering(user_id, session_id)
+
+    async def _session(self, caller: Caller, session_id: str | None) -> Session:
+        if session_id is None:
+            return Session("", "", "", "")
+        return await self.threads.get(caller.user_id, session_id)
+
+    async def _analyst(
+        self, caller: Caller, session: Session, choice: Choice
+    ) -> tuple[ModelInfo, Analyst]:
+        if session.model is not None:
+            choice = replace(choice, model=session.model)
+        if self.catalog.resolve(choice.model) is OFFLINE:
+            return OFFLINE, self._offline
+        order = self.catalog.order(choice)
+        await self.spending.check(caller.user_id)
+        analyst = ModelAnalyst(
+            [Candidate(self.catalog.client(info), info.price) for info in order],
+            self._limits,
+            self._checker,
+            partial(self.spending.add, caller.user_id),
+        )
+        falls_back = choice.allow_fallback and OFFLINE_MODEL in choice.fallback_order
+        return order[0], _OrOffline(analyst, self._offline) if falls_back else analyst
+
+    async def _begin(self, user_id: str, session_id: str, question: str) -> Held:
+        now = self._clock.now()
+        asked = Message(new_id(now), "user", question, rfc3339(now))
+        # A millisecond later, so that the answer sorts behind its question.
+        answer_id = new_id(now + timedelta(milliseconds=1))
+        return await self.threads.begin(user_id, session_id, asked, answer_id)
+
+    async def _history(self, held: Held, session: Session) -> Sequence[Turn]:
+        if session.message_count == 0:
+            return []
+        kept = self.threads.all_messages(
+            held.user_id, session.id, after=session.summarised_until or None
+        )
+        messages = [message async for message in kept]
+        # The last one is the question itself.
+        return history.turns(messages[:-1], session.summary)
+
+    async def _settle(self, session: Session, question: str, held: Held) -> None:
+        """Bring the session up to date: count, title, search, and a summary when it is long."""
+        await self.threads.note_asked(held.user_id, held.session_id, question, 2)
+        if session.message_count == 0:
+            return
+        kept = self.threads.all_messages(
+            held.user_id, session.id, after=session.summarised_until or None
+        )
+        messages = [message async for message in kept]
+        if history.is_long(messages):
+            summary, until = history.condensed(session.summary, messages)
+            changes = {"summary": summary, "summarised_until": until}
+            await self.threads.change(held.user_id, session.id, changes)
+
+    async def _carry_out(self, run: Run, task: Assignment) -> None:
+        await self._answering.carry_out(run, task)
+        self._runs.forget_later(run)
+
+
+class _OrOffline:
+    """A model, or, where nothing of its answer is to be seen yet, the offline analyst."""
+
+    def __init__(self, model: Analyst, offline: Analyst) -> None:
+        self._model, self._offline = model, offline
+
+    async def answer(
+        self, question: str, history: Sequence[Turn], caller: Caller, toolbox: Toolbox
+    ) -> AsyncGenerator[Event]:
+        is_visible = False
+        try:
+            async for event in self._model.answer(question, history, caller, toolbox):
+                is_visible = is_visible or isinstance(event, TextDelta)
+                yield event
+        except PlumblineError as error:
+            if is_visible:
+                raise
+            log.warning("offline_fallback", code=error.code)
+        else:
+            return
+        yield Usage(model=OFFLINE_MODEL)
+        async for event in self._offline.answer(question, history, caller, toolbox):
+            yield event
+
+
+def _question(content: str) -> str:
+    question = content.strip()
+    if not question:
+        raise InvalidInput("The message is empty", "empty_message")
+    if len(question) > LONGEST_QUESTION:
+        raise InvalidInput(
+            f"The message is longer than {LONGEST_QUESTION:,} characters", "message_too_long"
+        )
+    return question
+
+
+def _replay(message: Message, session_id: str) -> list[Event]:
+    """Return the events of a stored answer, its text whole."""
+    citations: list[Citation] = list(message.citations)
+    events: list[Event] = [
+        Start(message.id, session_id, message.model or OFFLINE_MODEL),
+        TextDelta(message.content, replace=True),
+        *citations,
+        ClaimCheck(message.claims),
+    ]
+    if message.usage is not None:
+        events.append(message.usage)
+    if message.problem is not None:
+        events.append(Failure(message.problem))
+    return [*events, Done(message)]
