@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
     from shared.analytics.planning import PlanningService
     from shared.analytics.service import AnalyticsService
+    from shared.assistant.drafts import Drafts
+    from shared.assistant.model import Analyst, ClaimChecker, Toolbox
+    from shared.assistant.models import ModelCatalog
+    from shared.assistant.service import AssistantService
+    from shared.assistant.threads import Threads
     from shared.audit import AuditLog
     from shared.identity.service import IdentityService
     from shared.identity.signing_keys import SigningKeys
@@ -152,9 +157,12 @@ class Services:
             admin_addresses=frozenset(map(canonical_address, settings.admin_emails)),
         )
         # The machine's clock even when PLUMBLINE_TODAY holds the date: tokens must run out.
-        return IdentityService(
+        service = IdentityService(
             self.documents, self.machine_clock, self.signing_keys, self.mailer, self.audit, policy
         )
+        service.profiles.exporters.append(lambda user_id: self.threads.export(user_id))
+        service.profiles.erasers.append(lambda user_id: self.threads.erase(user_id))
+        return service
 
     @cached_property
     def market(self) -> Market:
@@ -227,6 +235,75 @@ class Services:
         from shared.analytics.planning import PlanningService
 
         return PlanningService(self.portfolios, self.tracker)
+
+    @cached_property
+    def threads(self) -> Threads:
+        from shared.assistant.threads import Threads
+
+        return Threads(self.documents, self.machine_clock)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        from shared.assistant import transaction_drafts
+        from shared.assistant.drafts import Drafts
+
+        drafts = Drafts(self.documents, self.machine_clock)
+        transactions = transaction_drafts.TransactionDrafts(self.portfolios)
+        drafts.kinds[transaction_drafts.KIND] = transactions.confirm
+        return drafts
+
+    @cached_property
+    def toolbox(self) -> Toolbox:
+        from shared.assistant.stopgap import NoTools
+
+        return NoTools()
+
+    @cached_property
+    def claim_checker(self) -> ClaimChecker:
+        from shared.assistant.stopgap import NoClaims
+
+        return NoClaims()
+
+    @cached_property
+    def offline_analyst(self) -> Analyst:
+        from shared.assistant.stopgap import NoAnalyst
+
+        return NoAnalyst()
+
+    @cached_property
+    def models(self) -> ModelCatalog:
+        from functions.model_wiring import build_catalog
+
+        azure = bool(self.settings.azure_openai_endpoint and not self.settings.azure_openai_api_key)
+        return build_catalog(self.settings, self._credential if azure else None)
+
+    @cached_property
+    def assistant(self) -> AssistantService:
+        from shared.assistant.budget import Limits, Spending
+        from shared.assistant.choices import Choices
+        from shared.assistant.service import AssistantOptions, AssistantService
+
+        settings = self.settings
+        limits = Limits(
+            turns=settings.assistant_turns,
+            tool_calls=settings.assistant_tool_calls,
+            output_tokens=settings.assistant_output_tokens,
+            tokens=settings.assistant_tokens,
+            seconds=settings.assistant_seconds,
+            usd_a_day=settings.assistant_usd_per_day,
+            tokens_a_day=settings.assistant_tokens_per_day,
+        )
+        return AssistantService(
+            self.threads,
+            self.models,
+            Choices(self.documents, self.models),
+            Spending(self.documents, self.machine_clock, limits),
+            self.toolbox,
+            self.claim_checker,
+            self.offline_analyst,
+            self.machine_clock,
+            AssistantOptions(grace_seconds=settings.assistant_grace_seconds),
+        )
 
 
 @lru_cache(maxsize=1)

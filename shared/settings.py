@@ -6,6 +6,7 @@ few that others define (`AzureWebJobsStorage`, `COSMOS_ENDPOINT`, …) keep thei
 
 import re
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
@@ -27,6 +28,7 @@ _CAPABILITIES: Final = frozenset(
     {"history", "fx", "search", "quote", "fundamentals", "statements", "news"}
 )
 _REQUESTS_PER_MINUTE: Final = 600
+OPENAI_URL: Final = "https://api.openai.com/v1"
 _ROOT: Final = Path(__file__).resolve().parent.parent
 
 
@@ -94,6 +96,42 @@ class Settings(BaseSettings):
     refresh_cookie: bool = True
     admin_emails: Annotated[tuple[str, ...], NoDecode] = ()
 
+    # Language models, by the names their vendors use. Without any, the offline analyst answers.
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    openai_base_url: str = Field(default=OPENAI_URL, validation_alias="OPENAI_BASE_URL")
+    openai_model: str = Field(default="gpt-5.4-mini", validation_alias="OPENAI_MODEL")
+    xai_api_key: SecretStr | None = Field(default=None, validation_alias="XAI_API_KEY")
+    xai_base_url: str = Field(default="https://api.x.ai/v1", validation_alias="XAI_BASE_URL")
+    xai_model: str = Field(default="grok-4.3", validation_alias="XAI_MODEL")
+    azure_openai_endpoint: str = Field(default="", validation_alias="AZURE_OPENAI_ENDPOINT")
+    azure_openai_api_key: SecretStr | None = Field(
+        default=None, validation_alias="AZURE_OPENAI_API_KEY"
+    )
+    azure_openai_deployment: str = Field(default="", validation_alias="AZURE_OPENAI_DEPLOYMENT")
+    # `auto`: Responses at openai.com, azure.com and x.ai, Chat Completions at any other address.
+    model_wire: Literal["auto", "responses", "chat"] = "auto"
+    models: Annotated[tuple[str, ...], NoDecode] = ()
+    model_quick: str = ""
+    model_deep: str = ""
+    model_report: str = ""
+    # {"openai/gpt-5.4-mini": {"input": "0.75", "output": "4.5", "cached": "0.075"}}: US dollars
+    # for a million tokens, as the provider's price list has them.
+    model_prices: dict[str, dict[str, Decimal]] = {}
+    model_efforts: dict[str, str] = {}
+    model_first_byte_seconds: float = Field(default=60, gt=0, le=600)
+    model_silence_seconds: float = Field(default=30, gt=0, le=600)
+
+    assistant_turns: int = Field(default=8, ge=2, le=50)
+    assistant_tool_calls: int = Field(default=24, ge=1, le=200)
+    assistant_output_tokens: int = Field(default=4_000, ge=100)
+    assistant_tokens: int = Field(default=200_000, ge=1_000)
+    assistant_seconds: float = Field(default=120, gt=0, le=900)
+    assistant_usd_per_day: Decimal = Field(default=Decimal(2), ge=0)
+    assistant_tokens_per_day: int = Field(default=2_000_000, ge=0)
+    assistant_grace_seconds: float = Field(default=5, ge=0, le=120)
+    # Writes every prompt below `data_dir`; only ever on a person's own machine.
+    assistant_debug: bool = False
+
     @field_validator("stage", mode="before")
     @classmethod
     def _normalise_stage(cls, value: object) -> object:
@@ -107,7 +145,7 @@ class Settings(BaseSettings):
             raise ValueError("expected e-mail addresses, separated by commas")
         return value
 
-    @field_validator("market_providers", "web_origins", "admin_emails", mode="before")
+    @field_validator("market_providers", "web_origins", "admin_emails", "models", mode="before")
     @classmethod
     def _split_commas(cls, value: object) -> object:
         if isinstance(value, str):

@@ -13,7 +13,7 @@ from shared.assistant.model import Message, Turn
 LONGEST_TOLD: Final = 24_000
 _LONGEST_SUMMARY: Final = 4_000
 _LONGEST_LINE: Final = 240
-_KEPT_WHOLE: Final = 6
+KEPT_WHOLE: Final = 6
 _FIGURE: Final = re.compile(r"[^\s|]*\d[^\s|]*")
 _OPENING: Final = "Earlier in this conversation, condensed (figures left out; look them up anew):"
 
@@ -37,7 +37,7 @@ def turns(messages: Sequence[Message], summary: str) -> list[Turn]:
 def is_long(messages: Sequence[Message]) -> bool:
     """Whether part of these messages should move into the summary."""
     total = sum(len(message.content) for message in messages)
-    return total > LONGEST_TOLD // 2 and len(messages) > _KEPT_WHOLE
+    return total > LONGEST_TOLD // 2 and len(messages) > KEPT_WHOLE
 
 
 def condensed(summary: str, messages: Sequence[Message]) -> tuple[str, str]:
@@ -45,7 +45,7 @@ def condensed(summary: str, messages: Sequence[Message]) -> tuple[str, str]:
 
     When it grows over its bound the oldest lines go.
     """
-    taken = messages[:-_KEPT_WHOLE]
+    taken = messages[:-KEPT_WHOLE]
     lines = [*summary.splitlines(), *(_line(each) for each in taken if each.content)]
     while sum(len(line) + 1 for line in lines) > _LONGEST_SUMMARY:
         lines.pop(0)
