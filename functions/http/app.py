@@ -31,6 +31,10 @@ ROUTERS: Final = (
     "planning",
     "market",
     "stock_data",
+    "chat_sessions",
+    "assistant",
+    "assistant_models",
+    "drafts",
 )
 _EXPOSED_HEADERS: Final = (
     "ETag",

@@ -53,6 +53,16 @@ def _with_scope(scope: str) -> Callable[[Principal], Any]:
 type CurrentUser = Annotated[Principal, Depends(_with_scope("read"))]
 """A caller who may read their own data."""
 
+
+async def _reading_everywhere(principal: CurrentUser) -> Principal:
+    if principal.portfolios is not None:
+        raise NotAllowed("This token is limited to certain portfolios", "limited_token")
+    return principal
+
+
+type Reader = Annotated[Principal, Depends(_reading_everywhere)]
+"""A caller who may read all of their own data; conversations tell of every portfolio."""
+
 type PortfolioWriter = Annotated[Principal, Depends(_with_scope("write"))]
 """A caller who may change portfolios; whether this one, `portfolio_access` asks."""
 

@@ -79,7 +79,7 @@ class Drafts:
             USER_DATA.name,
             caller.user_id,
             _PREFIX + draft.id,
-            asdict(draft),
+            _body(draft),
             ttl_seconds=_KEPT_SECONDS,
         )
         return draft
@@ -102,7 +102,7 @@ class Drafts:
             USER_DATA.name,
             user_id,
             stored.id,
-            asdict(draft),
+            _body(draft),
             if_match=stored.etag,
             ttl_seconds=_KEPT_SECONDS,
         )
@@ -113,7 +113,7 @@ class Drafts:
         stored = await self._get(user_id, draft_id)
         draft = replace(_open(_draft(stored)), status="confirmed")
         confirmed = Operation(
-            "replace", stored.id, asdict(draft), if_match=stored.etag, ttl_seconds=_KEPT_SECONDS
+            "replace", stored.id, _body(draft), if_match=stored.etag, ttl_seconds=_KEPT_SECONDS
         )
         try:
             result = await self.kinds[draft.kind](user_id, draft, confirmed)
@@ -137,4 +137,8 @@ def _open(draft: Draft) -> Draft:
 
 
 def _draft(document: Document) -> Draft:
-    return Draft(**document.body)
+    return Draft(**document.body["draft"])
+
+
+def _body(draft: Draft) -> dict[str, Any]:
+    return {"draft": asdict(draft), "status": draft.status}

@@ -97,6 +97,10 @@ class ModelCatalog:
         self._infos = {info.id: info for info in (*infos, OFFLINE)}
         self._clients: dict[str, LanguageModel] = {}
 
+    async def close(self) -> None:
+        """Close the connections to providers."""
+        await self._http.close()
+
     @property
     def has_models(self) -> bool:
         """Whether any language model is configured."""

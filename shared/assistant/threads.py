@@ -163,14 +163,14 @@ class Threads:
         """Return messages, oldest first, after an id."""
         query = Query(prefix=_MESSAGE, after=_MESSAGE + after if after else None, limit=limit)
         found = await self._documents.query(CHAT.name, (user_id, session_id), query)
-        return [message_from(document.body) for document in found]
+        return [message_from(document.body["message"]) for document in found]
 
     async def find_message(self, user_id: str, session_id: str, message_id: str) -> Message | None:
         """Return a message that is finished, or None."""
         if not is_document_id(message_id):
             return None
         found = await self._documents.find(CHAT.name, (user_id, session_id), _MESSAGE + message_id)
-        return message_from(found.body) if found else None
+        return message_from(found.body["message"]) if found else None
 
     async def begin(self, user_id: str, session_id: str, asked: Message, answer_id: str) -> Held:
         """Store a question and take the session's lock.
@@ -180,7 +180,7 @@ class Threads:
         partition = (user_id, session_id)
         operations = [
             Operation("create", _RUN, self._run_body(answer_id, "")),
-            Operation("create", _MESSAGE + asked.id, message_to(asked)),
+            Operation("create", _MESSAGE + asked.id, {"message": message_to(asked)}),
         ]
         for _ in range(2):
             try:
@@ -214,7 +214,7 @@ class Threads:
     async def finish(self, held: Held, message: Message) -> bool:
         """Store the answer and give the lock back; False when the answer is there already."""
         partition = (held.user_id, held.session_id)
-        create = Operation("create", _MESSAGE + message.id, message_to(message))
+        create = Operation("create", _MESSAGE + message.id, {"message": message_to(message)})
         unlock = Operation("delete", _RUN, if_match=held.etag)
         try:
             await self._documents.batch(CHAT.name, partition, [create, unlock])
@@ -285,7 +285,7 @@ class Threads:
         async for session in self._all(user_id):
             messages = [each async for each in self.all_messages(user_id, session.id)]
             content = {
-                "session": _session_body(session),
+                **_session_body(session),
                 "messages": [message_to(each) for each in messages],
             }
             files[f"chat/{session.id}.json"] = orjson.dumps(content, option=orjson.OPT_INDENT_2)
@@ -340,8 +340,8 @@ def _title(question: str) -> str:
 
 
 def _session_body(session: Session) -> dict[str, Any]:
-    return asdict(session)
+    return {"session": asdict(session), "archived": session.archived}
 
 
 def _session(document: Document) -> Session:
-    return Session(**document.body)
+    return Session(**document.body["session"])

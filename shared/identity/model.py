@@ -8,6 +8,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 type Theme = Literal["system", "light", "dark"]
+type RiskProfile = Literal["", "cautious", "balanced", "adventurous"]
 type TokenKind = Literal["session", "api_token"]
 
 
@@ -58,12 +59,17 @@ class User(_Frozen):
 
 
 class Preferences(_Frozen):
-    """How a person wants the product to behave; display currency and locale among it."""
+    """How a person wants the product to behave; display currency and locale among it.
+
+    `goals` and `risk_profile` are told to the assistant; empty until the person says something.
+    """
 
     currency: str = "USD"
     locale: str = "en-US"
     time_zone: str = "UTC"
     theme: Theme = "system"
+    goals: str = ""
+    risk_profile: RiskProfile = ""
 
 
 class Session(_Frozen):

@@ -42,6 +42,9 @@ READ: Final = _rule(nobody=401, garbage=401)
 WRITE: Final = _rule(READ, admin_read=403, read=403, draft=403, elsewhere=403)
 """Everyone changes their own, with scope `write` and a token that is not limited."""
 
+READ_ALL: Final = _rule(READ, elsewhere=403)
+"""What tells of every portfolio: not with a token limited to one."""
+
 IN_PERSON: Final = _rule(READ, admin_read=403, read=403, draft=403, write=403, elsewhere=403)
 """Only who logged in: no API token manages accounts, sessions or tokens."""
 
@@ -51,6 +54,10 @@ OWN_IN_PERSON: Final = _rule(IN_PERSON, **_NOT_THEIRS)
 
 OWN_READ: Final = _rule(READ, **_NOT_THEIRS, admin_read=404, elsewhere=404)
 """A portfolio: of its owner alone; for others, and tokens limited to others, it is not there."""
+
+OWN_READ_ALL: Final = _rule(OWN_READ, elsewhere=403)
+OWN_WRITE_ALL: Final = _rule(WRITE, **_NOT_THEIRS, admin_read=403)
+"""A conversation: of its owner alone, and not with a limited token."""
 
 OWN_WRITE: Final = _rule(OWN_READ, admin_read=403, read=403, draft=403)
 """The scope is looked at before the portfolio."""

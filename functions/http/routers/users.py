@@ -18,7 +18,7 @@ from functions.http.deps import (
 )
 from functions.http.origin import OriginDep
 from functions.http.schemas import Input, Output
-from shared.identity.model import Preferences
+from shared.identity.model import Preferences, RiskProfile
 from shared.kernel.money import currency_code
 
 router = APIRouter(tags=["users"])
@@ -47,6 +47,8 @@ class PreferencesView(Output):
     locale: str
     time_zone: str
     theme: Literal["system", "light", "dark"]
+    goals: str
+    risk_profile: RiskProfile
 
 
 class PreferencesInput(Input):
@@ -56,6 +58,8 @@ class PreferencesInput(Input):
     locale: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")] = "en-US"
     time_zone: TimeZone = "UTC"
     theme: Literal["system", "light", "dark"] = "system"
+    goals: Annotated[str, Field(max_length=500)] = ""
+    risk_profile: RiskProfile = ""
 
 
 @router.get("/users/me", responses=problems(401, 403))
@@ -117,6 +121,8 @@ async def put_preferences(
         locale=wanted.locale,
         time_zone=wanted.time_zone,
         theme=wanted.theme,
+        goals=wanted.goals,
+        risk_profile=wanted.risk_profile,
     )
     version = await profiles.set_preferences(caller, preferences, version)
     response.headers["ETag"] = _etag(version)

@@ -1,0 +1,350 @@
+"""Asking over HTTP: streams, the JSON form, what is stored, and clients that go away."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+import uvicorn
+
+from functions.http.app import create_api
+from functions.wiring import Services
+from shared.kernel.clock import FixedDateClock
+from shared.settings import Settings
+from tests.fakes.model_server import Answer, ModelServer, Step, chat_text, model_server, sse
+from tests.fakes.storage import MemoryBlobs, MemoryQueue
+from tests.http.conftest import TODAY, register
+
+STREAM = {"Accept": "text/event-stream"}
+
+
+@dataclass
+class App:
+    """The API on a real port, a model behind it, and someone logged in."""
+
+    client: httpx2.AsyncClient
+    services: Services
+    model: ModelServer
+    headers: dict[str, str]
+
+    async def stream(
+        self, url: str, content: str = "Hello?", **headers: str
+    ) -> list[dict[str, Any]]:
+        """Post a question and return all events of the answer."""
+        async with self.client.stream(
+            "POST", url, json={"content": content}, headers={**self.headers, **STREAM, **headers}
+        ) as answer:
+            assert answer.status_code == 200, await answer.aread()
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            return [event async for event in events(answer)]
+
+    async def session(self) -> str:
+        made = await self.client.post("/api/chat/sessions", json={}, headers=self.headers)
+        assert made.status_code == 201, made.text
+        return made.json()["id"]
+
+    async def messages(self, session: str) -> list[dict[str, Any]]:
+        answer = await self.client.get(
+            f"/api/chat/sessions/{session}/messages", headers=self.headers
+        )
+        return answer.json()["items"]
+
+
+async def events(answer: httpx2.Response) -> AsyncIterator[dict[str, Any]]:
+    """Yield the events of a stream as {id, event, data}; heartbeats as {event: heartbeat}."""
+    block: dict[str, Any] = {}
+    async for line in answer.aiter_lines():
+        if line.startswith(":"):
+            yield {"event": "heartbeat"}
+        elif line:
+            name, _, value = line.partition(": ")
+            block[name] = json.loads(value) if name == "data" else value
+        elif block:
+            yield block
+            block = {}
+
+
+@asynccontextmanager
+async def running(tmp_path: Path, *script: Step, **settings: Any) -> AsyncIterator[App]:
+    """Run the API over a scripted model."""
+    async with model_server(*script) as model:
+        services = Services(
+            Settings(
+                data_dir=tmp_path,
+                today=TODAY,
+                market_providers=("sample",),
+                rate_limit_per_minute=0,
+                OPENAI_BASE_URL=model.url,
+                OPENAI_MODEL="m",
+                **settings,
+            )
+        )
+        services.clock = FixedDateClock(TODAY)
+        services.blobs, services.queue = MemoryBlobs(), MemoryQueue()
+        config = uvicorn.Config(create_api(services), port=0, log_level="error", lifespan="off")
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve())
+        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
+            await asyncio.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        try:
+            async with httpx2.AsyncClient(
+                base_url=f"http://127.0.0.1:{port}", timeout=20
+            ) as client:
+                yield App(client, services, model, await register(client, "ada@example.org"))
+        finally:
+            server.should_exit = True
+            await serving
+            await services.models.close()
+            await services.documents.close()
+
+
+def text(found: list[dict[str, Any]]) -> str:
+    return "".join(event["data"]["delta"] for event in found if event["event"] == "text")
+
+
+async def test_an_answer_streams_and_is_stored_once(tmp_path: Path) -> None:
+    async with running(tmp_path, chat_text("Hello", " there.")) as app:
+        session = await app.session()
+        found = await app.stream(f"/api/chat/sessions/{session}/messages")
+        names = [event["event"] for event in found]
+        assert names[0] == "start"
+        assert names[-1] == "done"
+        assert {"text", "usage", "claim_check"} <= set(names)
+        assert text(found) == "Hello there."
+        ids = [event["id"].rpartition(".") for event in found]
+        assert {each[0] for each in ids} == {found[0]["data"]["message_id"]}
+        assert [int(each[2]) for each in ids] == sorted(int(each[2]) for each in ids)
+        kept = await app.messages(session)
+        assert [m["role"] for m in kept] == ["user", "assistant"]
+        assert kept[1]["content"] == "Hello there."
+        assert kept[1] == found[-1]["data"]["message"]
+        shown = await app.client.get(f"/api/chat/sessions/{session}", headers=app.headers)
+        assert shown.json()["title"] == "Hello?"
+        assert shown.json()["message_count"] == 2
+
+
+async def test_the_json_form_is_the_message(tmp_path: Path) -> None:
+    async with running(tmp_path, chat_text("Hello.")) as app:
+        answer = await app.client.post("/api/chat", json={"content": "Hi"}, headers=app.headers)
+        assert answer.status_code == 200
+        body = answer.json()
+        assert body["content"] == "Hello."
+        assert body["model"] == "openai/m"
+        assert body["usage"]["input_tokens"] == 10
+        assert [m["id"] for m in await app.messages(body["session_id"])][1] == body["id"]
+
+
+async def test_the_first_event_comes_before_the_model_says_anything(tmp_path: Path) -> None:
+    async with running(tmp_path, Answer(then="hang")) as app:
+        async with app.client.stream(
+            "POST", "/api/chat", json={"content": "Hi"}, headers={**app.headers, **STREAM}
+        ) as answer:
+            first = await anext(events(answer))
+        assert first["event"] == "start"
+
+
+@pytest.mark.parametrize(
+    ("broken", "code"),
+    [
+        (Answer([b"{}"], 429, "application/json", {"Retry-After": "60"}), "model_rate_limited"),
+        (Answer([b"{}"], 500, "application/json"), "model_unavailable"),
+        (Answer([b"<html>"], 200, "text/html"), "model_broken_stream"),
+        (Answer([b"data: {\n\n"]), "model_broken_stream"),
+        (Answer([b'data: {"choi'], then="cut"), "model_broken_stream"),
+        (Answer([b"{}"], 401, "application/json"), "model_refused"),
+    ],
+)
+async def test_a_broken_model_is_a_clean_error_stored_once(
+    tmp_path: Path, broken: Answer, code: str
+) -> None:
+    async with running(tmp_path, broken) as app:
+        session = await app.session()
+        found = await app.stream(f"/api/chat/sessions/{session}/messages")
+        assert [event["event"] for event in found[-2:]] == ["error", "done"]
+        assert found[-2]["data"]["code"] == code
+        kept = await app.messages(session)
+        assert [m["finish"] for m in kept] == ["complete", "failed"]
+        as_json = await app.client.post(
+            f"/api/chat/sessions/{session}/messages", json={"content": "x"}, headers=app.headers
+        )
+        assert as_json.status_code == 503
+        assert as_json.json()["code"] == code
+
+
+async def test_a_cut_after_the_first_word_keeps_the_words(tmp_path: Path) -> None:
+    cut = Answer(sse({"choices": [{"delta": {"content": "It is"}}]}), then="cut")
+    async with running(tmp_path, cut) as app:
+        session = await app.session()
+        found = await app.stream(f"/api/chat/sessions/{session}/messages")
+        assert text(found) == "It is"
+        (_, answer) = await app.messages(session)
+        assert (answer["content"], answer["finish"]) == ("It is", "failed")
+        assert answer["problem"]["code"] == "model_broken_stream"
+
+
+SLOW = Answer(
+    sse(*[{"choices": [{"delta": {"content": f"w{n} "}}]} for n in range(5)]), then="hang"
+)
+
+
+async def test_a_client_that_goes_stops_the_spending_and_its_answer_is_kept_once(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path, SLOW, assistant_grace_seconds=0.1) as app:
+        session = await app.session()
+        url = f"/api/chat/sessions/{session}/messages"
+        async with app.client.stream(
+            "POST", url, json={"content": "Hi"}, headers={**app.headers, **STREAM}
+        ) as answer:
+            async for event in events(answer):
+                if event["event"] == "text":
+                    break
+        await asyncio.wait_for(app.model.dropped.wait(), 5)
+        for _ in range(100):
+            kept = await app.messages(session)
+            if len(kept) == 2:
+                break
+            await asyncio.sleep(0.05)
+        assert [m["finish"] for m in kept] == ["complete", "interrupted"]
+        assert kept[1]["content"] == "w0 w1 w2 w3 w4 "
+
+
+async def test_a_second_question_meanwhile_is_refused(tmp_path: Path) -> None:
+    async with running(tmp_path, SLOW) as app:
+        session = await app.session()
+        url = f"/api/chat/sessions/{session}/messages"
+        async with app.client.stream(
+            "POST", url, json={"content": "Hi"}, headers={**app.headers, **STREAM}
+        ) as answer:
+            await anext(events(answer))
+            second = await app.client.post(url, json={"content": "And?"}, headers=app.headers)
+            assert second.status_code == 409
+            assert second.json()["code"] == "session_busy"
+            stop = await app.client.post(
+                f"/api/chat/sessions/{session}/cancel", headers=app.headers
+            )
+            assert stop.json() == {"cancelled": True}
+        assert [m["finish"] for m in await app.messages(session)] == ["complete", "cancelled"]
+
+
+async def test_a_connection_that_comes_back_misses_nothing(tmp_path: Path) -> None:
+    words = [{"choices": [{"delta": {"content": f"w{n} "}}]} for n in range(20)]
+    end = {"choices": [{"delta": {}, "finish_reason": "stop"}]}
+    async with running(tmp_path, Answer(sse(*words, end), gap=0.02)) as app:
+        session = await app.session()
+        url = f"/api/chat/sessions/{session}/messages"
+        seen: list[dict[str, Any]] = []
+        async with app.client.stream(
+            "POST", url, json={"content": "Hi"}, headers={**app.headers, **STREAM}
+        ) as answer:
+            async for event in events(answer):
+                seen.append(event)
+                if len(seen) == 4:
+                    break
+        last = {"Last-Event-ID": seen[-1]["id"]}
+        rest = await app.stream(url, **last)
+        assert text(seen + rest) == "".join(f"w{n} " for n in range(20))
+        assert rest[-1]["event"] == "done"
+        assert len(await app.messages(session)) == 2
+        assert len(app.model.requests) == 1
+
+
+async def test_a_worker_that_did_not_answer_replays_from_the_store(tmp_path: Path) -> None:
+    async with running(tmp_path, chat_text("Hello.")) as app:
+        session = await app.session()
+        found = await app.stream(f"/api/chat/sessions/{session}/messages")
+        other = Services(app.services.settings)
+        transport = httpx2.ASGITransport(create_api(other))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://other") as client:
+            again = await client.get(
+                f"/api/chat/sessions/{session}/stream",
+                headers={**app.headers, "Last-Event-ID": found[1]["id"]},
+            )
+            replayed = [event async for event in events(again)]
+        await other.documents.close()
+        (whole,) = [event["data"] for event in replayed if event["event"] == "text"]
+        assert whole == {"delta": "Hello.", "replace": True}
+        assert replayed[-1]["data"] == found[-1]["data"]
+
+
+async def test_what_belongs_to_another_is_not_found(tmp_path: Path) -> None:
+    async with running(tmp_path, chat_text("Hello.")) as app:
+        session = await app.session()
+        found = await app.stream(f"/api/chat/sessions/{session}/messages")
+        bob = await register(app.client, "bob@example.org")
+        last = {**bob, "Last-Event-ID": found[0]["id"]}
+        base = f"/api/chat/sessions/{session}"
+        for method, url in [
+            ("GET", base),
+            ("GET", f"{base}/messages"),
+            ("GET", f"{base}/stream"),
+            ("GET", f"{base}/export"),
+            ("POST", f"{base}/cancel"),
+            ("DELETE", base),
+        ]:
+            answer = await app.client.request(method, url, headers=last)
+            assert answer.status_code == 404, url
+        own = await app.client.post("/api/chat/sessions", json={}, headers=bob)
+        theirs = f"/api/chat/sessions/{own.json()['id']}/stream"
+        assert (await app.client.get(theirs, headers=last)).status_code == 404
+
+
+async def test_sessions_are_searched_archived_exported_and_erased(tmp_path: Path) -> None:
+    async with running(tmp_path, chat_text("Hello.")) as app:
+        first = await app.client.post(
+            "/api/chat", json={"content": "What about Apple?"}, headers=app.headers
+        )
+        await app.client.post("/api/chat", json={"content": "And bonds?"}, headers=app.headers)
+        listed = await app.client.get("/api/chat/sessions?q=apple", headers=app.headers)
+        (session,) = listed.json()["items"]
+        assert session["id"] == first.json()["session_id"]
+        shown = await app.client.get(f"/api/chat/sessions/{session['id']}", headers=app.headers)
+        changed = await app.client.patch(
+            f"/api/chat/sessions/{session['id']}",
+            json={"archived": True, "title": "Fruit"},
+            headers={**app.headers, "If-Match": shown.headers["etag"]},
+        )
+        assert changed.json()["title"] == "Fruit"
+        open_ones = await app.client.get("/api/chat/sessions?archived=false", headers=app.headers)
+        assert [each["title"] for each in open_ones.json()["items"]] == ["And bonds?"]
+        export = await app.client.get("/api/users/me/export", headers=app.headers)
+        assert f"chat/{session['id']}.json".encode() in export.content
+        assert (await app.client.delete("/api/users/me", headers=app.headers)).status_code == 204
+
+
+async def test_a_days_budget_stops_models_and_not_the_offline_analyst(tmp_path: Path) -> None:
+    prices = {"openai/m": {"input": "100000", "output": "0"}}
+    async with running(
+        tmp_path, chat_text("Hello."), model_prices=prices, assistant_usd_per_day="0.5"
+    ) as app:
+        first = await app.client.post("/api/chat", json={"content": "Hi"}, headers=app.headers)
+        assert first.json()["usage"]["cost_usd"] == "1"
+        second = await app.client.post("/api/chat", json={"content": "Hi"}, headers=app.headers)
+        assert (second.status_code, second.json()["code"]) == (429, "model_budget_spent")
+        usage = (await app.client.get("/api/chat/usage", headers=app.headers)).json()
+        assert usage["today"]["cost_usd"] == "1"
+        chosen = await app.client.put(
+            "/api/models/selected", json={"model": "offline"}, headers=app.headers
+        )
+        assert chosen.json()["resolved"] == "offline"
+        third = await app.client.post("/api/chat", json={"content": "Hi"}, headers=app.headers)
+        assert third.json()["model"] == "offline"
+
+
+async def test_models_are_listed_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
+    async with running(
+        tmp_path, chat_text("x"), models="openai/other", model_deep="openai/big"
+    ) as app:
+        listed = (await app.client.get("/api/models", headers=app.headers)).json()["items"]
+        assert [m["id"] for m in listed] == ["openai/m", "openai/big", "openai/other", "offline"]
+        assert listed[1]["routes"] == ["deep"]
+        refused = await app.client.put(
+            "/api/models/selected", json={"model": "openai/nope"}, headers=app.headers
+        )
+        assert (refused.status_code, refused.json()["code"]) == (422, "unknown_model")
