@@ -112,6 +112,7 @@ _BUY: Final = {
     "currency": "USD",
 }
 CSV: Final = b"trade_date,kind,symbol,quantity,price,currency\n2020-09-16,buy,AAPL,2,112.13,USD\n"
+_C: Final = "/api/chat/sessions/{session_id}"
 _P: Final = "/api/portfolios/{portfolio_id}"
 
 ROWS: Final[dict[str, Row]] = {
@@ -202,6 +203,26 @@ ROWS: Final[dict[str, Row]] = {
     "GET /api/stock-data/track": Row(READ),
     "DELETE /api/stock-data/track/{symbol}": Row(WRITE, 204),
     "GET /api/stock-data/status": Row(READ),
+    "POST /api/chat": Row(WRITE, 200, _json({"content": "What is a bond?"})),
+    "GET /api/chat/usage": Row(READ_ALL),
+    "GET /api/models": Row(READ_ALL),
+    "GET /api/models/selected": Row(READ_ALL),
+    "PUT /api/models/selected": Row(WRITE, 200, _json({"model": "offline"})),
+    "POST /api/chat/sessions": Row(WRITE, 201, _json({})),
+    "GET /api/chat/sessions": Row(READ_ALL),
+    f"GET {_C}": Row(OWN_READ_ALL),
+    f"PATCH {_C}": Row(OWN_WRITE_ALL, 200, _json({"title": "T"}, **_ANY_VERSION)),
+    f"DELETE {_C}": Row(OWN_WRITE_ALL, 204),
+    f"GET {_C}/export": Row(OWN_READ_ALL),
+    f"GET {_C}/messages": Row(OWN_READ_ALL),
+    f"POST {_C}/messages": Row(OWN_WRITE_ALL, 200, _json({"content": "What is a bond?"})),
+    f"POST {_C}/cancel": Row(OWN_WRITE_ALL),
+    # Allowed, and nothing is being answered.
+    f"GET {_C}/stream": Row(OWN_READ_ALL, 404),
+    "GET /api/chat/drafts": Row(READ_ALL),
+    "GET /api/chat/drafts/{draft_id}": Row(OWN_READ_ALL),
+    "POST /api/chat/drafts/{draft_id}/confirm": Row(OWN_IN_PERSON),
+    "DELETE /api/chat/drafts/{draft_id}": Row(OWN_WRITE_ALL, 204),
     # Allowed, and there is no such payload.
     "POST /api/stock-data/replay": Row(
         ADMIN_WRITE, 404, _json({"payload_id": "history/AAPL/never"})

@@ -16,6 +16,7 @@ import pytest
 import pytest_asyncio
 
 from functions.http.app import create_api
+from functions.http.assistant_callers import caller_of
 from functions.wiring import Services
 from shared.identity.model import Principal, Role, Scope
 from shared.identity.repository import AccountRepository
@@ -139,9 +140,27 @@ async def make_props(services: Services, cast: Cast, path: str) -> dict[str, str
         ids["id"] = record.id
     elif path.endswith("/users/{id}"):
         ids["id"] = cast.principals["other"].user_id
+    if "{session_id}" in path:
+        ids["session_id"] = (await services.threads.create(owner.user_id)).id
+    if "{draft_id}" in path:
+        ids["draft_id"] = await make_draft(services, owner)
     if "{portfolio_id}" in path:
         ids |= await make_portfolio(services, owner.user_id, path)
     return ids
+
+
+async def make_draft(services: Services, owner: Principal) -> str:
+    draft = PortfolioDraft(name="Mine", base_currency="USD")
+    portfolio = await services.portfolios.create(owner.user_id, draft)
+    deposit = {"kind": "deposit", "trade_date": "2020-09-15", "amount": "1", "currency": "USD"}
+    proposed = await services.drafts.propose(
+        await caller_of(services, owner),
+        "transaction",
+        deposit,
+        "Deposit 1 USD",
+        portfolio_id=portfolio.id,
+    )
+    return proposed.id
 
 
 async def make_portfolio(services: Services, owner: str, path: str) -> dict[str, str]:

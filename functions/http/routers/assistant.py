@@ -77,7 +77,7 @@ async def post_chat(
 
 @router.get(
     "/chat/sessions/{session_id}/stream",
-    response_class=EventStream,
+    response_class=Response,
     responses={200: {"content": {_STREAM: {}}}, **problems(404)},
 )
 async def get_stream(
