@@ -254,15 +254,30 @@ class Services:
 
     @cached_property
     def toolbox(self) -> Toolbox:
-        from shared.assistant.stopgap import NoTools
+        from shared.assistant.toolbox import ServiceToolbox
+        from shared.assistant.tools.calculation import CalculationTools
+        from shared.assistant.tools.drafts import DraftTools
+        from shared.assistant.tools.market import MarketTools
+        from shared.assistant.tools.planning import PlanningTools
+        from shared.assistant.tools.portfolio import PortfolioTools
+        from shared.assistant.tools.technical import TechnicalTools
 
-        return NoTools()
+        return ServiceToolbox(
+            [
+                PortfolioTools(self.portfolios, self.analytics),
+                MarketTools(self.history, self.catalog, self.tracker, self.clock),
+                TechnicalTools(self.history),
+                CalculationTools(),
+                PlanningTools(self.portfolios, self.planning, self.clock),
+                DraftTools(self.portfolios, self.drafts),
+            ]
+        )
 
     @cached_property
     def claim_checker(self) -> ClaimChecker:
-        from shared.assistant.stopgap import NoClaims
+        from shared.assistant.claims.verifier import FigureChecker
 
-        return NoClaims()
+        return FigureChecker()
 
     @cached_property
     def offline_analyst(self) -> Analyst:

@@ -36,7 +36,11 @@ class Settings(BaseSettings):
     """Everything that differs between installations; the defaults run on a laptop without a key."""
 
     model_config = SettingsConfigDict(
-        env_prefix="PLUMBLINE_", env_ignore_empty=True, frozen=True, extra="ignore"
+        env_prefix="PLUMBLINE_",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
     )
 
     stage: Stage = "local"

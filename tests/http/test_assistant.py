@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +70,7 @@ async def events(answer: httpx2.Response) -> AsyncIterator[dict[str, Any]]:
 
 
 @asynccontextmanager
-async def running(tmp_path: Path, *script: Step, **settings: Any) -> AsyncIterator[App]:
+async def running(tmp_path: Path, *script: Step, **settings: Any) -> AsyncGenerator[App]:
     """Run the API over a scripted model."""
     async with model_server(*script) as model:
         services = Services(
@@ -79,8 +79,8 @@ async def running(tmp_path: Path, *script: Step, **settings: Any) -> AsyncIterat
                 today=TODAY,
                 market_providers=("sample",),
                 rate_limit_per_minute=0,
-                OPENAI_BASE_URL=model.url,
-                OPENAI_MODEL="m",
+                openai_base_url=model.url,
+                openai_model="m",
                 **settings,
             )
         )
@@ -206,11 +206,10 @@ async def test_a_client_that_goes_stops_the_spending_and_its_answer_is_kept_once
                 if event["event"] == "text":
                     break
         await asyncio.wait_for(app.model.dropped.wait(), 5)
-        for _ in range(100):
-            kept = await app.messages(session)
-            if len(kept) == 2:
-                break
+        kept: list[dict[str, Any]] = []
+        while len(kept) < 2:
             await asyncio.sleep(0.05)
+            kept = await app.messages(session)
         assert [m["finish"] for m in kept] == ["complete", "interrupted"]
         assert kept[1]["content"] == "w0 w1 w2 w3 w4 "
 
