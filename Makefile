@@ -22,9 +22,9 @@ trigger: ## Run a timer or queue function now: make trigger NAME=market_ingestio
 	@test -n "$(NAME)" || { echo "plumbline: name the function: make trigger NAME=market_ingestion_tick" >&2; exit 1; }
 	@$(BIN)/python -m tools.localhost.trigger "$(NAME)" $(if $(INPUT),'$(INPUT)')
 
-check: install lint types unit page-checks ## Linters, types and unit tests: the quick part
+check: install lint types drift unit page-checks ## Linters, types and unit tests: the quick part
 
-test: install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests test-infra ## Everything, as CI runs it
+test: install-test lint types drift unit page-checks parallel-tests runtime-tests e2e-tests test-infra ## Everything, as CI runs it
 	@echo "All tests passed"
 
 test-infra: .venv-infra/.installed .venv-scan/.installed ## Prove the Azure environment without a subscription
@@ -47,6 +47,10 @@ bench: install ## Measure the engine beside its numpy floor, in one run
 fuzz: install-test ## Try the API with anything for SECONDS (600): the OpenAPI document, hostile input
 	PLUMBLINE_FUZZ_SECONDS=$(or $(SECONDS),600) $(BIN)/pytest -q -s \
 		tests/http/test_openapi_contract.py tests/http/test_hostile_input.py
+
+openapi: install ## Write docs/openapi.json and the page's types from the API as it stands
+	$(BIN)/python -m tools.openapi docs/openapi.json
+	npm --prefix frontend run --silent generate
 
 lock: install ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile -q --upgrade pyproject.toml -p $(BIN)/python --generate-hashes --no-annotate \
@@ -77,6 +81,12 @@ lint:
 
 types:
 	$(BIN)/basedpyright
+
+drift:
+	@mkdir -p .make && $(BIN)/python -m tools.openapi .make/openapi.json
+	@cmp -s .make/openapi.json docs/openapi.json || \
+		{ echo "plumbline: docs/openapi.json is not the API's; run: make openapi" >&2; exit 1; }
+	@npm --prefix frontend run --silent check:types
 
 unit:
 	$(BIN)/pytest -q tests/unit

@@ -51,7 +51,7 @@ class RequestContext:
         async def send_labelled(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status = int(message["status"])
                 MutableHeaders(scope=message)["X-Correlation-Id"] = correlation_id
             await send(message)
 

@@ -266,6 +266,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Chat
+         * @description Ask once; the answer names the session it is kept in.
+         */
+        post: operations["post_chat_api_chat_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Drafts
+         * @description List the drafts that wait for a decision, newest first; at most a hundred, on one page.
+         */
+        get: operations["list_drafts_api_chat_drafts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Draft
+         * @description Show a draft, decided or not; they are kept for thirty days.
+         */
+        get: operations["get_draft_api_chat_drafts__draft_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Discard Draft
+         * @description Turn a draft down.
+         */
+        delete: operations["discard_draft_api_chat_drafts__draft_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/drafts/{draft_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Draft
+         * @description Do what a draft proposes. Only the person, logged in, may; no API token, no model.
+         */
+        post: operations["confirm_draft_api_chat_drafts__draft_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description List conversations, newest first.
+         */
+        get: operations["list_sessions_api_chat_sessions_get"];
+        put?: never;
+        /**
+         * Create Session
+         * @description Start an empty conversation.
+         */
+        post: operations["create_session_api_chat_sessions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Session
+         * @description Show a conversation without its messages.
+         */
+        get: operations["get_session_api_chat_sessions__session_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Session
+         * @description Delete a conversation with its messages, for good; an answer in the making is stopped.
+         */
+        delete: operations["delete_session_api_chat_sessions__session_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Session
+         * @description Rename, archive, or choose another model or portfolio.
+         */
+        patch: operations["change_session_api_chat_sessions__session_id__patch"];
+        trace?: never;
+    };
+    "/api/chat/sessions/{session_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Stop the answer in the making; what is written of it is kept.
+         */
+        post: operations["cancel_api_chat_sessions__session_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/sessions/{session_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Session
+         * @description Download a conversation with all its evidence, as JSON.
+         */
+        get: operations["export_session_api_chat_sessions__session_id__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/sessions/{session_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description List messages, oldest first.
+         */
+        get: operations["list_messages_api_chat_sessions__session_id__messages_get"];
+        put?: never;
+        /**
+         * Post Message
+         * @description Ask in a conversation; one question at a time. With `Last-Event-ID`: listen again.
+         */
+        post: operations["post_message_api_chat_sessions__session_id__messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/sessions/{session_id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Stream
+         * @description Listen to the answer in the making, or again to one whose event is named.
+         */
+        get: operations["get_stream_api_chat_sessions__session_id__stream_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Usage
+         * @description Show what the caller's answers have cost, by day.
+         */
+        get: operations["get_usage_api_chat_usage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config": {
         parameters: {
             query?: never;
@@ -459,6 +699,50 @@ export interface paths {
          */
         get: operations["indicators_api_market__symbol__indicators_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description List the models of this installation; the offline analyst is always there.
+         */
+        get: operations["list_models_api_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/selected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Selected
+         * @description Show the caller's choice.
+         */
+        get: operations["get_selected_api_models_selected_get"];
+        /**
+         * Put Selected
+         * @description Choose a model, and what follows when it fails before its first word.
+         */
+        put: operations["put_selected_api_models_selected_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1276,6 +1560,43 @@ export interface components {
         };
         Amount: number | string;
         /**
+         * AnswerView
+         * @description An answer, and the session it is in.
+         */
+        AnswerView: {
+            /** Citations */
+            citations: components["schemas"]["CitationView"][];
+            /** Claims */
+            claims: components["schemas"]["ClaimView"][];
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Finish
+             * @enum {string}
+             */
+            finish: "complete" | "interrupted" | "cancelled" | "failed";
+            /** Id */
+            id: string;
+            /** Model */
+            model: string | null;
+            problem: components["schemas"]["MessageProblem"] | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "user" | "assistant";
+            /** Session Id */
+            session_id: string;
+            /** Tool Calls */
+            tool_calls: components["schemas"]["ToolUseView"][];
+            usage: components["schemas"]["UsageView"] | null;
+        };
+        /**
          * AssetWeightView
          * @description One asset: its weight now and in the best mix, and its share of the risk in each.
          */
@@ -1286,6 +1607,19 @@ export interface components {
             optimal_risk_share: components["schemas"]["Ratio-Output"] | null;
             /** Symbol */
             symbol: string;
+        };
+        /**
+         * AssistantUsage
+         * @description A person's use of language models, newest day first, and what a day may cost.
+         */
+        AssistantUsage: {
+            /** Days */
+            days: components["schemas"]["DayUsageView"][];
+            /** Limit Tokens Per Day */
+            limit_tokens_per_day: number;
+            /** Limit Usd Per Day */
+            limit_usd_per_day: string;
+            today: components["schemas"]["DayUsageView"];
         };
         /**
          * BandView
@@ -1385,6 +1719,14 @@ export interface components {
             items: components["schemas"]["BranchItemView"][];
             total_value: components["schemas"]["Money"];
         };
+        /**
+         * Cancelled
+         * @description Whether there was an answer to stop.
+         */
+        Cancelled: {
+            /** Cancelled */
+            cancelled: boolean;
+        };
         /** @enum {string} */
         CashMode: "implied" | "tracked";
         /**
@@ -1404,6 +1746,54 @@ export interface components {
         Change: {
             current_password: components["schemas"]["Password"];
             new_password: components["schemas"]["Password"];
+        };
+        /**
+         * CitationView
+         * @description A piece of evidence. `ref` is its address: a tool result's, and a JSON pointer into it.
+         */
+        CitationView: {
+            /** Document */
+            document: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "tool" | "passage";
+            /** Path */
+            path: string | null;
+            /** Quote */
+            quote: string | null;
+            /** Ref */
+            ref: string;
+            /** Section */
+            section: string | null;
+            /** Tool */
+            tool: string | null;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * ClaimView
+         * @description A figure of the answer, with its place in `content` and its verdict.
+         */
+        ClaimView: {
+            /** End */
+            end: number;
+            /** Reason */
+            reason: string;
+            /** Refs */
+            refs: string[];
+            /** Start */
+            start: number;
+            /** Text */
+            text: string;
+            /** Value */
+            value: unknown;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "cited" | "derived" | "general" | "unsupported";
         };
         /**
          * Confirmation
@@ -1439,6 +1829,26 @@ export interface components {
         /** Format: date */
         Day: string;
         /**
+         * DayUsageView
+         * @description What one day (UTC) has cost; `is_priced`: every model used has a price configured.
+         */
+        DayUsageView: {
+            /** Answers */
+            answers: number;
+            /** Cached Tokens */
+            cached_tokens: number;
+            /** Cost Usd */
+            cost_usd: string;
+            /** Day */
+            day: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Is Priced */
+            is_priced: boolean;
+            /** Output Tokens */
+            output_tokens: number;
+        };
+        /**
          * DependencyHealth
          * @description How one dependency answered, and in what time.
          */
@@ -1454,6 +1864,40 @@ export interface components {
              * @enum {string}
              */
             status: "healthy" | "degraded" | "down";
+        };
+        /**
+         * DraftView
+         * @description A proposed write. It takes effect when the person confirms it, not before.
+         */
+        DraftView: {
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Portfolio Id */
+            portfolio_id: string | null;
+            /** Proposed By */
+            proposed_by: string;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "confirmed" | "discarded";
+            /** Summary */
+            summary: string;
         };
         /**
          * DrawdownView
@@ -2099,6 +2543,63 @@ export interface components {
             display_name: string;
         };
         /**
+         * MessageInput
+         * @description A question, or whatever a person says.
+         */
+        MessageInput: {
+            /** Content */
+            content: string;
+        };
+        /**
+         * MessageProblem
+         * @description Why an answer could not go on.
+         */
+        MessageProblem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Retry After Seconds */
+            retry_after_seconds: number | null;
+            /** Status */
+            status: number;
+        };
+        /**
+         * MessageView
+         * @description One message of a session; `content` is Markdown.
+         */
+        MessageView: {
+            /** Citations */
+            citations: components["schemas"]["CitationView"][];
+            /** Claims */
+            claims: components["schemas"]["ClaimView"][];
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Finish
+             * @enum {string}
+             */
+            finish: "complete" | "interrupted" | "cancelled" | "failed";
+            /** Id */
+            id: string;
+            /** Model */
+            model: string | null;
+            problem: components["schemas"]["MessageProblem"] | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "user" | "assistant";
+            /** Tool Calls */
+            tool_calls: components["schemas"]["ToolUseView"][];
+            usage: components["schemas"]["UsageView"] | null;
+        };
+        /**
          * MixView
          * @description Yearly figures of a mix.
          */
@@ -2107,6 +2608,23 @@ export interface components {
             /** Sharpe */
             sharpe: number | null;
             volatility: components["schemas"]["Ratio-Output"];
+        };
+        /** @description A model's id, a route, or `offline` */
+        ModelName: string;
+        /**
+         * ModelView
+         * @description A model that may be chosen, with the routes that lead to it.
+         */
+        ModelView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            price: components["schemas"]["PriceView"] | null;
+            /** Provider */
+            provider: string;
+            /** Routes */
+            routes: string[];
         };
         /**
          * @description Exact decimal as a string
@@ -2170,6 +2688,18 @@ export interface components {
             /** Unit */
             unit: string;
             value: components["schemas"]["Money"] | null;
+        };
+        /**
+         * OneShotInput
+         * @description A question; a new session is made unless one is named.
+         */
+        OneShotInput: {
+            /** Content */
+            content: string;
+            /** Portfolio Id */
+            portfolio_id?: string | null;
+            /** Session Id */
+            session_id?: string | null;
         };
         /**
          * OpenGainView
@@ -2290,6 +2820,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[DraftView] */
+        Page_DraftView_: {
+            /** Items */
+            items: components["schemas"]["DraftView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[ImportItem] */
         Page_ImportItem_: {
             /** Items */
@@ -2297,17 +2834,24 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[MessageView] */
+        Page_MessageView_: {
+            /** Items */
+            items: components["schemas"]["MessageView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[ModelView] */
+        Page_ModelView_: {
+            /** Items */
+            items: components["schemas"]["ModelView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[PortfolioView] */
         Page_PortfolioView_: {
             /** Items */
             items: components["schemas"]["PortfolioView"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /** Page[SessionView] */
-        Page_SessionView_: {
-            /** Items */
-            items: components["schemas"]["SessionView"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -2474,10 +3018,17 @@ export interface components {
              */
             currency?: string;
             /**
+             * Goals
+             * @default
+             */
+            goals?: string;
+            /**
              * Locale
              * @default en-US
              */
             locale?: string;
+            /** @default  */
+            risk_profile?: components["schemas"]["RiskProfile"];
             /**
              * Theme
              * @default system
@@ -2494,8 +3045,11 @@ export interface components {
         PreferencesView: {
             /** Currency */
             currency: string;
+            /** Goals */
+            goals: string;
             /** Locale */
             locale: string;
+            risk_profile: components["schemas"]["RiskProfile"];
             /**
              * Theme
              * @enum {string}
@@ -2503,6 +3057,18 @@ export interface components {
             theme: "system" | "light" | "dark";
             /** Time Zone */
             time_zone: string;
+        };
+        /**
+         * PriceView
+         * @description US dollars for a million tokens.
+         */
+        PriceView: {
+            /** Cached */
+            cached: string | null;
+            /** Input */
+            input: string;
+            /** Output */
+            output: string;
         };
         /**
          * Problem
@@ -2767,6 +3333,8 @@ export interface components {
             new_password: components["schemas"]["Password"];
             token: components["schemas"]["MailToken"];
         };
+        /** @enum {string} */
+        RiskProfile: "" | "cautious" | "balanced" | "adventurous";
         /**
          * RiskView
          * @description Risk of daily time-weighted returns: 252 days a year, sample deviation, positive losses.
@@ -2947,33 +3515,60 @@ export interface components {
          */
         Scope: "read" | "trade-draft" | "write";
         /**
-         * SessionView
-         * @description A log-in on one device; `network` is where it was last used from, without the host part.
+         * SelectedModel
+         * @description What the person has chosen. `resolved` is the model that would be asked now.
          */
-        SessionView: {
+        SelectedModel: {
+            /** Allow Fallback */
+            allow_fallback: boolean;
+            /** Fallback Order */
+            fallback_order: string[];
+            /** Model */
+            model: string;
+            /** Resolved */
+            resolved: string;
+        };
+        /**
+         * SelectionInput
+         * @description A model's id, a route (`quick`, `deep`, `report`) or `offline`; and what follows it.
+         */
+        SelectionInput: {
             /**
-             * Created At
-             * Format: date-time
+             * Allow Fallback
+             * @default true
              */
-            created_at: string;
+            allow_fallback?: boolean;
+            /** Fallback Order */
+            fallback_order?: components["schemas"]["ModelName"][];
+            /** @default quick */
+            model?: components["schemas"]["ModelName"];
+        };
+        /**
+         * SessionChange
+         * @description What may be changed of a session; what is left out stays.
+         */
+        SessionChange: {
+            /** Archived */
+            archived?: boolean | null;
+            model?: components["schemas"]["ModelName"] | null;
+            /** Portfolio Id */
+            portfolio_id?: string | null;
+            /** Title */
+            title?: string | null;
+        };
+        /**
+         * SessionInput
+         * @description A session to start. `portfolio_id` is what the conversation is about, if one portfolio.
+         */
+        SessionInput: {
+            model?: components["schemas"]["ModelName"] | null;
+            /** Portfolio Id */
+            portfolio_id?: string | null;
             /**
-             * Expires At
-             * Format: date-time
+             * Title
+             * @default
              */
-            expires_at: string;
-            /** Id */
-            id: string;
-            /** Is Current */
-            is_current: boolean;
-            /**
-             * Last Used At
-             * Format: date-time
-             */
-            last_used_at: string;
-            /** Network */
-            network: string;
-            /** User Agent */
-            user_agent: string;
+            title?: string;
         };
         /**
          * ShockInput
@@ -3265,6 +3860,26 @@ export interface components {
             token_type?: "Bearer";
         };
         /**
+         * ToolUseView
+         * @description A tool call behind the answer.
+         */
+        ToolUseView: {
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Is Error */
+            is_error: boolean;
+            /** Name */
+            name: string;
+            /** Ref */
+            ref: string;
+            /** Result Digest */
+            result_digest: string;
+        };
+        /**
          * Track
          * @description Symbols to track: one as `symbol`, or several as `symbols`.
          * @example {
@@ -3473,6 +4088,26 @@ export interface components {
             transactions: components["schemas"]["TransactionInput"][];
         };
         /**
+         * UsageView
+         * @description What an answer cost; `cost_usd` is null where a model's price is not configured.
+         */
+        UsageView: {
+            /** Cached Tokens */
+            cached_tokens: number;
+            /** Cost Usd */
+            cost_usd: string | null;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Model */
+            model: string;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Tool Calls */
+            tool_calls: number;
+            /** Turns */
+            turns: number;
+        };
+        /**
          * Verification
          * @description A mailed token.
          */
@@ -3548,6 +4183,34 @@ export interface components {
             roles: components["schemas"]["Role"][];
         };
         /**
+         * SessionView
+         * @description A conversation.
+         */
+        functions__http__assistant_views__SessionView: {
+            /** Archived */
+            archived: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Message Count */
+            message_count: number;
+            /** Model */
+            model: string | null;
+            /** Portfolio Id */
+            portfolio_id: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
          * Profile
          * @description What is known of a symbol, and over which days prices are kept.
          */
@@ -3582,6 +4245,35 @@ export interface components {
             symbol: string;
         };
         /**
+         * SessionView
+         * @description A log-in on one device; `network` is where it was last used from, without the host part.
+         */
+        functions__http__routers__sessions__SessionView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Is Current */
+            is_current: boolean;
+            /**
+             * Last Used At
+             * Format: date-time
+             */
+            last_used_at: string;
+            /** Network */
+            network: string;
+            /** User Agent */
+            user_agent: string;
+        };
+        /**
          * Status
          * @description Freshness of every symbol kept, the latest run of each, and what is quarantined.
          *
@@ -3603,6 +4295,20 @@ export interface components {
             runs: components["schemas"]["Run"][];
             /** Symbols */
             symbols: components["schemas"]["SymbolStatus"][];
+        };
+        /** Page[SessionView] */
+        functions__http__schemas__Page_SessionView___1: {
+            /** Items */
+            items: components["schemas"]["functions__http__routers__sessions__SessionView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[SessionView] */
+        functions__http__schemas__Page_SessionView___2: {
+            /** Items */
+            items: components["schemas"]["functions__http__assistant_views__SessionView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
         /** @enum {string} */
         shared__portfolios__imports__preview__Status: "previewed" | "confirmed" | "cancelled";
@@ -4011,7 +4717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_SessionView_"];
+                    "application/json": components["schemas"]["functions__http__schemas__Page_SessionView___1"];
                 };
             };
             /** @description If-None-Match names what it still is */
@@ -4106,6 +4812,563 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    post_chat_api_chat_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `text/event-stream` for events, else JSON */
+                accept?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OneShotInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerView"];
+                    "text/event-stream": unknown;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_drafts_api_chat_drafts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DraftView_"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_draft_api_chat_drafts__draft_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    discard_draft_api_chat_drafts__draft_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    confirm_draft_api_chat_drafts__draft_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_sessions_api_chat_sessions_get: {
+        parameters: {
+            query?: {
+                /** @description Both unless given */
+                archived?: boolean | null;
+                /** @description Text in the title or in what was asked */
+                q?: string;
+                /** @description Most items to return */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["functions__http__schemas__Page_SessionView___2"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_session_api_chat_sessions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["functions__http__assistant_views__SessionView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_session_api_chat_sessions__session_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["functions__http__assistant_views__SessionView"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_session_api_chat_sessions__session_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    change_session_api_chat_sessions__session_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["functions__http__assistant_views__SessionView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    cancel_api_chat_sessions__session_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cancelled"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    export_session_api_chat_sessions__session_id__export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_messages_api_chat_sessions__session_id__messages_get: {
+        parameters: {
+            query?: {
+                /** @description Most items to return */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MessageView_"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    post_message_api_chat_sessions__session_id__messages_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `text/event-stream` for events, else JSON */
+                accept?: string;
+                /** @description Continue after this */
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerView"];
+                    "text/event-stream": unknown;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_stream_api_chat_sessions__session_id__stream_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Continue after this */
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_usage_api_chat_usage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantUsage"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
@@ -4452,6 +5715,102 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_models_api_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ModelView_"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_selected_api_models_selected_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelectedModel"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    put_selected_api_models_selected_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelectionInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelectedModel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
             422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
