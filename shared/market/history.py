@@ -68,7 +68,7 @@ class HistoryReader:
         old = [
             code
             for key, code in keys.items()
-            if key not in series or is_stale(date.fromordinal(int(series[key].days[-1])), now)
+            if key not in series or is_stale(date.fromordinal(int(series[key].days[-1])), now, key)
         ]
         if old and self._seed_fx is not None:
             await self._seed_fx(old)

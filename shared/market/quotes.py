@@ -60,7 +60,7 @@ def quote(series: PriceSeries, now: datetime) -> Quote:
         as_of=day,
         fetched_at=series.as_of,
         source=series.source,
-        is_stale=is_stale(day, now),
+        is_stale=is_stale(day, now, series.symbol),
         previous_close=previous,
         change=price - previous if previous is not None else None,
         change_ratio=float(price / previous) - 1 if previous else None,

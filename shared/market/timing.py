@@ -35,7 +35,7 @@ def after_run(now: datetime, summary: RunSummary, series: PriceSeries | None) ->
     if series is None or not series.days.size:
         return now + _MAYBE_UNKNOWN
     last = date.fromordinal(int(series.days[-1]))
-    settlement = next_settlement(now)
-    if is_stale(last, now) and now.date() - last < _RECENT:
+    settlement = next_settlement(now, series.symbol)
+    if is_stale(last, now, series.symbol) and now.date() - last < _RECENT:
         return min(now + _LATE, settlement)
     return settlement

@@ -232,7 +232,7 @@ async def fx(
         latest=round(found.latest.rate, _RATE_DECIMALS),
         as_of=found.latest.day,
         source=found.source or None,
-        is_stale=base != quote and is_stale(found.latest.day, services.clock.now()),
+        is_stale=base != quote and is_stale(found.latest.day, services.clock.now(), "fx:"),
     )
 
 
@@ -280,7 +280,7 @@ async def history(
         volume=shown.volume,
         as_of=series.as_of,
         source=series.source,
-        is_stale=is_stale(_last_day(series), services.clock.now()),
+        is_stale=is_stale(_last_day(series), services.clock.now(), series.symbol),
     )
 
 
@@ -332,7 +332,7 @@ async def indicators(
         indicators=found.lines,
         as_of=series.as_of,
         source=series.source,
-        is_stale=is_stale(_last_day(series), services.clock.now()),
+        is_stale=is_stale(_last_day(series), services.clock.now(), series.symbol),
     )
 
 
@@ -354,7 +354,7 @@ async def events(_caller: CurrentUser, services: ServicesDep, symbol: SymbolPath
         items=items,
         as_of=series.as_of,
         source=series.source,
-        is_stale=is_stale(_last_day(series), services.clock.now()),
+        is_stale=is_stale(_last_day(series), services.clock.now(), series.symbol),
     )
 
 
@@ -406,5 +406,5 @@ def _profile(item: Instrument, series: PriceSeries | None, now: datetime) -> Pro
         last_day=_last_day(series) if series else None,
         source=series.source if series else item.source,
         as_of=series.as_of if series else item.as_of,
-        is_stale=is_stale(_last_day(series), now) if series else True,
+        is_stale=is_stale(_last_day(series), now, series.symbol) if series else True,
     )

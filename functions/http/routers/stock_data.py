@@ -219,7 +219,7 @@ def _symbol(entry: Entry, now: datetime, tracked: set[str]) -> SymbolStatus:
         last_day=last,
         source=entry.source,
         as_of=entry.as_of,
-        is_stale=last is None or is_stale(last, now),
+        is_stale=last is None or is_stale(last, now, entry.symbol),
         is_tracked=entry.symbol in tracked,
         next_due_at=entry.next_due_at,
         quarantined=entry.quarantined,

@@ -108,7 +108,9 @@ class MarketTools:
             "interval": interval,
             "source": series.source,
             "as_of": _day(series, -1),
-            "is_stale": is_stale(date.fromordinal(int(series.days[-1])), self._now(caller)),
+            "is_stale": is_stale(
+                date.fromordinal(int(series.days[-1])), self._now(caller), series.symbol
+            ),
             "statistics": _statistics(cut(series, end), first_day),
             **page(rows, limit, cursor),
         }

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from shared.kernel.errors import Malformed, NotFound, ProviderUnavailable
+from shared.market.calendars import calendar_of
 from shared.market.facts import CompanyProfile, Fundamentals, LiveQuote, NewsItem
 from shared.market.model import MISSING, Dividend, Mantissas, Split
 from shared.market.parsed import BadRow, ParsedHistory
@@ -34,7 +35,6 @@ from shared.market.providers.base import RawPayload
 from shared.market.providers.excuses import check_alpha_vantage
 
 _NEW_YORK: Final = ZoneInfo("America/New_York")
-_CLOSED_AT: Final = time(16, 15)
 _PRICES: Final = ("4. close", "1. open", "2. high", "3. low")
 _VOLUMES: Final = ("6. volume", "5. volume")  # in the adjusted series 5 is the adjusted close
 _DAILY: Final = "Time Series (Daily)"
@@ -102,7 +102,7 @@ def parse_alpha_vantage_daily(payload: RawPayload) -> ParsedHistory:
         dividends=dividends,
         splits=splits,
         bad_rows=tuple(bad),
-        partial_day=_partial_day(payload.fetched_at),
+        partial_day=calendar_of(payload.symbol).unfinished_day(payload.fetched_at),
         warnings=tuple(payload.context.get("warnings", "").split()),
     )
 
@@ -246,11 +246,6 @@ def _events(
         tuple(Dividend(when, dividends[when], "USD") for when in sorted(dividends)),
         tuple(Split(when, *splits[when]) for when in sorted(splits)),
     )
-
-
-def _partial_day(fetched_at: datetime) -> date | None:
-    local = fetched_at.astimezone(_NEW_YORK)
-    return local.date() if local.time() < _CLOSED_AT else None
 
 
 def _quote(symbol: str, entry: Json, payload: RawPayload) -> LiveQuote | None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from shared.kernel.errors import InvalidInput, Malformed, NotFound
 from shared.kernel.money import major_unit
+from shared.market.calendars import calendar_of
 from shared.market.model import MISSING, Dividend, Mantissas, Split
 from shared.market.parsed import BadRow, ParsedHistory
 from shared.market.parsers.numbers import denoise, exact_mantissas, is_number, split_terms
@@ -57,7 +58,7 @@ def parse_yahoo_page(payload: RawPayload) -> ParsedHistory:
         dividends=dividends,
         splits=splits,
         bad_rows=tuple(bad),
-        partial_day=payload.fetched_at.date(),
+        partial_day=calendar_of(payload.symbol).unfinished_day(payload.fetched_at),
         warnings=_warnings(days, payload.fetched_at),
     )
 
