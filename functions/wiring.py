@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shared.assistant.drafts import Drafts
     from shared.assistant.model import Analyst, ClaimChecker, Toolbox
     from shared.assistant.models import ModelCatalog
+    from shared.assistant.receipts import Receipts
     from shared.assistant.service import AssistantService
     from shared.assistant.threads import Threads
     from shared.audit import AuditLog
@@ -251,6 +252,12 @@ class Services:
         transactions = transaction_drafts.TransactionDrafts(self.portfolios)
         drafts.kinds[transaction_drafts.KIND] = transactions.confirm
         return drafts
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        from shared.assistant.receipts import Receipts
+
+        return Receipts(self.signing_keys, self.machine_clock)
 
     @cached_property
     def toolbox(self) -> Toolbox:

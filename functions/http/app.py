@@ -6,9 +6,11 @@ from typing import Final
 from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
 
 from functions.http import openapi, problems
 from functions.http.idempotency import Idempotency
+from functions.http.mcp_endpoint import PATHS, McpEndpoint
 from functions.http.middleware import BodyLimit, ConditionalGet, RequestContext, SecurityHeaders
 from functions.http.rate_limit import RateLimit
 from functions.http.route_table import RouteTable, refuse_unknown_query
@@ -68,8 +70,16 @@ def create_api(services: Services) -> FastAPI:
     openapi.install(app)
     for router in routers:
         app.include_router(router, prefix=PREFIX)
+    _add_mcp(app, services)
     _add_middleware(app, services)
     return app
+
+
+def _add_mcp(app: FastAPI, services: Services) -> None:
+    """Serve MCP beside the routes; it speaks its own protocol and is no part of the document."""
+    endpoint = McpEndpoint(services)
+    app.state.mcp = endpoint
+    app.router.routes += [Route(PREFIX + path, endpoint) for path in PATHS]
 
 
 def _add_middleware(app: FastAPI, services: Services) -> None:
