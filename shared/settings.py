@@ -27,6 +27,7 @@ _STAGE_ALIASES: Final = {
 _CAPABILITIES: Final = frozenset(
     {"history", "fx", "search", "quote", "fundamentals", "statements", "news"}
 )
+_PROVIDERS: Final = ("yahoo", "alpha_vantage", "yahoo_pages", "ecb", "sample")
 _REQUESTS_PER_MINUTE: Final = 600
 OPENAI_URL: Final = "https://api.openai.com/v1"
 _ROOT: Final = Path(__file__).resolve().parent.parent
@@ -41,6 +42,7 @@ class Settings(BaseSettings):
         frozen=True,
         extra="ignore",
         populate_by_name=True,
+        hide_input_in_errors=True,  # An input may be a key, and errors are logged.
     )
 
     stage: Stage = "local"
@@ -154,6 +156,23 @@ class Settings(BaseSettings):
     def _split_commas(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("market_providers")
+    @classmethod
+    def _are_providers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = [name for name in value if name not in _PROVIDERS]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} is none of {', '.join(_PROVIDERS)}")
+        if not value:
+            raise ValueError(f"name at least one of {', '.join(_PROVIDERS)}")
+        return value
+
+    @field_validator("sample_dir")
+    @classmethod
+    def _is_a_folder(cls, value: Path) -> Path:
+        if not value.is_dir():
+            raise ValueError(f"there is no folder {value}")
         return value
 
     @field_validator("market_provider_order", mode="before")

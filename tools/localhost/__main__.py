@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 
+from tools.localhost.app_settings import check_app_settings
 from tools.localhost.config import HostConfig
 from tools.localhost.failure import CannotStart
 from tools.localhost.host import run_host
@@ -21,6 +22,7 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
     try:
         config = HostConfig.from_environment(os.environ)
+        check_app_settings()
         asyncio.run(run_host(config, with_parent=arguments.with_parent))
     except CannotStart as error:
         print(f"plumbline: {error}", file=sys.stderr)

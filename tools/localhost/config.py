@@ -31,7 +31,7 @@ class HostConfig:
         root = Path(environment.get("PLUMBLINE_APP_DIR") or ROOT)
         data_dir = Path(environment.get("PLUMBLINE_DATA_DIR") or ".data")
         page_dir = Path(environment.get("PLUMBLINE_PAGE_DIR") or "frontend/dist")
-        return cls(
+        config = cls(
             app_dir=root,
             data_dir=(ROOT / data_dir).absolute(),
             api_port=_port(environment, "PLUMBLINE_API_PORT", 7071),
@@ -40,6 +40,13 @@ class HostConfig:
             queue_port=_port(environment, "PLUMBLINE_QUEUE_PORT", 0),
             page_dir=(ROOT / page_dir).absolute(),
         )
+        _check_distinct(
+            PLUMBLINE_API_PORT=config.api_port,
+            PLUMBLINE_WEB_PORT=config.web_port,
+            PLUMBLINE_BLOB_PORT=config.blob_port,
+            PLUMBLINE_QUEUE_PORT=config.queue_port,
+        )
+        return config
 
     def worker_environment(self, connection_string: str, web_port: int) -> dict[str, str]:
         """Return the environment of the workers: what the application's settings read."""
@@ -66,6 +73,15 @@ def _port(environment: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdigit() or int(text) > _LARGEST_PORT:
         raise CannotStart(f"{name}={text} is not a port number; set it to one from 1 to 65535")
     return int(text)
+
+
+def _check_distinct(**ports: int) -> None:
+    holders: dict[int, str] = {}
+    for name, port in ports.items():
+        if port in holders:
+            raise CannotStart(f"{holders[port]} and {name} are both {port}; choose another for one")
+        if port:
+            holders[port] = name
 
 
 def _commit(directory: Path) -> str:
