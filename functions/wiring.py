@@ -120,6 +120,12 @@ class Services:
     def mailer(self) -> Mailer:
         from shared.platform.mail import NoMailer, OutboxMailer
 
+        if self.settings.mail_endpoint:
+            from shared.platform.azure_mail import AzureMailer
+
+            return AzureMailer(
+                self.settings.mail_endpoint, self.settings.mail_sender, self._credential
+            )
         if not self.settings.is_local:
             return NoMailer()
         return OutboxMailer(self.settings.data_dir / "outbox", self.machine_clock)
@@ -138,6 +144,12 @@ class Services:
 
     @cached_property
     def signing_keys(self) -> SigningKeys:
+        if self.settings.key_vault_url:
+            from shared.identity.vault_signing_keys import VaultSigningKeys
+            from shared.platform.key_vault import KeyVault
+
+            vault = KeyVault(self.settings.key_vault_url, self._credential)
+            return VaultSigningKeys(vault, self.machine_clock)
         from shared.identity.signing_keys import FileSigningKeys
 
         return FileSigningKeys(self.settings.data_dir / "keys", self.machine_clock)
@@ -331,4 +343,10 @@ class Services:
 @lru_cache(maxsize=1)
 def get_services() -> Services:
     """Return this worker's services."""
-    return Services(load_settings())
+    return Services(load_settings(_read_secrets))
+
+
+def _read_secrets(vault_url: str, client_id: str, names: Sequence[str]) -> Mapping[str, str]:
+    from shared.platform.key_vault import read_secrets
+
+    return read_secrets(vault_url, client_id, names)

@@ -1,20 +1,35 @@
 """One frozen settings tree, read once by the composition root.
 
-Names of environment variables are the field names in capitals with the prefix `PLUMBLINE_`; the
-few that others define (`AzureWebJobsStorage`, `COSMOS_ENDPOINT`, …) keep their own names.
+From the weakest to the strongest: the defaults here, `config/base.yaml`, the stage's own file, the
+environment, Key Vault. Names of environment variables are the field names in capitals with the
+prefix `PLUMBLINE_`; the few that others define (`AzureWebJobsStorage`, `COSMOS_ENDPOINT`, …) keep
+their own names. A secret is a `SecretStr`; in Key Vault `cosmos_key` is `plumbline-cosmos-key`.
 """
 
+import os
 import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    YamlConfigSettingsSource,
+)
 
 type Stage = Literal["local", "dev", "staging", "production"]
+type OverrideMode = Literal["all", "secrets-only", "none"]
+type SecretReader = Callable[[str, str, Sequence[str]], Mapping[str, str]]
+"""Vault address, client id of the identity, names of secrets → those that there are."""
 
 _STAGE_ALIASES: Final = {
     "": "local",
@@ -30,6 +45,18 @@ _CAPABILITIES: Final = frozenset(
 _PROVIDERS: Final = ("yahoo", "alpha_vantage", "yahoo_pages", "ecb", "sample")
 _REQUESTS_PER_MINUTE: Final = 600
 OPENAI_URL: Final = "https://api.openai.com/v1"
+# What says which installation this is cannot come from the files it chooses.
+_ALWAYS_FROM_ENVIRONMENT: Final = frozenset(
+    {
+        "stage",
+        "override_mode",
+        "version",
+        "commit",
+        "data_dir",
+        "key_vault_url",
+        "managed_identity_client_id",
+    }
+)
 _ROOT: Final = Path(__file__).resolve().parent.parent
 
 
@@ -42,10 +69,12 @@ class Settings(BaseSettings):
         frozen=True,
         extra="ignore",
         populate_by_name=True,
-        hide_input_in_errors=True,  # An input may be a key, and errors are logged.
+        hide_input_in_errors=True,  # the input of a failing tree is all of it, secrets too
     )
 
     stage: Stage = "local"
+    # What the environment may say over the files: everything, secrets alone, or nothing.
+    override_mode: OverrideMode = "all"
     version: str = "0.1.0"
     commit: str = "unknown"
 
@@ -71,6 +100,9 @@ class Settings(BaseSettings):
     )
     managed_identity_client_id: str = Field(default="", validation_alias="AZURE_CLIENT_ID")
     key_vault_url: str = ""
+    # Azure Communication Services; without them mails go to the outbox (local) or nowhere.
+    mail_endpoint: str = ""
+    mail_sender: str = ""
 
     # In order of preference. Alpha Vantage takes part once it has a key; without "ecb" the
     # reference rates are those shipped; "yahoo_pages" reads saved or live history pages.
@@ -138,11 +170,32 @@ class Settings(BaseSettings):
     # Writes every prompt below `data_dir`; only ever on a person's own machine.
     assistant_debug: bool = False
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del env_settings, dotenv_settings, file_secret_settings
+        given = init_settings()
+        stage = _stage_name(given.get("stage") or os.environ.get("PLUMBLINE_STAGE", ""))
+        overlay = YamlConfigSettingsSource(settings_cls, _config_file(stage))
+        base = YamlConfigSettingsSource(settings_cls, _config_file("base"))
+        mode = (
+            given.get("override_mode")
+            or os.environ.get("PLUMBLINE_OVERRIDE_MODE")
+            or overlay().get("override_mode")
+            or base().get("override_mode")
+        )
+        return init_settings, _Environment(settings_cls, str(mode)), overlay, base
+
     @field_validator("stage", mode="before")
     @classmethod
     def _normalise_stage(cls, value: object) -> object:
-        name = str(value).strip().lower()
-        return _STAGE_ALIASES.get(name, name)
+        return _stage_name(value)
 
     @field_validator("admin_emails")
     @classmethod
@@ -192,6 +245,8 @@ class Settings(BaseSettings):
             raise ValueError("PLUMBLINE_TODAY is not honoured in the production stage")
         if self.document_store == "cosmos" and not self.cosmos_endpoint:
             raise ValueError("PLUMBLINE_DOCUMENT_STORE=cosmos needs COSMOS_ENDPOINT")
+        if self.mail_endpoint and not self.mail_sender:
+            raise ValueError("PLUMBLINE_MAIL_ENDPOINT needs PLUMBLINE_MAIL_SENDER")
         return self
 
     @property
@@ -207,7 +262,62 @@ class Settings(BaseSettings):
         return self.rate_limit_per_minute
 
 
+class _Environment(EnvSettingsSource):
+    """The environment, as far as the mode lets it speak."""
+
+    def __init__(self, settings_cls: type[BaseSettings], mode: str) -> None:
+        super().__init__(settings_cls)
+        self._mode = mode
+
+    def __call__(self) -> dict[str, Any]:
+        values = super().__call__()
+        if self._mode == "all":
+            return values
+        allowed = {
+            key
+            for name, field in self.settings_cls.model_fields.items()
+            if name in _ALWAYS_FROM_ENVIRONMENT
+            or (self._mode == "secrets-only" and _is_secret(field))
+            for key in _keys(name, field)
+        }
+        return {key: value for key, value in values.items() if key in allowed}
+
+
 @lru_cache(maxsize=1)
-def load_settings() -> Settings:
-    """Read the environment once. Raises: pydantic.ValidationError naming each wrong variable."""
-    return Settings()
+def load_settings(read_secrets: SecretReader | None = None) -> Settings:
+    """Read everything once.
+
+    Raises: pydantic.ValidationError naming each wrong variable, never its value.
+    """
+    settings = Settings()
+    if not settings.key_vault_url or read_secrets is None:
+        return settings
+    fields = {
+        f"plumbline-{name.replace('_', '-')}": _keys(name, field)[0]
+        for name, field in Settings.model_fields.items()
+        if _is_secret(field)
+    }
+    found = read_secrets(settings.key_vault_url, settings.managed_identity_client_id, list(fields))
+    return Settings.model_validate({fields[name]: value for name, value in found.items()})
+
+
+def _stage_name(value: object) -> str:
+    name = str(value).strip().lower()
+    return _STAGE_ALIASES.get(name, name)
+
+
+def _config_file(name: str) -> Path:
+    # The name comes from outside: anything but a plain word is left for validation to refuse.
+    return _ROOT / "config" / f"{name if name.isalpha() else 'unknown'}.yaml"
+
+
+def _is_secret(field: FieldInfo) -> bool:
+    return SecretStr in (field.annotation, *get_args(field.annotation))
+
+
+def _keys(name: str, field: FieldInfo) -> list[str]:
+    """Return what a source may call a field, its own name last."""
+    alias = field.validation_alias
+    if isinstance(alias, AliasChoices):
+        return [*(choice for choice in alias.choices if isinstance(choice, str)), name]
+    return [alias, name] if isinstance(alias, str) else [name]

@@ -8,7 +8,7 @@ import asyncio
 import os
 import tempfile
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -41,7 +41,7 @@ _PATTERN: Final = "access-token-*.pem"
 class SigningKey:
     """A P-256 key pair with the id tokens name it by (its RFC 7638 thumbprint)."""
 
-    private: EllipticCurvePrivateKey
+    private: EllipticCurvePrivateKey = field(repr=False)
 
     @cached_property
     def public(self) -> EllipticCurvePublicKey:
@@ -96,8 +96,8 @@ class FileSigningKeys:
         return (await self._current(_LOOK_AGAIN))[-1]
 
     async def find(self, kid: str) -> SigningKey | None:
-        known = _by_kid(await self._current(_LOOK_AGAIN), kid)
-        return known or _by_kid(await self._current(_LOOK_FOR_UNKNOWN), kid)
+        known = find_key(await self._current(_LOOK_AGAIN), kid)
+        return known or find_key(await self._current(_LOOK_FOR_UNKNOWN), kid)
 
     async def all(self) -> tuple[SigningKey, ...]:
         return await self._current(_LOOK_AGAIN)
@@ -121,7 +121,7 @@ class FileSigningKeys:
             if not files:
                 self._add(1)
                 files = self._files()
-            return tuple(_load(file) for file in files)
+            return tuple(load_key(file.read_bytes(), file.name) for file in files)
         except OSError as error:
             raise Unavailable(f"The signing keys in {self._folder} cannot be used") from error
 
@@ -168,22 +168,24 @@ def thumbprint(key: EllipticCurvePublicKey) -> str:
     return _base64url(sha256(canonical.encode()).digest())
 
 
-def _load(file: Path) -> SigningKey:
+def load_key(pem: bytes, where: str) -> SigningKey:
+    """Return the key of a PEM file. Raises: Unavailable, naming where it lies."""
     try:
-        key = load_pem_private_key(file.read_bytes(), password=None)
-    except ValueError as error:
-        raise Unavailable(f"{file.name} holds no private key") from error
+        key = load_pem_private_key(pem, password=None)
+    except (ValueError, TypeError) as error:
+        raise Unavailable(f"{where} holds no private key") from error
     if not isinstance(key, EllipticCurvePrivateKey) or not isinstance(key.curve, SECP256R1):
-        raise Unavailable(f"{file.name} holds no P-256 key")
+        raise Unavailable(f"{where} holds no P-256 key")
     return SigningKey(key)
+
+
+def find_key(keys: tuple[SigningKey, ...], kid: str) -> SigningKey | None:
+    """Return the key of that id, if it is among them."""
+    return next((key for key in keys if key.kid == kid), None)
 
 
 def _number(file: Path) -> int:
     return int(file.stem.rpartition("-")[2])
-
-
-def _by_kid(keys: tuple[SigningKey, ...], kid: str) -> SigningKey | None:
-    return next((key for key in keys if key.kid == kid), None)
 
 
 def _coordinates(key: EllipticCurvePublicKey) -> tuple[str, str]:
