@@ -121,6 +121,9 @@ async def serve_azure(folder: Path) -> AsyncGenerator[AzureServices]:
     yield services
     await asyncio.sleep(0.1)  # clients' TLS connections close in turns of the loop
     for runner in runners:
+        for connection in runner.server.connections if runner.server else ():
+            if connection.transport is not None:
+                connection.transport.abort()
         await runner.cleanup()
 
 
