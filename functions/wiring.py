@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from shared.platform.documents import DocumentStore
     from shared.platform.idempotency import IdempotencyStore
     from shared.platform.mail import Mailer
+    from shared.platform.metrics import RequestMetrics
     from shared.platform.queues import QueueSender
     from shared.platform.rate_limit import RateLimiter
     from shared.portfolios.imports.service import ImportService
@@ -135,6 +136,12 @@ class Services:
         from shared.platform.idempotency import IdempotencyStore
 
         return IdempotencyStore(self.documents, self.machine_clock)
+
+    @cached_property
+    def metrics(self) -> RequestMetrics:
+        from shared.platform.metrics import RequestMetrics
+
+        return RequestMetrics(self.machine_clock)
 
     @cached_property
     def rate_limiter(self) -> RateLimiter:

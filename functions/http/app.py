@@ -25,6 +25,7 @@ ROUTERS: Final = (
     "users",
     "api_tokens",
     "administration",
+    "background",
     "portfolios",
     "transactions",
     "imports",
@@ -38,6 +39,7 @@ ROUTERS: Final = (
     "assistant_models",
     "drafts",
 )
+LOCAL_ROUTERS: Final = ("outbox",)
 _EXPOSED_HEADERS: Final = (
     "ETag",
     "Location",
@@ -63,7 +65,8 @@ def create_api(services: Services) -> FastAPI:
         # The redirect would name whatever host the request claims to be for.
         redirect_slashes=False,
     )
-    routers = [import_module(f"functions.http.routers.{name}").router for name in ROUTERS]
+    names = (*ROUTERS, *LOCAL_ROUTERS) if services.settings.is_local else ROUTERS
+    routers = [import_module(f"functions.http.routers.{name}").router for name in names]
     app.state.services = services
     app.state.routes = RouteTable(routers, PREFIX)
     problems.install(app)
@@ -99,4 +102,4 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
         expose_headers=list(_EXPOSED_HEADERS),
         max_age=600,
     )
-    app.add_middleware(RequestContext)
+    app.add_middleware(RequestContext, metrics=services.metrics)

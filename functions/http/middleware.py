@@ -15,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from functions.http.problems import problem_response
+from shared.platform.metrics import RequestMetrics
 
 log = structlog.get_logger(__name__)
 
@@ -36,8 +37,8 @@ _DOCS_PATHS: Final = frozenset({"/api/docs"})
 class RequestContext:
     """Gives a request its correlation id, binds it to the logs, and logs the outcome once."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, metrics: RequestMetrics) -> None:
+        self.app, self.metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -59,12 +60,14 @@ class RequestContext:
             try:
                 await self.app(scope, receive, send_labelled)
             finally:
+                milliseconds = round((perf_counter() - started) * 1000, 1)
+                self.metrics.record(status, milliseconds)
                 log.info(
                     "request",
                     method=scope["method"],
                     path=scope["path"],
                     status=status,
-                    milliseconds=round((perf_counter() - started) * 1000, 1),
+                    milliseconds=milliseconds,
                 )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from shared.kernel.errors import InvalidInput, TooLarge
+from shared.platform.azure_queue_messages import MOST_AT_ONCE, hold, readable
 from shared.platform.azure_storage import (
     CLIENT_OPTIONS,
     PING_OPTIONS,
@@ -16,7 +17,7 @@ from shared.platform.azure_storage import (
     connection_string_errors,
     storage_errors,
 )
-from shared.platform.queues import MAX_MESSAGE_BYTES, QUEUES, poison_name
+from shared.platform.queues import MAX_MESSAGE_BYTES, QUEUES, QueuedMessage, poison_name
 
 if TYPE_CHECKING:
     from azure.core.credentials_async import AsyncTokenCredential
@@ -73,6 +74,31 @@ class AzureQueueSender:
             client = self._service().get_queue_client(queue)
             properties = await client.get_queue_properties()
         return int(properties.approximate_message_count or 0)
+
+    async def peek(self, queue: str, limit: int) -> list[QueuedMessage]:
+        with storage_errors(f"queue {queue}"):
+            client = self._service().get_queue_client(queue)
+            found = await client.peek_messages(max_messages=min(limit, MOST_AT_ONCE))
+        return [readable(message) for message in found]
+
+    async def move(self, source: str, target: str, id: str) -> bool:
+        with storage_errors(f"queue {source}"):
+            client = self._service().get_queue_client(source)
+            held = await hold(client, id)
+            if held is None:
+                return False
+            await self._service().get_queue_client(target).send_message(held.content)
+            await client.delete_message(held)
+        return True
+
+    async def drop(self, queue: str, id: str) -> bool:
+        with storage_errors(f"queue {queue}"):
+            client = self._service().get_queue_client(queue)
+            held = await hold(client, id)
+            if held is None:
+                return False
+            await client.delete_message(held)
+        return True
 
     async def ping(self) -> None:
         with storage_errors("the queue service"):

@@ -6,6 +6,8 @@ no order: what a consumer does must be safe to do twice.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, Protocol
 
 MARKET_JOBS: Final = "market-jobs"
@@ -16,6 +18,16 @@ MAX_MESSAGE_BYTES: Final = 48 * 1024  # 64 KiB after base64
 def poison_name(queue: str) -> str:
     """Return the queue that takes what failed `maxDequeueCount` times."""
     return f"{queue}-poison"
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedMessage:
+    """A message as an operator sees it; `body` is None where the text is no JSON object."""
+
+    id: str
+    inserted_at: datetime | None
+    text: str
+    body: dict[str, Any] | None
 
 
 class QueueSender(Protocol):
@@ -31,6 +43,21 @@ class QueueSender(Protocol):
 
     async def depth(self, queue: str) -> int:
         """Return the approximate number of messages waiting, visible or not."""
+        ...
+
+    async def peek(self, queue: str, limit: int) -> list[QueuedMessage]:
+        """Return the next messages (32 at most) without taking them."""
+        ...
+
+    async def move(self, source: str, target: str, id: str) -> bool:
+        """Send a message on as it is, then delete it where it was; False when it is not there.
+
+        Should this die in between, the message is in both: delivery is at least once.
+        """
+        ...
+
+    async def drop(self, queue: str, id: str) -> bool:
+        """Delete a message; False when it is not there."""
         ...
 
     async def ping(self) -> None:

@@ -105,3 +105,35 @@ async def test_storage_that_is_down_is_unavailable() -> None:
         await sender.send_many(MARKET_JOBS, [{"n": 1}, {"n": 2}])
     assert caught.value.code == "storage_unreachable"
     await sender.close()
+
+
+async def test_a_poison_message_is_shown_sent_again_as_it_came_and_gone(
+    queue: AzureQueueSender, service: QueueServiceClient
+) -> None:
+    poison = poison_name(MARKET_JOBS)
+    await service.get_queue_client(poison).clear_messages()
+    await queue.send_many(poison, [{"n": n} for n in range(40)])
+    shown = await queue.peek(poison, 100)
+    assert len(shown) == 32
+    chosen = next(message for message in shown if message.body == {"n": 7})
+    assert chosen.inserted_at is not None
+    assert await queue.move(poison, MARKET_JOBS, chosen.id)
+    assert await received(service) == [{"n": 7}]
+    assert not await queue.move(poison, MARKET_JOBS, chosen.id)
+    # The others can be seen again at once.
+    assert len(await queue.peek(poison, 32)) == 32
+    assert await queue.depth(poison) == 39
+
+
+async def test_a_poison_message_that_is_no_json_is_shown_and_dropped(
+    queue: AzureQueueSender, service: QueueServiceClient
+) -> None:
+    poison = poison_name(MARKET_JOBS)
+    client = service.get_queue_client(poison)
+    await client.clear_messages()
+    await client.send_message("not base64 at all")
+    (message,) = await queue.peek(poison, 32)
+    assert (message.text, message.body) == ("not base64 at all", None)
+    assert await queue.drop(poison, message.id)
+    assert not await queue.drop(poison, message.id)
+    assert await queue.peek(poison, 32) == []

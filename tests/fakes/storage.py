@@ -4,8 +4,10 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
+
 from shared.kernel.errors import NotFound, TooLarge
-from shared.platform.queues import MAX_MESSAGE_BYTES
+from shared.platform.queues import MAX_MESSAGE_BYTES, QueuedMessage
 
 
 class MemoryBlobs:
@@ -55,8 +57,6 @@ class MemoryQueue:
         self.sent: list[tuple[str, dict[str, Any]]] = []
 
     async def send(self, queue: str, message: dict[str, Any], *, delay_seconds: int = 0) -> None:
-        import orjson
-
         if len(orjson.dumps(message)) > MAX_MESSAGE_BYTES:
             raise TooLarge("The message is too large for the queue")
         self.sent.append((queue, copy.deepcopy(message)))
@@ -68,6 +68,25 @@ class MemoryQueue:
     async def depth(self, queue: str) -> int:
         return sum(1 for name, _ in self.sent if name == queue)
 
+    async def peek(self, queue: str, limit: int) -> list[QueuedMessage]:
+        waiting = [body for name, body in self.sent if name == queue]
+        return [
+            QueuedMessage(_id(body), None, orjson.dumps(body).decode(), body)
+            for body in waiting[:limit]
+        ]
+
+    async def move(self, source: str, target: str, id: str) -> bool:
+        for place, (name, body) in enumerate(self.sent):
+            if name == source and _id(body) == id:
+                self.sent[place] = (target, body)
+                return True
+        return False
+
+    async def drop(self, queue: str, id: str) -> bool:
+        moved = await self.move(queue, "dropped", id)
+        self.sent = [each for each in self.sent if each[0] != "dropped"]
+        return moved
+
     async def ping(self) -> None: ...
 
     async def close(self) -> None: ...
@@ -77,3 +96,7 @@ class MemoryQueue:
         taken = [message for name, message in self.sent if name == queue]
         self.sent = [(name, message) for name, message in self.sent if name != queue]
         return taken
+
+
+def _id(body: dict[str, Any]) -> str:
+    return f"message-{id(body)}"

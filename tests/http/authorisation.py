@@ -158,6 +158,14 @@ ROWS: Final[dict[str, Row]] = {
     "GET /api/operations/users": Row(ADMIN),
     "PATCH /api/operations/users/{id}": Row(ADMIN_WRITE, 200, _json({"disabled": False})),
     "GET /api/operations/audit": Row(ADMIN, 200, _query(user_id="x", month="202103")),
+    "GET /api/operations/poison": Row(ADMIN),
+    # Allowed, and there is no such message.
+    "POST /api/operations/poison/{queue}/{id}/requeue": Row(ADMIN_WRITE, 404),
+    "DELETE /api/operations/poison/{queue}/{id}": Row(ADMIN_WRITE, 404),
+    "GET /api/operations/ingestion-runs": Row(ANALYST),
+    "GET /api/operations/metrics": Row(ANALYST),
+    # A person's own machine only: whoever sits there reads the mails it did not send.
+    "GET /api/operations/outbox": Row(ANYONE),
     "POST /api/portfolios": Row(WRITE, 201, _json(_PORTFOLIO)),
     "GET /api/portfolios": Row(READ),
     f"GET {_P}": Row(OWN_READ),

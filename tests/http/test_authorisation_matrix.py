@@ -21,6 +21,7 @@ from functions.wiring import Services
 from shared.identity.model import Principal, Role, Scope
 from shared.identity.repository import AccountRepository
 from shared.kernel.clock import FixedDateClock
+from shared.platform.queues import MARKET_JOBS
 from shared.portfolios.model import Kind, PortfolioDraft, TransactionDraft
 from shared.settings import Settings
 from tests.fakes.storage import MemoryBlobs, MemoryQueue
@@ -128,7 +129,7 @@ async def ask(
 
 async def make_props(services: Services, cast: Cast, path: str) -> dict[str, str]:
     """Make what a path names anew, so that nobody finds it already deleted."""
-    owner, ids = cast.principals["owner"], {"symbol": "AAPL"}
+    owner, ids = cast.principals["owner"], {"symbol": "AAPL", "queue": MARKET_JOBS, "id": "none"}
     if path.startswith("/api/stock-data/track/"):
         for principal in cast.principals.values():
             await services.tracker.track(principal.user_id, ["AAPL"])

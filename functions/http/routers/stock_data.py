@@ -16,11 +16,12 @@ from functions.http.deps import (
     encode_cursor,
     problems,
 )
+from functions.http.run_view import Run
 from functions.http.schemas import Input, Output, Page
 from shared.kernel import ids
 from shared.market.calendars import is_stale
 from shared.market.quarantine import Finding
-from shared.market.registry import Entry, RunSummary
+from shared.market.registry import Entry
 from shared.market.tracking import MOST_SYMBOLS
 
 router = APIRouter(prefix="/stock-data", tags=["stock-data"], responses=problems(401, 422))
@@ -71,30 +72,6 @@ class SymbolStatus(Output):
     next_due_at: datetime
     quarantined: int
     detail: str | None
-
-
-class SkippedProvider(Output):
-    """A provider that was passed over, and why."""
-
-    provider: str
-    reason: str
-
-
-class Run(Output):
-    """The last job on a symbol."""
-
-    id: str
-    symbol: str
-    status: str
-    source: str | None
-    finished_at: datetime
-    milliseconds: int
-    loaded: int
-    quarantined: int
-    counts: dict[str, int]
-    skipped: list[SkippedProvider]
-    warnings: list[str]
-    payload_id: str | None
 
 
 class QuarantinedRow(Output):
@@ -189,7 +166,7 @@ async def status(
         services.tracker.list_tracked(caller.user_id, None, MOST_SYMBOLS),
     )
     now, tracked = services.clock.now(), {item.symbol for item in mine}
-    runs = [_run(entry.symbol, entry.last_run) for entry in entries if entry.last_run]
+    runs = [Run.of(entry.symbol, entry.last_run) for entry in entries if entry.last_run]
     runs.sort(key=lambda run: run.finished_at, reverse=True)
     return Status(
         as_of=now,
@@ -204,7 +181,7 @@ async def status(
 async def replay(_admin: AdminWriter, services: ServicesDep, body: Replay) -> Run:
     """Parse, check and load a stored payload again; doing so twice changes nothing."""
     summary = await services.market_pipeline.replay(body.payload_id)
-    return _run(body.payload_id.split("/")[1], summary)
+    return Run.of(body.payload_id.split("/")[1], summary)
 
 
 def _symbol(entry: Entry, now: datetime, tracked: set[str]) -> SymbolStatus:
@@ -224,23 +201,6 @@ def _symbol(entry: Entry, now: datetime, tracked: set[str]) -> SymbolStatus:
         next_due_at=entry.next_due_at,
         quarantined=entry.quarantined,
         detail=_REASONS.get(entry.state),
-    )
-
-
-def _run(symbol: str, run: RunSummary) -> Run:
-    return Run(
-        id=run.job_id,
-        symbol=symbol,
-        status=run.outcome,
-        source=run.provider,
-        finished_at=run.finished_at,
-        milliseconds=run.milliseconds,
-        loaded=run.counts.get("accepted", 0),
-        quarantined=run.counts.get("quarantined", 0),
-        counts=run.counts,
-        skipped=[SkippedProvider(provider=name, reason=reason) for name, reason in run.skipped],
-        warnings=list(run.warnings),
-        payload_id=run.payload_id,
     )
 
 
