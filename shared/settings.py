@@ -190,7 +190,7 @@ class Settings(BaseSettings):
             or overlay().get("override_mode")
             or base().get("override_mode")
         )
-        return init_settings, _Environment(settings_cls, str(mode)), overlay, base
+        return init_settings, _Environment(settings_cls, str(mode or "all")), overlay, base
 
     @field_validator("stage", mode="before")
     @classmethod
