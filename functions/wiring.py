@@ -307,9 +307,9 @@ class Services:
 
     @cached_property
     def offline_analyst(self) -> Analyst:
-        from shared.assistant.stopgap import NoAnalyst
+        from shared.assistant.offline_analyst.analyst import OfflineAnalyst
 
-        return NoAnalyst()
+        return OfflineAnalyst()
 
     @cached_property
     def models(self) -> ModelCatalog:

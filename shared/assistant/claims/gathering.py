@@ -19,8 +19,7 @@ _DECIMAL: Final = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?(?:[eE][-+]?\d{1,3})?")
 _ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?")
 _MONTH: Final = re.compile(r"\d{4}-\d\d")
 _LABEL_KEYS: Final = frozenset(
-    "symbol name key label title document portfolio base quote quote_currency related_symbol "
-    "term".split()
+    "symbol name key label title document base quote quote_currency related_symbol term".split()
 )
 _LOCAL: Final = re.compile(r"price|_local|per_share|fee$|close|open$|high|low$")
 _QUANTITY: Final = re.compile(r"quantity|shares|volume|units")
@@ -42,6 +41,9 @@ _SPAN: Final = re.compile(r"(\d{1,3})\s?(d|w|m|mo|y)")
 _SPANS: Final = {"d": "day", "w": "week", "m": "month", "mo": "month", "y": "year"}
 _DURATION_KEY: Final = re.compile(r"(?:^|_)(days|weeks|months|years)$")
 _LEVEL: Final = re.compile(r"(?:var|cvar)_(\d\d)")
+_SHARE_KEY: Final = re.compile(r"0\.\d{1,4}")
+_PARAMETER_KEY: Final = re.compile(r"[a-z]+:(\d{1,4})")
+_RATIO_TEXT: Final = re.compile(r"\d{1,4}:\d{1,4}")
 _SKIP_KEYS: Final = frozenset(
     "digest cursor next_cursor id transaction_id portfolio_id version ref isin opened_by "
     "closed_by fingerprint seed".split()
@@ -70,8 +72,12 @@ def gather(outcomes: Iterable[ToolOutcome]) -> Evidence:
     """Return the facts in tool outcomes. Errors are evidence of nothing."""
     facts: list[Fact] = []
     names: dict[str, set[str]] = defaultdict(set)
+    outcomes = list(outcomes)
+    portfolios = {_portfolio(outcome) for outcome in outcomes} - {None}
     for outcome in outcomes:
         labels = frozenset(_named(outcome.arguments, names))
+        if len(portfolios) > 1 and (portfolio := _portfolio(outcome)) is not None:
+            labels |= frozenset(_named({"name": portfolio}, names))
         root = _Place(outcome.ref, outcome.name, outcome.ref, outcome.name, labels, ())
         if not outcome.is_error:
             facts.extend(_walk(outcome.value, root, names))
@@ -87,6 +93,15 @@ def gather(outcomes: Iterable[ToolOutcome]) -> Evidence:
     evidence = Evidence(facts[:_MOST_FACTS], {})
     known = {name: frozenset(labels) for name, labels in names.items()}
     return Evidence([*evidence.facts, *aggregates(evidence)], known)
+
+
+def _portfolio(outcome: ToolOutcome) -> str | None:
+    """Return which portfolio an outcome is of: a label only when there are several."""
+    value = outcome.value
+    found = (
+        cast("Mapping[str, Json]", value).get("portfolio") if isinstance(value, Mapping) else None
+    )
+    return found if isinstance(found, str) else None
 
 
 def _walk(value: Json, place: _Place, names: dict[str, set[str]]) -> Iterator[Fact]:
@@ -142,6 +157,10 @@ def _told_by_name(key: str, place: _Place, labels: frozenset[str]) -> Iterator[F
     )
     if (level := _LEVEL.search(key)) is not None:
         yield _fact(replace(here, key="level"), float(level[1]), "percent")
+    if _SHARE_KEY.fullmatch(key):
+        yield _fact(replace(here, key="level"), float(key) * 100, "percent")
+    elif (parameter := _PARAMETER_KEY.fullmatch(key)) is not None:
+        yield _fact(replace(here, key="parameter"), float(parameter[1]), "number")
     if "twelve_months" in key:
         yield _fact(replace(here, key="months"), 12.0, "duration", "month")
 
@@ -201,6 +220,9 @@ def _string(value: str, place: _Place) -> Iterator[Fact]:
     elif _MONTH.fullmatch(text):
         for item in find_dates(text):
             yield replace(_fact(place, 0.0, "date"), days=item.days)
+    elif _RATIO_TEXT.fullmatch(text):
+        for part in text.split(":"):
+            yield replace(_fact(place, float(part), "number"), measure="")
     elif (span := _SPAN.fullmatch(text)) is not None:
         yield _fact(place, float(span[1]), "duration", _SPANS[span[2]])
     elif any(letter.isdigit() for letter in text) and (len(text) > _LONG_TEXT or place.is_passage):

@@ -73,7 +73,8 @@ MEASURES: Final = {
         r"portfolio|per ?cent of|% of|percentage|largest|biggest|holding|invested",
         "price": r"price|clos|trad(?:e[sd]?|ing) at|quot|worth|cost[s]?|high|low|open|at\b",
         "cost": r"cost|paid|basis|invested|purchase|average|bought",
-        "risk": r"volatil|risk|sharpe|sortino|calmar|drawdown|fall|fell|var\b|value at risk|"
+        "risk": r"volatil|risk|hhi|concentrat|index|sharpe|sortino|calmar|drawdown|fall|fell|"
+        r"var\b|value at risk|"
         r"shortfall|beta|alpha|tracking|information ratio|correlat|deviation|declin|worst|loss|"
         r"lose",
         "income": r"income|dividend|interest|yield|paid|payout|distribut|received|withh",
@@ -104,7 +105,7 @@ _KEYS: Final = (
     ("gain", r"gain|profit|realised|fx_effect"),
     ("cost", r"cost|average_price"),
     ("price", r"price|close|open$|high|low$"),
-    ("value", r"value|worth|proceeds|total|amount"),
+    ("value", r"value|worth|proceeds"),
     ("quantity", r"quantity|shares|units"),
     ("rate", r"rate"),
 )

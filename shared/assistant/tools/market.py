@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from shared.assistant.model import Caller, Json
-from shared.assistant.tools.arguments import Cursor, FirstDay, LastDay, Limit, Symbol, Symbols
+from shared.assistant.tools.arguments import AsOf, Cursor, FirstDay, LastDay, Limit, Symbol, Symbols
 from shared.assistant.tools.json_values import page, to_json
 from shared.assistant.tools.portfolio_choice import day_of
 from shared.assistant.tools.tool import tool
@@ -49,10 +49,11 @@ class MarketTools:
         return {"items": [to_json(item, without=("as_of", "time_zone")) for item in found]}
 
     @tool("Quotes")
-    async def quotes(self, caller: Caller, symbols: Symbols) -> Json:
-        """Last closing price of each symbol, and its change from the close before."""
-        series = await self._series(list(dict.fromkeys(symbols)), caller)
-        now = self._now(caller)
+    async def quotes(self, caller: Caller, symbols: Symbols, as_of: AsOf = None) -> Json:
+        """Closing price of each symbol on a day, or the last before it, and its change."""
+        on = day_of(caller, as_of)
+        series = await self._series(list(dict.fromkeys(symbols)), on)
+        now = self._now(on)
         names = await self._catalog.find_many(list(series))
         items = [
             {"name": names[symbol].name if symbol in names else symbol}
@@ -67,7 +68,7 @@ class MarketTools:
         instrument = await self._catalog.resolve(symbol=symbol, isin=None)
         if instrument is None:
             raise NotFound(f"No source knows the symbol {symbol}", "unknown_symbol")
-        series = (await self._series([symbol], caller)).get(symbol)
+        series = (await self._series([symbol], caller.as_of)).get(symbol)
         known: dict[str, Any] = {}
         if series is not None:
             known = {
@@ -109,7 +110,7 @@ class MarketTools:
             "source": series.source,
             "as_of": _day(series, -1),
             "is_stale": is_stale(
-                date.fromordinal(int(series.days[-1])), self._now(caller), series.symbol
+                date.fromordinal(int(series.days[-1])), self._now(end), series.symbol
             ),
             "statistics": _statistics(cut(series, end), first_day),
             **page(rows, limit, cursor),
@@ -171,28 +172,28 @@ class MarketTools:
         return to_json(told)
 
     async def _one(self, symbol: str, caller: Caller) -> PriceSeries:
-        found = (await self._series([symbol], caller)).get(symbol)
+        found = (await self._series([symbol], caller.as_of)).get(symbol)
         if found is None:
             raise PriceUnavailable(
                 f"No prices of {symbol} are known by {caller.as_of}", "no_history"
             )
         return found
 
-    async def _series(self, symbols: list[str], caller: Caller) -> dict[str, PriceSeries]:
-        """Return histories up to the caller's day; those not there yet are fetched first."""
+    async def _series(self, symbols: list[str], until: date) -> dict[str, PriceSeries]:
+        """Return histories up to a day; those not there yet are fetched first."""
         found = await self._history.prices(symbols)
         missing = [symbol for symbol in symbols if symbol not in found]
         if missing:
             _ = await self._tracker.ensure(missing)
             found |= await self._history.prices(missing)
-        shown = {symbol: cut(found[symbol], caller.as_of) for symbol in symbols if symbol in found}
+        shown = {symbol: cut(found[symbol], until) for symbol in symbols if symbol in found}
         return {symbol: series for symbol, series in shown.items() if series.days.size}
 
-    def _now(self, caller: Caller) -> datetime:
+    def _now(self, day: date) -> datetime:
         now = self._clock.now()
-        if now.date() <= caller.as_of:
+        if now.date() <= day:
             return now
-        return datetime.combine(caller.as_of, time.max, UTC)
+        return datetime.combine(day, time.max, UTC)
 
 
 def _statistics(series: PriceSeries, first_day: date | None) -> Json:

@@ -1,5 +1,7 @@
 """Tools that read a portfolio."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Annotated, Any, Final
 
 from pydantic import Field
@@ -24,10 +26,17 @@ from shared.assistant.tools.arguments import (
 )
 from shared.assistant.tools.attribution import attribute
 from shared.assistant.tools.json_values import page, to_json
+from shared.assistant.tools.ledger_views import (
+    Window,
+    costs_within,
+    income_within,
+    realised_within,
+)
 from shared.assistant.tools.portfolio_choice import choose, day_of, visible
 from shared.assistant.tools.tool import tool
 from shared.assistant.tools.trees import pruned
-from shared.portfolios.listing import TransactionFilter
+from shared.kernel.money import ZERO
+from shared.portfolios.listing import TransactionFilter, newest_first
 from shared.portfolios.model import Kind, LotMethod
 from shared.portfolios.results import RealisedLot
 from shared.portfolios.service import PortfolioService
@@ -159,6 +168,7 @@ class PortfolioTools:
         year: Annotated[
             int | None, Field(ge=1900, le=2200, description="Calendar year of the realised gains")
         ] = None,
+        symbol: MaybeSymbol = None,
         method: Annotated[
             LotMethod | None, Field(description="The portfolio's own lot method if left out")
         ] = None,
@@ -167,7 +177,10 @@ class PortfolioTools:
         limit: Limit = 30,
         cursor: Cursor = None,
     ) -> Json:
-        """Realised gains by closed lot, newest first, with totals; the total of unrealised ones."""
+        """Realised gains by closed lot, newest first, with totals; the unrealised gain beside them.
+
+        A year limits the realised ones, a symbol both.
+        """
         chosen = await choose(self._portfolios, caller, portfolio)
         found = await self._analytics.gains(
             caller.user_id,
@@ -177,33 +190,67 @@ class PortfolioTools:
             as_of=day_of(caller, as_of),
             currency=currency,
         )
-        realised = [_closed(lot) for lot in reversed(found.realised)]
-        return {
-            "portfolio": chosen.name,
-            **to_json(found, without=("realised", "unrealised")),
-            **page(realised, limit, cursor),
+        lots = realised_within(found.realised, Window(symbol=symbol))
+        still = [lot for lot in found.unrealised if symbol in {None, lot.symbol}]
+        named: dict[str, Any] = {"portfolio": chosen.name} | ({"symbol": symbol} if symbol else {})
+        named |= {
+            "method": found.method,
+            "year": year,
+            "currency": found.currency,
+            "as_of": found.as_of,
+            "total_realised": _total([lot.gain for lot in lots]),
+            "total_proceeds": _total([lot.proceeds for lot in lots]),
+            "total_cost": _total([lot.cost for lot in lots]),
+            "total_unrealised": _total([lot.gain for lot in still]),
         }
+        return to_json(named) | page([_closed(lot) for lot in lots], limit, cursor)
 
     @tool("Income")
     async def income(
         self,
         caller: Caller,
         portfolio: Portfolio = None,
-        as_of: AsOf = None,
+        first_day: FirstDay = None,
+        last_day: LastDay = None,
+        symbol: MaybeSymbol = None,
         currency: Currency = None,
     ) -> Json:
-        """Dividends and interest: totals, by symbol, by month (the last 24), and expected ones."""
+        """Dividends and interest received: in all, in a period, by symbol and month; expected ones.
+
+        Amounts are gross; `period` is what first_day, last_day and symbol ask for. Yields are of
+        the last twelve months.
+        """
         chosen = await choose(self._portfolios, caller, portfolio)
+        end = day_of(caller, last_day)
         found = await self._analytics.income(
-            caller.user_id, chosen.id, as_of=day_of(caller, as_of), currency=currency
+            caller.user_id, chosen.id, as_of=end, currency=currency
         )
         return {
             "portfolio": chosen.name,
             **to_json(found, without=("by_month", "entries", "expected", "by_symbol")),
+            "period": income_within(found.entries, Window(first_day, end, symbol)),
             "by_symbol": to_json(found.by_symbol[:50]),
             "by_month": to_json(found.by_month[-24:]),
-            "expected": to_json(found.expected[:20]),
+            "expected": to_json([one for one in found.expected if one.status == "projected"][:20]),
+            "unbooked": to_json([one for one in found.expected if one.status == "declared"][-20:]),
         }
+
+    @tool("Fees and taxes")
+    async def costs(
+        self,
+        caller: Caller,
+        portfolio: Portfolio = None,
+        first_day: FirstDay = None,
+        last_day: LastDay = None,
+        symbol: MaybeSymbol = None,
+        currency: Currency = None,
+    ) -> Json:
+        """Fees and taxes paid, those of trades included: in all, by year, by symbol."""
+        chosen = await choose(self._portfolios, caller, portfolio)
+        end = day_of(caller, last_day)
+        book = await self._portfolios.book(caller.user_id, chosen.id, as_of=end, currency=currency)
+        told = costs_within(book.result.charges, Window(first_day, end, symbol))
+        return {"portfolio": chosen.name, "currency": book.currency} | told
 
     @tool("Risk")
     async def risk(
@@ -297,12 +344,14 @@ class PortfolioTools:
     ) -> Json:
         """Recorded transactions, newest first. Notes are what people or brokers wrote: data."""
         chosen = await choose(self._portfolios, caller, portfolio)
-        wanted = TransactionFilter(symbol, tuple(kinds), first_day, day_of(caller, last_day))
-        found, following = await self._portfolios.list_transactions(
-            caller.user_id, chosen.id, wanted, limit=limit, after=cursor
-        )
+        end = day_of(caller, last_day)
+        wanted = TransactionFilter(symbol, tuple(kinds), first_day, end)
+        loaded = await self._portfolios.load(caller.user_id, chosen.id, as_of=end)
+        found, following = newest_first(loaded.transactions, wanted, limit=limit, after=cursor)
+        count = sum(1 for entry in loaded.transactions if wanted.matches(entry))
         items = [_filled(to_json(entry, without=_HIDDEN)) for entry in found]
-        return {"portfolio": chosen.name, "items": items, "next_cursor": following}
+        named: dict[str, Json] = {"portfolio": chosen.name} | ({"symbol": symbol} if symbol else {})
+        return named | {"total_count": count, "items": items, "next_cursor": following}
 
 
 def _renamed(item: dict[str, Json]) -> dict[str, Json]:
@@ -313,6 +362,11 @@ def _renamed(item: dict[str, Json]) -> dict[str, Json]:
 def _closed(lot: RealisedLot) -> dict[str, Json]:
     keys = ("symbol", "opened", "closed", "quantity", "proceeds", "cost", "gain", "holding_days")
     return {key: to_json(getattr(lot, key)) for key in keys}
+
+
+def _total(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None and not amount.is_nan()]
+    return sum(known, ZERO) if len(known) == len(amounts) else None
 
 
 def _filled(item: dict[str, Json]) -> dict[str, Json]:

@@ -1,0 +1,109 @@
+"""The offline analyst: the same events as a model's path, from recognised questions."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Final
+
+import structlog
+
+from shared.assistant.model import (
+    OFFLINE_MODEL,
+    Caller,
+    Event,
+    TextDelta,
+    Toolbox,
+    Turn,
+    Usage,
+)
+from shared.assistant.offline_analyst.asked import Asked, Topic
+from shared.assistant.offline_analyst.chapters import (
+    limits,
+    market,
+    plans,
+    portfolio,
+    records,
+    returns,
+    risk,
+)
+from shared.assistant.offline_analyst.desk import Desk, NoAnswer
+from shared.assistant.offline_analyst.understanding import understand
+
+log = structlog.get_logger(__name__)
+
+type Chapter = Callable[[Asked, Desk], Awaitable[str]]
+
+CHAPTERS: Final[Mapping[Topic, Chapter]] = {
+    "greeting": limits.greeting,
+    "help": limits.usage,
+    "advice": limits.advice,
+    "forecast": limits.forecast,
+    "definition": limits.definition,
+    "news": limits.news,
+    "unavailable": limits.unavailable,
+    "unknown": limits.unknown,
+    "calculation": limits.calculation,
+    "what_if": plans.what_if,
+    "simulate": plans.simulate,
+    "optimise": plans.optimise,
+    "rebalance": plans.rebalance,
+    "draft": plans.draft,
+    "fx": market.exchange,
+    "compare": market.compare,
+    "price": market.quote,
+    "facts": market.facts,
+    "indicators": market.indicators,
+    "movement": returns.movement,
+    "performance": returns.performance,
+    "gains": returns.gains,
+    "income": returns.income,
+    "fees": returns.fees,
+    "risk": risk.risk,
+    "allocation": portfolio.allocation,
+    "worth": portfolio.worth,
+    "cash": portfolio.cash,
+    "contributions": portfolio.contributions,
+    "portfolios": portfolio.portfolios,
+    "transactions": records.transactions,
+}
+_DOUBLE_STOP: Final = re.compile(r"(?<!\.)\.\.(?!\.)")
+"""The end of a sentence that ends in `Inc.`"""
+_PIECE: Final = re.compile(r".+?(?:\n\n|(?<=[.!?])\s|\Z)", re.DOTALL)
+
+
+class OfflineAnalyst:
+    """Answers without a model. What it does not understand it says so."""
+
+    async def answer(
+        self, question: str, history: Sequence[Turn], caller: Caller, toolbox: Toolbox
+    ) -> AsyncGenerator[Event]:
+        """Yield tool calls and results as they happen, then the text, then the usage."""
+        events: asyncio.Queue[Event | None] = asyncio.Queue()
+        desk = Desk(caller, toolbox, events)
+        earlier = [turn.content for turn in history if turn.role == "user"]
+        writing = asyncio.create_task(_write(question, earlier, desk, events))
+        try:
+            while (event := await events.get()) is not None:
+                yield event
+            text = _DOUBLE_STOP.sub(".", await writing)
+        finally:
+            writing.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(writing, return_exceptions=True)
+        for piece in _PIECE.findall(text):
+            yield TextDelta(piece)
+        yield Usage(turns=1, tool_calls=len(desk.outcomes), cost_usd="0", model=OFFLINE_MODEL)
+
+
+async def _write(
+    question: str, earlier: Sequence[str], desk: Desk, events: asyncio.Queue[Event | None]
+) -> str:
+    try:
+        asked = understand(question, desk.today, earlier)
+        log.info("question_understood", topic=asked.topic)
+        return await CHAPTERS[asked.topic](asked, desk)
+    except NoAnswer as no:
+        return f"I cannot answer that. {no}"
+    finally:
+        events.put_nowait(None)

@@ -1,0 +1,1 @@
+"""What the analyst can write about, a module a group of topics."""

@@ -1,0 +1,108 @@
+"""What the analyst is, what it explains, and what it will not or cannot do."""
+
+from typing import Final
+
+from shared.assistant.offline_analyst.asked import Asked
+from shared.assistant.offline_analyst.chapters.market import facts
+from shared.assistant.offline_analyst.desk import Desk, NoAnswer
+
+_EXAMPLES: Final = """\
+- What is my portfolio worth? How many shares of Apple do I hold?
+- How did I do this year, compared with my benchmark?
+- Why did my portfolio move last week? Which holdings did best?
+- How risky is it? How concentrated?
+- What dividends did I receive last year? What fees have I paid?
+- What if the market crashes again? What if I sell some of my shares?
+- What did IBM close at on a day? How much is an amount of dollars in euros?
+- What is a Sharpe ratio?"""
+
+_OFFLINE: Final = (
+    "No language model is configured, so I answer common questions from your data and cannot "
+    "follow "
+    "everything."
+)
+
+
+async def greeting(asked: Asked, desk: Desk) -> str:
+    """Greet, and say what can be asked."""
+    return f"Hello. Ask me about your portfolio or about market data, for example:\n\n{_EXAMPLES}"
+
+
+async def usage(asked: Asked, desk: Desk) -> str:
+    """Say what can be asked."""
+    return f"I answer from your portfolio and stored market data. {_OFFLINE} Try:\n\n{_EXAMPLES}"
+
+
+async def unknown(asked: Asked, desk: Desk) -> str:
+    """Say plainly that the question was not understood."""
+    return f"I did not understand that. {_OFFLINE} These I can answer:\n\n{_EXAMPLES}"
+
+
+async def advice(asked: Asked, desk: Desk) -> str:
+    """Decline to decide, and give what is known."""
+    stance = (
+        "I give information, not advice: whether to buy or sell is your decision, and depends "
+        "on your "
+        "goals, your time and what loss you can bear."
+    )
+    try:
+        return f"{stance} What the data says:\n\n{await facts(asked, desk)}"
+    except NoAnswer:
+        return f"{stance} I can show the risk, the history and what-ifs of any holding; name it."
+
+
+async def forecast(asked: Asked, desk: Desk) -> str:
+    """Decline to predict."""
+    return (
+        "I do not predict prices: nothing in the data can tell the next one. I can show how a "
+        "holding "
+        "moved in the past, replay crises on your portfolio, or simulate a range of outcomes "
+        "from its "
+        "history, which is no forecast either."
+    )
+
+
+async def news(asked: Asked, desk: Desk) -> str:
+    """Look into documents, if there are any; else say that there is no news."""
+    if desk.offers("search_passages"):
+        found = await desk.find("search_passages", query=asked.text[:300], limit=3)
+        items = [
+            one for one in (found or {"items": []})["items"] if one.get("corpus") != "glossary"
+        ]
+        if items:
+            return "From your documents:\n\n" + "\n\n".join(
+                f"> {one['quote']}\n\n— {one['document']}, {one['section']}" for one in items
+            )
+    return "There is no source of news or filings here, so I cannot say what was reported."
+
+
+async def unavailable(asked: Asked, desk: Desk) -> str:
+    """Say that there is no such data."""
+    return (
+        "I have no data on that: company fundamentals, estimates and similar figures are not in "
+        "this "
+        "installation, and I do not guess them. Prices, dividends, splits and your own "
+        "portfolio are."
+    )
+
+
+async def definition(asked: Asked, desk: Desk) -> str:
+    """Explain a term from the glossary."""
+    if not desk.offers("define"):
+        return await unknown(asked, desk)
+    found = await desk.find("define", term=asked.term[:80])
+    if found is None or not found["items"]:
+        try:
+            return await facts(asked, desk)
+        except NoAnswer:
+            return f"The glossary has no entry for “{asked.term[:60]}”. {_OFFLINE}"
+    entry = found["items"][0]
+    also = [one["title"] for one in found["items"][1:3]]
+    tail = f"\n\nSee also: {', '.join(also)}." if also else ""
+    return f"**{entry['section']}.** {entry['text']}{tail}"
+
+
+async def calculation(asked: Asked, desk: Desk) -> str:
+    """Compute an expression."""
+    found = await desk.get("calculator", expression=asked.term or asked.text)
+    return f"{found['expression']} = **{found['result']}**"

@@ -1,0 +1,287 @@
+"""Prices, what a symbol is, comparisons, exchange rates, indicators."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from shared.assistant.offline_analyst.asked import Asked
+from shared.assistant.offline_analyst.chapters.returns import performance
+from shared.assistant.offline_analyst.desk import Desk, NoAnswer
+from shared.assistant.offline_analyst.english import MINE
+from shared.assistant.offline_analyst.prose import (
+    day,
+    known,
+    listed,
+    measure,
+    money,
+    number,
+    percent,
+    price,
+    rose,
+    table,
+)
+
+_NO_SUBJECT: Final = (
+    "I could not tell which company or symbol you mean; name its ticker, such as AAPL."
+)
+_PAIR: Final = 2
+_LONGEST_AVERAGE: Final = 400
+_YEAR: Final = timedelta(days=365)
+
+
+async def quote(asked: Asked, desk: Desk) -> str:
+    """Say the price of symbols, on a day or now, or how prices went in a period."""
+    subjects = await desk.subjects(asked)
+    if not subjects:
+        raise NoAnswer(_NO_SUBJECT)
+    if asked.day is None and (asked.span.arguments or asked.measures & {"high", "low"}):
+        return "\n\n".join(
+            [await _course(symbol, name, asked, desk) for symbol, name in subjects.items()]
+        )
+    found = await desk.get(
+        "quotes", symbols=list(subjects), as_of=asked.day.isoformat() if asked.day else None
+    )
+    parts = [_quote(one) for one in found["items"]]
+    parts += [f"No price of {subjects[symbol]} is known." for symbol in found["missing"]]
+    return "\n\n".join(parts)
+
+
+async def facts(asked: Asked, desk: Desk) -> str:
+    """Say what a symbol is, its price, its last dividend and split."""
+    subjects = await desk.subjects(asked, most=2)
+    if not subjects:
+        raise NoAnswer(_NO_SUBJECT)
+    return "\n\n".join([await _facts(symbol, asked, desk) for symbol in subjects])
+
+
+async def compare(asked: Asked, desk: Desk) -> str:
+    """Set symbols side by side over a period; or the portfolio beside one."""
+    subjects = await desk.subjects(asked)
+    if not subjects or ("portfolio" in asked.text.lower() and len(subjects) < _PAIR):
+        return await _beside(asked, desk, next(iter(subjects), None))
+    if len(subjects) == 1 and MINE.search(asked.text):
+        return await _beside(asked, desk, next(iter(subjects)))
+    days = _period(asked, desk)
+    rows: list[list[str]] = []
+    totals: list[tuple[float, str]] = []
+    first = last = ""
+    for symbol, name in subjects.items():
+        found = await desk.find("history", symbol=symbol, interval="1mo", limit=1, **days)
+        told = found["statistics"] if found else None
+        if found is None or told is None:
+            rows.append([name, "no data", "–", "–"])
+            continue
+        first, last = told["first_day"], told["last_day"]
+        totals.append((told["total_return"], symbol))
+        rows.append(
+            [
+                symbol,
+                percent(told["total_return"], signed=True),
+                percent(told["price_return"], signed=True),
+                price(told["last_close"], found["currency"]),
+            ]
+        )
+    if not totals:
+        raise NoAnswer("No prices are known for this comparison.")
+    best, worst = max(totals), min(totals)
+    parts = [f"**{best[1]}** did best: with dividends it {rose(best[0])}."]
+    if len(totals) > 1:
+        parts = [
+            f"**{best[1]}** did better: with dividends it {rose(best[0])}, while {worst[1]} "
+            f"{rose(worst[0])}."
+        ]
+    parts.append(f"From {day(first)} to {day(last)}.")
+    return (
+        " ".join(parts)
+        + "\n\n"
+        + table(["Symbol", "Total return", "Price return", "Last close"], rows)
+    )
+
+
+async def exchange(asked: Asked, desk: Desk) -> str:
+    """Convert an amount, or say a rate."""
+    codes = list(asked.currencies)
+    if len(codes) == 1:
+        own = desk.caller.profile.currency
+        codes.append(own if own != codes[0] else ("EUR" if own == "USD" else "USD"))
+    if len(codes) < _PAIR:
+        raise NoAnswer("Name two currencies, the one to convert from and the one to convert into.")
+    base, target = codes[0], codes[1]
+    amount = str(asked.amount) if asked.amount is not None else None
+    on = asked.day.isoformat() if asked.day else None
+    found = await desk.get("exchange_rate", base=base, quote_currency=target, amount=amount, day=on)
+    rate = f"1 {base} = {number(found['rate'], 6)} {target}"
+    told = f"at the reference rate of {day(found['as_of'])} ({rate}, European Central Bank)."
+    if amount is None:
+        return (
+            f"The exchange rate is **{rate}**, the reference rate of {day(found['as_of'])} "
+            "(European Central Bank)."
+        )
+    there = found["converted"]["amount"]
+    return f"{money(amount, base)} is **{money(there, target)}** {told}"
+
+
+async def indicators(asked: Asked, desk: Desk) -> str:
+    """Say the technical indicators of a symbol on its last day."""
+    subjects = await desk.subjects(asked, most=1)
+    if not subjects:
+        raise NoAnswer(_NO_SUBJECT)
+    symbol, _ = next(iter(subjects.items()))
+    found = await desk.get("indicators", symbol=symbol, names=_wanted(asked), limit=1)
+    last = found["items"][-1]
+    rows = [
+        [f"{name} {line}" if line not in name else name, measure(value)]
+        for name, lines in last["indicators"].items()
+        for line, value in lines.items()
+        if value is not None
+    ]
+    lead = f"{symbol} on {day(last['date'])}, close {measure(last['close'])} {found['currency']}:"
+    return (
+        f"{lead}\n\n"
+        + table(["Indicator", "Value"], rows)
+        + "\n\nIndicators describe past prices; they do not tell the next one."
+    )
+
+
+async def _beside(asked: Asked, desk: Desk, symbol: str | None) -> str:
+    if symbol is None:
+        return await performance(asked, desk)
+    found = await desk.get(
+        "performance", benchmark=symbol, **(asked.span.arguments or {"period": "max"})
+    )
+    theirs = found["benchmark"]
+    if theirs is None or not known(found, "twr"):
+        raise NoAnswer("The two have no period in common that could be compared.")
+    gap = Decimal(str(found["twr"])) - Decimal(str(theirs["twr"]))
+    side = "ahead of" if gap >= 0 else "behind"
+    points = percent(abs(gap)).removesuffix("%")
+    return (
+        f"{found['portfolio']} {rose(found['twr'])} time-weighted from {day(found['from'])} to "
+        f"{day(found['to'])}, "
+        f"{symbol} {rose(theirs['twr'])} with dividends: the portfolio is **{points} percentage "
+        f"points {side}** {symbol}."
+    )
+
+
+async def _course(symbol: str, name: str, asked: Asked, desk: Desk) -> str:
+    found = await desk.get(
+        "history",
+        symbol=symbol,
+        interval="1mo",
+        limit=1,
+        **_period(asked, desk, asked.measures & {"high", "low"} and not asked.span.arguments),
+    )
+    told, code = found["statistics"], found["currency"]
+    if told is None:
+        raise NoAnswer(f"No two prices of {name} are known in this period.")
+    top = f"**{price(told['highest_close'], code)}** on {day(told['highest_day'])}"
+    bottom = f"**{price(told['lowest_close'], code)}** on {day(told['lowest_day'])}"
+    high, low = (
+        f"The highest close of {symbol} was {top}",
+        f"The lowest close of {symbol} was {bottom}",
+    )
+    span = (
+        f"From {day(told['first_day'])} to {day(told['last_day'])} {symbol} "
+        f"{rose(told['price_return'])}, from {price(told['first_close'], code)} to "
+        f"{price(told['last_close'], code)} a share; with dividends it "
+        f"{rose(told['total_return'])}."
+    )
+    is_low_first = "low" in asked.measures and "high" not in asked.measures
+    parts = [low, high] if is_low_first else [high, low]
+    extremes = " ".join(f"{part}." for part in parts)
+    shares = " Prices are in shares of the last day."
+    return (
+        f"{extremes} {span}{shares}"
+        if asked.measures & {"high", "low"}
+        else f"{span} {extremes}{shares}"
+    )
+
+
+async def _facts(symbol: str, asked: Asked, desk: Desk) -> str:
+    about = await desk.get("profile", symbol=symbol)
+    events = await desk.find("events", symbol=symbol, limit=40)
+    quotes = await desk.find("quotes", symbols=[symbol])
+    kind = about["asset_class"].upper() if about["asset_class"] == "etf" else about["asset_class"]
+    where = [text for text in (about.get("sector"), about.get("industry")) if text]
+    listing = f", listed on {about['exchange']}" if about.get("exchange") else ""
+    parts = [
+        f"**{about['name']} ({symbol})** is an {kind}"
+        if kind[0].lower() in "aeiou"
+        else f"**{about['name']} ({symbol})** is a {kind}"
+    ]
+    parts[0] += f" in {listed(where)}{listing}." if where else f"{listing}."
+    parts += [_quote(one) for one in (quotes or {"items": []})["items"]]
+    items = (events or {"items": []})["items"]
+    dividend = next((one for one in items if one["kind"] == "dividend"), None)
+    split = next((one for one in items if one["kind"] == "split"), None)
+    if dividend is not None:
+        parts.append(
+            f"The last dividend of {symbol} was "
+            f"{price(dividend['amount'], dividend['currency'])} a share, ex-date "
+            f"{day(dividend['date'])}."
+        )
+    if split is not None:
+        parts.append(f"The last split was {split['ratio']} on {day(split['date'])}.")
+    elif "split" in asked.measures:
+        parts.append("No split of it is known.")
+    return " ".join(parts)
+
+
+def _quote(one: dict[str, Any]) -> str:
+    code = one["currency"]
+    name = one["name"] if one["name"] == one["symbol"] else f"{one['name']} ({one['symbol']})"
+    text = f"{name} closed at **{price(one['price'], code)}** on {day(one['as_of'])}"
+    if known(one, "change", "change_ratio") and one["change_ratio"]:
+        before = price(one["previous_close"], code)
+        text += f": it {rose(one['change_ratio'])} from the close before, {before}"
+    return f"{text}." + (" That price is old." if one["is_stale"] else "")
+
+
+def _period(asked: Asked, desk: Desk, whole: Any = False) -> dict[str, str]:
+    if asked.span.days:
+        return asked.span.days
+    today = desk.today
+    match asked.span.name:
+        case "ytd":
+            start = today.replace(month=1, day=1)
+        case "mtd":
+            start = today.replace(day=1)
+        case "1w":
+            start = today - timedelta(days=6)
+        case "1d":
+            start = today
+        case "3y" | "5y":
+            start = today - _YEAR * int(asked.span.name[0])
+        case "max":
+            return {}
+        case _:
+            if whole:
+                return {}
+            start = today - _YEAR + timedelta(days=1)
+    return {"first_day": start.isoformat()}
+
+
+def _wanted(asked: Asked) -> str:
+    text = asked.text.lower()
+    length = next(
+        (
+            int(word)
+            for word in text.replace("-", " ").split()
+            if word.isdigit() and 1 < int(word) <= _LONGEST_AVERAGE
+        ),
+        None,
+    )
+    kinds = {
+        "rsi": ("rsi", "relative strength", "overbought", "oversold"),
+        "ema": ("ema", "exponential"),
+        "macd": ("macd",),
+        "bbands": ("bollinger",),
+        "atr": ("atr", "true range"),
+        "sma": ("sma", "moving average"),
+    }
+    usual = {"rsi": 14, "ema": 50, "bbands": 20, "atr": 14, "sma": 50}
+    chosen = [kind for kind, words in kinds.items() if any(word in text for word in words)]
+    if "ema" in chosen and "sma" in chosen:
+        chosen.remove("sma")
+    named = [kind if kind == "macd" else f"{kind}:{length or usual[kind]}" for kind in chosen]
+    return ",".join(named) or "sma:50,sma:200,rsi:14"

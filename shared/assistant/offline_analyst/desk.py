@@ -1,0 +1,117 @@
+"""Where the analyst works: it calls tools, keeps what they answered, and tells what it does."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from shared.assistant.claims.naming import handles, mentioned
+from shared.assistant.model import Caller, Event, Json, Toolbox, ToolCall, ToolOutcome, ToolResult
+from shared.assistant.offline_analyst.asked import Asked
+
+_MOST_SEARCHES: Final = 3
+_FEWEST_LETTERS: Final = 3
+
+
+class NoAnswer(Exception):
+    """There is no answer; the text says why, for the person."""
+
+
+class Desk:
+    """One answer's tool calls. Events go to a queue, from which they are streamed."""
+
+    def __init__(
+        self, caller: Caller, toolbox: Toolbox, events: asyncio.Queue[Event | None]
+    ) -> None:
+        self.caller = caller
+        self.toolbox = toolbox
+        self.outcomes: list[ToolOutcome] = []
+        self._events = events
+        self._offered = {spec.name for spec in toolbox.specs(caller)}
+
+    @property
+    def today(self) -> date:
+        """The day the answer is for."""
+        return self.caller.as_of
+
+    def offers(self, tool: str) -> bool:
+        """Whether there is such a tool here."""
+        return tool in self._offered
+
+    async def ask(self, tool: str, **arguments: Json) -> ToolOutcome:
+        """Call a tool; an error is an outcome."""
+        if tool not in self._offered:
+            raise NoAnswer("That is not available in this installation.")
+        given = {name: value for name, value in arguments.items() if value is not None}
+        for known in self.outcomes:
+            if known.name == tool and known.arguments == given:
+                return known
+        ref = f"t{len(self.outcomes) + 1}"
+        placeholder = ToolOutcome(ref, tool, given, None, "", is_error=True)
+        self.outcomes.append(placeholder)
+        self._events.put_nowait(ToolCall(ref, tool, given))
+        outcome = await self.toolbox.call(tool, given, self.caller, ref=ref)
+        self.outcomes[int(ref[1:]) - 1] = outcome
+        self._events.put_nowait(ToolResult(ref, outcome))
+        return outcome
+
+    async def get(self, tool: str, **arguments: Json) -> dict[str, Any]:
+        """Call a tool and return what it says. Raises: NoAnswer with the tool's own reason."""
+        outcome = await self.ask(tool, **arguments)
+        if outcome.is_error:
+            raise NoAnswer(reason(outcome))
+        return outcome.value
+
+    async def find(self, tool: str, **arguments: Json) -> dict[str, Any] | None:
+        """Call a tool and return what it says, or None when it has nothing."""
+        outcome = await self.ask(tool, **arguments)
+        return None if outcome.is_error else outcome.value
+
+    async def held(self, asked: Asked) -> dict[str, str]:
+        """Return the symbols a question means, with names, as far as they are held."""
+        if not (asked.symbols or asked.names):
+            return {}
+        items = (await self.find("holdings", limit=100) or {"items": []})["items"]
+        return _matching(asked, {item["symbol"]: item["name"] for item in items})
+
+    async def subjects(self, asked: Asked, most: int = 5) -> dict[str, str]:
+        """Return the symbols a question means, with names: held ones, then any the market knows."""
+        found = {symbol: symbol for symbol in asked.symbols}
+        left = [name for name in asked.names if len(name) >= _FEWEST_LETTERS]
+        for name in left[:_MOST_SEARCHES]:
+            if len(found) >= most:
+                break
+            hit = await self._search(name)
+            if hit is not None and hit[0] not in found:
+                found[hit[0]] = hit[1]
+        return found
+
+    async def _search(self, name: str) -> tuple[str, str] | None:
+        answer = await self.find("search_symbols", text=name[:60], limit=3)
+        for item in (answer or {"items": []})["items"]:
+            if _is_named(name, item["name"]) or item["symbol"].casefold() == name.casefold():
+                return item["symbol"], item["name"]
+        return None
+
+
+def reason(outcome: ToolOutcome) -> str:
+    """Return what went wrong in a tool, as a sentence."""
+    error: Mapping[str, Json] = outcome.value.get("error", {}) if outcome.value else {}
+    detail = str(error.get("detail", "The data could not be read")).rstrip(".")
+    return f"{detail}."
+
+
+def _matching(asked: Asked, known: Mapping[str, str]) -> dict[str, str]:
+    found = {symbol: known.get(symbol, symbol) for symbol in asked.symbols}
+    names = {
+        handle: frozenset({symbol}) for symbol, name in known.items() for handle in handles(name)
+    }
+    for _, symbols in mentioned(asked.text, names):
+        for symbol in symbols:
+            found.setdefault(symbol, known[symbol])
+    return found
+
+
+def _is_named(asked: str, name: str) -> bool:
+    wanted = asked.casefold().strip()
+    return wanted in set(handles(name)) or name.casefold().startswith(wanted)
