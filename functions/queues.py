@@ -43,7 +43,7 @@ _LOG_FIELDS: Final = ("correlation_id", "traceparent")
 )
 async def market_jobs(message: func.QueueMessage, context: func.Context) -> None:
     """Fetch, keep, parse, check and load one piece of market data."""
-    await consume(message, context.invocation_id, get_services().market_pipeline.handle)
+    await consume(message, context.invocation_id, get_services().market.jobs.handle)
 
 
 async def consume(message: func.QueueMessage, invocation_id: str, handle: Handler) -> None:

@@ -1,5 +1,7 @@
 """Every schedule on one page. Six-field NCRONTAB, UTC; a missed run fires at once, `past_due`."""
 
+from typing import Literal
+
 import azure.functions as func
 import structlog
 
@@ -7,6 +9,8 @@ from functions.wiring import get_services
 
 log = structlog.get_logger(__name__)
 blueprint = func.Blueprint()
+
+type _FactKind = Literal["quote", "fundamentals", "statements", "news"]
 
 
 @blueprint.timer_trigger(arg_name="timer", schedule="0 */15 * * * *")
@@ -17,6 +21,35 @@ async def market_ingestion_tick(timer: func.TimerRequest, context: func.Context)
     ):
         await get_services().market_schedule.enqueue_due()
         log.info("timer_ran", past_due=timer.past_due)
+
+
+@blueprint.timer_trigger(arg_name="timer", schedule="0 */5 * * * *")
+async def market_quotes(timer: func.TimerRequest, context: func.Context) -> None:
+    """Renew the quotes of wanted symbols whose exchange is open."""
+    await _renew("quote", timer, context, "market_quotes")
+
+
+@blueprint.timer_trigger(arg_name="timer", schedule="0 20 * * * *")
+async def market_news(timer: func.TimerRequest, context: func.Context) -> None:
+    """Renew the news of wanted symbols."""
+    await _renew("news", timer, context, "market_news")
+
+
+@blueprint.timer_trigger(arg_name="timer", schedule="0 10 */6 * * *")
+async def market_fundamentals(timer: func.TimerRequest, context: func.Context) -> None:
+    """Renew fundamentals and statements older than a day; looked at often, to make up for gaps."""
+    await _renew("fundamentals", timer, context, "market_fundamentals")
+    await _renew("statements", timer, context, "market_fundamentals")
+
+
+async def _renew(
+    kind: _FactKind, timer: func.TimerRequest, context: func.Context, function: str
+) -> None:
+    with structlog.contextvars.bound_contextvars(
+        function=function, invocation_id=context.invocation_id
+    ):
+        count = await get_services().market.schedule.enqueue_facts(kind)
+        log.info("timer_ran", past_due=timer.past_due, kind=kind, jobs=count)
 
 
 @blueprint.timer_trigger(arg_name="timer", schedule="0 30 3 * * *")

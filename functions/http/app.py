@@ -32,6 +32,8 @@ ROUTERS: Final = (
     "performance",
     "analytics",
     "planning",
+    "market_stream",  # before `market/{symbol}`
+    "companies",
     "market",
     "stock_data",
     "chat_sessions",

@@ -46,7 +46,8 @@ class RunSummary:
 class Entry:
     """A symbol of the universe. `progress` runs from 0 to 1 during a back-fill.
 
-    `is_held`: somebody's ledger has it; `is_tracked`: somebody asked for it by name.
+    `is_held`: somebody's ledger has it; `is_tracked`: somebody asked for it by name;
+    `is_watched`: it is on somebody's watchlist.
     """
 
     symbol: str
@@ -55,6 +56,7 @@ class Entry:
     next_due_at: datetime
     is_held: bool = False
     is_tracked: bool = False
+    is_watched: bool = False
     attempt: int = 0
     stage: str = "queued"
     progress: float = 0.0
@@ -69,7 +71,7 @@ class Entry:
     @property
     def is_wanted(self) -> bool:
         """Whether its prices are still to be kept fresh."""
-        return self.is_held or self.is_tracked
+        return self.is_held or self.is_tracked or self.is_watched
 
 
 _ENTRY: Final = TypeAdapter(Entry)

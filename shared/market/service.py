@@ -7,9 +7,14 @@ from typing import Final
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import InvalidInput
+from shared.market.company import fundamentals, news, statements
+from shared.market.fact_jobs import FactKind, MarketJobs, Renewer
+from shared.market.facts import Fundamentals, LiveQuote, NewsItem, Statement
 from shared.market.fx_seeding import FxSeeder
 from shared.market.history import HistoryReader
 from shared.market.instruments import InstrumentCatalog, InstrumentStore
+from shared.market.kept import KeptFacts
+from shared.market.live_quotes import live_quotes
 from shared.market.loader import Loader
 from shared.market.pipeline import IngestionPipeline, Stages
 from shared.market.providers.alpha_vantage import AlphaVantageProvider
@@ -71,6 +76,11 @@ class Market:
     schedule: MarketSchedule
     pipeline: IngestionPipeline
     quotes: QuoteReader
+    live: KeptFacts[LiveQuote]
+    fundamentals: KeptFacts[Fundamentals]
+    statements: KeptFacts[tuple[Statement, ...]]
+    news: KeptFacts[tuple[NewsItem, ...]]
+    jobs: MarketJobs
     quarantine: Quarantine
     failover: Failover
 
@@ -105,14 +115,35 @@ def build_market(
         instruments=instruments,
     )
     pipeline = IngestionPipeline(stages, failover, queue, clock)
+    live = KeptFacts(live_quotes(failover), documents, lease_clock)
+    facts_of_company = KeptFacts(fundamentals(failover), documents, lease_clock)
+    statements_of_company = KeptFacts(statements(failover), documents, lease_clock)
+    stories = KeptFacts(news(failover), documents, lease_clock)
+    renewers: dict[FactKind, Renewer] = {
+        "quote": live,
+        "fundamentals": facts_of_company,
+        "statements": statements_of_company,
+        "news": stories,
+    }
     history = HistoryReader(documents, clock, FxSeeder(universe, pipeline, clock).seed)
     return Market(
         history=history,
         catalog=InstrumentCatalog(instruments, failover, clock),
         tracker=Tracker(documents, universe, pipeline, failover, queue, clock),
-        schedule=MarketSchedule(universe, queue, clock),
+        schedule=MarketSchedule(
+            universe,
+            queue,
+            clock,
+            tuple(kind for kind in renewers if failover.names(kind)),
+            lease_clock,
+        ),
         pipeline=pipeline,
-        quotes=QuoteReader(history, clock),
+        quotes=QuoteReader(history, live if failover.names("quote") else None, clock, lease_clock),
+        live=live,
+        fundamentals=facts_of_company,
+        statements=statements_of_company,
+        news=stories,
+        jobs=MarketJobs(pipeline, renewers),
         quarantine=quarantine,
         failover=failover,
     )

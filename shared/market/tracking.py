@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -79,7 +79,13 @@ class Tracker:
         process; then it is tried at once, for `wait_seconds` at most (it goes on after that).
         Raises: InvalidInput for what cannot be a symbol.
         """
-        return await self._ensure(symbols, wait_seconds, is_held=True, is_tracked=False)
+        return await self._ensure(symbols, wait_seconds, is_held=True)
+
+    async def watch(
+        self, symbols: Collection[str], wait_seconds: float = 0.0
+    ) -> dict[str, TrackingState]:
+        """Like `ensure`, for symbols on a watchlist: refreshed after what people hold."""
+        return await self._ensure(symbols, wait_seconds, is_watched=True)
 
     async def track(
         self, user_id: str, symbols: Collection[str], wait_seconds: float = 0.0
@@ -89,7 +95,7 @@ class Tracker:
         since = {"since": rfc3339(self._clock.now())}
         for document in (USER_DATA.name, OPS.name):
             await asyncio.gather(*(self._note(document, user_id, s, since) for s in wanted))
-        return await self._ensure(wanted, wait_seconds, is_held=False, is_tracked=True)
+        return await self._ensure(wanted, wait_seconds, is_tracked=True)
 
     async def untrack(self, user_id: str, symbol: str) -> None:
         """Stop tracking a symbol for a person; its history stays.
@@ -142,10 +148,10 @@ class Tracker:
         await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _ensure(
-        self, symbols: Collection[str], wait_seconds: float, *, is_held: bool, is_tracked: bool
+        self, symbols: Collection[str], wait_seconds: float, **reasons: bool
     ) -> dict[str, TrackingState]:
         wanted = sorted({ids.symbol(symbol) for symbol in symbols})
-        entries = await self._registered(wanted, is_held=is_held, is_tracked=is_tracked)
+        entries = await self._registered(wanted, reasons)
         jobs = [
             backfill(entry.symbol, entry.attempt)
             for entry in entries.values()
@@ -158,25 +164,21 @@ class Tracker:
         return {symbol: _STATES[found[symbol].state] for symbol in wanted if symbol in found}
 
     async def _registered(
-        self, symbols: list[str], *, is_held: bool, is_tracked: bool
+        self, symbols: list[str], reasons: Mapping[str, bool]
     ) -> dict[str, Entry]:
         """Return the entries of all symbols, made, marked as wanted, or queued anew when due."""
         found = await self._universe.find_many(symbols)
         now = self._clock.now()
 
         def edit(entry: Entry) -> Entry:
-            entry = replace(
-                entry,
-                is_held=entry.is_held or is_held,
-                is_tracked=entry.is_tracked or is_tracked,
-            )
+            entry = replace(entry, **reasons)
             if entry.bars or entry.state in _UNSETTLED or entry.next_due_at > now:
                 return entry
             return requeued(entry, now)
 
         async def one(symbol: str) -> Entry:
             if symbol not in found:
-                entry = Entry(symbol, "queued", now, now + BACKSTOP, is_held, is_tracked)
+                entry = replace(Entry(symbol, "queued", now, now + BACKSTOP), **reasons)
                 if await self._universe.add(entry):
                     return entry
             elif edit(found[symbol]) == found[symbol]:

@@ -5,6 +5,7 @@ Expected prices are those of the source series (QuantConnect/Lean's raw AAPL: 20
 """
 
 import asyncio
+import json
 from typing import Any
 
 import httpx2
@@ -149,6 +150,33 @@ async def test_a_split_is_no_move_to_an_indicator(client: httpx2.AsyncClient, ad
     assert before["close"] == [499.23]
 
 
+async def test_the_stream_sends_each_quote_once_until_it_changes(
+    client: httpx2.AsyncClient, ada: Headers
+) -> None:
+    await _tracked(client, ada, "AAPL", "SPY")
+    quotes = await _get(client, ada, "market/quotes?symbols=AAPL,SPY")
+    answer = await client.get("/api/market/stream?symbols=AAPL,SPY,NOPE&seconds=1", headers=ada)
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    events = [e.split("\n") for e in answer.text.split("\n\n") if "event: quote" in e]
+    sent = [json.loads(lines[2].removeprefix("data: ")) for lines in events]
+    assert sent == quotes["items"]
+    assert answer.text.endswith("event: done\ndata: {}\n\n")
+
+
+async def test_facts_of_today_are_not_told_while_the_clock_shows_another_day(
+    client: httpx2.AsyncClient, ada: Headers
+) -> None:
+    await _tracked(client, ada, "AAPL")
+    found = await _get(client, ada, "market/AAPL/fundamentals")
+    assert (found["profile"]["name"], found["ratios"], found["is_stale"]) == (
+        "Apple Inc.",
+        {},
+        True,
+    )
+    news = await _get(client, ada, "market/AAPL/news")
+    assert (news["items"], news["is_stale"]) == ([], True)
+
+
 async def test_replaying_a_stored_payload_is_a_route(
     client: httpx2.AsyncClient, ada: Headers, admin: Headers
 ) -> None:
@@ -184,6 +212,9 @@ async def test_untracking_empties_the_list_and_keeps_the_history(
         ("GET", "market/%00/history", None, 422),
         ("GET", "market/AAPL/history?interval=1h", None, 422),
         ("GET", "market/AAPL/history?from=2021-02-30", None, 422),
+        ("GET", "market/NOPE/fundamentals", None, 404),
+        ("GET", "market/stream", None, 422),
+        ("GET", "market/stream?symbols=%00", None, 422),
         ("GET", "market/AAPL/indicators", None, 422),
         ("GET", "market/AAPL/indicators?names=nonsense:3", None, 422),
         ("GET", "market/AAPL/indicators?names=sma:-3", None, 422),

@@ -61,6 +61,9 @@ def test_microsofts_runtime_lists_the_functions(indexed: dict[str, Any]) -> None
         "housekeeping": "timerTrigger",
         "http": "httpTrigger",
         "market_ingestion_tick": "timerTrigger",
+        "market_quotes": "timerTrigger",
+        "market_news": "timerTrigger",
+        "market_fundamentals": "timerTrigger",
         "market_jobs": "queueTrigger",
     }
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query
 
 from functions.http.deps import CurrentUser, ServicesDep, problems
+from functions.http.quote_views import QuoteView, read_symbols
 from functions.http.schemas import Money, Output
 from shared.kernel import ids
 from shared.kernel.errors import InvalidInput, NotFound
@@ -21,7 +22,6 @@ from shared.portfolios.model import Day
 
 router = APIRouter(prefix="/market", tags=["market"], responses=problems(401, 422))
 
-_MOST_QUOTES = 100
 _RATE_DECIMALS = 10
 
 type SymbolPath = Annotated[
@@ -46,24 +46,6 @@ class Matches(Output):
     """What was found, the likeliest first."""
 
     items: list[Match]
-
-
-class QuoteView(Output):
-    """A last close: `as_of` is its trading date, `fetched_at` when the source was last asked.
-
-    The change is against the close before, a split between taken into account.
-    """
-
-    symbol: str
-    price: Money
-    currency: str
-    previous_close: Money | None
-    change: Money | None
-    change_ratio: float | None
-    as_of: date
-    fetched_at: datetime
-    source: str
-    is_stale: bool
 
 
 class Quotes(Output):
@@ -136,17 +118,24 @@ class Indicators(Output):
 
 
 class MarketEvent(Output):
-    """A dividend a share as declared, or a split as `new:old`."""
+    """A dividend a share as declared, a split as `new:old`, or a company's report.
 
-    kind: Literal["dividend", "split"]
+    A report is `upcoming`, on its day or the first of the days it is expected in
+    (`is_estimate`), with what is expected a share; so is an announced ex-date.
+    """
+
+    kind: Literal["dividend", "split", "earnings"]
     date: date
+    is_upcoming: bool = False
+    is_estimate: bool = False
+    eps_estimate: Money | None = None
     amount: Money | None = None
     currency: str | None = None
     ratio: str | None = None
 
 
 class Events(Output):
-    """A symbol's dividends and splits, the latest first."""
+    """A symbol's dividends, splits and next report, the latest first."""
 
     symbol: str
     items: list[MarketEvent]
@@ -194,9 +183,7 @@ async def quotes(
     ],
 ) -> Quotes:
     """Show the last price of each symbol, with its date and source."""
-    wanted = list(dict.fromkeys(ids.symbol(part) for part in symbols.split(",") if part.strip()))
-    if not 1 <= len(wanted) <= _MOST_QUOTES:
-        raise InvalidInput(f"Name 1 to {_MOST_QUOTES} symbols; these are {len(wanted)}")
+    wanted = read_symbols(symbols)
     found = await services.quotes.latest(wanted)
     return Quotes(
         items=[QuoteView.model_validate(found[symbol]) for symbol in wanted if symbol in found],
@@ -338,7 +325,7 @@ async def indicators(
 
 @router.get("/{symbol}/events", responses=problems(404))
 async def events(_caller: CurrentUser, services: ServicesDep, symbol: SymbolPath) -> Events:
-    """List dividends and splits."""
+    """List dividends, splits and what is announced."""
     series = await _series(services, symbol)
     items = [
         MarketEvent(kind="dividend", date=item.ex_date, amount=item.amount, currency=item.currency)
@@ -348,6 +335,7 @@ async def events(_caller: CurrentUser, services: ServicesDep, symbol: SymbolPath
         MarketEvent(kind="split", date=item.date, ratio=f"{item.numerator}:{item.denominator}")
         for item in series.splits
     ]
+    items += await _announced(services, series)
     items.sort(key=lambda item: item.date, reverse=True)
     return Events(
         symbol=series.symbol,
@@ -356,6 +344,27 @@ async def events(_caller: CurrentUser, services: ServicesDep, symbol: SymbolPath
         source=series.source,
         is_stale=is_stale(_last_day(series), services.clock.now(), series.symbol),
     )
+
+
+async def _announced(services: ServicesDep, series: PriceSeries) -> list[MarketEvent]:
+    """Return the next report and ex-date, as far as fundamentals are kept; nobody is asked."""
+    kept = (await services.market.fundamentals.kept([series.symbol]))[series.symbol].value
+    today, found = services.clock.today(), list[MarketEvent]()
+    if kept is None or today != services.machine_clock.today():
+        return found
+    if kept.upcoming is not None and kept.upcoming.last_day >= today:
+        found.append(
+            MarketEvent(
+                kind="earnings",
+                date=kept.upcoming.first_day,
+                is_upcoming=True,
+                is_estimate=kept.upcoming.is_estimate,
+                eps_estimate=kept.upcoming.eps_average,
+            )
+        )
+    if kept.ex_dividend_day is not None and kept.ex_dividend_day > today:
+        found.append(MarketEvent(kind="dividend", date=kept.ex_dividend_day, is_upcoming=True))
+    return found
 
 
 async def _series(services: ServicesDep, symbol: str) -> PriceSeries:

@@ -1,0 +1,67 @@
+"""Jobs that renew facts of many symbols: what the schedule enqueues and the worker carries out."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Final, Literal, Protocol, cast
+
+import structlog
+
+from shared.kernel.errors import InvalidInput, Malformed
+from shared.kernel.ids import symbol
+from shared.market.pipeline import IngestionPipeline
+
+log = structlog.get_logger()
+
+type FactKind = Literal["quote", "fundamentals", "statements", "news"]
+
+SYMBOLS_A_JOB: Final[dict[FactKind, int]] = {
+    "quote": 50,
+    "fundamentals": 10,
+    "statements": 10,
+    "news": 10,
+}
+
+
+class Renewer(Protocol):
+    """Renews those of some symbols that are due and that nobody else is renewing."""
+
+    async def renew(self, symbols: Collection[str]) -> int:
+        """Return how many came."""
+        ...
+
+
+def fact_messages(kind: FactKind, symbols: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Return the messages that have symbols renewed, several at a time, in their order."""
+    size = SYMBOLS_A_JOB[kind]
+    for start in range(0, len(symbols), size):
+        yield {"kind": "facts", "of": kind, "symbols": list(symbols[start : start + size])}
+
+
+class MarketJobs:
+    """Carries out every message of the queue `market-jobs`.
+
+    A message about facts needs no record: whoever gets it a second time finds them renewed.
+    """
+
+    def __init__(self, pipeline: IngestionPipeline, renewers: Mapping[FactKind, Renewer]) -> None:
+        self._pipeline = pipeline
+        self._renewers = renewers
+
+    async def handle(self, message: dict[str, Any]) -> None:
+        """Work on a message. Raises: Malformed for what is no job; see the pipeline for others."""
+        if message.get("kind") != "facts":
+            await self._pipeline.handle(message)
+            return
+        renewer = self._renewers.get(cast("FactKind", message.get("of")))
+        symbols = _symbols(message.get("symbols"))
+        if renewer is None or not symbols:
+            raise Malformed("The message is no market job", "invalid_job")
+        count = await renewer.renew(symbols)
+        log.info("facts_renewed", kind=message["of"], asked=len(symbols), count=count)
+
+
+def _symbols(value: Any) -> list[str]:
+    listed = cast("list[Any]", value) if isinstance(value, list) else []
+    try:
+        return [symbol(item) for item in listed if isinstance(item, str)]
+    except InvalidInput as error:
+        raise Malformed("The message names what is no symbol", "invalid_job") from error
