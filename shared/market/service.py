@@ -81,6 +81,15 @@ class Market:
     statements: KeptFacts[tuple[Statement, ...]]
     news: KeptFacts[tuple[NewsItem, ...]]
     jobs: MarketJobs
+    http: HttpClient
+
+    async def close(self) -> None:
+        """Stop what goes on behind answers, and release connections."""
+        await self.tracker.close()
+        for facts in (self.live, self.fundamentals, self.statements, self.news):
+            await facts.close()
+        await self.http.close()
+
     quarantine: Quarantine
     failover: Failover
 
@@ -97,8 +106,9 @@ def build_market(
 
     `clock` says what day it is for prices, and may stand still; leases run by `lease_clock`.
     """
+    http = HttpClient()
     failover = Failover(
-        _providers(options, clock),
+        _providers(options, clock, http),
         Circuits(lease_clock, documents),
         Budgets(documents, lease_clock, _budgets(options)),
         options.order,
@@ -144,14 +154,14 @@ def build_market(
         statements=statements_of_company,
         news=stories,
         jobs=MarketJobs(pipeline, renewers),
+        http=http,
         quarantine=quarantine,
         failover=failover,
     )
 
 
-def _providers(options: MarketOptions, clock: Clock) -> list[Provider]:
+def _providers(options: MarketOptions, clock: Clock, http: HttpClient) -> list[Provider]:
     """Return the providers in order; rates of one's own files come before the bank's."""
-    http = HttpClient()
     is_live = "ecb" in options.providers
     ecb = EcbProvider(clock, http, options.ecb_base_url or _ECB if is_live else "")
     known: dict[str, Provider] = {

@@ -97,6 +97,8 @@ class HttpClient:
                 headers={"User-Agent": self._agent, "Accept-Encoding": "gzip, deflate"},
                 trust_env=True,
             )
+            # aiohttp would silently ask again after a broken connection; quotas are counted here.
+            self._session._retry_connection = False
         return self._session
 
 

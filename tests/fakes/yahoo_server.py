@@ -17,13 +17,19 @@ NOT_FOUND = (
 
 @dataclass
 class Answer:
-    """What a path is answered with; `delay_seconds` before, `cut` bytes of the body at most."""
+    """What a path is answered with; `delay_seconds` before, `cut` bytes of the body at most.
+
+    `reset` breaks the connection off at once; `drip_seconds` sends a byte at a time with pauses.
+    """
 
     body: bytes = b"{}"
     status: int = 200
     content_type: str = "application/json"
     delay_seconds: float = 0.0
     cut: int | None = None
+    reset: bool = False
+    drip_seconds: float = 0.0
+    headers: str = ""
 
 
 @dataclass
@@ -34,6 +40,8 @@ class YahooServer:
     search: Answer = field(
         default_factory=lambda: Answer((DATA / "search_apple.json").read_bytes())
     )
+    others: dict[str, Answer] = field(default_factory=dict[str, Answer])
+    broken: Answer | None = None
     requests: list[str] = field(default_factory=list[str])
     base_url: str = ""
 
@@ -48,6 +56,11 @@ class YahooServer:
     def answer(self, target: str) -> Answer:
         self.requests.append(target)
         path = unquote(urlsplit(target).path)
+        if self.broken is not None:
+            return self.broken
+        for start, answer in self.others.items():
+            if path.startswith(start):
+                return answer
         if path.startswith("/v8/finance/chart/"):
             symbol = path.rsplit("/", 1)[1]
             return self.charts.get(symbol, Answer(NOT_FOUND, status=404))
@@ -56,6 +69,18 @@ class YahooServer:
         if path == "/v1/finance/search":
             return self.search
         return Answer(b"ok", content_type="text/html")
+
+
+async def _send(writer: asyncio.StreamWriter, answer: Answer) -> None:
+    body = answer.body[: answer.cut]
+    if not answer.drip_seconds:
+        writer.write(body)
+        await writer.drain()
+        return
+    for place in range(len(body)):
+        writer.write(body[place : place + 1])
+        await writer.drain()
+        await asyncio.sleep(answer.drip_seconds)
 
 
 @asynccontextmanager
@@ -69,12 +94,14 @@ async def yahoo_server() -> AsyncGenerator[YahooServer]:
                 head = await reader.readuntil(b"\r\n\r\n")
                 answer = state.answer(head.split(b" ", 2)[1].decode())
                 await asyncio.sleep(answer.delay_seconds)
+                if answer.reset:
+                    writer.transport.abort()
+                    return
                 writer.write(
                     f"HTTP/1.1 {answer.status} X\r\ncontent-type: {answer.content_type}\r\n"
-                    f"content-length: {len(answer.body)}\r\n\r\n".encode()
+                    f"{answer.headers}content-length: {len(answer.body)}\r\n\r\n".encode()
                 )
-                writer.write(answer.body[: answer.cut])
-                await writer.drain()
+                await _send(writer, answer)
                 if answer.cut is not None:
                     return
         except (asyncio.IncompleteReadError, ConnectionError):

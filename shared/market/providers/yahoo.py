@@ -39,6 +39,7 @@ _UNREACHED_FOR_SECONDS: Final = 5.0
 _RATE_LIMIT_PAUSE_SECONDS: Final = 300
 _NOT_FOUND: Final = 404
 _OK: Final = 200
+_NOT_WELCOME: Final = frozenset({401, 403})
 
 
 class YahooProvider:
@@ -140,6 +141,8 @@ class YahooProvider:
         try:
             answer = self._transport.get(url=url, params=parameters, timeout=self._timeout)
         except YFRateLimitError as error:
+            # yfinance would keep what it was told instead of a crumb, and send it from now on.
+            self._forget_session()
             pause = self._pause or _RATE_LIMIT_PAUSE_SECONDS
             raise ProviderUnavailable(
                 "Yahoo limits our rate", "rate_limited", retry_after_seconds=pause
@@ -147,8 +150,15 @@ class YahooProvider:
         except Exception as error:  # yfinance lets every backend's errors through
             self._reachable_until = 0.0
             raise ProviderUnavailable("Yahoo failed to answer", _kind(error)) from error
+        if int(answer.status_code) in _NOT_WELCOME:
+            self._forget_session()
         content_type = str(answer.headers.get("content-type", "application/octet-stream"))
         return int(answer.status_code), content_type, bytes(answer.content)
+
+    def _forget_session(self) -> None:
+        """Have yfinance fetch cookie and crumb anew with the next request."""
+        self._transport._crumb = None
+        self._transport._cookie = None
 
     def _open_transport(self) -> Any:
         """Give yfinance a session of its own kind whose requests we can bound and redirect."""

@@ -36,7 +36,7 @@ class World:
         """Give every waiting message to the pipeline, as the queue trigger would."""
         messages = self.queue.take(MARKET_JOBS)
         for message in messages:
-            await self.market.pipeline.handle(message)
+            await self.market.jobs.handle(message)
         return len(messages)
 
     def write(self, symbol: str, closes: dict[str, str]) -> None:
@@ -60,9 +60,9 @@ def build(
     clock: ManualClock,
     folder: Path,
     providers: tuple[str, ...] = ("sample",),
-    yahoo_base_url: str = "",
+    **options_given: Any,
 ) -> Market:
-    options = MarketOptions(providers, folder, yahoo_base_url)
+    options = MarketOptions(providers, folder, **options_given)
     return build_market(documents, blobs, queue, clock, clock, options)
 
 
@@ -85,7 +85,7 @@ async def make_world(tmp_path: Path) -> AsyncIterator[MakeWorld]:
 
     yield make
     for world in made:
-        await world.market.tracker.close()
+        await world.market.close()
         await world.documents.close()
 
 
