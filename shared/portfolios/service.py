@@ -213,7 +213,7 @@ class PortfolioService:
     ) -> Book:
         """Return a portfolio folded, with its prices and rates; see `BookKeeper.open`.
 
-        Where the owner wished so (`auto_dividends`), dividends declared since are booked first.
+        Where the owner wished so (`auto_dividends`), dividends gone ex by then are booked first.
         """
 
         async def open_book() -> Book:
@@ -228,8 +228,8 @@ class PortfolioService:
             )
 
         book = await open_book()
-        is_present = known_at is None and book.as_of == self._clock.today()
-        if not (book.portfolio.auto_dividends and is_present):
+        # A day in the past too: what a day shows must not depend on what was looked at before.
+        if not book.portfolio.auto_dividends or known_at is not None:
             return book
         found = unbooked_dividends(book.result, book.prices)
         if not found:

@@ -66,6 +66,20 @@ async def test_one_that_was_deleted_does_not_come_back(service: PortfolioService
     assert await income(service, pid) == []
 
 
-async def test_a_look_into_the_past_books_nothing(service: PortfolioService, pid: str) -> None:
-    await service.book("ada", pid, as_of=day("2024-12-31"))
+async def test_a_day_in_the_past_shows_the_same_before_and_after_a_look_at_the_present(
+    service: PortfolioService, pid: str
+) -> None:
+    async def at_the_end_of_2024() -> int:
+        return len((await service.book("ada", pid, as_of=day("2024-12-31"))).result.income)
+
+    before = await at_the_end_of_2024()
+    await income(service, pid)
+    assert (before, await at_the_end_of_2024()) == (1, 1)
+
+
+async def test_reading_the_ledger_as_it_was_known_books_nothing(
+    service: PortfolioService, pid: str
+) -> None:
+    known = (await service.load("ada", pid)).transactions[-1].recorded_at
+    await service.book("ada", pid, known_at=known)
     assert (await service.load("ada", pid)).ledger_version == 1
