@@ -118,8 +118,11 @@ def until(body: bytes, today: date) -> bytes:
 
 
 def _is_dated(line: bytes) -> bool:
-    stamp = line[:_ISO_DATE]
-    return len(stamp) == _ISO_DATE and stamp[4:5] == b"-" and stamp[:4].isdigit()
+    try:
+        date.fromisoformat(line[:_ISO_DATE].decode("ascii"))
+    except ValueError:
+        return False
+    return True
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -14,7 +14,7 @@ import pytest
 from shared.market.parser import parse
 from shared.market.processor import Processed, process
 from shared.market.providers.ecb import EcbProvider
-from shared.market.providers.sample import SampleProvider
+from shared.market.providers.sample import SampleProvider, until
 from tests.fakes.manual_clock import ManualClock
 from tests.unit.market.payloads import DATA, FETCHED, closes
 
@@ -110,6 +110,13 @@ async def test_files_end_where_the_clock_says() -> None:
     assert max(closes(parse(payload))) == "2020-08-31"
     rates = await EcbProvider(clock).fetch("fx", "USD")
     assert max(closes(parse(rates))) == "2020-08-31"
+
+
+def test_only_lines_of_real_later_days_are_left_out() -> None:
+    # A day that does not exist is for the quarantine to tell of, not to vanish here.
+    body = b"Date,Close\n2020-02-28,1\n2020-13-45,2\n2020-03-02,3\njunk,4\n"
+    left = until(body, date(2020, 2, 28))
+    assert left == b"Date,Close\n2020-02-28,1\n2020-13-45,2\njunk,4\n"
 
 
 def _has_isin_check_digit(isin: str) -> bool:
