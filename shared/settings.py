@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     # What the environment may say over the files: everything, secrets alone, or nothing.
     override_mode: OverrideMode = "all"
     version: str = "0.1.0"
-    commit: str = "unknown"
+    commit: str = Field(default_factory=lambda: packaged_commit(_ROOT))
 
     data_dir: Path = Path(".data")
     web_origins: Annotated[tuple[str, ...], NoDecode] = ("http://localhost:4280",)
@@ -281,6 +281,18 @@ class _Environment(EnvSettingsSource):
             for key in _keys(name, field)
         }
         return {key: value for key, value in values.items() if key in allowed}
+
+
+def packaged_commit(folder: Path) -> str:
+    """Return the commit the package was built from: the build leaves it beside the code.
+
+    It travels with the code, so that whoever waits for a deployment sees the code that answers,
+    not a setting that was changed a minute earlier.
+    """
+    try:
+        return (folder / "commit.txt").read_text().strip() or "unknown"
+    except OSError:
+        return "unknown"
 
 
 @lru_cache(maxsize=1)
