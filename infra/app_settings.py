@@ -28,6 +28,9 @@ def app_settings(config: "StackConfig", facts: Mapping[str, Any]) -> dict[str, A
         "PLUMBLINE_KEY_VAULT_URL": facts["key_vault_url"],
         "PLUMBLINE_WEB_ORIGINS": facts["web_origins"],
         "PLUMBLINE_MARKET_PROVIDERS": ",".join(config.market_providers),
+        # The first deployed model answers; without any, the offline analyst does.
+        "AZURE_OPENAI_ENDPOINT": facts["model_endpoint"],
+        "AZURE_OPENAI_DEPLOYMENT": config.models[0].name if config.models else "",
         "PLUMBLINE_ADMIN_EMAILS": ",".join(config.admin_emails),
         "PLUMBLINE_REFRESH_COOKIE": str(config.is_one_site).lower(),
         # The one place an instance may write; it is gone with the instance.

@@ -140,7 +140,7 @@ def load_config() -> StackConfig:
         budget_start=read.first_of_month("budgetStart"),
         secrets_renewed=read.day("secretsRenewed"),
         admin_emails=read.texts("adminEmails"),
-        market_providers=read.texts("marketProviders") or ("yahoo", "sample"),
+        market_providers=read.texts("marketProviders"),
         github=read.github(),
         models=read.models(),
         is_private=read.flag("isPrivate"),

@@ -38,7 +38,7 @@ def build() -> None:
     page = Page(site)
     access = Access(site, identities, storage, documents, vault, observability, models)
     compute = Compute(
-        site, identities, storage, documents, vault, page, observability, access, network
+        site, identities, storage, documents, vault, page, observability, access, models, network
     )
 
     if network is not None:

@@ -51,5 +51,5 @@ class ModelHost(pulumi.ComponentResource):
 
     @property
     def endpoint(self) -> pulumi.Output[str]:
-        """Where the models answer, in OpenAI's own form."""
-        return pulumi.Output.concat("https://", self.account.name, ".openai.azure.com/openai/v1/")
+        """Where the account answers; the app knows the path."""
+        return pulumi.Output.concat("https://", self.account.name, ".openai.azure.com")

@@ -7,6 +7,7 @@ from pulumi_azure_native import web
 
 from infra.app_settings import app_settings
 from infra.components.access import Access
+from infra.components.ai import ModelHost
 from infra.components.documents import DATABASE, Documents
 from infra.components.identity import Identities
 from infra.components.network import Network
@@ -34,6 +35,7 @@ class Compute(pulumi.ComponentResource):
         page: Page,
         observability: Observability,
         access: Access,
+        models: ModelHost | None,
         network: Network | None,
     ) -> None:
         super().__init__("plumbline:infra:Compute", "compute")
@@ -65,8 +67,10 @@ class Compute(pulumi.ComponentResource):
                 "cosmos_database": DATABASE,
                 "key_vault_url": vault.url,
                 "web_origins": page.origins,
+                "model_endpoint": models.endpoint if models else "",
             },
         )
+        settings |= vault.references
         self.app = web.WebApp(
             "function-app",
             name=site.names.everywhere("func"),

@@ -6,22 +6,23 @@ from typing import Final
 import pulumi
 from pulumi_azure_native import keyvault
 
+from infra.config import ConfigError
 from infra.site import Site
 
 # A forgotten key stops working after a year instead of never (docs/operations/runbooks/rotate.md).
 _SECRET_DAYS: Final = 365
+# A secret of the stack's configuration, its name in the vault, and the setting that reads it there.
 PROVIDER_KEYS: Final = {
-    "modelApiKey": "model-api-key",
-    "marketApiKey": "market-api-key",
-    "mailApiKey": "mail-api-key",
+    "openaiApiKey": ("openai-api-key", "OPENAI_API_KEY"),
+    "xaiApiKey": ("xai-api-key", "XAI_API_KEY"),
+    "alphaVantageApiKey": ("alpha-vantage-api-key", "ALPHA_VANTAGE_API_KEY"),
 }
 
 
 class Vault(pulumi.ComponentResource):
     """A vault opened by roles only, and a secret for each provider key the stack was given.
 
-    The keys that sign access tokens are put here by `make deploy`, never by this program: a key
-    that Pulumi makes would be in its state.
+    `references`: app settings that point at those secrets; their values never leave the vault.
     """
 
     def __init__(self, site: Site, tenant: str) -> None:
@@ -52,17 +53,27 @@ class Vault(pulumi.ComponentResource):
             tags=site.tags,
             opts=site.keep(self),
         )
+        self.references: dict[str, pulumi.Output[str]] = {}
         given = pulumi.Config("plumbline")
-        for key, name in PROVIDER_KEYS.items():
+        for key, (name, setting) in PROVIDER_KEYS.items():
             value = given.get_secret(key)
-            if value is not None:
-                self._secret(name, value)
+            if value is None:
+                continue
+            if config.is_private:
+                # A vault that answers nobody outside cannot be referred to from Flex Consumption.
+                raise ConfigError(f"plumbline:{key} cannot be used where isPrivate is set")
+            self._secret(name, value)
+            self.references[setting] = self._reference(name)
         self.register_outputs({})
 
     @property
     def url(self) -> pulumi.Output[str]:
         """Where the vault answers."""
         return pulumi.Output.concat("https://", self.vault.name, ".vault.azure.net/")
+
+    def _reference(self, name: str) -> pulumi.Output[str]:
+        secret = pulumi.Output.concat(self.url, "secrets/", name, "/")
+        return pulumi.Output.concat("@Microsoft.KeyVault(SecretUri=", secret, ")")
 
     def _secret(self, name: str, value: pulumi.Output[str]) -> None:
         keyvault.Secret(

@@ -93,15 +93,16 @@ def write_templates(folder: Path) -> None:
     """Write `<stack>.json` for every proven stack, and `broken.json`, which must not pass."""
     folder.mkdir(parents=True, exist_ok=True)
     templates = {stack: template(captured(stack)) for stack in NAMES}
-    templates["broken"] = broken(templates["full"])
+    templates["broken"] = broken(templates["full"], templates["keyed"])
     for name, content in templates.items():
         text = json.dumps(content, indent=2, sort_keys=True).replace(SECRET, "[secret]")
         (folder / f"{name}.json").write_text(text)
 
 
-def broken(sound: dict[str, Any]) -> dict[str, Any]:
+def broken(*sound: dict[str, Any]) -> dict[str, Any]:
     """Return a template with settings that a scanner must complain about."""
-    template = copy.deepcopy(sound)
+    template = copy.deepcopy(sound[0])
+    template["resources"] += copy.deepcopy([r for each in sound[1:] for r in each["resources"]])
     for resource in template["resources"]:
         resource["properties"] |= _BROKEN.get(resource["type"], {})
     return template

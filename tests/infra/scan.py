@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-_PUBLIC: Final = frozenset({"dev", "staging", "prod"})
+_PUBLIC: Final = frozenset({"dev", "staging", "prod", "keyed"})
 _ALL: Final = _PUBLIC | {"full"}
 _NO_KEYS = (
     "answers the internet, but opens to identities only: keys are refused. isPrivate closes it"
@@ -45,7 +45,7 @@ ACCEPTED: Final = {
     "CKV_AZURE_212": Accepted(_ALL, "Flex Consumption scales from nothing: no fixed instances"),
     "CKV_AZURE_213": Accepted(_ALL, "Flex Consumption has no health check; web tests ask instead"),
     "CKV_AZURE_222": Accepted(_ALL, "the API is public: the page calls it from the browser"),
-    "CKV_AZURE_225": Accepted(frozenset({"dev", "staging"}), "zones are for production"),
+    "CKV_AZURE_225": Accepted(_PUBLIC - {"prod"}, "zones are for production"),
 }
 # What `broken.json` breaks on purpose (arm.py).
 MUST_FIRE: Final = frozenset(

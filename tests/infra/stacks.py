@@ -1,11 +1,11 @@
-"""The stacks that are proven: the three that ship, and production with every switch on."""
+"""The stacks that are proven: the three that ship, and two with their switches on."""
 
 from functools import cache
 from typing import Any, Final
 
 from tests.infra.simulation import Capture, simulate
 
-NAMES: Final = ("dev", "staging", "prod", "full")
+NAMES: Final = ("dev", "staging", "prod", "full", "keyed")
 SECRET: Final = "a-provider-key-of-somebody"  # pragma: allowlist secret
 FULL: Final[dict[str, Any]] = {
     "secondLocation": "northeurope",
@@ -26,7 +26,12 @@ FULL: Final[dict[str, Any]] = {
 
 @cache
 def captured(name: str) -> Capture:
-    """Return what a stack consists of; `full` is production with every switch on."""
+    """Return what a stack consists of.
+
+    `full` is production with every switch on, `keyed` is dev with a provider's key.
+    """
     if name == "full":
-        return simulate("prod", FULL, {"modelApiKey": SECRET})
+        return simulate("prod", FULL)
+    if name == "keyed":
+        return simulate("dev", secrets={"openaiApiKey": SECRET})
     return simulate(name)

@@ -27,6 +27,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("githubRepository", {"githubRepository": "https://github.com/x/y"}),
     ("models", {"models": [{"name": "chat"}]}),
     ("alertEmails", {"alertEmails": "somebody@example.com"}),
+    ("marketProviders", {"marketProviders": "yahoo"}),
     (
         "cosmosMaximumThroughput",
         {"cosmosCapacity": "autoscale", "cosmosMaximumThroughput": 1500},
@@ -38,3 +39,8 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 def test_a_wrong_setting_is_named(named: str, overrides: dict[str, Any]) -> None:
     with pytest.raises((ConfigError, ConfigTypeError), match=named):
         simulate("dev", overrides)
+
+
+def test_a_key_is_refused_where_the_vault_answers_nobody() -> None:
+    with pytest.raises(ConfigError, match="openaiApiKey"):
+        simulate("dev", {"isPrivate": True}, {"openaiApiKey": "k"})

@@ -208,7 +208,8 @@ def test_every_rule_is_broken_once() -> None:
     ids=lambda value: value.name if isinstance(value, Rule) else str(value),
 )
 def test_a_broken_setting_is_noticed(rule: Rule, number: int) -> None:
-    victim = captured("full").of(rule.type or _TYPE_OF_ANY)[0]
+    kind = rule.type or _TYPE_OF_ANY
+    victim = (captured("full").of(kind) or captured("keyed").of(kind))[0]
     props = copy.deepcopy(victim.props)
     BREAKAGES[rule.name][number](props)
 

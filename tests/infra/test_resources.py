@@ -12,51 +12,51 @@ from tests.infra import stacks
 from tests.infra.simulation import SUBSCRIPTION, Capture, simulate, without_secrets
 from tests.infra.stacks import NAMES, SECRET, captured
 
-# The resource matrix: type, then how many in dev, staging, prod, and prod with every switch on.
-MATRIX: dict[str, tuple[int, int, int, int]] = {
-    "applicationinsights:Component": (1, 1, 1, 1),
-    "applicationinsights:WebTest": (0, 2, 2, 2),
-    "applicationinsights:Workbook": (1, 1, 1, 1),
-    "authorization:ManagementLockByScope": (0, 0, 3, 3),
-    "authorization:RoleAssignment": (5, 5, 5, 9),
-    "cognitiveservices:Account": (0, 0, 0, 1),
-    "cognitiveservices:Deployment": (0, 0, 0, 2),
-    "consumption:Budget": (1, 1, 1, 1),
-    "cosmosdb:DatabaseAccount": (1, 1, 1, 1),
-    "cosmosdb:SqlResourceSqlContainer": (9, 9, 9, 9),
-    "cosmosdb:SqlResourceSqlDatabase": (1, 1, 1, 1),
-    "cosmosdb:SqlResourceSqlRoleAssignment": (9, 9, 9, 9),
-    "cosmosdb:SqlResourceSqlRoleDefinition": (1, 1, 1, 1),
-    "keyvault:Secret": (0, 0, 0, 1),
-    "keyvault:Vault": (1, 1, 1, 1),
-    "managedidentity:FederatedIdentityCredential": (0, 0, 0, 2),
-    "managedidentity:UserAssignedIdentity": (1, 1, 1, 3),
-    "monitor:ActionGroup": (1, 1, 1, 1),
-    "monitor:DiagnosticSetting": (4, 4, 4, 4),
-    "monitor:MetricAlert": (1, 3, 3, 3),
-    "monitor:ScheduledQueryRule": (3, 4, 4, 4),
-    "network:PrivateDnsZoneGroup": (0, 0, 0, 6),
-    "network:PrivateEndpoint": (0, 0, 0, 6),
-    "network:Subnet": (0, 0, 0, 2),
-    "network:VirtualNetwork": (0, 0, 0, 1),
-    "operationalinsights:Workspace": (1, 1, 1, 1),
-    "privatedns:PrivateZone": (0, 0, 0, 6),
-    "privatedns:VirtualNetworkLink": (0, 0, 0, 6),
-    "resources:ResourceGroup": (1, 1, 1, 1),
-    "storage:BlobContainer": (4, 4, 4, 4),
-    "storage:BlobServiceProperties": (1, 1, 1, 1),
-    "storage:ManagementPolicy": (1, 1, 1, 1),
-    "storage:Queue": (2, 2, 2, 2),
-    "storage:QueueServiceProperties": (1, 1, 1, 1),
-    "storage:StorageAccount": (1, 1, 1, 1),
-    "web:AppServicePlan": (1, 1, 1, 1),
-    "web:Certificate": (0, 0, 0, 1),
-    "web:StaticSite": (1, 1, 1, 1),
-    "web:StaticSiteCustomDomain": (0, 0, 0, 1),
-    "web:WebApp": (1, 1, 1, 1),
-    "web:WebAppFtpAllowed": (1, 1, 1, 1),
-    "web:WebAppHostNameBinding": (0, 0, 0, 1),
-    "web:WebAppScmAllowed": (1, 1, 1, 1),
+# The resource matrix: type, then how many in dev, staging, prod, full and keyed (stacks.py).
+MATRIX: dict[str, tuple[int, ...]] = {
+    "applicationinsights:Component": (1, 1, 1, 1, 1),
+    "applicationinsights:WebTest": (0, 2, 2, 2, 0),
+    "applicationinsights:Workbook": (1, 1, 1, 1, 1),
+    "authorization:ManagementLockByScope": (0, 0, 3, 3, 0),
+    "authorization:RoleAssignment": (5, 5, 5, 9, 5),
+    "cognitiveservices:Account": (0, 0, 0, 1, 0),
+    "cognitiveservices:Deployment": (0, 0, 0, 2, 0),
+    "consumption:Budget": (1, 1, 1, 1, 1),
+    "cosmosdb:DatabaseAccount": (1, 1, 1, 1, 1),
+    "cosmosdb:SqlResourceSqlContainer": (9, 9, 9, 9, 9),
+    "cosmosdb:SqlResourceSqlDatabase": (1, 1, 1, 1, 1),
+    "cosmosdb:SqlResourceSqlRoleAssignment": (9, 9, 9, 9, 9),
+    "cosmosdb:SqlResourceSqlRoleDefinition": (1, 1, 1, 1, 1),
+    "keyvault:Secret": (0, 0, 0, 0, 1),
+    "keyvault:Vault": (1, 1, 1, 1, 1),
+    "managedidentity:FederatedIdentityCredential": (0, 0, 0, 2, 0),
+    "managedidentity:UserAssignedIdentity": (1, 1, 1, 3, 1),
+    "monitor:ActionGroup": (1, 1, 1, 1, 1),
+    "monitor:DiagnosticSetting": (4, 4, 4, 4, 4),
+    "monitor:MetricAlert": (1, 3, 3, 3, 1),
+    "monitor:ScheduledQueryRule": (3, 4, 4, 4, 3),
+    "network:PrivateDnsZoneGroup": (0, 0, 0, 6, 0),
+    "network:PrivateEndpoint": (0, 0, 0, 6, 0),
+    "network:Subnet": (0, 0, 0, 2, 0),
+    "network:VirtualNetwork": (0, 0, 0, 1, 0),
+    "operationalinsights:Workspace": (1, 1, 1, 1, 1),
+    "privatedns:PrivateZone": (0, 0, 0, 6, 0),
+    "privatedns:VirtualNetworkLink": (0, 0, 0, 6, 0),
+    "resources:ResourceGroup": (1, 1, 1, 1, 1),
+    "storage:BlobContainer": (4, 4, 4, 4, 4),
+    "storage:BlobServiceProperties": (1, 1, 1, 1, 1),
+    "storage:ManagementPolicy": (1, 1, 1, 1, 1),
+    "storage:Queue": (2, 2, 2, 2, 2),
+    "storage:QueueServiceProperties": (1, 1, 1, 1, 1),
+    "storage:StorageAccount": (1, 1, 1, 1, 1),
+    "web:AppServicePlan": (1, 1, 1, 1, 1),
+    "web:Certificate": (0, 0, 0, 1, 0),
+    "web:StaticSite": (1, 1, 1, 1, 1),
+    "web:StaticSiteCustomDomain": (0, 0, 0, 1, 0),
+    "web:WebApp": (1, 1, 1, 1, 1),
+    "web:WebAppFtpAllowed": (1, 1, 1, 1, 1),
+    "web:WebAppHostNameBinding": (0, 0, 0, 1, 0),
+    "web:WebAppScmAllowed": (1, 1, 1, 1, 1),
 }
 
 
@@ -228,12 +228,17 @@ def test_guids_are_guids_and_used_once(stack: str) -> None:
 
 
 def test_a_given_key_is_a_secret_wherever_it_is_and_has_an_end() -> None:
-    capture = captured("full")
+    capture = captured("keyed")
     everything = str([each.inputs for each in capture.resources]) + str(capture.outputs)
     assert everything.count(SECRET) == 1
     visible = str([without_secrets(each.inputs) for each in capture.resources])
     assert SECRET not in visible
     [secret] = capture.of("keyvault:Secret")
+    setting = _settings(capture)["OPENAI_API_KEY"]
+    assert setting == (
+        "@Microsoft.KeyVault(SecretUri="
+        "https://kv-plumbline-dev-707502.vault.azure.net/secrets/openai-api-key/)"
+    )
     assert secret.props["properties"]["attributes"]["expires"] > 1_764_547_200  # December 2025
 
 

@@ -11,6 +11,7 @@ from shared.settings import Settings
 CONFIG: Any = SimpleNamespace(
     stage="production",
     market_providers=("yahoo", "sample"),
+    models=(SimpleNamespace(name="chat"), SimpleNamespace(name="embed")),
     admin_emails=("operator@example.com",),
     is_one_site=False,
 )
@@ -22,6 +23,7 @@ FACTS = {
     "cosmos_endpoint": "https://cosmos-plumbline.documents.azure.com:443/",
     "cosmos_database": "plumbline",
     "key_vault_url": "https://kv-plumbline.vault.azure.net/",
+    "model_endpoint": "https://oai-plumbline.openai.azure.com",
     "web_origins": "https://app.example.com,https://calm-sea.azurestaticapps.net",
 }
 # Read by the Functions host and by the telemetry exporter, not by us.
