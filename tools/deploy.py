@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -18,8 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 ROOT: Final = Path(__file__).resolve().parent.parent
-STEPS: Final = ("infra", "app", "page", "wait")
+STEPS: Final = ("infra", "keys", "app", "page", "wait")
+SIGNING_KEY: Final = "plumbline-signing-key"
 _NEEDED: Final = {
     "pulumi": "https://www.pulumi.com/docs/install/",
     "az": "https://learn.microsoft.com/cli/azure/install-azure-cli",
@@ -80,6 +85,8 @@ def deploy(plan: Plan, terminal: Terminal) -> str:
     if "infra" in plan.steps:
         _bring_up(plan, terminal)
     outputs = _outputs(plan, terminal)
+    if "keys" in plan.steps:
+        _ensure_signing_key(str(outputs["keyVault"]), terminal)
     if "app" in plan.steps:
         _deploy_app(outputs, plan.package or _built_package(terminal), terminal)
     if "page" in plan.steps:
@@ -102,6 +109,33 @@ def _outputs(plan: Plan, terminal: Terminal) -> dict[str, Any]:
     if "functionApp" not in outputs:
         raise DeploymentFailed(f"The stack {plan.stack} is not up: run the infra step first")
     return outputs
+
+
+def _ensure_signing_key(vault: str, terminal: Terminal) -> None:
+    """Put the first key that signs access tokens into the vault; the app may only read it."""
+    secret = ["--vault-name", vault, "--name", SIGNING_KEY, "--output", "none"]
+    try:
+        terminal.run(["az", "keyvault", "secret", "show", *secret])
+    except DeploymentFailed:
+        print(f"deploy: {vault} has no signing key yet; making one")
+    else:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        pem = Path(folder) / "key.pem"
+        pem.touch(mode=0o600)
+        pem.write_text(_new_key())
+        try:
+            terminal.run(["az", "keyvault", "secret", "set", *secret, "--file", str(pem)])
+        except DeploymentFailed:
+            raise DeploymentFailed(
+                f"{vault} takes no secret from you: give yourself the role Key Vault Secrets"
+                " Officer on it (docs/operations/deploy.md, step 4), wait a minute, try again"
+            ) from None
+
+
+def _new_key() -> str:
+    key = generate_private_key(SECP256R1())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 def _built_package(terminal: Terminal) -> Path:

@@ -70,7 +70,6 @@ class Compute(pulumi.ComponentResource):
                 "model_endpoint": models.endpoint if models else "",
             },
         )
-        settings |= vault.references
         self.app = web.WebApp(
             "function-app",
             name=site.names.everywhere("func"),

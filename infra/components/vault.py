@@ -6,23 +6,23 @@ from typing import Final
 import pulumi
 from pulumi_azure_native import keyvault
 
-from infra.config import ConfigError
 from infra.site import Site
 
 # A forgotten key stops working after a year instead of never (docs/operations/runbooks/rotate.md).
 _SECRET_DAYS: Final = 365
-# A secret of the stack's configuration, its name in the vault, and the setting that reads it there.
+# A secret of the stack's configuration, and the name under which the app asks the vault for it.
 PROVIDER_KEYS: Final = {
-    "openaiApiKey": ("openai-api-key", "OPENAI_API_KEY"),
-    "xaiApiKey": ("xai-api-key", "XAI_API_KEY"),
-    "alphaVantageApiKey": ("alpha-vantage-api-key", "ALPHA_VANTAGE_API_KEY"),
+    "openaiApiKey": "plumbline-openai-api-key",
+    "xaiApiKey": "plumbline-xai-api-key",
+    "alphaVantageApiKey": "plumbline-alpha-vantage-api-key",
 }
 
 
 class Vault(pulumi.ComponentResource):
     """A vault opened by roles only, and a secret for each provider key the stack was given.
 
-    `references`: app settings that point at those secrets; their values never leave the vault.
+    The key that signs access tokens is not among them: one that Pulumi made would be in its state.
+    `make deploy` puts it there (tools/deploy.py).
     """
 
     def __init__(self, site: Site, tenant: str) -> None:
@@ -53,27 +53,17 @@ class Vault(pulumi.ComponentResource):
             tags=site.tags,
             opts=site.keep(self),
         )
-        self.references: dict[str, pulumi.Output[str]] = {}
         given = pulumi.Config("plumbline")
-        for key, (name, setting) in PROVIDER_KEYS.items():
+        for key, name in PROVIDER_KEYS.items():
             value = given.get_secret(key)
-            if value is None:
-                continue
-            if config.is_private:
-                # A vault that answers nobody outside cannot be referred to from Flex Consumption.
-                raise ConfigError(f"plumbline:{key} cannot be used where isPrivate is set")
-            self._secret(name, value)
-            self.references[setting] = self._reference(name)
+            if value is not None:
+                self._secret(name, value)
         self.register_outputs({})
 
     @property
     def url(self) -> pulumi.Output[str]:
         """Where the vault answers."""
         return pulumi.Output.concat("https://", self.vault.name, ".vault.azure.net/")
-
-    def _reference(self, name: str) -> pulumi.Output[str]:
-        secret = pulumi.Output.concat(self.url, "secrets/", name, "/")
-        return pulumi.Output.concat("@Microsoft.KeyVault(SecretUri=", secret, ")")
 
     def _secret(self, name: str, value: pulumi.Output[str]) -> None:
         keyvault.Secret(

@@ -39,8 +39,3 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 def test_a_wrong_setting_is_named(named: str, overrides: dict[str, Any]) -> None:
     with pytest.raises((ConfigError, ConfigTypeError), match=named):
         simulate("dev", overrides)
-
-
-def test_a_key_is_refused_where_the_vault_answers_nobody() -> None:
-    with pytest.raises(ConfigError, match="openaiApiKey"):
-        simulate("dev", {"isPrivate": True}, {"openaiApiKey": "k"})

@@ -234,11 +234,8 @@ def test_a_given_key_is_a_secret_wherever_it_is_and_has_an_end() -> None:
     visible = str([without_secrets(each.inputs) for each in capture.resources])
     assert SECRET not in visible
     [secret] = capture.of("keyvault:Secret")
-    setting = _settings(capture)["OPENAI_API_KEY"]
-    assert setting == (
-        "@Microsoft.KeyVault(SecretUri="
-        "https://kv-plumbline-dev-707502.vault.azure.net/secrets/openai-api-key/)"
-    )
+    assert secret.inputs["secretName"] == "plumbline-openai-api-key"
+    assert "OPENAI_API_KEY" not in _settings(capture)
     assert secret.props["properties"]["attributes"]["expires"] > 1_764_547_200  # December 2025
 
 

@@ -102,6 +102,7 @@ def test_only_the_app_is_in_it(built: Built) -> None:
     assert own == {
         ".python_packages",
         "commit.txt",
+        "config",
         "function_app.py",
         "functions",
         "host.json",

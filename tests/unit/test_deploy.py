@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from shared.identity.signing_keys import load_key
+from shared.identity.vault_signing_keys import SECRET_NAME
 from tools import deploy
 from tools.deploy import DeploymentFailed, Plan, Terminal
 
@@ -15,6 +17,7 @@ TOKEN = "deployment-token-of-the-page"  # pragma: allowlist secret
 OUTPUTS = {
     "resourceGroup": "rg-plumbline-dev",
     "functionApp": "func-plumbline-dev-707502",
+    "keyVault": "kv-plumbline-dev-707502",
     "staticSite": "swa-plumbline-dev-707502",
     "apiUrl": "https://func-plumbline-dev-707502.azurewebsites.net",
     "pageUrl": "https://calm-sea.azurestaticapps.net",
@@ -24,7 +27,17 @@ OUTPUTS = {
 class Remembering(Terminal):
     """Succeeds at everything; `refusals` uploads fail first, `old_answers` come before the new."""
 
-    def __init__(self, *, refusals: int = 0, old_answers: int = 0, outputs: Any = OUTPUTS) -> None:
+    def __init__(
+        self,
+        *,
+        refusals: int = 0,
+        old_answers: int = 0,
+        outputs: Any = OUTPUTS,
+        has_key: bool = True,
+        takes_keys: bool = True,
+    ) -> None:
+        self._refused = {"show": not has_key, "set": not takes_keys}
+        self.files: list[str] = []
         self.commands: list[list[str]] = []
         self.secrets: list[Mapping[str, str]] = []
         self.pauses: list[float] = []
@@ -36,6 +49,10 @@ class Remembering(Terminal):
     def run(self, command: Sequence[str], *, secrets: Mapping[str, str] | None = None) -> None:
         self.commands.append(list(command))
         self.secrets.append(secrets or {})
+        if "--file" in command:
+            self.files.append(Path(command[-1]).read_text())
+        if command[:3] == ["az", "keyvault", "secret"] and self._refused[command[3]]:
+            raise DeploymentFailed("403")
         if "config-zip" in command and self._refusals:
             self._refusals -= 1
             raise DeploymentFailed("403")
@@ -76,6 +93,7 @@ def test_environment_then_app_then_page_then_wait() -> None:
         "pulumi stack",
         "pulumi up",
         "pulumi stack",
+        "az keyvault",
         "az functionapp",
         "az staticwebapp",
         "npx --yes",
@@ -147,3 +165,21 @@ def test_a_given_package_is_deployed_as_it_is_and_waited_for(tmp_path: Path) -> 
 def test_a_stack_that_is_not_up_says_so() -> None:
     with pytest.raises(DeploymentFailed, match="not up"):
         deploy.deploy(Plan("dev", ("app",)), Remembering(outputs={}))
+
+
+def test_the_first_signing_key_is_made_once_and_is_one_the_app_can_read() -> None:
+    terminal = Remembering(has_key=False)
+    deploy.deploy(Plan("dev"), terminal)
+    [pem] = terminal.files
+    assert load_key(pem.encode(), "here").kid
+    assert pem not in str(terminal.commands)
+    assert SECRET_NAME == deploy.SIGNING_KEY
+
+    again = Remembering()
+    deploy.deploy(Plan("dev"), again)
+    assert again.files == []
+
+
+def test_a_vault_that_takes_no_key_says_which_role_is_missing() -> None:
+    with pytest.raises(DeploymentFailed, match="Key Vault Secrets Officer"):
+        deploy.deploy(Plan("dev"), Remembering(has_key=False, takes_keys=False))
