@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help start trigger check test test-infra bench lock clean \
+.PHONY: help start trigger check test test-infra bench fuzz lock openapi clean drift \
 	install install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests
 
 BIN := .venv/bin
