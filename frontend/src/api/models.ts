@@ -22,6 +22,19 @@ type Patched<Path extends keyof paths> = paths[Path] extends { patch: infer Oper
 type Item<Page> = Page extends { items: (infer One)[] } ? One : never;
 
 export type User = Read<"/api/users/me">;
+export type Preferences = Read<"/api/users/me/preferences">;
+export type PreferencesChange = Sent<Put<"/api/users/me/preferences">>;
+export type OpenSession = Item<Read<"/api/auth/sessions">>;
+export type ApiToken = Item<Read<"/api/users/me/tokens">>;
+export type NewApiToken = Sent<Posted<"/api/users/me/tokens">>;
+export type IssuedApiToken = Success<Posted<"/api/users/me/tokens">>;
+
+export type ChatSession = Item<Read<"/api/chat/sessions">>;
+export type ChatMessage = Item<Read<"/api/chat/sessions/{session_id}/messages">>;
+export type Citation = ChatMessage["citations"][number];
+export type Claim = ChatMessage["claims"][number];
+export type Draft = Item<Read<"/api/chat/drafts">>;
+export type Model = Item<Read<"/api/models">>;
 
 export type Portfolio = Read<"/api/portfolios/{portfolio_id}">;
 export type NewPortfolio = Sent<Posted<"/api/portfolios">>;
@@ -30,6 +43,30 @@ export type Holdings = Read<"/api/portfolios/{portfolio_id}/holdings">;
 export type Holding = Item<Holdings>;
 export type Summary = Read<"/api/portfolios/{portfolio_id}/summary">;
 export type Performance = Read<"/api/portfolios/{portfolio_id}/performance">;
+
+export type Gains = Read<"/api/portfolios/{portfolio_id}/gains">;
+export type Income = Read<"/api/portfolios/{portfolio_id}/income">;
+export type ExpectedDividend = Income["expected"][number];
+export type Risk = Read<"/api/portfolios/{portfolio_id}/risk">;
+export type Allocation = Read<"/api/portfolios/{portfolio_id}/allocation">;
+export type Explanation = Read<"/api/portfolios/{portfolio_id}/explain">;
+export type ExplainedMetric =
+  paths["/api/portfolios/{portfolio_id}/explain"]["get"]["parameters"]["query"]["metric"];
+export type AllocationBy = NonNullable<
+  NonNullable<
+    paths["/api/portfolios/{portfolio_id}/allocation"]["get"]["parameters"]["query"]
+  >["by"]
+>;
+export type Scenarios = Success<Posted<"/api/portfolios/{portfolio_id}/scenarios">>;
+export type ScenariosInput = Sent<Posted<"/api/portfolios/{portfolio_id}/scenarios">>;
+export type Simulation = Success<Posted<"/api/portfolios/{portfolio_id}/simulate">>;
+export type SimulationInput = Sent<Posted<"/api/portfolios/{portfolio_id}/simulate">>;
+export type WhatIf = Success<Posted<"/api/portfolios/{portfolio_id}/what-if">>;
+export type WhatIfInput = Sent<Posted<"/api/portfolios/{portfolio_id}/what-if">>;
+export type Optimisation = Success<Posted<"/api/portfolios/{portfolio_id}/optimise">>;
+export type OptimisationInput = Sent<Posted<"/api/portfolios/{portfolio_id}/optimise">>;
+export type Rebalancing = Success<Posted<"/api/portfolios/{portfolio_id}/rebalance">>;
+export type RebalancingInput = Sent<Posted<"/api/portfolios/{portfolio_id}/rebalance">>;
 
 export type Transaction = Item<Read<"/api/portfolios/{portfolio_id}/transactions">>;
 export type TransactionKind = Transaction["kind"];

@@ -95,13 +95,17 @@ export function useSummary(portfolioId: string) {
   });
 }
 
-export function usePerformance(portfolioId: string, period: Period) {
+/** Without a benchmark, the portfolio's own is taken. */
+export function usePerformance(portfolioId: string, period: Period, benchmark = "") {
   return useQuery({
-    queryKey: [...portfolioKeys.one(portfolioId), "performance", period],
+    queryKey: [...portfolioKeys.one(portfolioId), "performance", period, benchmark],
     queryFn: () =>
       unwrap(
         api().GET(`${ONE}/performance`, {
-          params: { path: { portfolio_id: portfolioId }, query: { period } },
+          params: {
+            path: { portfolio_id: portfolioId },
+            query: { period, ...(benchmark ? { benchmark } : {}) },
+          },
         }),
       ),
     placeholderData: (previous) => previous,

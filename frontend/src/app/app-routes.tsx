@@ -22,6 +22,11 @@ export function AppRoutes() {
             <Route path="portfolios/new" element={<pages.NewPortfolioPage />} />
             <Route path="portfolios/:portfolioId" element={<pages.PortfolioLayout />}>
               <Route index element={<pages.OverviewPage />} />
+              <Route path="performance" element={<pages.PerformancePage />} />
+              <Route path="gains" element={<pages.GainsPage />} />
+              <Route path="income" element={<pages.IncomePage />} />
+              <Route path="risk" element={<pages.RiskPage />} />
+              <Route path="planning" element={<pages.PlanningPage />} />
               <Route path="transactions" element={<pages.TransactionsPage />} />
               <Route path="import" element={<pages.ImportPage />} />
               <Route path="settings" element={<pages.PortfolioSettingsPage />} />

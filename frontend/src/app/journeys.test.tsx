@@ -56,6 +56,10 @@ describe("a new person", () => {
     // 60 × 410.17 + 50 × 173.93 + 25 × 295.73 + 30 × 129.33, closes of 2023-09-21
     expect((await screen.findByTestId("total-value")).textContent).toBe("$44,579.85");
     expect(screen.getByText("old price", { exact: false })).toBeDefined();
+    await user.click(await button(/explain the value/));
+    const panel = within(await screen.findByRole("dialog"));
+    expect(await panel.findByText("AAPL held")).toBeDefined();
+    expect(panel.getByText("yahoo", { exact: false })).toBeDefined();
   });
 
   it("is told what a weak form lacks before anything is sent", async () => {

@@ -31,6 +31,21 @@ export const PortfolioLayout = page(async () => ({
 export const OverviewPage = page(async () => ({
   default: (await import("@/features/portfolios/overview-page")).OverviewPage,
 }));
+export const PerformancePage = page(async () => ({
+  default: (await import("@/features/performance/performance-page")).PerformancePage,
+}));
+export const GainsPage = page(async () => ({
+  default: (await import("@/features/gains/gains-page")).GainsPage,
+}));
+export const IncomePage = page(async () => ({
+  default: (await import("@/features/income/income-page")).IncomePage,
+}));
+export const RiskPage = page(async () => ({
+  default: (await import("@/features/risk/risk-page")).RiskPage,
+}));
+export const PlanningPage = page(async () => ({
+  default: (await import("@/features/planning/planning-page")).PlanningPage,
+}));
 export const PortfolioSettingsPage = page(async () => ({
   default: (await import("@/features/portfolios/portfolio-settings-page")).PortfolioSettingsPage,
 }));

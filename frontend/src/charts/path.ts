@@ -34,6 +34,18 @@ export function areaPath(points: readonly Point[], baseline: number): string {
     .join("");
 }
 
+/** Everything between two lines over the same places; a gap in either is left out. */
+export function bandPath(low: readonly Point[], high: readonly Point[]): string {
+  const solid = low.flatMap((point, index) => {
+    const above = high[index];
+    return point.y === null || above?.y == null ? [] : [{ below: point, above }];
+  });
+  if (solid.length < 2) return "";
+  const back = solid.map(({ below }) => below).reverse();
+  const there = linePath(solid.map(({ above }) => above));
+  return `${there}L${linePath(back).slice(1)}Z`;
+}
+
 function runs(points: readonly Point[]): Point[][] {
   const found: Point[][] = [[]];
   for (const point of points) {

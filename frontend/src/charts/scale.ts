@@ -1,5 +1,9 @@
 /** Pure arithmetic of the charts: numbers in, pixels out. */
-export type Scale = { (value: number): number; invert: (pixel: number) => number };
+export type Scale = {
+  (value: number): number;
+  invert: (pixel: number) => number;
+  domain: readonly [number, number];
+};
 
 export function linearScale(domain: [number, number], range: [number, number]): Scale {
   const [d0, d1] = domain;
@@ -7,6 +11,7 @@ export function linearScale(domain: [number, number], range: [number, number]): 
   const slope = d1 === d0 ? 0 : (r1 - r0) / (d1 - d0);
   const scale = (value: number) => (slope === 0 ? (r0 + r1) / 2 : r0 + (value - d0) * slope);
   return Object.assign(scale, {
+    domain,
     invert: (pixel: number) => (slope === 0 ? d0 : d0 + (pixel - r0) / slope),
   });
 }
@@ -29,8 +34,9 @@ export function extent(series: readonly (readonly (number | null)[])[]): [number
  * so that a filled area is not larger than what it stands for. A flat series gets a band. */
 export function padded([low, high]: [number, number], share = 0.06): [number, number] {
   const span = high - low || Math.abs(high) || 1;
-  const isNearZero = low >= 0 && low < high / 2;
-  return [isNearZero ? 0 : low - span * share, high + span * share];
+  const beginsAtZero = low >= 0 && low < high / 2;
+  const endsAtZero = high <= 0 && high > low / 2;
+  return [beginsAtZero ? 0 : low - span * share, endsAtZero ? 0 : high + span * share];
 }
 
 /** Round values (1, 2, 2.5 or 5 times a power of ten) inside the domain, about `count` of them. */

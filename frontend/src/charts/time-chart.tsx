@@ -4,14 +4,16 @@ import { dateOfDay, dayNumber, formatDay } from "@/lib/dates";
 
 import { Axes, type FormatTick } from "./axes";
 import { Plumb } from "./plumb";
-import { linePath, areaPath, stepPath, thin } from "./path";
+import { areaPath, bandPath, linePath, stepPath, thin } from "./path";
 import { extent, linearScale, nearestIndex, padded, type Scale } from "./scale";
 import { useWidth } from "./use-width";
 
 export type ChartSeries = {
   label: string;
   values: readonly (number | null)[];
-  look: "area" | "step" | "compare";
+  /** An area is filled down to zero, and only where zero is on the axis: a fill that begins
+   * elsewhere would make its value look larger or smaller than it is. */
+  look: "area" | "fall" | "line" | "step" | "compare";
   /** Text of one point, from its index, so that exact strings can be shown. */
   format: (index: number) => string;
 };
@@ -21,19 +23,36 @@ export type ChartProps = {
   dates: readonly string[];
   series: readonly ChartSeries[];
   volume?: readonly (number | null)[];
+  /** Ranges to shade behind the lines, the widest first. */
+  bands?: readonly Band[];
   height: number;
   formatTick: FormatTick;
 };
 
+export type Band = { low: readonly number[]; high: readonly number[] };
+
+const NO_BANDS: readonly Band[] = [];
+
 export const MARGIN = { top: 12, right: 60, bottom: 26, left: 2 };
 
 /** Values over days, with a plumb line that follows the pointer or the arrow keys. */
-export function TimeChart({ label, dates, series, volume, height, formatTick }: ChartProps) {
+export function TimeChart({
+  label,
+  dates,
+  series,
+  volume,
+  bands = NO_BANDS,
+  height,
+  formatTick,
+}: ChartProps) {
   const [ref, width] = useWidth();
   const [active, setActive] = useState<number | null>(null);
   const days = useMemo(() => dates.map(dayNumber), [dates]);
   const last = days.length - 1;
-  const frame = useMemo(() => layout(days, series, width, height), [days, series, width, height]);
+  const frame = useMemo(
+    () => layout(days, series, bands, width, height),
+    [days, series, bands, width, height],
+  );
   const index = active === null ? null : Math.min(active, last);
   const follow = (clientX: number, left: number) =>
     frame && setActive(nearestIndex(days, frame.x.invert(clientX - left)));
@@ -65,15 +84,18 @@ export function TimeChart({ label, dates, series, volume, height, formatTick }: 
         >
           <Axes x={frame.x} y={frame.y} days={days} {...{ width, height, formatTick }} />
           {volume && <Volume {...{ volume, days, height }} x={frame.x} />}
+          {bands.map((band, order) => (
+            <BandPath key={order} band={band} days={days} {...frame} />
+          ))}
           {series.map((one) => (
-            <SeriesPath key={one.label} series={one} days={days} {...frame} height={height} />
+            <SeriesPath key={one.label} series={one} days={days} {...frame} />
           ))}
           {index !== null && (
             <Plumb
               x={frame.x(days[index] ?? 0)}
               y={yOf(
                 frame.y,
-                series.find(({ look }) => look === "area"),
+                series.find(({ look }) => FOLLOWED.has(look)),
                 index,
               )}
               {...{ height }}
@@ -99,10 +121,12 @@ export function TimeChart({ label, dates, series, volume, height, formatTick }: 
 function layout(
   days: readonly number[],
   series: readonly ChartSeries[],
+  bands: readonly Band[],
   width: number,
   height: number,
 ): { x: Scale; y: Scale } | null {
-  const range = extent(series.map(({ values }) => values));
+  const shaded = bands.flatMap(({ low, high }) => [low, high]);
+  const range = extent([...series.map(({ values }) => values), ...shaded]);
   const [first, last] = [days[0], days.at(-1)];
   if (!range || first === undefined || last === undefined || width < 80) return null;
   return {
@@ -143,6 +167,8 @@ function moved(key: string, index: number, last: number): number | null {
 
 const STROKES = {
   area: "text-accent",
+  fall: "text-loss",
+  line: "text-accent",
   step: "text-faint",
   compare: "text-warn",
 } as const;
@@ -152,22 +178,20 @@ function SeriesPath({
   days,
   x,
   y,
-  height,
 }: {
   series: ChartSeries;
   days: readonly number[];
   x: Scale;
   y: Scale;
-  height: number;
 }) {
   const { line, area } = useMemo(() => {
     const points = days.map((day, index) => ({ x: x(day), y: yOf(y, series, index) }));
     const drawn = thin(points, Math.ceil(x(days.at(-1) ?? 0)));
     return {
       line: series.look === "step" ? stepPath(points) : linePath(drawn),
-      area: series.look === "area" ? areaPath(drawn, height - MARGIN.bottom) : null,
+      area: isFilled(series) && hasZero(y) ? areaPath(drawn, y(0)) : null,
     };
-  }, [series, days, x, y, height]);
+  }, [series, days, x, y]);
   return (
     <g className={STROKES[series.look]}>
       {area && <path d={area} fill="currentColor" opacity="0.08" />}
@@ -175,11 +199,46 @@ function SeriesPath({
         d={line}
         fill="none"
         stroke="currentColor"
-        strokeWidth={series.look === "area" ? 1.75 : 1.25}
+        strokeWidth={FOLLOWED.has(series.look) ? 1.75 : 1.25}
         strokeDasharray={series.look === "step" ? "4 3" : undefined}
         strokeLinejoin="round"
       />
     </g>
+  );
+}
+
+/** The plumb's bob hangs at the first of these. */
+const FOLLOWED = new Set<ChartSeries["look"]>(["area", "fall", "line"]);
+
+function isFilled({ look }: ChartSeries): boolean {
+  return look === "area" || look === "fall";
+}
+
+function hasZero(y: Scale): boolean {
+  const [low, high] = y.domain;
+  return low <= 0 && high >= 0;
+}
+
+function BandPath({
+  band,
+  days,
+  x,
+  y,
+}: {
+  band: Band;
+  days: readonly number[];
+  x: Scale;
+  y: Scale;
+}) {
+  const place = (values: readonly number[]) =>
+    days.map((day, index) => ({ x: x(day), y: y(values[index] ?? 0) }));
+  return (
+    <path
+      d={bandPath(place(band.low), place(band.high))}
+      className="text-accent"
+      fill="currentColor"
+      opacity="0.1"
+    />
   );
 }
 

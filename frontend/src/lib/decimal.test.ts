@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
 
-import { compareDecimals, isDecimal, multiplyDecimals, signOf } from "./decimal";
+import { compareDecimals, isDecimal, multiplyDecimals, signOf, sumDecimals } from "./decimal";
 
 describe("decimals", () => {
   it("multiplies exactly where floats do not: 0.1 × 0.2", () => {
     expect(multiplyDecimals("0.1", "0.2")).toBe("0.02");
     expect(multiplyDecimals("-1.50", "3")).toBe("-4.5");
     expect(multiplyDecimals("123456789012345678", "0.000000001")).toBe("123456789.012345678");
+  });
+
+  it("adds exactly where floats do not: 0.1 + 0.2", () => {
+    expect(sumDecimals(["0.1", "0.2"])).toBe("0.3");
+    expect(sumDecimals(["-1.5", "0.25", "10"])).toBe("8.75");
+    expect(sumDecimals([])).toBe("0");
   });
 
   it("compares beyond what a float can tell apart", () => {

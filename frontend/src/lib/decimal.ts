@@ -25,6 +25,13 @@ export function multiplyDecimals(left: string, right: string): string {
   return plain({ units: a.units * b.units, scale: a.scale + b.scale });
 }
 
+export function sumDecimals(values: readonly string[]): string {
+  const parsed = values.map(parse);
+  const scale = Math.max(0, ...parsed.map((value) => value.scale));
+  const units = parsed.reduce((sum, value) => sum + raise(value, scale), 0n);
+  return plain({ units, scale });
+}
+
 function parse(text: string): Scaled {
   if (!isDecimal(text)) throw new RangeError(`not a decimal number: ${text}`);
   const [whole = "0", fraction = ""] = text.split(".");

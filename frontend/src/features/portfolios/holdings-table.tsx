@@ -3,6 +3,7 @@ import { Link } from "react-router";
 
 import type { Holding, Holdings } from "@/api/models";
 import { shareOf } from "@/charts/share-of";
+import { Explained } from "@/features/explain/explained";
 import { formatDay } from "@/lib/dates";
 import { signOf } from "@/lib/decimal";
 import {
@@ -30,7 +31,13 @@ const HEADS: { column: Column; label: string; className?: string }[] = [
   { column: "unrealised_gain", label: "Unrealised gain" },
 ];
 
-export function HoldingsTable({ holdings }: { holdings: Holdings }) {
+export function HoldingsTable({
+  portfolioId,
+  holdings,
+}: {
+  portfolioId: string;
+  holdings: Holdings;
+}) {
   const [sorting, setSorting] = useState<Sorting>({
     column: "market_value",
     direction: "descending",
@@ -53,7 +60,12 @@ export function HoldingsTable({ holdings }: { holdings: Holdings }) {
       </thead>
       <tbody>
         {sorted(holdings.items, sorting).map((holding) => (
-          <Row key={holding.symbol} holding={holding} base={holdings.currency} />
+          <Row
+            key={holding.symbol}
+            portfolioId={portfolioId}
+            holding={holding}
+            base={holdings.currency}
+          />
         ))}
         {holdings.cash.map((cash) => (
           <CashRow key={cash.currency} cash={cash} holdings={holdings} />
@@ -63,7 +75,16 @@ export function HoldingsTable({ holdings }: { holdings: Holdings }) {
   );
 }
 
-function Row({ holding, base }: { holding: Holding; base: string }) {
+function Row({
+  portfolioId,
+  holding,
+  base,
+}: {
+  portfolioId: string;
+  holding: Holding;
+  base: string;
+}) {
+  const { symbol } = holding;
   return (
     <tr className="hover:bg-sunken/60">
       <Td>
@@ -84,7 +105,13 @@ function Row({ holding, base }: { holding: Holding; base: string }) {
         {holding.cost_basis === null ? "–" : formatMoney(holding.cost_basis, base)}
       </Td>
       <Td isNumeric>
-        {holding.market_value === null ? "–" : formatMoney(holding.market_value, base)}
+        {holding.market_value === null ? (
+          "–"
+        ) : (
+          <Explained {...{ portfolioId, symbol }} metric="market_value" label={`${symbol}’s value`}>
+            {formatMoney(holding.market_value, base)}
+          </Explained>
+        )}
         <span className="block text-sm text-faint">
           {holding.weight === null ? "" : formatPercent(holding.weight, 1)}
         </span>

@@ -1,13 +1,11 @@
-import type { Holdings } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { useHoldings, useSummary } from "@/api/portfolios";
-import { AllocationBar, type Part } from "@/charts/allocation-bar";
-import { shareOf } from "@/charts/share-of";
 import { ButtonLink } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/page";
 import { EmptyState, Skeleton } from "@/ui/states";
 
+import { AllocationSection } from "./allocation-section";
 import { HoldingsFreshness } from "./holdings-freshness";
 import { HoldingsTable } from "./holdings-table";
 import { PerformanceSection } from "./performance-section";
@@ -23,7 +21,7 @@ export function OverviewPage() {
   return (
     <div className="flex flex-col gap-10">
       <Loaded query={summary} skeleton={<SummaryBones />}>
-        {(data) => <SummaryHead summary={data} />}
+        {(data) => <SummaryHead portfolioId={id} summary={data} />}
       </Loaded>
       <PerformanceSection portfolioId={id} />
       <Section
@@ -31,28 +29,12 @@ export function OverviewPage() {
         aside={holdings.data && <HoldingsFreshness holdings={holdings.data} />}
       >
         <Loaded query={holdings} skeleton={<Skeleton className="h-72" />}>
-          {(data) => (
-            <>
-              <AllocationBar parts={partsOf(data)} />
-              <div className="mt-6">
-                <HoldingsTable holdings={data} />
-              </div>
-            </>
-          )}
+          {(data) => <HoldingsTable portfolioId={id} holdings={data} />}
         </Loaded>
       </Section>
+      <AllocationSection portfolioId={id} />
     </div>
   );
-}
-
-function partsOf({ items, cash, total_value }: Holdings): Part[] {
-  return [
-    ...items.map(({ symbol, weight }) => ({ label: symbol, weight: weight ?? 0 })),
-    ...cash.map(({ currency, value }) => ({
-      label: `Cash ${currency}`,
-      weight: shareOf(value, total_value),
-    })),
-  ];
 }
 
 function NothingYet() {

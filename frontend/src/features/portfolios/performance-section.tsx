@@ -2,14 +2,18 @@ import { useMemo, useState } from "react";
 
 import type { Performance } from "@/api/models";
 import { PERIODS, usePerformance, type Period } from "@/api/portfolios";
+import { ChartKey } from "@/charts/chart-key";
 import { TimeChart, type ChartSeries } from "@/charts/time-chart";
 import { signOf } from "@/lib/decimal";
 import { formatMoney, formatMoneyChange, formatMoneyTick, formatPercentChange } from "@/lib/money";
+import { alignedTo } from "@/lib/returns";
 import { Change } from "@/ui/change";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/page";
 import { Segmented } from "@/ui/segmented";
 import { Skeleton } from "@/ui/states";
+
+type Benchmark = NonNullable<Performance["benchmark"]>;
 
 const HEIGHT = 300;
 const OPTIONS = PERIODS.map((value) => ({
@@ -44,9 +48,15 @@ function ValueChart({ performance, isOld }: { performance: Performance; isOld: b
   }
   return (
     <div className={isOld ? "opacity-60 transition-opacity" : "transition-opacity"}>
-      <div className="mb-3 flex h-15 flex-wrap content-center items-center gap-x-5 gap-y-1 text-sm text-soft sm:h-9">
-        <Key className="bg-accent" label="Value" />
-        <Key className="border-t-2 border-dashed border-faint" label="Put in, net" />
+      <div className="mb-3 flex min-h-15 flex-wrap content-center items-center gap-x-5 gap-y-1 text-sm text-soft sm:min-h-9">
+        <ChartKey className="bg-accent" label="Value" />
+        <ChartKey className="border-t-2 border-dashed border-faint" label="Put in, net" />
+        {performance.benchmark && (
+          <ChartKey
+            className="bg-warn"
+            label={`The same money in ${performance.benchmark.symbol}`}
+          />
+        )}
         <span className="flex gap-3 max-sm:w-full sm:ml-auto">
           {gain !== null && (
             <Change sign={signOf(gain)}>{formatMoneyChange(gain, currency)}</Change>
@@ -65,23 +75,18 @@ function ValueChart({ performance, isOld }: { performance: Performance; isOld: b
   );
 }
 
-function Key({ className, label }: { className: string; label: string }) {
-  return (
-    <span className="flex items-center gap-2">
-      <span aria-hidden="true" className={`h-0.5 w-5 ${className}`} />
-      {label}
-    </span>
-  );
-}
-
 // Charts alone turn money into numbers; what is read out keeps the service's own digits.
-function chartSeries({ series, currency }: Performance): ChartSeries[] {
+function chartSeries({ series, currency, benchmark }: Performance): ChartSeries[] {
   const text = (values: readonly (string | null)[]) => (index: number) => {
     const value = values[index];
     return value == null ? "–" : formatMoney(value, currency);
   };
   const numbers = (values: readonly (string | null)[]) =>
     values.map((value) => (value === null ? null : Number(value)));
+  const against = ({ symbol, series: other }: Benchmark): ChartSeries => {
+    const values = alignedTo(series.dates, { dates: other.dates, values: other.value });
+    return { label: symbol, look: "compare", values: numbers(values), format: text(values) };
+  };
   return [
     {
       label: "Put in, net",
@@ -89,6 +94,7 @@ function chartSeries({ series, currency }: Performance): ChartSeries[] {
       values: numbers(series.net_contributions),
       format: text(series.net_contributions),
     },
+    ...(benchmark ? [against(benchmark)] : []),
     { label: "Value", look: "area", values: numbers(series.value), format: text(series.value) },
   ];
 }

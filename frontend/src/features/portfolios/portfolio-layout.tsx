@@ -8,6 +8,11 @@ import { ErrorState, Skeleton } from "@/ui/states";
 
 const TABS = [
   { to: ".", label: "Overview", isEnd: true },
+  { to: "performance", label: "Performance", isEnd: false },
+  { to: "gains", label: "Gains", isEnd: false },
+  { to: "income", label: "Income", isEnd: false },
+  { to: "risk", label: "Risk", isEnd: false },
+  { to: "planning", label: "Planning", isEnd: false },
   { to: "transactions", label: "Transactions", isEnd: false },
   { to: "import", label: "Import", isEnd: false },
   { to: "settings", label: "Settings", isEnd: false },
@@ -56,7 +61,10 @@ function HeadBones() {
 
 function Tabs() {
   return (
-    <nav aria-label="Portfolio" className="no-print -mt-2 mb-7 flex gap-1 border-b border-line">
+    <nav
+      aria-label="Portfolio"
+      className="no-print -mt-2 mb-7 flex gap-1 overflow-x-auto border-b border-line max-sm:-mx-4 max-sm:px-4"
+    >
       {TABS.map(({ to, label, isEnd }) => (
         <NavLink
           key={to}
@@ -64,7 +72,7 @@ function Tabs() {
           end={isEnd}
           className={({ isActive }) =>
             cx(
-              "-mb-px flex min-h-10 items-center border-b-2 px-3 first:pl-0 max-sm:px-2",
+              "flex min-h-10 items-center border-b-2 px-3 whitespace-nowrap first:pl-0 max-sm:px-2",
               isActive
                 ? "border-accent font-semibold"
                 : "border-transparent text-soft hover:text-ink",

@@ -3,23 +3,33 @@ import type { ReactNode } from "react";
 import type { Summary } from "@/api/models";
 import { signOf } from "@/lib/decimal";
 import { formatMoney, formatMoneyChange, formatPercentChange } from "@/lib/money";
+import { Explained } from "@/features/explain/explained";
 import { Change } from "@/ui/change";
 import { Figure, Figures } from "@/ui/figures";
 import { Skeleton } from "@/ui/states";
 
 /** The value of the portfolio, and the figures it is made of. */
-export function SummaryHead({ summary }: { summary: Summary }) {
+export function SummaryHead({ portfolioId, summary }: { portfolioId: string; summary: Summary }) {
   const { currency } = summary;
+  const explained = { portfolioId };
   return (
     <Frame
-      value={<span data-testid="total-value">{formatMoney(summary.total_value, currency)}</span>}
+      value={
+        <Explained {...explained} metric="total_value" label="the value">
+          <span data-testid="total-value">{formatMoney(summary.total_value, currency)}</span>
+        </Explained>
+      }
       change={<Today summary={summary} />}
     >
       <Figure label="Gain" note={<Ratio value={summary.simple_return} />}>
-        <MoneyChange value={summary.gain} currency={currency} />
+        <Explained {...explained} metric="gain" label="the gain">
+          <MoneyChange value={summary.gain} currency={currency} />
+        </Explained>
       </Figure>
       <Figure label="Put in, net" note="deposits less withdrawals">
-        <Amount value={summary.net_contributions} currency={currency} />
+        <Explained {...explained} metric="net_contributions" label="what was put in">
+          <Amount value={summary.net_contributions} currency={currency} />
+        </Explained>
       </Figure>
       <Figure label="Time-weighted" note="return of the holdings">
         <Ratio value={summary.twr} />
@@ -28,7 +38,9 @@ export function SummaryHead({ summary }: { summary: Summary }) {
         <Ratio value={summary.xirr} />
       </Figure>
       <Figure label="Income" note="dividends and interest">
-        <Amount value={summary.income} currency={currency} />
+        <Explained {...explained} metric="income" label="the income">
+          <Amount value={summary.income} currency={currency} />
+        </Explained>
       </Figure>
     </Frame>
   );

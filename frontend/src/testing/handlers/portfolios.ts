@@ -2,6 +2,7 @@ import { http, HttpResponse } from "msw";
 
 import type { NewPortfolio, Portfolio } from "@/api/models";
 
+import { allocationOf, explanationOf } from "../fake-readings";
 import { holdingsOf, performanceOf, summaryOf } from "../fake-ledger";
 import { DEMO, nextId, recorded, type State } from "../fake-state";
 import { problem } from "./problem";
@@ -29,6 +30,12 @@ export function portfolioHandlers(state: State) {
     ),
     http.get("*/api/portfolios/:id/summary", ({ params }) =>
       HttpResponse.json(summaryOf(ledger(params.id))),
+    ),
+    http.get("*/api/portfolios/:id/allocation", ({ params }) =>
+      HttpResponse.json(allocationOf(holdingsOf(ledger(params.id)))),
+    ),
+    http.get("*/api/portfolios/:id/explain", ({ params }) =>
+      HttpResponse.json(explanationOf(ledger(params.id))),
     ),
     http.get("*/api/portfolios/:id/performance", ({ params, request }) => {
       const period = new URL(request.url).searchParams.get("period") ?? "max";

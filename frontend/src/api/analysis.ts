@@ -1,0 +1,145 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { api, unwrap } from "./client";
+import type {
+  AllocationBy,
+  ExpectedDividend,
+  ExplainedMetric,
+  Gains,
+  OptimisationInput,
+  RebalancingInput,
+  ScenariosInput,
+  SimulationInput,
+  WhatIfInput,
+} from "./models";
+import { idempotencyKey, ledgerChanged, portfolioKeys, type Period } from "./portfolios";
+
+const ONE = "/api/portfolios/{portfolio_id}" as const;
+const path = (portfolioId: string) => ({ portfolio_id: portfolioId });
+const key = (portfolioId: string, ...rest: unknown[]) =>
+  [...portfolioKeys.one(portfolioId), ...rest] as const;
+
+/** Gains under a way of matching lots; the portfolio's own where none is named. */
+export function useGains(portfolioId: string, method?: Gains["method"], year?: number) {
+  return useQuery({
+    queryKey: key(portfolioId, "gains", method, year),
+    queryFn: () =>
+      unwrap(
+        api().GET(`${ONE}/gains`, {
+          params: {
+            path: path(portfolioId),
+            query: { ...(method ? { method } : {}), ...(year ? { year } : {}) },
+          },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useIncome(portfolioId: string) {
+  return useQuery({
+    queryKey: key(portfolioId, "income"),
+    queryFn: () => unwrap(api().GET(`${ONE}/income`, { params: { path: path(portfolioId) } })),
+  });
+}
+
+/** Book dividends the market paid and the ledger does not know, all or none. */
+export function useBookDividends(portfolioId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (expected: readonly ExpectedDividend[]) =>
+      unwrap(
+        api().POST(`${ONE}/transactions`, {
+          params: { path: path(portfolioId) },
+          body: { transactions: expected.map(asTransaction) },
+          headers: idempotencyKey(),
+        }),
+      ),
+    onSuccess: () => ledgerChanged(queries, portfolioId),
+  });
+}
+
+function asTransaction({ symbol, ex_date, amount_local, currency }: ExpectedDividend) {
+  return {
+    kind: "dividend" as const,
+    symbol,
+    trade_date: ex_date,
+    amount: amount_local,
+    currency,
+    fee: "0",
+    tax: "0",
+  };
+}
+
+export function useRisk(portfolioId: string, period: Period) {
+  return useQuery({
+    queryKey: key(portfolioId, "risk", period),
+    queryFn: () =>
+      unwrap(api().GET(`${ONE}/risk`, { params: { path: path(portfolioId), query: { period } } })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useAllocation(portfolioId: string, by: AllocationBy) {
+  return useQuery({
+    queryKey: key(portfolioId, "allocation", by),
+    queryFn: () =>
+      unwrap(
+        api().GET(`${ONE}/allocation`, { params: { path: path(portfolioId), query: { by } } }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The tree under a figure: what it is made of, down to transactions, prices and rates. */
+export function useExplanation(portfolioId: string, metric: ExplainedMetric, symbol?: string) {
+  return useQuery({
+    queryKey: key(portfolioId, "explain", metric, symbol),
+    queryFn: () =>
+      unwrap(
+        api().GET(`${ONE}/explain`, {
+          params: { path: path(portfolioId), query: { metric, ...(symbol ? { symbol } : {}) } },
+        }),
+      ),
+  });
+}
+
+/** Historical crises, and shocks of one's own; cached, since asking changes nothing. */
+export function useScenarios(portfolioId: string, body: ScenariosInput) {
+  return useQuery({
+    queryKey: key(portfolioId, "scenarios", body),
+    queryFn: () =>
+      unwrap(api().POST(`${ONE}/scenarios`, { params: { path: path(portfolioId) }, body })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useSimulation(portfolioId: string, body: SimulationInput) {
+  return useQuery({
+    queryKey: key(portfolioId, "simulate", body),
+    queryFn: () =>
+      unwrap(api().POST(`${ONE}/simulate`, { params: { path: path(portfolioId) }, body })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useWhatIf(portfolioId: string) {
+  return useMutation({
+    mutationFn: (body: WhatIfInput) =>
+      unwrap(api().POST(`${ONE}/what-if`, { params: { path: path(portfolioId) }, body })),
+  });
+}
+
+export function useOptimisation(portfolioId: string) {
+  return useMutation({
+    mutationFn: (body: OptimisationInput) =>
+      unwrap(api().POST(`${ONE}/optimise`, { params: { path: path(portfolioId) }, body })),
+  });
+}
+
+export function useRebalancing(portfolioId: string) {
+  return useMutation({
+    mutationFn: (body: RebalancingInput) =>
+      unwrap(api().POST(`${ONE}/rebalance`, { params: { path: path(portfolioId) }, body })),
+  });
+}

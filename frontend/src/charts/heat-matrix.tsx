@@ -1,0 +1,54 @@
+import { Table, Th } from "@/ui/table";
+
+import { tint } from "./tint";
+
+/** A square of numbers between −1 and 1, as correlations are. */
+export function HeatMatrix({
+  caption,
+  names,
+  matrix,
+}: {
+  caption: string;
+  names: readonly string[];
+  matrix: readonly (readonly (number | null)[])[];
+}) {
+  return (
+    <Table caption={caption}>
+      <thead>
+        <tr>
+          <Th>
+            <span className="sr-only">Symbol</span>
+          </Th>
+          {names.map((name) => (
+            <Th key={name} isNumeric>
+              {name}
+            </Th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {names.map((name, row) => (
+          <tr key={name}>
+            <th scope="row" className="pr-3 text-left text-sm font-medium">
+              {name}
+            </th>
+            {names.map((other, column) => (
+              <Cell key={other} value={matrix[row]?.[column] ?? null} />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Cell({ value }: { value: number | null }) {
+  return (
+    <td
+      className="border border-paper px-2 py-2 text-right text-sm"
+      style={{ background: value === null ? undefined : tint(value, "var(--accent)") }}
+    >
+      {value === null ? "–" : value.toFixed(2)}
+    </td>
+  );
+}

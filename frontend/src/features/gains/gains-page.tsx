@@ -1,0 +1,93 @@
+import { useState } from "react";
+
+import { useGains } from "@/api/analysis";
+import type { Gains } from "@/api/models";
+import { usePortfolioTab } from "@/api/portfolio-tab";
+import { Explained } from "@/features/explain/explained";
+import { LOT_METHODS } from "@/features/portfolios/lot-methods";
+import { Figure, Figures } from "@/ui/figures";
+import { Loaded } from "@/ui/loaded";
+import { Section, useTitle } from "@/ui/page";
+import { Segmented } from "@/ui/segmented";
+import { Skeleton } from "@/ui/states";
+
+import { GainAmount } from "./gain-amount";
+import { MethodComparison } from "./method-comparison";
+import { OpenLots } from "./open-lots";
+import { RealisedLots } from "./realised-lots";
+
+const ALL_YEARS = "all";
+
+export function GainsPage() {
+  const { id, portfolio } = usePortfolioTab();
+  useTitle("Gains");
+  const [chosen, setMethod] = useState<Gains["method"]>();
+  const [year, setYear] = useState(ALL_YEARS);
+  const method = chosen ?? portfolio?.lot_method;
+  const gains = useGains(id, method);
+  const years = gains.data ? yearsOf(gains.data) : [];
+  return (
+    <div className="flex flex-col gap-10">
+      <div className="flex flex-wrap gap-3">
+        <select
+          aria-label="Cost of what is sold"
+          className="control"
+          value={method ?? ""}
+          onChange={({ target }) =>
+            setMethod(LOT_METHODS.find(({ value }) => value === target.value)?.value)
+          }
+        >
+          {LOT_METHODS.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+        <Segmented
+          label="Tax year"
+          value={year}
+          options={[ALL_YEARS, ...years].map((value) => ({
+            value,
+            label: value === ALL_YEARS ? "All years" : value,
+          }))}
+          onChange={setYear}
+        />
+      </div>
+      <Loaded query={gains} skeleton={<Skeleton className="h-[36rem]" />}>
+        {(data) => (
+          <>
+            <Figures>
+              <Figure label="Realised, all years" note="from what was sold">
+                <Explained portfolioId={id} metric="realised_gain" label="the realised gain">
+                  <GainAmount value={data.total_realised} currency={data.currency} />
+                </Explained>
+              </Figure>
+              <Figure label="Unrealised" note="on what is still held">
+                <Explained portfolioId={id} metric="unrealised_gain" label="the unrealised gain">
+                  <GainAmount value={data.total_unrealised} currency={data.currency} />
+                </Explained>
+              </Figure>
+            </Figures>
+            <Section title="Realised, lot by lot">
+              <RealisedLots gains={data} year={year === ALL_YEARS ? null : year} />
+            </Section>
+            <Section title="What another method would say">
+              <MethodComparison
+                portfolioId={id}
+                used={data.method}
+                year={year === ALL_YEARS ? undefined : Number(year)}
+              />
+            </Section>
+            <Section title="Still held, lot by lot">
+              <OpenLots gains={data} />
+            </Section>
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+}
+
+function yearsOf({ realised }: Gains): string[] {
+  return [...new Set(realised.map(({ closed }) => closed.slice(0, 4)))].sort().reverse();
+}

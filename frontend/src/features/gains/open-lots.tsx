@@ -1,0 +1,56 @@
+import type { Gains } from "@/api/models";
+import { formatDay } from "@/lib/dates";
+import { formatInteger, formatMoney, formatQuantity } from "@/lib/money";
+import { Table, Td, Th } from "@/ui/table";
+
+import { GainAmount } from "./gain-amount";
+
+export function OpenLots({ gains: { unrealised, currency } }: { gains: Gains }) {
+  if (unrealised.length === 0) return <p className="text-soft">Nothing is held.</p>;
+  return (
+    <Table caption="Unrealised gains by lot">
+      <thead>
+        <tr>
+          <Th>Symbol</Th>
+          <Th>Bought</Th>
+          <Th isNumeric className="hidden sm:table-cell">
+            Days held
+          </Th>
+          <Th isNumeric className="hidden sm:table-cell">
+            Quantity
+          </Th>
+          <Th isNumeric className="hidden md:table-cell">
+            Cost
+          </Th>
+          <Th isNumeric className="hidden md:table-cell">
+            Value
+          </Th>
+          <Th isNumeric>Gain</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {unrealised.map((lot, index) => (
+          <tr key={`${lot.symbol}${lot.opened}${index}`}>
+            <Td className="font-semibold">{lot.symbol}</Td>
+            <Td className="whitespace-nowrap">{formatDay(lot.opened)}</Td>
+            <Td isNumeric className="hidden sm:table-cell">
+              {formatInteger(lot.holding_days)}
+            </Td>
+            <Td isNumeric className="hidden sm:table-cell">
+              {formatQuantity(lot.quantity)}
+            </Td>
+            <Td isNumeric className="hidden md:table-cell">
+              {lot.cost === null ? "–" : formatMoney(lot.cost, currency)}
+            </Td>
+            <Td isNumeric className="hidden md:table-cell">
+              {lot.market_value === null ? "–" : formatMoney(lot.market_value, currency)}
+            </Td>
+            <Td isNumeric>
+              <GainAmount value={lot.gain} currency={currency} />
+            </Td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,87 @@
+import type { Gains } from "@/api/models";
+import { formatDay } from "@/lib/dates";
+import { sumDecimals } from "@/lib/decimal";
+import { formatInteger, formatMoney, formatQuantity } from "@/lib/money";
+import { Badge } from "@/ui/badge";
+import { Table, Td, Th } from "@/ui/table";
+
+import { GainAmount } from "./gain-amount";
+
+/** Every closed piece of a lot, newest first, under the tax year it was sold in. */
+export function RealisedLots({ gains, year }: { gains: Gains; year: string | null }) {
+  const { currency } = gains;
+  const shown = gains.realised.filter(({ closed }) => !year || closed.startsWith(year));
+  const years = [...new Set(shown.map(({ closed }) => closed.slice(0, 4)))].sort().reverse();
+  if (years.length === 0) {
+    return <p className="text-soft">Nothing was sold yet, so no gain is realised.</p>;
+  }
+  return (
+    <Table caption="Realised gains by lot">
+      <thead>
+        <tr>
+          <Th>Symbol</Th>
+          <Th className="hidden sm:table-cell">Bought</Th>
+          <Th>Sold</Th>
+          <Th isNumeric className="hidden md:table-cell">
+            Days held
+          </Th>
+          <Th isNumeric className="hidden md:table-cell">
+            Quantity
+          </Th>
+          <Th isNumeric className="hidden sm:table-cell">
+            Cost
+          </Th>
+          <Th isNumeric className="hidden sm:table-cell">
+            Proceeds
+          </Th>
+          <Th isNumeric>Gain</Th>
+        </tr>
+      </thead>
+      {years.map((one) => {
+        const lots = shown
+          .filter(({ closed }) => closed.startsWith(one))
+          .sort((a, b) => b.closed.localeCompare(a.closed));
+        return (
+          <tbody key={one}>
+            <tr className="bg-sunken">
+              <th colSpan={3} scope="rowgroup" className="px-2 py-1.5 text-left font-semibold">
+                Tax year {one}
+              </th>
+              <td className="hidden md:table-cell" />
+              <td className="hidden md:table-cell" />
+              <td className="hidden sm:table-cell" />
+              <td className="hidden sm:table-cell" />
+              <td className="py-1.5 text-right font-semibold">
+                <GainAmount value={sumDecimals(lots.map(({ gain }) => gain))} currency={currency} />
+              </td>
+            </tr>
+            {lots.map((lot) => (
+              <tr key={`${lot.opened_by}${lot.closed_by}${lot.quantity}`}>
+                <Td className="font-semibold">
+                  {lot.symbol} {lot.is_short && <Badge>short</Badge>}
+                </Td>
+                <Td className="hidden whitespace-nowrap sm:table-cell">{formatDay(lot.opened)}</Td>
+                <Td className="whitespace-nowrap">{formatDay(lot.closed)}</Td>
+                <Td isNumeric className="hidden md:table-cell">
+                  {formatInteger(lot.holding_days)}
+                </Td>
+                <Td isNumeric className="hidden md:table-cell">
+                  {formatQuantity(lot.quantity)}
+                </Td>
+                <Td isNumeric className="hidden sm:table-cell">
+                  {formatMoney(lot.cost, currency)}
+                </Td>
+                <Td isNumeric className="hidden sm:table-cell">
+                  {formatMoney(lot.proceeds, currency)}
+                </Td>
+                <Td isNumeric>
+                  <GainAmount value={lot.gain} currency={currency} />
+                </Td>
+              </tr>
+            ))}
+          </tbody>
+        );
+      })}
+    </Table>
+  );
+}

@@ -1,0 +1,140 @@
+import { useState } from "react";
+
+import { useBookDividends } from "@/api/analysis";
+import { failureOf } from "@/api/errors";
+import type { ExpectedDividend, Income } from "@/api/models";
+import { formatDay } from "@/lib/dates";
+import { formatMoney, formatPrice, formatQuantity } from "@/lib/money";
+import { Badge } from "@/ui/badge";
+import { Button } from "@/ui/button";
+import { Section } from "@/ui/page";
+import { ErrorState } from "@/ui/states";
+import { Table, Td, Th } from "@/ui/table";
+
+const FIRST = 8;
+
+/** Dividends the market knows of. Those whose day has come can be booked; a broker may already
+ * have told them under another day, so nothing is booked without a click. */
+export function ExpectedDividends({
+  portfolioId,
+  income,
+}: {
+  portfolioId: string;
+  income: Income;
+}) {
+  const { expected, as_of } = income;
+  const due = expected.filter(({ ex_date, status }) => status === "declared" && ex_date <= as_of);
+  const coming = expected.filter((one) => !due.includes(one));
+  return (
+    <>
+      {due.length > 0 && <Due {...{ portfolioId, due }} />}
+      {coming.length > 0 && (
+        <Section title="To come">
+          <Dividends items={coming} />
+          <p className="label mt-2">
+            Projected: as in the last twelve months, if nothing changes. Not promised by anyone.
+          </p>
+        </Section>
+      )}
+    </>
+  );
+}
+
+function Due({ portfolioId, due }: { portfolioId: string; due: ExpectedDividend[] }) {
+  const book = useBookDividends(portfolioId);
+  return (
+    <Section
+      title="Paid, and not in your ledger"
+      aside={
+        <Button
+          look="secondary"
+          size="sm"
+          isBusy={book.isPending && book.variables.length > 1}
+          onClick={() => book.mutate(due)}
+        >
+          Book all {due.length}
+        </Button>
+      }
+    >
+      {book.isError && <ErrorState className="mb-4" failure={failureOf(book.error)} />}
+      <p className="mb-3 text-soft">
+        The market says these were paid on what you held. If your broker’s file will bring them,
+        leave them: they would count twice.
+      </p>
+      <Dividends
+        items={[...due].reverse()}
+        action={(one) => (
+          <Button
+            look="secondary"
+            size="sm"
+            aria-label={`Book the dividend of ${one.symbol}, ${one.ex_date}`}
+            isBusy={book.isPending && book.variables[0] === one}
+            onClick={() => book.mutate([one])}
+          >
+            Book
+          </Button>
+        )}
+      />
+      <p role="status" className="label mt-2">
+        {book.isSuccess && `${book.variables.length} booked`}
+      </p>
+    </Section>
+  );
+}
+
+function Dividends({
+  items,
+  action,
+}: {
+  items: readonly ExpectedDividend[];
+  action?: (one: ExpectedDividend) => React.ReactNode;
+}) {
+  const [isLong, setLong] = useState(false);
+  return (
+    <>
+      <Table caption={action ? "Dividends to book" : "Dividends to come"}>
+        <thead>
+          <tr>
+            <Th>Ex-date</Th>
+            <Th>Symbol</Th>
+            <Th isNumeric className="hidden sm:table-cell">
+              Shares
+            </Th>
+            <Th isNumeric className="hidden sm:table-cell">
+              A share
+            </Th>
+            <Th isNumeric>Amount</Th>
+            {action && (
+              <Th>
+                <span className="sr-only">Book</span>
+              </Th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {items.slice(0, isLong ? undefined : FIRST).map((one) => (
+            <tr key={`${one.symbol}${one.ex_date}`}>
+              <Td className="whitespace-nowrap">{formatDay(one.ex_date)}</Td>
+              <Td className="font-semibold">
+                {one.symbol} {one.status === "projected" && <Badge>projected</Badge>}
+              </Td>
+              <Td isNumeric className="hidden sm:table-cell">
+                {formatQuantity(one.quantity)}
+              </Td>
+              <Td isNumeric className="hidden sm:table-cell">
+                {formatPrice(one.per_share, one.currency)}
+              </Td>
+              <Td isNumeric>{formatMoney(one.amount_local, one.currency)}</Td>
+              {action && <Td isNumeric>{action(one)}</Td>}
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      {items.length > FIRST && !isLong && (
+        <Button look="quiet" size="sm" className="mt-2" onClick={() => setLong(true)}>
+          All {items.length}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Income } from "@/api/models";
+import { MonthGrid } from "@/charts/month-grid";
+import { sumDecimals } from "@/lib/decimal";
+import { formatMoney } from "@/lib/money";
+
+/** What came in, month by month, after the tax that was withheld. */
+export function IncomeCalendar({ income: { by_month, currency } }: { income: Income }) {
+  const most = Math.max(...by_month.map(({ net }) => Math.abs(Number(net ?? 0))), 1);
+  const yearOf = (year: string) =>
+    sumDecimals(
+      by_month.filter(({ month }) => month.startsWith(year)).map(({ net }) => net ?? "0"),
+    );
+  return (
+    <>
+      <MonthGrid
+        caption="Income of each month"
+        values={by_month.map(({ month, net }) => ({
+          month,
+          text: net === null ? "–" : formatMoney(net, currency),
+          strength: Number(net ?? 0) / most,
+        }))}
+        total={{ label: "Year", of: (year) => formatMoney(yearOf(year), currency) }}
+      />
+      <p className="label mt-2">Dividends and interest, net of withheld tax.</p>
+    </>
+  );
+}

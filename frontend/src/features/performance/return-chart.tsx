@@ -1,0 +1,54 @@
+import { useMemo } from "react";
+
+import type { Performance } from "@/api/models";
+import { ChartKey } from "@/charts/chart-key";
+import { percentTick } from "@/charts/percent-tick";
+import { TimeChart, type ChartSeries } from "@/charts/time-chart";
+import { formatPercentChange } from "@/lib/money";
+import { alignedTo } from "@/lib/returns";
+
+/** Time-weighted return from the first day of the period on, beside the benchmark's. */
+export function ReturnChart({ performance }: { performance: Performance }) {
+  const { series, benchmark } = performance;
+  const drawn = useMemo(() => linesOf(performance), [performance]);
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap gap-x-5 gap-y-1 text-sm text-soft">
+        <ChartKey className="bg-accent" label="Your holdings" />
+        {benchmark && <ChartKey className="bg-warn" label={benchmark.symbol} />}
+      </div>
+      <TimeChart
+        label="Time-weighted return"
+        dates={series.dates}
+        series={drawn}
+        height={300}
+        formatTick={percentTick}
+      />
+    </>
+  );
+}
+
+function linesOf({ series, benchmark }: Performance): ChartSeries[] {
+  const own: ChartSeries = {
+    label: "Your holdings",
+    look: "area",
+    values: series.cumulative_twr,
+    format: (index) => asText(series.cumulative_twr[index]),
+  };
+  if (!benchmark) return [own];
+  const { dates, cumulative_twr: values } = benchmark.series;
+  const other = alignedTo(series.dates, { dates, values });
+  return [
+    {
+      label: benchmark.symbol,
+      look: "compare",
+      values: other,
+      format: (index) => asText(other[index]),
+    },
+    own,
+  ];
+}
+
+function asText(value: number | null | undefined): string {
+  return value == null ? "–" : formatPercentChange(value);
+}

@@ -1,0 +1,159 @@
+import type { SubmitEvent } from "react";
+
+import { useOptimisation } from "@/api/analysis";
+import { failureOf } from "@/api/errors";
+import type { Optimisation, OptimisationInput } from "@/api/models";
+import { textOf } from "@/lib/forms";
+import { formatInteger, formatPercent } from "@/lib/money";
+import { Button } from "@/ui/button";
+import { SelectField, TextField } from "@/ui/field";
+import { Section } from "@/ui/page";
+import { ErrorState } from "@/ui/states";
+import { Table, Td, Th } from "@/ui/table";
+
+import type { Targets } from "./rebalance";
+
+type Objective = OptimisationInput["objective"];
+
+const OBJECTIVES: { value: Objective; label: string; why: string }[] = [
+  { value: "min_variance", label: "Least swing", why: "The mix that moved least." },
+  {
+    value: "risk_parity",
+    label: "Equal risk",
+    why: "Every holding brings the same share of the risk.",
+  },
+  {
+    value: "hrp",
+    label: "Equal risk by families",
+    why: "Holdings that move together share one part.",
+  },
+  {
+    value: "max_sharpe",
+    label: "Most return for its swing",
+    why: "Rests on past returns, which rarely repeat: the least reliable of the four.",
+  },
+];
+
+/** Another mix of what is held, by a rule. */
+export function Optimise({
+  portfolioId,
+  onTargets,
+}: {
+  portfolioId: string;
+  onTargets: (targets: Targets) => void;
+}) {
+  const optimisation = useOptimisation(portfolioId);
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const objective = OBJECTIVES.find(({ value }) => value === form.get("objective"));
+    optimisation.mutate({
+      objective: objective?.value ?? "min_variance",
+      max_weight: Number(textOf(form, "most")) / 100,
+      min_weight: 0,
+      bounds: {},
+      expected_returns: {},
+      lookback_days: 1095,
+      risk_free: 0,
+      sector_caps: {},
+      shrinkage: true,
+    });
+  };
+  return (
+    <Section title="The same holdings in another mix">
+      <form onSubmit={submit} className="flex flex-wrap items-end gap-3">
+        <SelectField label="Rule" name="objective" className="w-60">
+          {OBJECTIVES.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </SelectField>
+        <TextField
+          label="At most in one, %"
+          name="most"
+          type="number"
+          min={5}
+          max={100}
+          required
+          defaultValue={40}
+          className="w-36"
+        />
+        <Button type="submit" look="secondary" isBusy={optimisation.isPending}>
+          Compute
+        </Button>
+      </form>
+      {optimisation.isError && (
+        <ErrorState className="mt-4" failure={failureOf(optimisation.error)} />
+      )}
+      {optimisation.data && <Mix answer={optimisation.data} onTargets={onTargets} />}
+    </Section>
+  );
+}
+
+function Mix({
+  answer,
+  onTargets,
+}: {
+  answer: Optimisation;
+  onTargets: (targets: Targets) => void;
+}) {
+  const { current, optimal, weights, observations, notes } = answer;
+  const why = OBJECTIVES.find(({ value }) => value === answer.objective)?.why;
+  return (
+    <div className="mt-6">
+      <p className="mb-4 text-soft">
+        {why} Swing {formatPercent(current.volatility, 1)} a year now,{" "}
+        <strong className="text-ink">{formatPercent(optimal.volatility, 1)}</strong> in the other
+        mix, over the same {formatInteger(observations)} days.
+      </p>
+      <Table caption="Shares now and in the other mix">
+        <thead>
+          <tr>
+            <Th>Symbol</Th>
+            <Th isNumeric>Now</Th>
+            <Th isNumeric>Other mix</Th>
+            <Th isNumeric className="hidden sm:table-cell">
+              Risk now
+            </Th>
+            <Th isNumeric className="hidden sm:table-cell">
+              Risk then
+            </Th>
+          </tr>
+        </thead>
+        <tbody>
+          {weights.map((one) => (
+            <tr key={one.symbol}>
+              <Td className="font-semibold">{one.symbol}</Td>
+              <Td isNumeric>{formatPercent(one.current, 1)}</Td>
+              <Td isNumeric>{formatPercent(one.optimal, 1)}</Td>
+              <Td isNumeric className="hidden sm:table-cell">
+                {share(one.current_risk_share)}
+              </Td>
+              <Td isNumeric className="hidden sm:table-cell">
+                {share(one.optimal_risk_share)}
+              </Td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      {notes.map((note) => (
+        <p key={note} className="mt-2 text-sm text-warn">
+          {note}
+        </p>
+      ))}
+      <Button
+        className="mt-4"
+        onClick={() =>
+          onTargets(Object.fromEntries(weights.map((one) => [one.symbol, one.optimal])))
+        }
+      >
+        Which trades lead there
+      </Button>
+    </div>
+  );
+}
+
+function share(value: number | null): string {
+  return value === null ? "–" : formatPercent(value, 1);
+}

@@ -1,0 +1,55 @@
+import { useState } from "react";
+
+import { usePortfolioTab } from "@/api/portfolio-tab";
+import { useHoldings } from "@/api/portfolios";
+import { Loaded } from "@/ui/loaded";
+import { useTitle } from "@/ui/page";
+import { Segmented } from "@/ui/segmented";
+import { Skeleton } from "@/ui/states";
+
+import { Optimise } from "./optimise";
+import { Rebalance, type Targets } from "./rebalance";
+import { Scenarios } from "./scenarios";
+import { Simulation } from "./simulation";
+import { WhatIfTrades } from "./what-if-trades";
+
+const QUESTIONS = [
+  { value: "scenarios", label: "Crises" },
+  { value: "simulation", label: "The years ahead" },
+  { value: "what-if", label: "What if" },
+  { value: "optimise", label: "Another mix" },
+  { value: "rebalance", label: "Rebalance" },
+] as const;
+
+type Question = (typeof QUESTIONS)[number]["value"];
+
+export function PlanningPage() {
+  const { id } = usePortfolioTab();
+  useTitle("Planning");
+  const [question, setQuestion] = useState<Question>("scenarios");
+  const [targets, setTargets] = useState<Targets>();
+  const holdings = useHoldings(id);
+  const rebalanceTo = (wanted: Targets) => {
+    setTargets(wanted);
+    setQuestion("rebalance");
+  };
+  return (
+    <>
+      <div className="mb-6 flex">
+        <Segmented label="Question" value={question} options={QUESTIONS} onChange={setQuestion} />
+      </div>
+      {question === "scenarios" && <Scenarios portfolioId={id} />}
+      {question === "simulation" && <Simulation portfolioId={id} />}
+      {question === "what-if" && <WhatIfTrades portfolioId={id} />}
+      {question === "optimise" && <Optimise portfolioId={id} onTargets={rebalanceTo} />}
+      {question === "rebalance" && (
+        <Loaded query={holdings} skeleton={<Skeleton className="h-80" />}>
+          {(data) => <Rebalance portfolioId={id} holdings={data} targets={targets} />}
+        </Loaded>
+      )}
+      <p className="label mt-10 border-t border-line pt-3">
+        Computed from past prices. The past does not say what comes; nothing here is advice.
+      </p>
+    </>
+  );
+}

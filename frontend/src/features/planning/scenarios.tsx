@@ -1,0 +1,114 @@
+import { useState } from "react";
+
+import { useScenarios } from "@/api/analysis";
+import type { Scenarios as Answer } from "@/api/models";
+import { signOf } from "@/lib/decimal";
+import { textOf } from "@/lib/forms";
+import { formatMoneyChange, formatPercentChange } from "@/lib/money";
+import { Button } from "@/ui/button";
+import { Change } from "@/ui/change";
+import { TextField } from "@/ui/field";
+import { Loaded } from "@/ui/loaded";
+import { Section } from "@/ui/page";
+import { Skeleton } from "@/ui/states";
+
+type Outcome = Answer["scenarios"][number];
+type Effect = Outcome["effects"][number];
+
+const WAYS: Record<Effect["way"], string> = {
+  own_history: "its own prices then",
+  beta: "its beta to the market",
+  shock: "the shock",
+  unaffected: "left out",
+};
+
+/** What is held today, through crises of the past and a fall of one's own choosing. */
+export function Scenarios({ portfolioId }: { portfolioId: string }) {
+  const [fall, setFall] = useState(-20);
+  const shock = { name: `Markets ${formatPercentChange(fall / 100, 0)}`, market: fall / 100 };
+  const scenarios = useScenarios(portfolioId, {
+    shocks: [{ ...shock, currencies: {}, durations: {}, rate_change: 0, sectors: {}, symbols: {} }],
+  });
+  return (
+    <Section title="What if it happened again, today">
+      <form
+        className="mb-5 flex flex-wrap items-end gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setFall(Number(textOf(new FormData(event.currentTarget), "fall")));
+        }}
+      >
+        <TextField
+          label="A move of all markets, %"
+          name="fall"
+          type="number"
+          min={-99}
+          max={500}
+          step="any"
+          required
+          defaultValue={fall}
+          className="w-44"
+        />
+        <Button type="submit" look="secondary" isBusy={scenarios.isFetching}>
+          Try it
+        </Button>
+      </form>
+      <Loaded query={scenarios} skeleton={<Skeleton className="h-72" />}>
+        {(data) => (
+          <ul className="border-t border-line">
+            {data.scenarios.map((one) => (
+              <li key={one.name} className="border-b border-line">
+                <OutcomeOf outcome={one} currency={data.currency} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+function OutcomeOf({ outcome, currency }: { outcome: Outcome; currency: string }) {
+  const { label, gain, change, notes, effects } = outcome;
+  return (
+    <details>
+      <summary className="flex items-baseline gap-3 py-3 hover:bg-sunken">
+        <span aria-hidden="true" className="w-3 text-faint">
+          ›
+        </span>
+        <span className="flex-1 font-medium">{label}</span>
+        <span className="text-right">
+          {change === null ? (
+            <span className="text-faint">not known</span>
+          ) : (
+            <>
+              <Change sign={signOf(gain)}>{formatMoneyChange(gain, currency)}</Change>
+              <span className="ml-3 inline-block w-16 text-soft">
+                {formatPercentChange(change, 1)}
+              </span>
+            </>
+          )}
+        </span>
+      </summary>
+      <div className="pb-4 pl-6">
+        {notes.map((note) => (
+          <p key={note} className="mb-2 text-sm text-warn">
+            {note}
+          </p>
+        ))}
+        <ul className="text-sm">
+          {effects.map((effect) => (
+            <li key={effect.symbol} className="flex gap-3 border-b border-line py-1">
+              <span className="w-16 font-semibold">{effect.symbol}</span>
+              <span className="flex-1 text-faint">by {WAYS[effect.way]}</span>
+              <span>{effect.change === null ? "–" : formatPercentChange(effect.change, 1)}</span>
+              <span className="w-24 text-right">
+                {effect.gain === null ? "–" : formatMoneyChange(effect.gain, currency)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </details>
+  );
+}

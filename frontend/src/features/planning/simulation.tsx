@@ -1,0 +1,158 @@
+import { useMemo, useState } from "react";
+
+import { useSimulation } from "@/api/analysis";
+import type { Simulation as Answer, SimulationInput } from "@/api/models";
+import { ChartKey } from "@/charts/chart-key";
+import { TimeChart } from "@/charts/time-chart";
+import { dateOfDay, dayNumber } from "@/lib/dates";
+import { textOf } from "@/lib/forms";
+import { formatInteger, formatMoney, formatMoneyTick, formatPercent } from "@/lib/money";
+import { Button } from "@/ui/button";
+import { TextField } from "@/ui/field";
+import { Figure, Figures } from "@/ui/figures";
+import { Loaded } from "@/ui/loaded";
+import { Section } from "@/ui/page";
+import { Skeleton } from "@/ui/states";
+
+const TRADING_DAYS = 252;
+
+/** Many possible futures drawn from the past, as bands. */
+export function Simulation({ portfolioId }: { portfolioId: string }) {
+  const [asked, setAsked] = useState<SimulationInput>({
+    years: 10,
+    monthly_contribution: 0,
+    method: "block_bootstrap",
+    paths: 2000,
+    seed: 0,
+  });
+  const simulation = useSimulation(portfolioId, asked);
+  return (
+    <Section title="The years ahead, if they are like those behind">
+      <form
+        className="mb-6 flex flex-wrap items-end gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const form = new FormData(event.currentTarget);
+          const goal = textOf(form, "goal");
+          setAsked({
+            ...asked,
+            years: Number(textOf(form, "years")),
+            monthly_contribution: Number(textOf(form, "monthly")),
+            goal: goal ? Number(goal) : null,
+          });
+        }}
+      >
+        <TextField
+          label="Years"
+          name="years"
+          type="number"
+          min={1}
+          max={40}
+          required
+          defaultValue={10}
+          className="w-24"
+        />
+        <TextField
+          label="Paid in a month"
+          name="monthly"
+          type="number"
+          step="any"
+          required
+          defaultValue={0}
+          className="w-36"
+        />
+        <TextField
+          label="Goal (optional)"
+          name="goal"
+          type="number"
+          min={1}
+          step="any"
+          className="w-36"
+        />
+        <Button type="submit" look="secondary" isBusy={simulation.isFetching}>
+          Simulate
+        </Button>
+      </form>
+      <Loaded query={simulation} skeleton={<Skeleton className="h-96" />}>
+        {(data) => <Futures answer={data} />}
+      </Loaded>
+    </Section>
+  );
+}
+
+function Futures({ answer }: { answer: Answer }) {
+  const { currency, as_of, days, contributed, probability_of_goal, probability_of_loss } = answer;
+  const dates = useMemo(() => {
+    const first = dayNumber(as_of);
+    return days.map((day) => dateOfDay(Math.round(first + (day * 365.25) / TRADING_DAYS)));
+  }, [as_of, days]);
+  const at = (quantile: number) =>
+    answer.bands.find((band) => band.quantile === quantile)?.values ?? [];
+  const last = (quantile: number) => formatMoney(at(quantile).at(-1) ?? "", currency);
+  const band = (low: number, high: number) => ({
+    low: at(low).map(Number),
+    high: at(high).map(Number),
+  });
+  const median = at(0.5);
+  return (
+    <>
+      <Figures>
+        <Figure label="In the middle" note="half end above">
+          {last(0.5)}
+        </Figure>
+        <Figure label="Poorly" note="one in twenty ends below">
+          {last(0.05)}
+        </Figure>
+        <Figure label="Well" note="one in twenty ends above">
+          {last(0.95)}
+        </Figure>
+        <Figure label="Ends below what was put in" note={formatMoney(contributed, currency)}>
+          {formatPercent(probability_of_loss, 0)}
+        </Figure>
+        {probability_of_goal !== null && (
+          <Figure label="Reaches the goal">{formatPercent(probability_of_goal, 0)}</Figure>
+        )}
+      </Figures>
+      <div className="mt-6 mb-3 flex flex-wrap gap-x-5 gap-y-1 text-sm text-soft">
+        <ChartKey className="bg-accent" label="The middle" />
+        <span className="flex items-center gap-2">
+          <span aria-hidden="true" className="h-3 w-5 bg-accent opacity-25" /> Half of all
+        </span>
+        <span className="flex items-center gap-2">
+          <span aria-hidden="true" className="h-3 w-5 bg-accent opacity-10" /> Nine of ten
+        </span>
+      </div>
+      <TimeChart
+        label="Simulated value of the holdings"
+        dates={dates}
+        bands={[band(0.05, 0.95), band(0.25, 0.75)]}
+        series={[
+          {
+            label: "The middle",
+            look: "line",
+            values: median.map(Number),
+            format: (index) => formatMoney(median[index] ?? "", currency),
+          },
+          rangeOf("Nine of ten", at(0.05), at(0.95), currency),
+        ]}
+        height={320}
+        formatTick={(value, step) => formatMoneyTick(value, step, currency)}
+      />
+      <p className="label mt-2">
+        {formatInteger(answer.paths)} futures put together from whole stretches of past days. Cash
+        is not part of it.
+      </p>
+    </>
+  );
+}
+
+/** Told under the pointer, drawn as a band. */
+function rangeOf(label: string, low: readonly string[], high: readonly string[], currency: string) {
+  return {
+    label,
+    look: "line" as const,
+    values: low.map(() => null),
+    format: (index: number) =>
+      `${formatMoney(low[index] ?? "", currency)} – ${formatMoney(high[index] ?? "", currency)}`,
+  };
+}

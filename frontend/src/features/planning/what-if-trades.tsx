@@ -1,0 +1,131 @@
+import { useState, type SubmitEvent } from "react";
+
+import { useWhatIf } from "@/api/analysis";
+import { failureOf } from "@/api/errors";
+import type { WhatIf, WhatIfInput } from "@/api/models";
+import { textOf } from "@/lib/forms";
+import { formatMoney, formatMoneyChange, formatPercent, formatQuantity } from "@/lib/money";
+import { Button } from "@/ui/button";
+import { SelectField, TextField } from "@/ui/field";
+import { Icon } from "@/ui/icon";
+import { Section } from "@/ui/page";
+import { ErrorState } from "@/ui/states";
+import { Table, Td, Th } from "@/ui/table";
+
+type Trade = WhatIfInput["trades"][number];
+
+/** Trades that are only imagined, and the portfolio after them. */
+export function WhatIfTrades({ portfolioId }: { portfolioId: string }) {
+  const [trades, setTrades] = useState<Trade[]>([]);
+  const whatIf = useWhatIf(portfolioId);
+  const ask = (wanted: Trade[]) => {
+    setTrades(wanted);
+    if (wanted.length > 0) whatIf.mutate({ trades: wanted });
+    else whatIf.reset();
+  };
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const trade: Trade = {
+      side: form.get("side") === "sell" ? "sell" : "buy",
+      symbol: textOf(form, "symbol").toUpperCase(),
+      quantity: textOf(form, "quantity"),
+      fee: "0",
+    };
+    ask([...trades, trade]);
+    event.currentTarget.reset();
+  };
+  return (
+    <Section title="If you traded now">
+      <form onSubmit={submit} className="flex flex-wrap items-end gap-3">
+        <SelectField label="Trade" name="side" className="w-28">
+          <option value="buy">Buy</option>
+          <option value="sell">Sell</option>
+        </SelectField>
+        <TextField label="Quantity" name="quantity" inputMode="decimal" required className="w-28" />
+        <TextField label="Symbol" name="symbol" required autoComplete="off" className="w-32" />
+        <Button type="submit" look="secondary" isBusy={whatIf.isPending}>
+          Imagine it
+        </Button>
+      </form>
+      <p className="label mt-2">At the last price. Nothing is booked.</p>
+      <ul className="mt-4 flex flex-wrap gap-2">
+        {trades.map((trade, index) => (
+          <li key={index}>
+            <Button
+              look="secondary"
+              size="sm"
+              aria-label={`Leave out: ${inWords(trade)}`}
+              onClick={() => ask(trades.filter((_, other) => other !== index))}
+            >
+              {inWords(trade)} <Icon name="close" className="size-3.5" />
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {whatIf.isError && <ErrorState className="mt-4" failure={failureOf(whatIf.error)} />}
+      {whatIf.data && trades.length > 0 && <Comparison answer={whatIf.data} />}
+    </Section>
+  );
+}
+
+function inWords({ side, quantity, symbol }: Trade): string {
+  return `${side === "buy" ? "Buy" : "Sell"} ${quantity} ${symbol}`;
+}
+
+function Comparison({ answer: { before, after, currency, realised_gain } }: { answer: WhatIf }) {
+  const symbols = [...new Set([...before.items, ...after.items].map(({ symbol }) => symbol))];
+  const weight = (branch: WhatIf["before"], symbol: string) => {
+    const found = branch.items.find((item) => item.symbol === symbol)?.weight;
+    return found == null ? "–" : formatPercent(found, 1);
+  };
+  return (
+    <div className="mt-6">
+      <Table caption="Before and after">
+        <thead>
+          <tr>
+            <Th>Holding</Th>
+            <Th isNumeric className="hidden sm:table-cell">
+              Quantity after
+            </Th>
+            <Th isNumeric>Share before</Th>
+            <Th isNumeric>Share after</Th>
+            <Th isNumeric>Value after</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {symbols.map((symbol) => {
+            const item = after.items.find((one) => one.symbol === symbol);
+            return (
+              <tr key={symbol}>
+                <Td className="font-semibold">{symbol}</Td>
+                <Td isNumeric className="hidden sm:table-cell">
+                  {formatQuantity(item?.quantity ?? "0")}
+                </Td>
+                <Td isNumeric>{weight(before, symbol)}</Td>
+                <Td isNumeric>{weight(after, symbol)}</Td>
+                <Td isNumeric>
+                  {item?.market_value ? formatMoney(item.market_value, currency) : "–"}
+                </Td>
+              </tr>
+            );
+          })}
+          {after.cash.map((cash) => (
+            <tr key={cash.currency}>
+              <Td className="font-semibold">Cash {cash.currency}</Td>
+              <Td className="hidden sm:table-cell" />
+              <Td />
+              <Td />
+              <Td isNumeric>{formatMoney(cash.amount, cash.currency)}</Td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      {realised_gain !== null && (
+        <p className="mt-3">
+          Gain realised by it: <strong>{formatMoneyChange(realised_gain, currency)}</strong>
+        </p>
+      )}
+    </div>
+  );
+}
