@@ -42,6 +42,7 @@ test-infra: .venv-infra/.installed .venv-scan/.installed ## Prove the Azure envi
 
 bench: install ## Measure the engine beside its numpy floor, in one run
 	$(BIN)/python -m bench.portfolio
+	$(BIN)/python -m bench.service
 	$(BIN)/python -m bench.rates
 
 fuzz: install-test ## Try the API with anything for SECONDS (600): the OpenAPI document, hostile input

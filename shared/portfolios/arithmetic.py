@@ -23,12 +23,12 @@ _RATE: Final = Context(prec=18, rounding=ROUND_HALF_EVEN)
 
 def money(amount: Decimal) -> Decimal:
     """Round to ten decimals."""
-    return amount.quantize(_MONEY_STEP, context=EXACT)
+    return amount.quantize(_MONEY_STEP, None, EXACT)
 
 
 def shares(quantity: Decimal) -> Decimal:
     """Round to twelve decimals."""
-    return quantity.quantize(_QUANTITY_STEP, context=EXACT)
+    return quantity.quantize(_QUANTITY_STEP, None, EXACT)
 
 
 def exchange_rate(rate: Decimal) -> Decimal:

@@ -10,18 +10,17 @@ from shared.kernel.clock import Clock
 from shared.kernel.errors import FieldError, InvalidInput
 from shared.kernel.money import currency_code
 from shared.market.model import FxBook, PriceSeries
-from shared.portfolios.drafts import symbols_of
-from shared.portfolios.ledger import fold
+from shared.portfolios.kept_folds import KeptFolds
+from shared.portfolios.ledger import Folded, fold_ordered
+from shared.portfolios.mentions import Mentions, mentions_of
 from shared.portfolios.model import LotMethod, Portfolio, Transaction
 from shared.portfolios.ports import Book, HistoryReader, InstrumentCatalog, LoadedPortfolio
 from shared.portfolios.repository import PortfolioRepository
-from shared.portfolios.results import LedgerResult
 from shared.portfolios.succession import with_former_names
+from shared.portfolios.walk import Trail
 
-_CACHED: Final = 64
+_CACHED: Final = 16
 _LONG: Final = 1_000  # transactions from which a fold leaves the event loop
-
-type _Key = tuple[object, ...]
 
 
 class BookKeeper:
@@ -38,7 +37,8 @@ class BookKeeper:
         self._history = history
         self._catalog = catalog
         self._clock = clock
-        self._results: OrderedDict[_Key, LedgerResult] = OrderedDict()
+        self._folds = KeptFolds()
+        self._mentions: OrderedDict[int, tuple[tuple[Transaction, ...], Mentions]] = OrderedDict()
 
     async def load(
         self,
@@ -79,27 +79,29 @@ class BookKeeper:
         if method is not None:
             portfolio = portfolio.model_copy(update={"lot_method": method})
         reporting = currency_code(currency) if currency else portfolio.base_currency
-        symbols = list(dict.fromkeys([*symbols_of(loaded.transactions), *also]))
+        mentions = self._mentions_of(loaded.transactions)
+        symbols = list(dict.fromkeys([*mentions.symbols, *also]))
         prices, instruments = await asyncio.gather(
             self._history.prices(symbols), self._catalog.find_many(symbols)
         )
-        prices = with_former_names(loaded.transactions, prices)
-        fx = await self._history.fx(_currencies(portfolio, loaded.transactions, prices, reporting))
-        key = (
+        prices = with_former_names(mentions.symbol_changes, prices)
+        fx = await self._history.fx(_currencies(portfolio, mentions, prices, reporting))
+        subject = (
             owner,
             portfolio_id,
-            loaded.ledger_version,
             (portfolio.base_currency, portfolio.cash, portfolio.lot_method),
-            loaded.as_of,
             known_at,
             reporting,
             _versions(prices),
             _versions(fx.series),
         )
-        result = self._results.get(key)
+        moment = (loaded.ledger_version, loaded.as_of)
+        result = self._folds.find(subject, moment)
         if result is None:
-            result = await _fold(portfolio, loaded, prices, fx, reporting)
-            self._remember(key, result)
+            trail = self._folds.trail(subject)
+            folded = await _fold(portfolio, loaded, prices, fx, reporting, trail)
+            self._folds.keep(subject, moment, folded)
+            result = folded.result
         return Book(
             portfolio=portfolio,
             transactions=loaded.transactions,
@@ -119,10 +121,14 @@ class BookKeeper:
             raise InvalidInput(message, errors=(FieldError("/query/as_of", message),))
         return as_of or today
 
-    def _remember(self, key: _Key, result: LedgerResult) -> None:
-        self._results[key] = result
-        while len(self._results) > _CACHED:
-            self._results.popitem(last=False)
+    def _mentions_of(self, entries: tuple[Transaction, ...]) -> Mentions:
+        # Kept beside the entries, so that their id belongs to no others meanwhile.
+        found = self._mentions.get(id(entries))
+        if found is None:
+            found = self._mentions[id(entries)] = (entries, mentions_of(entries))
+            while len(self._mentions) > _CACHED:
+                _ = self._mentions.popitem(last=False)
+        return found[1]
 
 
 async def _fold(
@@ -131,10 +137,17 @@ async def _fold(
     prices: Mapping[str, PriceSeries],
     fx: FxBook,
     currency: str,
-) -> LedgerResult:
-    def run() -> LedgerResult:
-        return fold(
-            portfolio, loaded.transactions, prices, fx, as_of=loaded.as_of, currency=currency
+    trail: Trail | None,
+) -> Folded:
+    def run() -> Folded:
+        return fold_ordered(
+            portfolio,
+            loaded.transactions,
+            prices,
+            fx,
+            as_of=loaded.as_of,
+            currency=currency,
+            after=trail,
         )
 
     return await asyncio.to_thread(run) if len(loaded.transactions) > _LONG else run()
@@ -142,12 +155,11 @@ async def _fold(
 
 def _currencies(
     portfolio: Portfolio,
-    transactions: Iterable[Transaction],
+    mentions: Mentions,
     prices: Mapping[str, PriceSeries],
     reporting: str,
 ) -> list[str]:
-    found = {portfolio.base_currency, reporting}
-    found.update(entry.currency for entry in transactions)
+    found = {portfolio.base_currency, reporting, *mentions.currencies}
     found.update(series.currency for series in prices.values())
     return sorted(found)
 

@@ -19,9 +19,9 @@ from shared.portfolios.state import Holding, LedgerState
 
 def feed_split(state: LedgerState, symbol: str, split: Split) -> None:
     """Apply a split known to the market feed to what is held before the first trade of its day."""
-    holding = state.holdings.get(symbol)
-    if holding is None:
+    if symbol not in state.holdings:
         return
+    holding = state.holding(symbol, "")
     _scale(holding, Decimal(split.numerator), Decimal(split.denominator))
     state.note_quantity(holding, split.date)
 

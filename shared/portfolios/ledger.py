@@ -1,47 +1,26 @@
 """The ledger: a pure fold of transactions into positions, cash, gains, income and flows."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
-from typing import Final
 
-from shared.market.model import FxBook, PriceSeries, Split
-from shared.portfolios import cash, corporate_actions, trades
+from shared.market.model import FxBook, PriceSeries
 from shared.portfolios.arithmetic import EXACT
 from shared.portfolios.lots import LotQueue
-from shared.portfolios.model import Kind, Portfolio, Transaction
-from shared.portfolios.ordering import choose_splits, in_order
+from shared.portfolios.model import Portfolio, Transaction
+from shared.portfolios.ordering import in_order
 from shared.portfolios.results import LedgerResult, Lot, Position
 from shared.portfolios.state import Holding, LedgerState
+from shared.portfolios.walk import Trail, walk
 
-type _WithHolding = Callable[[LedgerState, Transaction, Holding], None]
-type _CashOnly = Callable[[LedgerState, Transaction], None]
 
-_ON_HOLDING: Final[dict[Kind, _WithHolding]] = {
-    Kind.BUY: trades.buy,
-    Kind.SELL: trades.sell,
-    Kind.SHORT: trades.short,
-    Kind.COVER: trades.cover,
-    Kind.TRANSFER_IN: trades.transfer_in,
-    Kind.TRANSFER_OUT: trades.transfer_out,
-    Kind.SPLIT: corporate_actions.split,
-    Kind.STOCK_DIVIDEND: corporate_actions.stock_dividend,
-    Kind.SPIN_OFF: corporate_actions.spin_off,
-    Kind.MERGER: corporate_actions.merger,
-    Kind.SYMBOL_CHANGE: corporate_actions.symbol_change,
-    Kind.RETURN_OF_CAPITAL: corporate_actions.return_of_capital,
-}
-_CASH_ONLY: Final[dict[Kind, _CashOnly]] = {
-    Kind.DIVIDEND: cash.income,
-    Kind.INTEREST: cash.income,
-    Kind.FEE: cash.fee,
-    Kind.TAX: cash.tax,
-    Kind.DEPOSIT: cash.deposit,
-    Kind.WITHDRAWAL: cash.withdrawal,
-    # Without a symbol a transfer moves money.
-    Kind.TRANSFER_IN: cash.deposit,
-    Kind.TRANSFER_OUT: cash.withdrawal,
-}
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A fold, and the trail of its walk, from which the next fold of a grown ledger goes on."""
+
+    result: LedgerResult
+    trail: Trail
 
 
 def fold(
@@ -65,61 +44,42 @@ def fold(
     `shared.portfolios.rules`.
     """
     counted = in_order(entry for entry in transactions if entry.trade_date <= as_of)
+    return fold_ordered(
+        portfolio, counted, prices, fx, as_of=as_of, currency=currency, leave_out=leave_out
+    ).result
+
+
+def fold_ordered(
+    portfolio: Portfolio,
+    entries: Sequence[Transaction],
+    prices: Mapping[str, PriceSeries],
+    fx: FxBook,
+    *,
+    as_of: date,
+    currency: str | None = None,
+    leave_out: bool = False,
+    after: Trail | None = None,
+) -> Folded:
+    """Fold entries that are in ledger order and not after `as_of`.
+
+    `after`: the trail of an earlier fold that differed in its entries alone (its `as_of` may be
+    another too). Walking on from it and walking from the beginning come to the same.
+    """
     reporting = currency or portfolio.base_currency
     with localcontext(EXACT):
         state = LedgerState(portfolio, prices, fx, reporting)
         state.leaves_out = leave_out
-        _walk(state, counted, as_of)
-        return _result(state, counted, as_of, reporting)
-
-
-def _walk(state: LedgerState, entries: list[Transaction], as_of: date) -> None:
-    splits = choose_splits(entries, state.prices)
-    feed = [item for item in splits.feed if item[1].date <= as_of]
-    feed.reverse()
-    waiting: list[Transaction] = []
-    for entry in entries:
-        if waiting and waiting[0].trade_date != entry.trade_date:
-            _apply_all(state, waiting)
-        _apply_splits(state, feed, entry.trade_date)
-        if entry.id in splits.repeated:
-            continue
-        # An untimed sale entered before the purchase of the same day it needs waits for it.
-        if entry.trade_time is None and trades.is_short_of_shares(state, entry):
-            waiting.append(entry)
-        else:
-            _apply(state, entry)
-    _apply_all(state, waiting)
-    _apply_splits(state, feed, as_of)
-
-
-def _apply_all(state: LedgerState, waiting: list[Transaction]) -> None:
-    for entry in waiting:
-        _apply(state, entry)
-    waiting.clear()
-
-
-def _apply_splits(state: LedgerState, feed: list[tuple[str, Split]], day: date) -> None:
-    while feed and feed[-1][1].date <= day:
-        corporate_actions.feed_split(state, *feed.pop())
-
-
-def _apply(state: LedgerState, entry: Transaction) -> None:
-    if entry.symbol is None or entry.kind not in _ON_HOLDING:
-        _CASH_ONLY[entry.kind](state, entry)
-        return
-    holding = state.holding(entry.symbol, entry.currency)
-    _ON_HOLDING[entry.kind](state, entry, holding)
-    state.note_quantity(holding, entry.trade_date)
+        state, trail = walk(state, entries, as_of, after)
+        return Folded(_result(state, entries, as_of, reporting), trail)
 
 
 def _result(
-    state: LedgerState, entries: list[Transaction], as_of: date, currency: str
+    state: LedgerState, entries: Sequence[Transaction], as_of: date, currency: str
 ) -> LedgerResult:
     positions = {
         symbol: position
         for symbol, holding in sorted(state.holdings.items())
-        if (position := _position(holding)).lots
+        if (position := _position_of(holding)).lots
     }
     missing = [*state.rates.missing.values(), *state.missing_prices.values()]
     return LedgerResult(
@@ -143,6 +103,12 @@ def _result(
         missing=tuple(missing),
         first_day=entries[0].trade_date if entries else None,
     )
+
+
+def _position_of(holding: Holding) -> Position:
+    if holding.position is None:
+        holding.position = _position(holding)
+    return holding.position
 
 
 def _position(holding: Holding) -> Position:

@@ -42,6 +42,11 @@ class LedgerLog:
         """Transactions that stand now, in ledger order."""
         return tuple(in_order(self.current.values()))
 
+    def settled(self) -> Self:
+        """Put the ledger in order now, not when it is first asked for; return this log."""
+        _ = self.ordered
+        return self
+
     def mentions(self, symbol: str) -> bool:
         """Say whether a symbol stands in the ledger now."""
         return any(symbol in {e.symbol, e.related_symbol} for e in self.current.values())

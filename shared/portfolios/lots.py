@@ -12,6 +12,7 @@ short ones their sign. A method is an order of the lots and the end they are tak
 from bisect import insort
 from collections import deque
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -35,6 +36,11 @@ class OpenLot:
     transaction_id: str
 
 
+def copy_lot(lot: OpenLot) -> OpenLot:
+    """Return the same lot, to be changed apart."""
+    return OpenLot(lot.opened, lot.quantity, lot.cost_local, lot.cost, lot.transaction_id)
+
+
 class LotQueue:
     """Open lots in the order their method takes them, with their sums.
 
@@ -50,6 +56,12 @@ class LotQueue:
         self.quantity = ZERO
         self.cost_local = ZERO
         self.cost = ZERO
+
+    def copy(self) -> "LotQueue":
+        """Return a queue of the same lots that can change without changing this one."""
+        twin = copy(self)
+        twin._lots = deque(map(copy_lot, self._lots))
+        return twin
 
     def open(self, lot: OpenLot) -> None:
         """Add a lot in its place."""

@@ -1,5 +1,6 @@
 """Exchange rates as the ledger and valuation use them: looked up once, gaps remembered."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -21,6 +22,18 @@ class Rates:
         self._reporting = reporting
         self._known: dict[tuple[str, str, date], Decimal] = {}
         self.missing: dict[tuple[str, str, date], Missing] = {}
+        # An entry asks for its rate several times in a row.
+        self._last: Transaction | None = None
+        self._last_rate = _ONE
+
+    def resumed(self, missing: Mapping[tuple[str, str, date], Missing]) -> "Rates":
+        """Return the same rates as they were when only `missing` had been missed."""
+        earlier = Rates(self._fx, base=self._base, reporting=self._reporting)
+        earlier.missing.update(missing)
+        # An unknown rate is listed when it is looked up, so what is listed later is not yet known.
+        later = self.missing.keys() - missing.keys()
+        earlier._known = {key: rate for key, rate in self._known.items() if key not in later}
+        return earlier
 
     def between(self, currency: str, other: str, day: date) -> Decimal:
         """Return units of `other` for one unit of `currency` by the last fixing up to a day."""
@@ -43,6 +56,11 @@ class Rates:
         """
         if entry.currency == self._reporting:
             return _ONE
+        if entry is not self._last:
+            self._last, self._last_rate = entry, self._rate_of(entry)
+        return self._last_rate
+
+    def _rate_of(self, entry: Transaction) -> Decimal:
         if entry.fx_rate is None or entry.currency == self._base:
             return self.between(entry.currency, self._reporting, entry.trade_date)
         return entry.fx_rate * self.between(self._base, self._reporting, entry.trade_date)

@@ -35,6 +35,7 @@ _CACHED_LOGS: Final = 32
 _ORPHAN_AGE: Final = timedelta(days=1)
 _WRITES_AT_ONCE: Final = 8
 _DELETES_A_BATCH: Final = 100
+_LONG: Final = 1_000  # events from which decoding leaves the event loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +212,15 @@ class PortfolioRepository:
         surplus = len(fixed) + sum(map(len, read)) - head.body["count"]
         if surplus > 0:
             read[-1] = read[-1][:-surplus]
-        events = (*fixed, *(decode(row) for rows in read for row in rows))
-        tail = tuple(read[-1]) if read else ()
-        log = LedgerLog(
-            portfolio_id, head.body["ledger_version"], events, segments, tail, head.etag
-        )
+
+        def decoded() -> LedgerLog:
+            events = (*fixed, *(decode(row) for rows in read for row in rows))
+            tail = tuple(read[-1]) if read else ()
+            version = head.body["ledger_version"]
+            return LedgerLog(portfolio_id, version, events, segments, tail, head.etag).settled()
+
+        is_long = sum(map(len, read)) > _LONG
+        log = await asyncio.to_thread(decoded) if is_long else decoded()
         self._remember(owner, log)
         return log
 

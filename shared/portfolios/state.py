@@ -1,9 +1,11 @@
 """What the fold keeps while it walks a ledger: open lots, cash, and lists of what happened."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from shared.kernel.money import ZERO
 from shared.market.model import FxBook, PriceSeries
@@ -19,6 +21,7 @@ from shared.portfolios.results import (
     LedgerProblem,
     Missing,
     Movement,
+    Position,
     RealisedLot,
     StepSeries,
 )
@@ -32,6 +35,14 @@ class Holding:
         self.currency = currency
         self.longs = LotQueue(portfolio.lot_method)
         self.shorts = LotQueue(portfolio.lot_method)
+        self.position: Position | None = None
+        """What the ledger has told of this holding as it is now, if it has."""
+
+    def copy(self) -> "Holding":
+        """Return the same holding, to be changed apart."""
+        twin = copy(self)
+        twin.longs, twin.shorts, twin.position = self.longs.copy(), self.shorts.copy(), None
+        return twin
 
     @property
     def quantity(self) -> Decimal:
@@ -45,6 +56,10 @@ class Steps:
     days: list[date] = field(default_factory=list[date])
     values: list[Decimal] = field(default_factory=list[Decimal])
 
+    def copy(self) -> "Steps":
+        """Return the same series, to grow apart."""
+        return Steps(self.days.copy(), self.values.copy())
+
     def note(self, day: date, value: Decimal) -> None:
         if self.days and self.days[-1] == day:
             self.values[-1] = value
@@ -54,6 +69,29 @@ class Steps:
 
     def frozen(self) -> StepSeries:
         return StepSeries(tuple(self.days), tuple(self.values))
+
+
+_GROWING: Final = ("realised", "income", "charges", "movements", "flows", "problems")
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The ledger as it was at one moment, from which it can be walked again.
+
+    What only grows is shared with the walk that went on, and cut to its length of then; what
+    changes is copied when either side touches it.
+    """
+
+    state: "LedgerState"
+    lengths: tuple[int, ...]
+
+    def resumed(self) -> "LedgerState":
+        """Return the state of then, to be walked on."""
+        state = self.state.shared()
+        for name, length in zip(_GROWING, self.lengths, strict=True):
+            setattr(state, name, getattr(self.state, name)[:length])
+        state.rates = self.state.rates.resumed(self.state.missing_rates)
+        return state
 
 
 class LedgerState:
@@ -86,6 +124,26 @@ class LedgerState:
         self.successions: set[tuple[str, str]] = set()
         self.problems: list[LedgerProblem] = []
         self.missing_prices: dict[tuple[str, date], Missing] = {}
+        self.missing_rates: dict[tuple[str, str, date], Missing] = {}
+        """Of a checkpoint: what `rates` had missed then."""
+        self._own: set[object] = set()
+
+    def checkpoint(self) -> Checkpoint:
+        """Return this moment; the walk may go on."""
+        then = self.shared()
+        then.missing_rates = dict(self.rates.missing)
+        self._own = set()
+        return Checkpoint(then, tuple(len(getattr(self, name)) for name in _GROWING))
+
+    def shared(self) -> "LedgerState":
+        """Return a twin that owns nothing yet: what it changes it copies first."""
+        twin = copy(self)
+        twin.holdings, twin.cash = dict(self.holdings), dict(self.cash)
+        twin.quantities, twin.balances = dict(self.quantities), dict(self.balances)
+        twin.successions = set(self.successions)
+        twin.missing_prices = dict(self.missing_prices)
+        twin._own = set()
+        return twin
 
     def holding(self, symbol: str, currency: str) -> Holding:
         """Return the holding of a symbol; a new one is kept in its price's currency if known."""
@@ -94,11 +152,21 @@ class LedgerState:
             series = self.prices.get(symbol)
             found = Holding(symbol, series.currency if series else currency, self.portfolio)
             self.holdings[symbol] = found
+            self._own.add(symbol)
+        elif symbol not in self._own:
+            found = self.holdings[symbol] = found.copy()
+            self._own.add(symbol)
+            if symbol in self.quantities:
+                self.quantities[symbol] = self.quantities[symbol].copy()
+        found.position = None
         return found
 
     def note_quantity(self, holding: Holding, day: date) -> None:
         """Remember what is held after an event of a day."""
-        self.quantities.setdefault(holding.symbol, Steps()).note(day, holding.quantity)
+        steps = self.quantities.get(holding.symbol)
+        if steps is None:
+            steps = self.quantities[holding.symbol] = Steps()
+        steps.note(day, holding.quantity)
 
     def local_rate(self, entry: Transaction, holding: Holding) -> Decimal:
         """Return units of the holding's currency for one unit of the entry's."""
@@ -241,5 +309,14 @@ class LedgerState:
             before = self.cash.get(currency) or CashBalance(currency, ZERO, ZERO)
             after = CashBalance(currency, before.amount + local, before.booked + amount)
             self.cash[currency] = after
-            self.balances.setdefault(currency, Steps()).note(day, after.amount)
+            self._balance(currency).note(day, after.amount)
         return amount
+
+    def _balance(self, currency: str) -> Steps:
+        steps = self.balances.get(currency)
+        if steps is None:
+            steps = self.balances[currency] = Steps()
+        elif ("cash", currency) not in self._own:
+            steps = self.balances[currency] = steps.copy()
+        self._own.add(("cash", currency))
+        return steps

@@ -1,0 +1,131 @@
+"""The product's own path: a stored ledger opened by a worker that has read nothing yet.
+
+python -m bench.service [transactions ...]
+
+Cold is everything from the stored documents to summary, performance, gains and risk; warm is the
+same again; "one more" is the fold after one further transaction, beside folding everything. Times
+are CPU time, so that a busy machine does not count; the floor is the numpy job of `reference/`.
+"""
+
+import asyncio
+import gc
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+from time import process_time
+
+from bench import workload
+from bench.reference import w1_floor, w1_gen
+from shared.analytics.service import AnalyticsService
+from shared.kernel.clock import FixedDateClock
+from shared.platform.sqlite import SqliteDocumentStore
+from shared.portfolios.segments import Event
+
+SIZES = (1_000, 10_000, 100_000)
+MOST_MILLISECONDS = {10_000: 300.0}
+MOST_OF_A_REBUILD = 0.05
+MOST_MEBIBYTES = 300
+ROUNDS = 3
+WHO = (workload.OWNER, workload.PORTFOLIO)
+
+
+async def milliseconds(job: Callable[[], Awaitable[object]]) -> float:
+    """Return the CPU time of a job."""
+    gc.collect()
+    begin = process_time()
+    _ = await job()
+    return (process_time() - begin) * 1e3
+
+
+async def everything(analytics: AnalyticsService) -> None:
+    """Ask what the pages of a portfolio ask."""
+    for ask in (analytics.summary, analytics.performance, analytics.gains, analytics.risk):
+        _ = await ask(*WHO)
+
+
+def opened(folder: Path) -> SqliteDocumentStore:
+    """Open the store of a folder."""
+    return SqliteDocumentStore(folder / "documents.sqlite", FixedDateClock(workload.LAST_DAY))
+
+
+def write(size: int, folder: Path) -> None:
+    """Write the ledger of a size, and a short one to load everything with."""
+
+    async def run() -> None:
+        entries = workload.transactions(w1_gen.ledger(size))
+        documents = opened(folder)
+        await workload.store(documents, entries[:50], "loaded")
+        await workload.store(documents, entries)
+        await documents.close()
+
+    asyncio.run(run())
+
+
+async def measure(size: int, folder: Path) -> bool:
+    """Print a size's line; say whether every floor holds."""
+    ledger = w1_gen.ledger(size)
+    market = workload.StoredMarket(ledger)
+    floors: list[float] = []
+    for _ in range(5):
+        begin = process_time()
+        _ = w1_floor.analytics(ledger)
+        floors.append((process_time() - begin) * 1e3)
+    # Another process writes: what that takes is no part of what reading takes.
+    with ProcessPoolExecutor(1, get_context("spawn")) as writer:
+        writer.submit(write, size, folder).result()
+    documents = opened(folder)
+    # What a worker imports once is no part of a request.
+    _, _, first = workload.services(documents, market)
+    for ask in (first.summary, first.performance, first.gains, first.risk):
+        _ = await ask(workload.OWNER, "loaded")
+    summaries: list[float] = []
+    colds: list[float] = []
+    for _ in range(ROUNDS if size < max(SIZES) else 1):
+        _, _, analytics = workload.services(documents, market)
+        summary = await milliseconds(lambda one=analytics: one.summary(*WHO))
+        summaries.append(summary)
+        colds.append(summary + await milliseconds(lambda one=analytics: everything(one)))
+    repository, portfolios, analytics = workload.services(documents, market)
+    _ = await portfolios.load(*WHO)
+    rebuild = await milliseconds(lambda: portfolios.book(*WHO))
+    await everything(analytics)
+    warm = await milliseconds(lambda: everything(analytics))
+    _, log = await repository.read(*WHO)
+    more = replace(log.ordered[-1], id="one-more", fingerprint=None, trade_date=workload.LAST_DAY)
+    _ = await repository.append(workload.OWNER, log, [Event("put", workload.NOW, more)])
+    again = await milliseconds(lambda: portfolios.book(*WHO))
+    await documents.close()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    floor, cold, summary = map(statistics.median, (floors, colds, summaries))
+    print(
+        f"{size:7,d} transactions: floor {floor:6.1f} ms, cold summary {summary:7.0f} ms, cold all "
+        f"{cold:7.0f} ms ({cold / floor:.0f} × the floor), warm all {warm:5.1f} ms, fold "
+        f"{rebuild:6.0f} ms, one more {again:5.1f} ms ({again / rebuild:.1%}), peak {peak} MiB"
+    )
+    return (
+        summary <= MOST_MILLISECONDS.get(size, summary)
+        and (again <= MOST_OF_A_REBUILD * rebuild or size < max(SIZES))
+        and peak <= MOST_MEBIBYTES
+    )
+
+
+def main(sizes: list[int]) -> int:
+    """Measure one size here, several in a process each, so that peaks are their own."""
+    if len(sizes) > 1:
+        return max(
+            subprocess.run([sys.executable, "-m", "bench.service", str(size)]).returncode  # noqa: S603
+            for size in sizes
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        return int(not asyncio.run(measure(sizes[0], Path(folder))))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main([int(text) for text in sys.argv[1:]] or list(SIZES)))

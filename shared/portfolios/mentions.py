@@ -1,0 +1,25 @@
+"""What a ledger mentions: found once, asked for by every reading."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from shared.portfolios.model import Kind, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Symbols (of both sides of corporate actions), currencies, and changes of symbol."""
+
+    symbols: tuple[str, ...]
+    currencies: frozenset[str]
+    symbol_changes: tuple[Transaction, ...]
+
+
+def mentions_of(entries: Collection[Transaction]) -> Mentions:
+    """Return what entries mention, symbols in alphabetical order."""
+    symbols = {entry.symbol for entry in entries} | {entry.related_symbol for entry in entries}
+    return Mentions(
+        tuple(sorted(name for name in symbols if name is not None)),
+        frozenset({entry.currency for entry in entries}),
+        tuple(entry for entry in entries if entry.kind is Kind.SYMBOL_CHANGE),
+    )
