@@ -8,7 +8,6 @@ from pydantic import Field
 
 from functions.http.reading import Ratio
 from functions.http.schemas import Money, Output, TotalsInCents
-from shared.portfolios.model import LotMethod
 
 
 class SummaryView(Output):
@@ -89,49 +88,6 @@ class PerformanceView(Output):
     series: PerformanceSeriesView
     benchmark: BenchmarkView | None
     notes: Mapping[str, str]
-
-
-class RealisedView(Output):
-    """A lot, or part of one, that was closed: proceeds net of, cost with the costs of trading."""
-
-    symbol: str
-    opened: date
-    closed: date
-    quantity: Money
-    proceeds: Money
-    cost: Money
-    gain: Money
-    holding_days: int
-    is_short: bool
-    opened_by: str
-    closed_by: str
-
-
-class OpenGainView(Output):
-    """A lot still held; value and gain are null without a price."""
-
-    symbol: str
-    opened: date
-    quantity: Money
-    cost: Money | None
-    market_value: Money | None
-    gain: Money | None
-    holding_days: int
-
-
-class GainsView(TotalsInCents):
-    """Gains by lot, oldest first; a total is null when a price or rate it needs is not known."""
-
-    method: LotMethod
-    year: int | None
-    currency: str
-    as_of: date
-    realised: list[RealisedView]
-    total_realised: Money | None
-    total_proceeds: Money | None
-    total_cost: Money | None
-    unrealised: list[OpenGainView]
-    total_unrealised: Money | None
 
 
 class MonthlyIncomeView(Output):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
+from typing import Literal
 
 from shared.kernel.money import ZERO
 from shared.portfolios.arithmetic import EXACT, UNKNOWN, known, money
@@ -11,6 +12,8 @@ from shared.portfolios.model import LotMethod
 from shared.portfolios.ports import Book
 from shared.portfolios.results import RealisedLot
 from shared.portfolios.valuation import HoldingItem, Holdings
+
+type GainsMethod = LotMethod | Literal["uk_s104"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Gains:
     Totals are None when a rate or price they need is not known.
     """
 
-    method: LotMethod
+    method: GainsMethod
     year: int | None
     currency: str
     as_of: date

@@ -23,7 +23,10 @@ NO_ENTRIES: Final = "the portfolio has no transactions up to this day"
 
 @dataclass(frozen=True, slots=True)
 class PerformanceSeries:
-    """Day by day, aligned. A value is None on a day on which something held had no price yet."""
+    """Day by day, aligned. A value is None on a day on which something held had no price yet.
+
+    A period of a single day also has the close of the day before, from which it began.
+    """
 
     dates: tuple[date, ...]
     value: tuple[Decimal | None, ...]
@@ -111,7 +114,7 @@ def report(
         simple_return=performance.simple_return(series.booked(period.first, period.last)),
         return_on_average_investment=performance.return_on_average_investment(flows),
         series=_series(series, flows, period),
-        benchmark=_benchmark(compared, flows, series.currency) if compared is not None else None,
+        benchmark=_benchmark(compared, flows, series, period) if compared is not None else None,
         notes=notes,
     )
 
@@ -165,19 +168,35 @@ def _fx_effect(series: DailySeries, period: Period) -> Decimal | None:
 
 def _series(series: DailySeries, flows: PeriodFlows, period: Period) -> PerformanceSeries:
     window = series.window(period.first, period.last)
-    contributed = np.cumsum(series.contributions)[window]
     linked: list[float | None] = [None] * flows.days.size
     if flows.is_valued:
         linked = list(cumulative(flows.returns()).tolist())
+    if _shows_the_close_before(series, period):
+        window, linked = slice(window.start - 1, window.stop), [0.0, *linked]
+    contributed = np.cumsum(series.contributions)[window]
     return PerformanceSeries(
-        dates=tuple(date.fromordinal(day) for day in flows.days.tolist()),
-        value=tuple(money(value, series.currency) for value in flows.values.tolist()),
+        dates=tuple(date.fromordinal(day) for day in series.days[window].tolist()),
+        value=tuple(money(value, series.currency) for value in series.values[window].tolist()),
         net_contributions=tuple(money(net, series.currency) for net in contributed.tolist()),
         cumulative_twr=tuple(linked),
     )
 
 
-def _benchmark(result: BenchmarkResult, flows: PeriodFlows, currency: str) -> BenchmarkReport:
+def _shows_the_close_before(series: DailySeries, period: Period) -> bool:
+    # One point is no line: a period of one day shows the close it began from as well.
+    window = series.window(period.first, period.last)
+    return window.stop - window.start == 1 and window.start > 0
+
+
+def _benchmark(
+    result: BenchmarkResult, flows: PeriodFlows, series: DailySeries, period: Period
+) -> BenchmarkReport:
+    days, values, growth = flows.days.tolist(), result.values.tolist(), result.growth.tolist()
+    if _shows_the_close_before(series, period):
+        before = series.window(period.first, period.last).start - 1
+        days.insert(0, int(series.days[before]))
+        values.insert(0, flows.opening_value)
+        growth.insert(0, 1.0)
     return BenchmarkReport(
         symbol=result.symbol,
         twr=result.twr,
@@ -185,9 +204,9 @@ def _benchmark(result: BenchmarkResult, flows: PeriodFlows, currency: str) -> Be
         price_return=result.price_return,
         xirr=result.xirr.value,
         series=BenchmarkSeries(
-            dates=tuple(date.fromordinal(day) for day in flows.days.tolist()),
-            value=tuple(money(value, currency) for value in result.values.tolist()),
-            cumulative_twr=tuple((result.growth - 1.0).tolist()),
+            dates=tuple(date.fromordinal(day) for day in days),
+            value=tuple(money(value, series.currency) for value in values),
+            cumulative_twr=tuple(level - 1.0 for level in growth),
         ),
     )
 

@@ -14,7 +14,8 @@ from shared.analytics import performance_report, risk_report
 from shared.analytics.allocation import Allocation, Property, allocation
 from shared.analytics.explain import Metric, explain
 from shared.analytics.explanation import Node
-from shared.analytics.gains import Gains, gains
+from shared.analytics.gains import Gains, GainsMethod, gains
+from shared.analytics.gains_uk import uk_gains
 from shared.analytics.income import Income, income
 from shared.analytics.parts import WHOLE, Part, part_of
 from shared.analytics.performance_report import PerformanceReport
@@ -22,11 +23,13 @@ from shared.analytics.periods import Period, PeriodName, resolve
 from shared.analytics.risk_report import RiskReport
 from shared.analytics.series import DailySeries, daily_series
 from shared.analytics.summary import Summary, summary
+from shared.kernel.collection import paused_collection
 from shared.kernel.errors import NotFound
 from shared.market.model import PriceSeries
 from shared.portfolios.model import LotMethod
 from shared.portfolios.ports import Book, Tracker
 from shared.portfolios.results import LedgerResult
+from shared.portfolios.united_kingdom import CURRENCY
 from shared.portfolios.valuation import Holdings, holdings
 
 _CACHED: Final = 256
@@ -149,13 +152,23 @@ class AnalyticsService:
         owner: str,
         portfolio_id: str,
         *,
-        method: LotMethod | None = None,
+        method: GainsMethod | None = None,
         year: int | None = None,
         as_of: date | None = None,
         known_at: datetime | None = None,
         currency: str | None = None,
     ) -> Gains:
-        """Return gains by lot, by the portfolio's lot method unless another is asked for."""
+        """Return gains by lot, by the portfolio's lot method unless another is asked for.
+
+        `uk_s104` is in pounds. Raises: InvalidInput where that needs a judgement.
+        """
+        if method == "uk_s104":
+            book = await self._portfolios.book(
+                owner, portfolio_id, as_of=as_of, known_at=known_at, currency=CURRENCY
+            )
+            return await self._answer(
+                book, ("gains_uk", year), lambda: uk_gains(book, self._holdings(book), year)
+            )
         book = await self._portfolios.book(
             owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency, method=method
         )
@@ -275,7 +288,8 @@ class AnalyticsService:
         found = self._answers.get(key)
         if found is not None:
             return cast("Answer", found[1])
-        answer = compute()
+        with paused_collection():
+            answer = compute()
         self._answers[key] = (book.result, answer)
         while len(self._answers) > _CACHED:
             _ = self._answers.popitem(last=False)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from shared.kernel.clock import Clock
+from shared.kernel.collection import paused_collection
 from shared.kernel.errors import FieldError, InvalidInput
 from shared.kernel.money import currency_code
 from shared.market.model import FxBook, PriceSeries
@@ -140,15 +141,16 @@ async def _fold(
     trail: Trail | None,
 ) -> Folded:
     def run() -> Folded:
-        return fold_ordered(
-            portfolio,
-            loaded.transactions,
-            prices,
-            fx,
-            as_of=loaded.as_of,
-            currency=currency,
-            after=trail,
-        )
+        with paused_collection():
+            return fold_ordered(
+                portfolio,
+                loaded.transactions,
+                prices,
+                fx,
+                as_of=loaded.as_of,
+                currency=currency,
+                after=trail,
+            )
 
     return await asyncio.to_thread(run) if len(loaded.transactions) > _LONG else run()
 

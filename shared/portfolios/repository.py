@@ -22,6 +22,7 @@ from typing import Any, Final
 from ulid import ULID
 
 from shared.kernel.clock import Clock
+from shared.kernel.collection import paused_collection
 from shared.kernel.errors import NotFound, PreconditionFailed
 from shared.kernel.ids import is_document_id, new_id
 from shared.platform.containers import USER_DATA
@@ -214,7 +215,8 @@ class PortfolioRepository:
             read[-1] = read[-1][:-surplus]
 
         def decoded() -> LedgerLog:
-            events = (*fixed, *(decode(row) for rows in read for row in rows))
+            with paused_collection():
+                events = (*fixed, *(decode(row) for rows in read for row in rows))
             tail = tuple(read[-1]) if read else ()
             version = head.body["ledger_version"]
             return LedgerLog(portfolio_id, version, events, segments, tail, head.etag).settled()

@@ -212,6 +212,47 @@ async def test_gains_list_each_lot_and_sum_to_the_summary(
     assert (await read(client, ada, f"{address}/gains", year=2019))["realised"] == []
 
 
+async def test_gains_come_in_pages_with_the_totals_of_all(
+    client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    address, _ = await make(client, ada)
+    whole = await read(client, ada, f"{address}/gains")
+    assert whole["next_cursor"] is None
+    lots: list[object] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = await read(client, ada, f"{address}/gains", limit=1, **cursor)
+        assert page["total_unrealised"] == whole["total_unrealised"]
+        assert page["unrealised_count"] == len(whole["unrealised"])
+        lots += page["unrealised"]
+        if page["next_cursor"] is None:
+            break
+        cursor = {"cursor": page["next_cursor"]}
+    assert lots == whole["unrealised"]
+    strange = await client.get(f"{address}/gains", params={"cursor": "eA"}, headers=ada)
+    assert strange.status_code == 400
+
+
+async def test_gains_as_uk_tax_matches_them_are_in_pounds_by_tax_year(
+    client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    address, _ = await make(client, ada)
+    shown = await read(client, ada, f"{address}/gains", method="uk_s104", year=2020)
+    assert (shown["method"], shown["currency"]) == ("uk_s104", "GBP")
+    assert [lot["opened_by"] for lot in shown["realised"]] == ["section_104"]
+
+
+async def test_a_day_shows_the_close_before_and_its_own(
+    client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    address, _ = await make(client, ada)
+    shown = await read(client, ada, f"{address}/performance", period="1d")
+    series = shown["series"]
+    assert len(series["dates"]) == len(series["value"]) == len(series["net_contributions"]) == 2
+    assert series["value"] == [shown["start_value"], shown["end_value"]]
+    assert series["cumulative_twr"] == [0.0, pytest.approx(shown["twr"])]
+
+
 async def test_income_is_what_was_booked_and_the_rest_is_expected(
     client: httpx2.AsyncClient, ada: dict[str, str]
 ) -> None:

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from functions.http.deps import ServicesDep, problems
+from functions.http.gains_pages import GainsView, gains_page, read_place
 from functions.http.performance_views import (
     AllocationView,
-    GainsView,
     IncomeView,
     NodeView,
     PerformanceView,
@@ -80,14 +80,26 @@ async def get_gains(
     services: ServicesDep,
     access: Readable,
     method: Annotated[
-        LotMethod | None, Query(description="The portfolio's lot method if absent")
+        LotMethod | Literal["uk_s104"] | None,
+        Query(
+            description="The portfolio's lot method if absent; `uk_s104` matches as UK tax does, "
+            "in pounds, by tax years"
+        ),
     ] = None,
-    year: Annotated[int | None, Query(ge=1900, le=2200, description="Calendar year")] = None,
+    year: Annotated[
+        int | None,
+        Query(ge=1900, le=2200, description="Calendar year, or that in which a tax year begins"),
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=5000, description="Most lots of each list")] = 500,
+    cursor: Annotated[
+        str | None, Query(max_length=512, description="`next_cursor` of the page before")
+    ] = None,
     as_of: AsOf = None,
     currency: InCurrency = None,
     known_at: KnownAt = None,
 ) -> GainsView:
-    """List gains lot by lot."""
+    """List gains lot by lot, a page of closed and of open lots at a time; totals are of all."""
+    start = read_place(cursor)
     found = await services.analytics.gains(
         access.owner,
         access.portfolio_id,
@@ -97,7 +109,7 @@ async def get_gains(
         currency=currency,
         known_at=known_at,
     )
-    return GainsView.model_validate(found)
+    return gains_page(found, start, limit)
 
 
 @router.get("/income", responses=_PROBLEMS)
