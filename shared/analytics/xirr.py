@@ -9,7 +9,7 @@ Robichek & Montalbano 1965). Otherwise the whole range is searched for a second 
 """
 
 from dataclasses import dataclass
-from math import expm1, isfinite, isnan, log1p
+from math import exp, expm1, isfinite, isnan, log1p
 from typing import Final
 
 import numpy as np
@@ -18,6 +18,8 @@ from shared.analytics.returns import DAYS_A_YEAR, DayArray, FloatArray
 
 # Below this, pyxirr's compiled loop is ahead; above it, a few vector operations are.
 _COMPILED_UP_TO: Final = 300
+_FEW: Final = 40
+_DATES: Final = np.dtype("datetime64[D]")
 _MOST_STEPS: Final = 60
 _PRECISION: Final = 1e-9  # of a step; the error after it is its cube
 _NOISE: Final = 1e-9
@@ -59,14 +61,18 @@ def _compiled(days: DayArray, amounts: FloatArray) -> float | None:
     """Return the rate of few flows if it can be proven the only one."""
     import pyxirr
 
-    rate = pyxirr.xirr(days.astype("datetime64[D]"), amounts, silent=True)
+    # Days already are what numpy keeps in a date: looked at as such, nothing is converted.
+    dates = days.view(_DATES) if days.dtype == np.int64 else days.astype(_DATES)
+    rate = pyxirr.xirr(dates, amounts, silent=True)
     if rate is None or not isfinite(rate) or rate <= -1.0:
         return None
     # One change of sign has one root (Descartes); it is the common case and the cheaper test.
     if pyxirr.is_conventional_cash_flow(amounts):
         return rate
-    years = (days - days[0]) * (-1.0 / DAYS_A_YEAR)
-    return rate if _is_the_only_root(amounts * np.exp(years * log1p(rate))) else None
+    if amounts.size <= _FEW:
+        return rate if _is_the_only_root_of_few(days.tolist(), amounts.tolist(), rate) else None
+    years = (days - days[0]) * (-log1p(rate) / DAYS_A_YEAR)
+    return rate if _is_the_only_root(amounts * np.exp(years)) else None
 
 
 def _vectorised(days: DayArray, amounts: FloatArray) -> float | None:
@@ -104,9 +110,24 @@ def _one_flow_a_day(days: DayArray, amounts: FloatArray) -> tuple[DayArray, Floa
 def _is_the_only_root(present: FloatArray) -> bool:
     """Say whether the running balance of flows, discounted at the rate found, keeps its sign."""
     balance = np.cumsum(present)[:-1]
-    highest, lowest = float(balance.max()), float(balance.min())
+    highest, lowest = float(np.maximum.reduce(balance)), float(np.minimum.reduce(balance))
     # The last balance is zero by construction; what rounding leaves of such zeros must not count.
     return highest <= -_NOISE * lowest or lowest >= -_NOISE * highest
+
+
+def _is_the_only_root_of_few(days: list[int], amounts: list[float], rate: float) -> bool:
+    """Say the same of so few flows that a call of numpy's would take longer than a loop."""
+    daily, start = log1p(rate) / -DAYS_A_YEAR, days[0]
+    balance = highest = lowest = 0.0
+    last = amounts.pop()
+    for day, amount in zip(days, amounts, strict=False):
+        balance += amount * exp((day - start) * daily)
+        if balance > highest:
+            highest = balance
+        elif balance < lowest:
+            lowest = balance
+    # Without an opening balance of its own the first flow sets it: zero is no sign.
+    return bool(last) and (highest <= -_NOISE * lowest or lowest >= -_NOISE * highest)
 
 
 def _search_all(days: DayArray, amounts: FloatArray) -> Rate:
