@@ -5,6 +5,7 @@ run side by side overshoot by a turn at most.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -37,6 +38,12 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class _Spent:
+    usage: Usage
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
 class DayUsage:
     """What one day has cost. `is_priced`: every model used had a price, so `cost_usd` is all."""
 
@@ -55,10 +62,15 @@ class DayUsage:
 
 
 class Spending:
-    """Keeps count, by person and day (UTC, by the machine's clock)."""
+    """Keeps count, by person and day (UTC, by the machine's clock).
+
+    What one person's answers in this worker spend meanwhile is written together.
+    """
 
     def __init__(self, documents: DocumentStore, clock: Clock, limits: Limits) -> None:
         self._documents, self._clock, self.limits = documents, clock, limits
+        self._waiting: dict[str, list[_Spent]] = {}
+        self._writing: dict[str, asyncio.Lock] = {}
 
     async def check(self, user_id: str) -> None:
         """Raise TooManyRequests when the day's budget is spent."""
@@ -75,9 +87,23 @@ class Spending:
 
     async def add(self, user_id: str, usage: Usage, *, answers: int = 0) -> None:
         """Add what was spent. Raises: Unavailable after losing the race twenty times."""
+        spent = _Spent(usage, answers)
+        self._waiting.setdefault(user_id, []).append(spent)
+        lock = self._writing.setdefault(user_id, asyncio.Lock())
+        async with lock:
+            waiting = self._waiting.pop(user_id, [])
+            if waiting:
+                await self._add_all(user_id, waiting)
+        if not lock.locked() and user_id not in self._waiting:
+            self._writing.pop(user_id, None)
+
+    async def _add_all(self, user_id: str, spent: Sequence[_Spent]) -> None:
         for attempt in range(_ATTEMPTS):
             found = await self._find(user_id)
-            body = _body(_added(_day(self._key(), found), usage, answers))
+            day = _day(self._key(), found)
+            for each in spent:
+                day = _added(day, each.usage, each.answers)
+            body = _body(day)
             try:
                 await self._write(user_id, found, body)
             except (AlreadyExists, Conflict, NotFound):

@@ -177,10 +177,17 @@ class AssistantService:
             [Candidate(self.catalog.client(info), info.price) for info in order],
             self._limits,
             self._checker,
-            partial(self.spending.add, caller.user_id),
+            partial(self._charge, caller.user_id),
         )
         falls_back = choice.allow_fallback and OFFLINE_MODEL in choice.fallback_order
         return order[0], _OrOffline(analyst, self._offline) if falls_back else analyst
+
+    async def _charge(self, user_id: str, usage: Usage) -> None:
+        try:
+            await self.spending.add(user_id, usage)
+        except PlumblineError as error:
+            # Spent it is; an answer that is paid for is not thrown away for that.
+            log.warning("usage_not_counted", code=error.code, tokens=usage.output_tokens)
 
     async def _begin(self, user_id: str, session_id: str, question: str) -> Held:
         now = self._clock.now()
