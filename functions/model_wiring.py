@@ -33,9 +33,7 @@ def build_catalog(
         },
         prices=settings.model_prices,
         efforts=settings.model_efforts,
-        timeouts=Timeouts(
-            first_byte=settings.model_first_byte_seconds, silence=settings.model_silence_seconds
-        ),
+        timeouts=Timeouts(silence=settings.model_silence_seconds),
     )
     return ModelCatalog(catalog_options(options), ModelHttp())
 

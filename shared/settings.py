@@ -156,8 +156,7 @@ class Settings(BaseSettings):
     # for a million tokens, as the provider's price list has them.
     model_prices: dict[str, dict[str, Decimal]] = {}
     model_efforts: dict[str, str] = {}
-    model_first_byte_seconds: float = Field(default=60, gt=0, le=600)
-    model_silence_seconds: float = Field(default=30, gt=0, le=600)
+    model_silence_seconds: float = Field(default=60, gt=0, le=300)
 
     assistant_turns: int = Field(default=8, ge=2, le=50)
     assistant_tool_calls: int = Field(default=24, ge=1, le=200)

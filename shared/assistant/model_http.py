@@ -41,8 +41,7 @@ class Timeouts:
     """Seconds to connect, and of silence before the first byte and between any two."""
 
     connect: float = 5.0
-    first_byte: float = 60.0
-    silence: float = 30.0
+    silence: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class ModelHttp:
             await _check(response)
             self._streams += 1
             try:
-                async for batch in self._batches(response, endpoint.timeouts):
+                async for batch in self._batches(response):
                     yield batch
             finally:
                 self._streams -= 1
@@ -83,11 +82,9 @@ class ModelHttp:
             await self._session.close()
             self._session = None
 
-    async def _batches(
-        self, response: "aiohttp.ClientResponse", timeouts: Timeouts
-    ) -> AsyncGenerator[list[Any]]:
+    async def _batches(self, response: "aiohttp.ClientResponse") -> AsyncGenerator[list[Any]]:
         parser, reads = EventParser(), 0
-        async for chunk in _chunks(response, timeouts):
+        async for chunk in _chunks(response):
             found = _events(parser, chunk)
             is_done = _DONE in found
             if is_done:
@@ -112,34 +109,39 @@ class ModelHttp:
             headers["Authorization"] = f"Bearer {await endpoint.token()}"
         url = endpoint.base_url.rstrip("/") + path
         try:
-            async with asyncio.timeout(endpoint.timeouts.first_byte):
-                return await self._client(endpoint.timeouts).post(
-                    url, data=orjson.dumps(body), headers=headers, allow_redirects=False
-                )
+            return await self._client().post(
+                url,
+                data=orjson.dumps(body),
+                headers=headers,
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(
+                    total=None,
+                    sock_connect=endpoint.timeouts.connect,
+                    sock_read=endpoint.timeouts.silence,
+                ),
+            )
         except TimeoutError as error:
             raise ModelError("timed_out", "The model did not begin to answer in time") from error
         except aiohttp.ClientError as error:
             raise ModelError("unavailable", "The model cannot be reached") from error
 
-    def _client(self, timeouts: Timeouts) -> "aiohttp.ClientSession":
+    def _client(self) -> "aiohttp.ClientSession":
         import aiohttp
 
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=_MOST_CONNECTIONS),
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect),
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
 
 
-async def _chunks(response: "aiohttp.ClientResponse", timeouts: Timeouts) -> AsyncGenerator[bytes]:
+async def _chunks(response: "aiohttp.ClientResponse") -> AsyncGenerator[bytes]:
     import aiohttp
 
     try:
         while True:
-            async with asyncio.timeout(timeouts.silence):
-                chunk = await response.content.readany()
+            chunk = await response.content.readany()
             if not chunk:
                 return
             yield chunk

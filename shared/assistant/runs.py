@@ -81,20 +81,23 @@ class Run:
 
         An empty list is a heartbeat: nothing came for so long. Ends after Done.
         """
-        woken = asyncio.Event()
+        woken, beating = asyncio.Event(), _Heartbeat(heartbeat)
         self._join(woken)
+        beating.start(woken)
         try:
             while True:
                 waiting = self.events[after:]
-                if waiting:
+                if waiting or beating.is_due:
                     after += len(waiting)
                     yield after, waiting
+                    beating.rest()
                 if self.is_done and after >= len(self.events):
                     return
-                if after >= len(self.events) and not await _wait(woken, heartbeat):
-                    yield after, []
                 woken.clear()
+                if after >= len(self.events):
+                    await woken.wait()
         finally:
+            beating.stop()
             self._leave(woken)
 
     def _join(self, listener: asyncio.Event) -> None:
@@ -136,10 +139,31 @@ class Runs:
         loop.call_later(_EVENTS_KEPT_SECONDS, self._runs.pop, run.message_id, None)
 
 
-async def _wait(event: asyncio.Event, seconds: float) -> bool:
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return False
-    return True
+class _Heartbeat:
+    """Wakes a listener when it has been told nothing for a while; one timer, whatever comes."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._said = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self.is_due = False
+
+    def start(self, listener: asyncio.Event) -> None:
+        """Begin to count."""
+        loop = asyncio.get_running_loop()
+        if not self.is_due:
+            left = self._said + self._seconds - loop.time()
+            self.is_due = self._timer is not None and left <= 0
+            if self.is_due:
+                listener.set()
+        wait = max(self._said + self._seconds - loop.time(), self._seconds / 10)
+        self._timer = loop.call_later(wait, self.start, listener)
+
+    def rest(self) -> None:
+        """Note that something was said."""
+        self.is_due, self._said = False, asyncio.get_running_loop().time()
+
+    def stop(self) -> None:
+        """Count no more."""
+        if self._timer is not None:
+            self._timer.cancel()

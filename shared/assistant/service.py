@@ -13,6 +13,7 @@ from shared.assistant import history
 from shared.assistant.agent import Candidate, ModelAnalyst
 from shared.assistant.answering import Answering, Assignment
 from shared.assistant.budget import Limits, Spending
+from shared.assistant.checking import RememberingChecker
 from shared.assistant.choices import Choices
 from shared.assistant.model import (
     OFFLINE_MODEL,
@@ -73,8 +74,9 @@ class AssistantService:
     ) -> None:
         self.threads, self.catalog, self.choices = threads, catalog, choices
         self.spending = spending
-        self._checker, self._offline, self._clock, self._options = checker, offline, clock, options
-        self._answering = Answering(threads, toolbox, checker, clock, self._limits.seconds)
+        self._checker = RememberingChecker(checker)
+        self._offline, self._clock, self._options = offline, clock, options
+        self._answering = Answering(threads, toolbox, self._checker, clock, self._limits.seconds)
         self._runs = Runs()
 
     @property

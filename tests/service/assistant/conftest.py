@@ -69,7 +69,7 @@ class Asking:
         self.charged: list[Usage] = []
 
     def model(self, url: str, name: str = "m", silence: float = 5.0) -> ChatModel:
-        timeouts = Timeouts(connect=2, first_byte=silence, silence=silence)
+        timeouts = Timeouts(2, silence)
         return ChatModel(self.http, Endpoint(url, None, timeouts), f"local/{name}", name)
 
     async def ask(

@@ -38,7 +38,7 @@ def recorded(name: str) -> Answer:
 async def parts(wire: str, answer: Answer, silence: float = 5.0) -> list[Any]:
     http = ModelHttp()
     async with model_server(answer) as server:
-        timeouts = Timeouts(2, silence, silence)
+        timeouts = Timeouts(2, silence)
         endpoint = Endpoint(server.url, None, timeouts)
         model: LanguageModel = MODELS[wire](http, endpoint, "openai/m", "m")
         try:
