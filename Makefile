@@ -44,6 +44,7 @@ bench: install ## Measure the engine beside its numpy floor, in one run
 	$(BIN)/python -m bench.portfolio
 	$(BIN)/python -m bench.service
 	$(BIN)/python -m bench.rates
+	$(BIN)/python -m bench.assistant
 
 fuzz: install-test ## Try the API with anything for SECONDS (600): the OpenAPI document, hostile input
 	PLUMBLINE_FUZZ_SECONDS=$(or $(SECONDS),600) $(BIN)/pytest -q -s \
