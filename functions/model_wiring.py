@@ -1,5 +1,6 @@
 """The part of the composition root that knows the vendors of language models."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.assistant.azure_identity import identity_token
@@ -10,8 +11,10 @@ from shared.assistant.configuration import (
     catalog_options,
     fixed_token,
 )
+from shared.assistant.llm import LanguageModel
 from shared.assistant.model_http import ModelHttp, Timeouts
 from shared.assistant.models import ModelCatalog
+from shared.assistant.prompt_debug import WatchedModel
 from shared.settings import OPENAI_URL, Settings
 
 if TYPE_CHECKING:
@@ -35,7 +38,15 @@ def build_catalog(
         efforts=settings.model_efforts,
         timeouts=Timeouts(silence=settings.model_silence_seconds),
     )
-    return ModelCatalog(catalog_options(options), ModelHttp())
+    catalog = catalog_options(options)
+    if settings.assistant_debug and settings.is_local:
+        folder = settings.data_dir / "prompts"
+
+        def watch(model: LanguageModel) -> LanguageModel:
+            return WatchedModel(model, folder)
+
+        catalog = replace(catalog, watch=watch)
+    return ModelCatalog(catalog, ModelHttp())
 
 
 def _azure(settings: Settings, credential: "AsyncTokenCredential | None") -> list[ProviderOptions]:

@@ -84,6 +84,7 @@ class CatalogOptions:
     prices: Mapping[str, Price] = field(default_factory=dict[str, Price])
     efforts: Mapping[str, str] = field(default_factory=dict[str, str])
     timeouts: Timeouts = field(default_factory=Timeouts)
+    watch: Callable[[LanguageModel], LanguageModel] | None = None
 
 
 class ModelCatalog:
@@ -140,7 +141,10 @@ class ModelCatalog:
             endpoint = Endpoint(provider.base_url, provider.token, self._options.timeouts)
             made = ResponsesModel if info.wire == "responses" else ChatModel
             effort = self._options.efforts.get(info.id, "")
-            found = self._clients[info.id] = made(self._http, endpoint, info.id, info.name, effort)
+            found = made(self._http, endpoint, info.id, info.name, effort)
+            if self._options.watch is not None:
+                found = self._options.watch(found)
+            self._clients[info.id] = found
         return found
 
     def _info(self, id: str) -> ModelInfo:

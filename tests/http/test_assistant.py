@@ -336,6 +336,16 @@ async def test_a_days_budget_stops_models_and_not_the_offline_analyst(tmp_path: 
         assert third.json()["model"] == "offline"
 
 
+async def test_prompts_are_kept_where_a_developer_asked_for_it_and_only_locally(
+    tmp_path: Path,
+) -> None:
+    for stage in ("local", "dev"):
+        folder = tmp_path / stage
+        async with running(folder, chat_text("Hi."), assistant_debug=True, stage=stage) as app:
+            await app.client.post("/api/chat", json={"content": "Hello?"}, headers=app.headers)
+        assert (folder / "prompts").exists() == (stage == "local")
+
+
 async def test_models_are_listed_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
     async with running(
         tmp_path, chat_text("x"), models="openai/other", model_deep="openai/big"
