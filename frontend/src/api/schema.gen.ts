@@ -626,6 +626,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/market/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream
+         * @description Send every quote once, then each as it changes.
+         *
+         *     An event's data is a quote as `GET /market/quotes` has it. After `seconds`, nine minutes unless
+         *     told otherwise, the stream ends with `done`, and is to be asked for again.
+         */
+        get: operations["stream_api_market_stream_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/market/{symbol}": {
         parameters: {
             query?: never;
@@ -655,9 +678,29 @@ export interface paths {
         };
         /**
          * Events
-         * @description List dividends and splits.
+         * @description List dividends, splits and what is announced.
          */
         get: operations["events_api_market__symbol__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/{symbol}/fundamentals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fundamentals
+         * @description Show what a company is, earns, owns and owes.
+         */
+        get: operations["fundamentals_api_market__symbol__fundamentals_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -698,6 +741,26 @@ export interface paths {
          * @description Compute technical indicators over the daily, weekly or monthly bars.
          */
         get: operations["indicators_api_market__symbol__indicators_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/{symbol}/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * News
+         * @description List the latest stories about a symbol.
+         */
+        get: operations["news_api_market__symbol__news_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -764,6 +827,126 @@ export interface paths {
         get: operations["read_audit_api_operations_audit_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/ingestion-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ingestion Runs
+         * @description List the last run of each symbol, the latest first.
+         */
+        get: operations["list_ingestion_runs_api_operations_ingestion_runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description Count this worker's answers and what waits in the queues.
+         */
+        get: operations["metrics_api_operations_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Outbox
+         * @description Show the newest mails of the outbox; the files are in `outbox/` of the data folder.
+         */
+        get: operations["list_outbox_api_operations_outbox_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/poison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Poison
+         * @description Show the messages that failed for good: at most 32 of each queue.
+         */
+        get: operations["list_poison_api_operations_poison_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/poison/{queue}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop Poison
+         * @description Delete a message for good.
+         */
+        delete: operations["drop_poison_api_operations_poison__queue___id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/poison/{queue}/{id}/requeue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Requeue Poison
+         * @description Send a message to its queue once more.
+         */
+        post: operations["requeue_poison_api_operations_poison__queue___id__requeue_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -935,7 +1118,7 @@ export interface paths {
         };
         /**
          * Get Gains
-         * @description List gains lot by lot.
+         * @description List gains lot by lot, a page of closed and of open lots at a time; totals are of all.
          */
         get: operations["get_gains_api_portfolios__portfolio_id__gains_get"];
         put?: never;
@@ -1919,6 +2102,16 @@ export interface components {
             trough: string;
         };
         /**
+         * EarningsReportView
+         * @description A reported quarter, per share.
+         */
+        EarningsReportView: {
+            actual: components["schemas"]["Money"] | null;
+            estimate: components["schemas"]["Money"] | null;
+            /** Quarter */
+            quarter: string;
+        };
+        /**
          * EffectView
          * @description What happens to one holding; `way` says how that is known.
          */
@@ -1973,7 +2166,7 @@ export interface components {
         };
         /**
          * Events
-         * @description A symbol's dividends and splits, the latest first.
+         * @description A symbol's dividends, splits and next report, the latest first.
          */
         Events: {
             /**
@@ -2036,6 +2229,42 @@ export interface components {
             source: string | null;
         };
         /**
+         * FundamentalsView
+         * @description Profile, ratios, earnings and statements.
+         *
+         *     `ratios` are fractions (0.24 is 24 %), multiples, or amounts in `currency`, the currency the
+         *     company reports in, which may differ from the one its share is quoted in. A figure the source
+         *     does not give is absent. `skipped` tells which sources could not be had, `source` who answered.
+         */
+        FundamentalsView: {
+            /** As Of */
+            as_of: string | null;
+            /** Currency */
+            currency: string | null;
+            /** Dividend Day */
+            dividend_day: string | null;
+            /** Earnings */
+            earnings: components["schemas"]["EarningsReportView"][];
+            /** Ex Dividend Day */
+            ex_dividend_day: string | null;
+            /** Is Stale */
+            is_stale: boolean;
+            profile: components["schemas"]["ProfileView"];
+            /** Ratios */
+            ratios: {
+                [key: string]: number;
+            };
+            /** Skipped */
+            skipped: components["schemas"]["SkippedSource"][];
+            /** Source */
+            source: string;
+            /** Statements */
+            statements: components["schemas"]["StatementView"][];
+            /** Symbol */
+            symbol: string;
+            upcoming_earnings: components["schemas"]["UpcomingEarningsView"] | null;
+        };
+        /**
          * FxRates
          * @description Units of `quote` for one unit of `base`; `path` names the currencies a cross goes through.
          *
@@ -2066,7 +2295,11 @@ export interface components {
         };
         /**
          * GainsView
-         * @description Gains by lot, oldest first; a total is null when a price or rate it needs is not known.
+         * @description A page of gains by lot, oldest first; totals and counts are those of all pages.
+         *
+         *     A total is null when a price or rate it needs is not known. With `uk_s104`, `opened_by` of a
+         *     closed lot is the rule that matched it and `opened` the day acquired (that of the disposal for
+         *     the section 104 pool).
          */
         GainsView: {
             /**
@@ -2076,15 +2309,22 @@ export interface components {
             as_of: string;
             /** Currency */
             currency: string;
-            method: components["schemas"]["LotMethod"];
+            /** Method */
+            method: components["schemas"]["LotMethod"] | "uk_s104";
+            /** Next Cursor */
+            next_cursor: string | null;
             /** Realised */
             realised: components["schemas"]["RealisedView"][];
+            /** Realised Count */
+            realised_count: number;
             total_cost: components["schemas"]["Money"] | null;
             total_proceeds: components["schemas"]["Money"] | null;
             total_realised: components["schemas"]["Money"] | null;
             total_unrealised: components["schemas"]["Money"] | null;
             /** Unrealised */
             unrealised: components["schemas"]["OpenGainView"][];
+            /** Unrealised Count */
+            unrealised_count: number;
             /** Year */
             year: number | null;
         };
@@ -2456,7 +2696,10 @@ export interface components {
         MailToken: string;
         /**
          * MarketEvent
-         * @description A dividend a share as declared, or a split as `new:old`.
+         * @description A dividend a share as declared, a split as `new:old`, or a company's report.
+         *
+         *     A report is `upcoming`, on its day or the first of the days it is expected in
+         *     (`is_estimate`), with what is expected a share; so is an announced ex-date.
          */
         MarketEvent: {
             amount?: components["schemas"]["Money"] | null;
@@ -2467,11 +2710,22 @@ export interface components {
              * Format: date
              */
             date: string;
+            eps_estimate?: components["schemas"]["Money"] | null;
+            /**
+             * Is Estimate
+             * @default false
+             */
+            is_estimate?: boolean;
+            /**
+             * Is Upcoming
+             * @default false
+             */
+            is_upcoming?: boolean;
             /**
              * Kind
              * @enum {string}
              */
-            kind: "dividend" | "split";
+            kind: "dividend" | "split" | "earnings";
             /** Ratio */
             ratio?: string | null;
         };
@@ -2600,6 +2854,15 @@ export interface components {
             usage: components["schemas"]["UsageView"] | null;
         };
         /**
+         * Metrics
+         * @description This worker's requests, and the queues that all workers share.
+         */
+        Metrics: {
+            /** Queues */
+            queues: components["schemas"]["QueueDepth"][];
+            requests: components["schemas"]["Requests"];
+        };
+        /**
          * MixView
          * @description Yearly figures of a mix.
          */
@@ -2669,6 +2932,22 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
             /** Token */
             token: string;
+        };
+        /**
+         * News
+         * @description Stories about a symbol, the latest first; the same story is listed once.
+         */
+        News: {
+            /** As Of */
+            as_of: string | null;
+            /** Is Stale */
+            is_stale: boolean;
+            /** Items */
+            items: components["schemas"]["Story"][];
+            /** Skipped */
+            skipped: components["schemas"]["SkippedSource"][];
+            /** Symbol */
+            symbol: string;
         };
         /**
          * NodeView
@@ -2798,6 +3077,27 @@ export interface components {
             weights: components["schemas"]["AssetWeightView"][];
         };
         /**
+         * OutboxMail
+         * @description A mail as it would have been sent.
+         */
+        OutboxMail: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+            /** To */
+            to: string;
+        };
+        /**
          * OutcomeView
          * @description A scenario; `gain` and `change` are of the holdings that could be told.
          */
@@ -2848,10 +3148,31 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[OutboxMail] */
+        Page_OutboxMail_: {
+            /** Items */
+            items: components["schemas"]["OutboxMail"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[PoisonMessage] */
+        Page_PoisonMessage_: {
+            /** Items */
+            items: components["schemas"]["PoisonMessage"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[PortfolioView] */
         Page_PortfolioView_: {
             /** Items */
             items: components["schemas"]["PortfolioView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[Run] */
+        Page_Run_: {
+            /** Items */
+            items: components["schemas"]["Run"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -2931,6 +3252,24 @@ export interface components {
             twr: components["schemas"]["Ratio-Output"] | null;
             twr_annualised: components["schemas"]["Ratio-Output"] | null;
             xirr: components["schemas"]["Ratio-Output"] | null;
+        };
+        /**
+         * PoisonMessage
+         * @description A message that failed for good. `body` is null where it is no JSON; `text` is as it came.
+         */
+        PoisonMessage: {
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            } | null;
+            /** Id */
+            id: string;
+            /** Inserted At */
+            inserted_at: string | null;
+            /** Queue */
+            queue: string;
+            /** Text */
+            text: string;
         };
         /**
          * PortfolioChange
@@ -3103,6 +3442,32 @@ export interface components {
             /** Pointer */
             pointer: string;
         };
+        /**
+         * ProfileView
+         * @description What the company is; its own description is plain text.
+         */
+        ProfileView: {
+            /** Asset Class */
+            asset_class: string | null;
+            /** Country */
+            country: string | null;
+            /** Description */
+            description: string | null;
+            /** Employees */
+            employees: number | null;
+            /** Exchange */
+            exchange: string | null;
+            /** Industry */
+            industry: string | null;
+            /** Name */
+            name: string | null;
+            /** Quote Currency */
+            quote_currency: string | null;
+            /** Sector */
+            sector: string | null;
+            /** Website */
+            website: string | null;
+        };
         Quantity: number | string;
         /**
          * QuarantinedRow
@@ -3136,10 +3501,24 @@ export interface components {
             symbol: string;
         };
         /**
+         * QueueDepth
+         * @description How much waits in a queue, roughly, and how much failed for good.
+         */
+        QueueDepth: {
+            /** Name */
+            name: string;
+            /** Poison */
+            poison: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * QuoteView
-         * @description A last close: `as_of` is its trading date, `fetched_at` when the source was last asked.
+         * @description A price: `as_of` is its trading date, `fetched_at` when the source was last asked.
          *
-         *     The change is against the close before, a split between taken into account.
+         *     A price of the session under way (`is_live`, traded at `traded_at`, delayed by the source as it
+         *     says) or the last close. The change is against the close before, of the same source, a split
+         *     between taken into account.
          */
         QuoteView: {
             /**
@@ -3152,11 +3531,15 @@ export interface components {
             change_ratio: number | null;
             /** Currency */
             currency: string;
+            /** Delay Minutes */
+            delay_minutes: number | null;
             /**
              * Fetched At
              * Format: date-time
              */
             fetched_at: string;
+            /** Is Live */
+            is_live: boolean;
             /** Is Stale */
             is_stale: boolean;
             previous_close: components["schemas"]["Money"] | null;
@@ -3165,6 +3548,8 @@ export interface components {
             source: string;
             /** Symbol */
             symbol: string;
+            /** Traded At */
+            traded_at: string | null;
         };
         /**
          * Quotes
@@ -3324,6 +3709,27 @@ export interface components {
              * @example history/AAPL/backfill:AAPL:0
              */
             payload_id: string;
+        };
+        /**
+         * Requests
+         * @description What this worker answered since it started; times are of its last two thousand answers.
+         */
+        Requests: {
+            /** By Status */
+            by_status: {
+                [key: string]: number;
+            };
+            /** P50 Milliseconds */
+            p50_milliseconds: number | null;
+            /** P95 Milliseconds */
+            p95_milliseconds: number | null;
+            /** P99 Milliseconds */
+            p99_milliseconds: number | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
         };
         /**
          * Reset
@@ -3691,6 +4097,16 @@ export interface components {
             reason: string;
         };
         /**
+         * SkippedSource
+         * @description A source that was passed over, and why.
+         */
+        SkippedSource: {
+            /** Provider */
+            provider: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * SliceView
          * @description One value of the property, and its share.
          */
@@ -3706,6 +4122,58 @@ export interface components {
         };
         /** @enum {string} */
         State: "queued" | "backfilling" | "ready" | "unknown" | "unreachable" | "failed";
+        /**
+         * StatementView
+         * @description A statement; `items` by name, exact amounts as strings.
+         */
+        StatementView: {
+            /** Currency */
+            currency: string;
+            /**
+             * End
+             * Format: date
+             */
+            end: string;
+            /** Items */
+            items: {
+                [key: string]: components["schemas"]["Money"];
+            };
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "income" | "balance" | "cash_flow";
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "annual" | "quarterly";
+        };
+        /**
+         * Story
+         * @description A headline as plain text, with the address of the story and the symbols it is about.
+         */
+        Story: {
+            /** Id */
+            id: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Publisher */
+            publisher: string;
+            /** Source */
+            source: string;
+            /** Summary */
+            summary: string | null;
+            /** Symbols */
+            symbols: string[];
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
         /**
          * SummaryView
          * @description Figures from the beginning that add up to the cent.
@@ -4086,6 +4554,27 @@ export interface components {
         TransactionsInput: {
             /** Transactions */
             transactions: components["schemas"]["TransactionInput"][];
+        };
+        /**
+         * UpcomingEarningsView
+         * @description The next report: its day, or the window it is expected in.
+         */
+        UpcomingEarningsView: {
+            eps_average: components["schemas"]["Money"] | null;
+            eps_high: components["schemas"]["Money"] | null;
+            eps_low: components["schemas"]["Money"] | null;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Is Estimate */
+            is_estimate: boolean;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
         };
         /**
          * UsageView
@@ -5562,6 +6051,43 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    stream_api_market_stream_get: {
+        parameters: {
+            query: {
+                /** @description Comma-separated, 100 at most */
+                symbols: string;
+                /** @description How long to go on */
+                seconds?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events `quote`, `done` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     profile_api_market__symbol__get: {
         parameters: {
             query?: never;
@@ -5617,6 +6143,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Events"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    fundamentals_api_market__symbol__fundamentals_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ticker symbol */
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundamentalsView"];
                 };
             };
             /** @description If-None-Match names what it still is */
@@ -5703,6 +6265,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Indicators"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    news_api_market__symbol__news_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Ticker symbol */
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["News"];
                 };
             };
             /** @description If-None-Match names what it still is */
@@ -5852,6 +6452,198 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_ingestion_runs_api_operations_ingestion_runs_get: {
+        parameters: {
+            query?: {
+                status?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Run_"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    metrics_api_operations_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metrics"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_outbox_api_operations_outbox_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OutboxMail_"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_poison_api_operations_poison_get: {
+        parameters: {
+            query?: {
+                /** @description Only of this queue */
+                queue?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PoisonMessage_"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    drop_poison_api_operations_poison__queue___id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    requeue_poison_api_operations_poison__queue___id__requeue_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
             422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
@@ -6286,10 +7078,14 @@ export interface operations {
     get_gains_api_portfolios__portfolio_id__gains_get: {
         parameters: {
             query?: {
-                /** @description The portfolio's lot method if absent */
-                method?: components["schemas"]["LotMethod"] | null;
-                /** @description Calendar year */
+                /** @description The portfolio's lot method if absent; `uk_s104` matches as UK tax does, in pounds, by tax years */
+                method?: components["schemas"]["LotMethod"] | "uk_s104" | null;
+                /** @description Calendar year, or that in which a tax year begins */
                 year?: number | null;
+                /** @description Most lots of each list */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
                 /** @description Day to look at; today unless given */
                 as_of?: components["schemas"]["Day"] | null;
                 /** @description Reporting currency; the base currency if absent */
@@ -6322,6 +7118,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
