@@ -54,6 +54,9 @@ openapi: install ## Write docs/openapi.json and the page's types from the API as
 	$(BIN)/python -m tools.openapi docs/openapi.json
 	npm --prefix frontend run --silent generate
 
+audit-verify: install ## Check that the audit trail hangs together
+	@$(BIN)/python -m tools.audit_verify
+
 lock: install ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile -q --upgrade pyproject.toml -p $(BIN)/python --generate-hashes --no-annotate \
 		-o requirements.txt --custom-compile-command "make lock"

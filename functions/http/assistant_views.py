@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StrictBool
 
 from functions.http.schemas import Input, Output
 
@@ -23,7 +23,7 @@ class SessionChange(Input):
     """What may be changed of a session; what is left out stays."""
 
     title: Annotated[str, Field(max_length=120)] | None = None
-    archived: bool | None = None
+    archived: StrictBool | None = None
     model: ModelName | None = None
     portfolio_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
 
@@ -170,7 +170,7 @@ class SelectionInput(Input):
     """A model's id, a route (`quick`, `deep`, `report`) or `offline`; and what follows it."""
 
     model: ModelName = "quick"
-    allow_fallback: bool = True
+    allow_fallback: StrictBool = True
     fallback_order: Annotated[list[ModelName], Field(max_length=10, default_factory=list)]
 
 

@@ -5,14 +5,13 @@ Stored prices are as traded; the adjustment is made when they are read, so it is
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.market.model import MISSING, Days, Mantissas, PriceSeries
+from shared.market.model import MISSING, Days, Interval, Mantissas, PriceSeries
 
-type Interval = Literal["1d", "1w", "1mo"]
 type Floats = NDArray[np.float64]
 type Indexes = NDArray[np.intp]
 

@@ -6,9 +6,9 @@ from typing import Final
 
 from shared.kernel.clock import Clock
 from shared.market.jobs import Job, backfill, refresh
+from shared.market.model import fx_key
 from shared.market.pipeline import IngestionPipeline
 from shared.market.registry import Entry, Universe
-from shared.market.series_documents import fx_key
 from shared.market.timing import BACKSTOP
 
 _ON_ITS_WAY: Final = frozenset({"queued", "backfilling"})

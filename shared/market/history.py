@@ -13,8 +13,8 @@ from shared.kernel.clock import Clock
 from shared.kernel.errors import Unavailable
 from shared.kernel.money import currency_code
 from shared.market.calendars import is_stale
-from shared.market.model import FxBook, PriceSeries
-from shared.market.series_documents import HEAD_ID, Body, decode, fx_key, year_id
+from shared.market.model import FxBook, PriceSeries, fx_key
+from shared.market.series_documents import HEAD_ID, Body, decode, year_id
 from shared.platform.containers import PRICES
 from shared.platform.documents import Document, DocumentStore
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from shared.kernel.errors import InvalidInput, Malformed
 from shared.kernel.ids import is_document_id, symbol
 from shared.kernel.money import currency_code
-from shared.market.series_documents import fx_key
+from shared.market.model import fx_key
 
 _CANONICAL: Final = {"history": symbol, "fx": currency_code}
 

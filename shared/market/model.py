@@ -10,17 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    # Routers import this module at every cold start; numpy is for those who compute.
+    import numpy as np
+    from numpy.typing import NDArray
 
 type Days = NDArray[np.int32]
 type Mantissas = NDArray[np.int64]
 
-MISSING: Final = np.iinfo(np.int64).min
+MISSING: Final = -(2**63)  # the least 64-bit integer
 """Mantissa of a value the source did not give. Never zero, never interpolated."""
 
+type Interval = Literal["1d", "1w", "1mo"]
 type AssetClass = Literal[
     "equity", "etf", "fund", "index", "crypto", "currency", "bond", "commodity", "other"
 ]
@@ -121,7 +124,7 @@ class PriceSeries:
                 price = price * split.denominator / split.numerator
         return PricePoint(point.day, price)
 
-    def decimal(self, mantissa: int | np.int64) -> Decimal:
+    def decimal(self, mantissa: "int | np.int64") -> Decimal:
         """Return a mantissa of this series as an exact price."""
         return Decimal(int(mantissa)).scaleb(-self.exponent)
 
@@ -165,3 +168,8 @@ class FxBook:
             return PricePoint(day, Decimal(1))
         series = self.series.get(currency)
         return series.at(day) if series is not None else None
+
+
+def fx_key(currency: str) -> str:
+    """Return the partition of a currency's reference rates (units of it for one euro)."""
+    return f"fx:{currency}"

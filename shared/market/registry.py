@@ -22,6 +22,7 @@ type Outcome = Literal["loaded", "unknown", "unreachable", "failed"]
 type State = Literal["queued", "backfilling", "ready", "unknown", "unreachable", "failed"]
 
 SHARDS: Final = 8
+MOST_SYMBOLS: Final = 500  # one person tracks at most
 _SCHEMA: Final = 1
 _PAGE: Final = 500
 _ATTEMPTS: Final = 8

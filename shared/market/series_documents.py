@@ -44,11 +44,6 @@ class SeriesDocuments:
     years: Mapping[int, Body]
 
 
-def fx_key(currency: str) -> str:
-    """Return the partition of a currency's reference rates (units of it for one euro)."""
-    return f"fx:{currency}"
-
-
 def year_id(year: int) -> str:
     """Return the id of a year's document."""
     return f"1d:{year}"

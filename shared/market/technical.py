@@ -6,11 +6,11 @@ from typing import Final
 
 import numpy as np
 
-from shared.market.adjustment import Interval, adjusted, between, sampled, split_adjusted
+from shared.market.adjustment import adjusted, between, sampled, split_adjusted
 from shared.market.history import cut
 from shared.market.indicators.catalogue import Columns, Indicator
 from shared.market.indicators.moving_averages import Floats
-from shared.market.model import MISSING, Mantissas, PriceSeries
+from shared.market.model import MISSING, Interval, Mantissas, PriceSeries
 
 BARS_A_YEAR: Final[dict[Interval, int]] = {"1d": 252, "1w": 52, "1mo": 12}
 

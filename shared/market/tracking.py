@@ -25,7 +25,6 @@ log = structlog.get_logger()
 
 type TrackingState = Literal["known", "backfilling", "ready", "unknown", "unreachable"]
 
-MOST_SYMBOLS: Final = 500
 _AT_ONCE: Final = 4
 _HEAD_START_SECONDS: Final = 4  # the queue delivers after the attempt made right here
 _POLL_SECONDS: Final = 0.1

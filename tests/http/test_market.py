@@ -11,6 +11,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from functions.http.routers.market import KNOWN_INDICATORS
+from shared.market.indicators.catalogue import KINDS
+
 type Headers = dict[str, str]
 
 
@@ -245,3 +248,8 @@ async def test_garbage_is_answered_with_a_problem(
 async def test_nothing_is_told_without_a_token(client: httpx2.AsyncClient) -> None:
     for path in ("market/quotes?symbols=AAPL", "stock-data/status", "market/AAPL/history"):
         assert (await client.get(f"/api/{path}")).status_code == 401
+
+
+def test_the_document_names_the_indicators_there_are() -> None:
+    known = (":".join((name, *(p for p, _ in kind.parameters))) for name, kind in KINDS.items())
+    assert ", ".join(known) == KNOWN_INDICATORS

@@ -83,3 +83,36 @@ def test_the_timer_ticks_every_quarter_of_an_hour(indexed: dict[str, Any]) -> No
 def test_indexing_imports_no_heavy_library(indexed: dict[str, Any], package: str) -> None:
     loaded = [m for m in indexed["modules"] if m == package or m.startswith(f"{package}.")]
     assert loaded == []
+
+
+API_SCRIPT = """
+import json, sys
+from functions.http.app import create_api
+from functions.wiring import Services
+from shared.settings import Settings
+
+create_api(Services(Settings()))
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+@pytest.fixture(scope="module")
+def modules_of_the_api() -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", API_SCRIPT],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize("package", HEAVY)
+def test_making_the_api_imports_no_heavy_library(
+    modules_of_the_api: list[str], package: str
+) -> None:
+    loaded = [m for m in modules_of_the_api if m == package or m.startswith(f"{package}.")]
+    assert loaded == []

@@ -56,7 +56,7 @@ class Metrics(Output):
     queues: list[QueueDepth]
 
 
-@router.get("/poison", responses=problems(503))
+@router.get("/poison", responses=problems(404, 503))
 async def list_poison(
     services: ServicesDep,
     admin: Admin,

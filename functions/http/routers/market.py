@@ -12,17 +12,21 @@ from functions.http.schemas import Money, Output
 from shared.kernel import ids
 from shared.kernel.errors import InvalidInput, NotFound
 from shared.kernel.money import currency_code
-from shared.market.adjustment import Interval, adjusted, bars
 from shared.market.calendars import is_stale
-from shared.market.cross_rates import cross_rates
-from shared.market.indicators.catalogue import KINDS, read_indicators
-from shared.market.model import Instrument, PriceSeries
-from shared.market.technical import technical
+from shared.market.model import Instrument, Interval, PriceSeries
 from shared.portfolios.model import Day
 
 router = APIRouter(prefix="/market", tags=["market"], responses=problems(401, 422))
 
 _RATE_DECIMALS = 10
+
+# As `shared.market.indicators.catalogue` has them, which a test keeps true: that module needs
+# numpy, which a cold start does not.
+KNOWN_INDICATORS = (
+    "sma:period, ema:period, wma:period, rsi:period, macd:fast:slow:signal, bbands:period:width, "
+    "atr:period, stoch:period:smoothing:signal, obv, vwap:period, adx:period, "
+    "ichimoku:conversion:base:span, volatility:period"
+)
 
 type SymbolPath = Annotated[
     str, Path(min_length=1, max_length=24, examples=["AAPL"], description="Ticker symbol")
@@ -201,6 +205,8 @@ async def fx(
     end: Annotated[Day | None, Query(alias="to")] = None,
 ) -> FxRates:
     """Show reference rates of a pair; the latest 30 days when no range is given."""
+    from shared.market.cross_rates import cross_rates
+
     base, quote = currency_code(base), currency_code(quote)
     today = services.clock.today()
     last = min(end or today, today)
@@ -248,6 +254,8 @@ async def history(
     ] = False,
 ) -> History:
     """Show daily, weekly or monthly prices, as traded or adjusted."""
+    from shared.market.adjustment import adjusted, bars
+
     series = await _series(services, symbol)
     if start is not None and end is not None:
         _check_range(start, end)
@@ -282,10 +290,7 @@ async def indicators(
             min_length=1,
             max_length=500,
             examples=["sma:20,ema:50,rsi:14,macd,bbands:20,atr:14"],
-            description="Comma-separated, each with its parameters: "
-            + ", ".join(
-                ":".join((name, *(p for p, _ in k.parameters))) for name, k in KINDS.items()
-            ),
+            description=f"Comma-separated, each with its parameters: {KNOWN_INDICATORS}",
         ),
     ],
     start: Annotated[Day | None, Query(alias="from")] = None,
@@ -296,6 +301,9 @@ async def indicators(
     ] = False,
 ) -> Indicators:
     """Compute technical indicators over the daily, weekly or monthly bars."""
+    from shared.market.indicators.catalogue import read_indicators
+    from shared.market.technical import technical
+
     wanted = read_indicators(names)
     if start is not None and end is not None:
         _check_range(start, end)

@@ -21,8 +21,7 @@ from functions.http.schemas import Input, Output, Page
 from shared.kernel import ids
 from shared.market.calendars import is_stale
 from shared.market.quarantine import Finding
-from shared.market.registry import Entry
-from shared.market.tracking import MOST_SYMBOLS
+from shared.market.registry import MOST_SYMBOLS, Entry
 
 router = APIRouter(prefix="/stock-data", tags=["stock-data"], responses=problems(401, 422))
 

@@ -7,10 +7,10 @@ A file of daily prices of `EURUSD=X` has the same meaning and is read by its clo
 from dataclasses import replace
 
 from shared.kernel.errors import Malformed
+from shared.market.model import fx_key
 from shared.market.parsed import ParsedHistory
 from shared.market.parsers.price_csv import parse_price_csv
 from shared.market.providers.base import RawPayload
-from shared.market.series_documents import fx_key
 
 
 def parse_rate_csv(payload: RawPayload) -> ParsedHistory:
