@@ -5,9 +5,11 @@ is checked again against what they wrote.
 """
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -57,7 +59,8 @@ from shared.portfolios.verdicts import (
 log = structlog.get_logger(__name__)
 
 MOST_ROWS: Final = 50_000
-_ATTEMPTS: Final = 5
+_ATTEMPTS: Final = 8
+_PAUSE_SECONDS: Final = 0.05
 _SYMBOLS_AT_ONCE: Final = 500
 _WAIT_FOR_SPLITS_SECONDS: Final = 8.0
 _LONG: Final = 1_000  # transactions from which checking leaves the event loop
@@ -87,6 +90,7 @@ class LedgerWriter:
         self._catalog = catalog
         self._tracker = tracker
         self._clock = clock
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def add(
         self,
@@ -236,19 +240,29 @@ class LedgerWriter:
     async def _write(
         self, owner: str, portfolio_id: str, plan: _Plan, extra: Sequence[Operation] = ()
     ) -> None:
-        for _ in range(_ATTEMPTS):
-            portfolio, ledger = await self._repository.read(owner, portfolio_id)
-            events = await plan(portfolio, ledger)
-            if not events and not extra:
-                return
-            try:
-                grown = await self._repository.append(owner, ledger, events, extra)
-            except LedgerMoved:
-                continue
-            if len(grown.segments) > len(ledger.segments) + 1:
-                await self._sweep(owner, portfolio_id)
-            return
+        # Writers of this process take turns; only those of other processes can come between.
+        async with self._turns.setdefault(portfolio_id, asyncio.Lock()):
+            for attempt in range(_ATTEMPTS):
+                await asyncio.sleep(random.uniform(0, attempt * _PAUSE_SECONDS))  # noqa: S311
+                if await self._try_to_write(owner, portfolio_id, plan, extra):
+                    return
         raise Conflict("The portfolio is being changed by others; try again", "ledger_busy")
+
+    async def _try_to_write(
+        self, owner: str, portfolio_id: str, plan: _Plan, extra: Sequence[Operation]
+    ) -> bool:
+        """Append what is planned; False when somebody else wrote meanwhile."""
+        portfolio, ledger = await self._repository.read(owner, portfolio_id)
+        events = await plan(portfolio, ledger)
+        if not events and not extra:
+            return True
+        try:
+            grown = await self._repository.append(owner, ledger, events, extra)
+        except LedgerMoved:
+            return False
+        if len(grown.segments) > len(ledger.segments) + 1:
+            await self._sweep(owner, portfolio_id)
+        return True
 
     async def _sweep(self, owner: str, portfolio_id: str) -> None:
         """Clear what imports that crashed left behind; that may wait, what was written stands."""

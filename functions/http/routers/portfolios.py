@@ -18,6 +18,7 @@ from functions.http.deps import (
     require_match,
 )
 from functions.http.portfolio_access import Readable, Writable
+from functions.http.reading import InCurrency
 from functions.http.schemas import Input, Instant, Money, Output, Page, TotalsInCents
 from shared.portfolios.export import as_fields, to_csv
 from shared.portfolios.model import (
@@ -199,7 +200,7 @@ async def get_holdings(
     services: ServicesDep,
     access: Readable,
     as_of: Annotated[Day | None, Query(description="Day to value at; today unless given")] = None,
-    currency: Annotated[str | None, Query(description="The base currency unless given")] = None,
+    currency: InCurrency = None,
     known_at: Annotated[
         Instant | None, Query(description="Read the ledger as it was at this instant")
     ] = None,
