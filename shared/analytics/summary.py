@@ -19,7 +19,7 @@ from shared.kernel.money import ZERO, round_money
 from shared.portfolios.arithmetic import EXACT
 from shared.portfolios.ports import Book
 from shared.portfolios.results import LedgerResult
-from shared.portfolios.valuation import Holdings
+from shared.portfolios.valuation import STALE_AFTER, Holdings
 
 PARTS: Final = (
     "realised_gain",
@@ -38,7 +38,8 @@ class Summary:
 
     `fees` and `taxes` are those that are no part of a price paid or received; the totals count
     every one. `unpriced` names what could not be valued: it is left out of every figure here,
-    with the money that went into it. `day_change` is the gain of the last trading day.
+    with the money that went into it. `day_change` is the gain of the last trading day, None when
+    that is so long ago that prices are stale.
     """
 
     as_of: date
@@ -81,6 +82,8 @@ def summary(book: Book, valued: Holdings, series: DailySeries | None) -> Summary
     if flows is not None and not flows.is_valued:
         notes["twr"] = unvalued_note(flows)
     change, change_return = _day_change(series, result.as_of)
+    if series is not None and change is None:
+        notes["day_change"] = f"no price since {series.last_trading_day(result.as_of)}"
     return Summary(
         as_of=result.as_of,
         currency=result.currency,
@@ -179,6 +182,8 @@ def _day_change(series: DailySeries | None, as_of: date) -> tuple[Decimal | None
     if series is None:
         return None, None
     day = series.last_trading_day(as_of)
+    if as_of - day > STALE_AFTER:
+        return None, None
     change = amounts(series, Period(day, as_of))[3]
     return change, performance.time_weighted_return(series.between(day, as_of))
 

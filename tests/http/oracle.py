@@ -153,7 +153,8 @@ class Oracle:
     def _match(self, symbol: str, quantity: Decimal, proceeds: Decimal, day: date) -> None:
         mine = [lot for lot in self.lots if lot.symbol == symbol]
         if self.method == "average":
-            unit = sum(lot.cost for lot in mine) / sum(lot.quantity for lot in mine)
+            held = sum((lot.quantity for lot in mine), ZERO)
+            unit = sum((lot.cost for lot in mine), ZERO) / held
             for lot in mine:
                 lot.cost = unit * lot.quantity
         if self.method == "lifo":

@@ -290,6 +290,17 @@ async def test_only_booked_dividends_count_and_the_feed_suggests_the_others(
     assert [one for one in income["expected"] if one["status"] == "declared"] == []
 
 
+async def test_the_change_of_a_day_is_that_of_the_last_trading_day_unless_it_is_long_gone(
+    client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    address = await book(client, ada, [row("buy", "2020-01-06", "SPLT", "1", "400")])
+    sunday = await read(client, ada, f"{address}/summary", as_of="2020-03-01", currency="USD")
+    assert Decimal(sunday["day_change"]) == 4  # 28 February: from 138 to 139, four shares
+    year_later = await read(client, ada, f"{address}/summary", as_of="2021-03-01", currency="EUR")
+    assert year_later["day_change"] is None
+    assert "2020-02-28" in year_later["notes"]["day_change"]
+
+
 async def test_a_day_before_the_first_price_is_refused_not_zero(
     client: httpx2.AsyncClient, ada: dict[str, str]
 ) -> None:

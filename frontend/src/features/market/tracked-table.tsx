@@ -47,7 +47,11 @@ export function TrackedTable({ symbols }: { symbols: readonly Tracked[] }) {
                 : ""}
             </Td>
             <Td>
-              <Freshness asOf={one.as_of} source={one.source} isStale={one.is_stale} />
+              <Freshness
+                asOf={(one.is_stale ? one.last_day : null) ?? one.as_of}
+                source={one.source}
+                isStale={one.is_stale}
+              />
             </Td>
           </tr>
         ))}

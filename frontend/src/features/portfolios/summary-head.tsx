@@ -96,7 +96,7 @@ function Today({ summary: { unpriced, day_change, currency } }: { summary: Summa
       {day_change !== null && (
         <span>
           <MoneyChange value={day_change} currency={currency} />
-          <span className="text-faint"> today</span>
+          <span className="text-faint"> last trading day</span>
         </span>
       )}
     </>

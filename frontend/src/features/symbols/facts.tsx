@@ -19,7 +19,11 @@ export function Facts({ profile }: { profile: Profile | undefined }) {
       </dl>
       <p className="mt-2 min-h-6">
         {profile && (
-          <Freshness asOf={profile.as_of} source={profile.source} isStale={profile.is_stale} />
+          <Freshness
+            asOf={(profile.is_stale ? profile.last_day : null) ?? profile.as_of}
+            source={profile.source}
+            isStale={profile.is_stale}
+          />
         )}
       </p>
     </Section>
