@@ -126,7 +126,6 @@ def _is_the_only_root_of_few(days: list[int], amounts: list[float], rate: float)
             highest = balance
         elif balance < lowest:
             lowest = balance
-    # Without an opening balance of its own the first flow sets it: zero is no sign.
     return bool(last) and (highest <= -_NOISE * lowest or lowest >= -_NOISE * highest)
 
 
