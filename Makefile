@@ -45,8 +45,10 @@ bench: install ## Measure the engine beside its numpy floor, in one run
 	$(BIN)/python -m bench.service
 	$(BIN)/python -m bench.rates
 	$(BIN)/python -m bench.assistant
+	$(BIN)/python -m bench.market
 
-fuzz: install-test ## Try the API with anything for SECONDS (600): the OpenAPI document, hostile input
+fuzz: install-test ## 20,000 damaged answers of vendors; then the API with anything for SECONDS (600)
+	PLUMBLINE_FUZZ_MUTATIONS=20000 $(BIN)/pytest -q tests/unit/market/test_fuzz.py
 	PLUMBLINE_FUZZ_SECONDS=$(or $(SECONDS),600) $(BIN)/pytest -q -s \
 		tests/http/test_openapi_contract.py tests/http/test_hostile_input.py
 

@@ -25,7 +25,8 @@ log = structlog.get_logger()
 
 type TrackingState = Literal["known", "backfilling", "ready", "unknown", "unreachable"]
 
-_AT_ONCE: Final = 4
+_AT_ONCE: Final = 12  # small writes wait for one commit together; providers set their own limit
+_LOOK_SECONDS: Final = 0.5
 _HEAD_START_SECONDS: Final = 4  # the queue delivers after the attempt made right here
 _POLL_SECONDS: Final = 0.1
 _STATES: Final[dict[str, TrackingState]] = {
@@ -213,11 +214,9 @@ class Tracker:
             if not any(entry.state in _UNSETTLED for entry in found.values()):
                 return
             if self._running:
-                await asyncio.wait(
-                    self._running,
-                    timeout=max(0.0, deadline - time.monotonic()),
-                    return_when=asyncio.FIRST_COMPLETED,
-                )
+                # Looking at every entry after each symbol would cost the square of their number.
+                left = max(0.0, deadline - time.monotonic())
+                await asyncio.wait(self._running, timeout=min(left, _LOOK_SECONDS))
             else:
                 await asyncio.sleep(_POLL_SECONDS)
 

@@ -158,8 +158,11 @@ def _check_values(nested: _Nested, id: str, depth: int) -> None:
     # orjson writes NaN as null, which would invent a missing value; Cosmos refuses it.
     if depth > _MAX_DEPTH:
         raise InvalidInput(f"{id} is nested deeper than {_MAX_DEPTH} levels", "not_json")
-    for item in nested.values() if isinstance(nested, dict) else nested:
-        # Year documents hold two thousand strings and integers: those must cost next to nothing.
+    values = nested.values() if isinstance(nested, dict) else nested
+    # Year documents hold two thousand strings and integers: those must cost next to nothing.
+    if _HARMLESS.issuperset(map(type, values)):
+        return
+    for item in values:
         if type(item) in _HARMLESS:
             continue
         if isinstance(item, float) and not math.isfinite(item):

@@ -37,6 +37,7 @@ from shared.market.providers.excuses import check_alpha_vantage
 _NEW_YORK: Final = ZoneInfo("America/New_York")
 _PRICES: Final = ("4. close", "1. open", "2. high", "3. low")
 _VOLUMES: Final = ("6. volume", "5. volume")  # in the adjusted series 5 is the adjusted close
+_NONE: Final = frozenset({"None", "-", "", "0000-00-00"})
 _DAILY: Final = "Time Series (Daily)"
 _RATIOS: Final = {
     "market_cap": "MarketCapitalization",
@@ -272,7 +273,7 @@ def _quote(symbol: str, entry: Json, payload: RawPayload) -> LiveQuote | None:
 def _told(answer: Json, name: str) -> Any:
     """Return a value, or None for the words that stand for none."""
     value = answer.get(name)
-    return None if value in {"None", "-", "", "0000-00-00"} else value
+    return None if isinstance(value, str) and value in _NONE else value
 
 
 def _compact_time(value: Any) -> datetime | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -55,7 +56,10 @@ _CLASSES: Final[dict[str, AssetClass]] = {
 _COLUMNS: Final = ("close", "open", "high", "low", "volume")
 _DAY_SECONDS: Final = 86_400
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_OFFSET_SPAN: Final = 28 * _DAY_SECONDS  # no zone changes its clocks twice within this time
+_OFFSET_SPAN: Final = 14 * _DAY_SECONDS  # no zone changes its clocks twice within this time
+_FIRST_SECOND: Final = -2_208_988_800  # 1900
+_LAST_SECOND: Final = 4_102_444_800  # 2100
+_LONGEST_GAP_DAYS: Final = 28
 _DIVIDEND_ROUNDING: Final = 5e-7  # Yahoo prints adjusted dividends with six decimals
 _MOST_VOLUME: Final = 2.0**53
 _LARGEST_SPLIT_TERM: Final = 100
@@ -177,26 +181,37 @@ def _trading_days(stamps: Seconds, zone: ZoneInfo) -> Days:
 
 
 def _offsets(stamps: Seconds, zone: ZoneInfo) -> Seconds:
-    """Return the zone's offset at each instant, asking the zone only around its changes."""
-    offsets = np.zeros_like(stamps)
-    seconds: list[int] = stamps.tolist()
+    """Return the zone's offset at each instant."""
+    changes, offsets = _changes(zone)
+    return offsets[np.searchsorted(changes, stamps, side="right")]
 
-    def fill(low: int, high: int, first: int, last: int) -> None:
-        """Fill from row `low` to before row `high`, whose offsets are known."""
-        span = seconds[high] - seconds[low]
-        if high - low <= 1 or (first == last and 0 <= span < _OFFSET_SPAN):
-            offsets[low:high] = first
-            return
-        middle = (low + high) // 2
-        between = _offset(seconds[middle], zone)
-        fill(low, middle, first, between)
-        fill(middle, high, between, last)
 
-    if seconds:
-        last = _offset(seconds[-1], zone)
-        fill(0, len(seconds) - 1, _offset(seconds[0], zone), last)
-        offsets[-1] = last
-    return offsets
+@lru_cache(maxsize=64)
+def _changes(zone: ZoneInfo) -> tuple[Seconds, Seconds]:
+    """Return when a zone's offset changed between 1900 and 2100, and the offsets before and after.
+
+    Found once a zone and kept: asking the zone for every bar of a history costs more than the
+    rest of reading it.
+    """
+    changes: list[int] = []
+    offsets = [_offset(_FIRST_SECOND, zone)]
+    for start in range(_FIRST_SECOND, _LAST_SECOND, _OFFSET_SPAN):
+        after = _offset(start + _OFFSET_SPAN, zone)
+        if after != offsets[-1]:
+            changes.append(_change(start, start + _OFFSET_SPAN, after, zone))
+            offsets.append(after)
+    return np.array(changes, dtype=np.int64), np.array(offsets, dtype=np.int64)
+
+
+def _change(before: int, after: int, offset: int, zone: ZoneInfo) -> int:
+    """Return the first second with an offset that holds at `after` and not at `before`."""
+    while after - before > 1:
+        middle = (before + after) // 2
+        if _offset(middle, zone) == offset:
+            after = middle
+        else:
+            before = middle
+    return after
 
 
 def _offset(stamp: int, zone: ZoneInfo) -> int:
@@ -322,4 +337,4 @@ def _warnings(meta: Json, zone: ZoneInfo, days: Days) -> tuple[str, ...]:
     if not days.size or not isinstance(traded, int) or abs(traded) > _LATEST_SECOND:
         return ()
     gap = _local_day(traded, zone).toordinal() - int(days.max())
-    return ("ends_before_last_trade",) if gap > _OFFSET_SPAN // _DAY_SECONDS else ()
+    return ("ends_before_last_trade",) if gap > _LONGEST_GAP_DAYS else ()

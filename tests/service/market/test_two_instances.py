@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 
 import orjson
 import pytest
@@ -31,7 +32,7 @@ async def vendor() -> AsyncIterator[YahooServer]:
 
 @pytest.fixture
 async def pair(make_world: MakeWorld, vendor: YahooServer) -> AsyncIterator[tuple[World, Market]]:
-    options = {"providers": ("yahoo",), "yahoo_base_url": vendor.base_url}
+    options: dict[str, Any] = {"providers": ("yahoo",), "yahoo_base_url": vendor.base_url}
     world = make_world(**options)
     world.clock.advance((NOW - world.clock.now()).total_seconds())
     documents = SqliteDocumentStore(world.folder / "store.db", world.clock)

@@ -1,0 +1,169 @@
+"""Ingestion: bars a second into SQLite, request units in Cosmos, and a download beside yfinance's.
+
+    python -m bench.market          500 symbols × 20 years, and 50 end to end
+
+Floors: 0.7 M bars/s parsed, checked and stored; 200 request units a symbol; 8 × yfinance.
+"""
+
+import asyncio
+import logging
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import structlog
+
+from bench.chart_payloads import chart
+from shared.kernel.clock import SystemClock
+from shared.market.loader import Joined, Loader
+from shared.market.merging import as_series
+from shared.market.parsers.yahoo_chart import parse_chart
+from shared.market.processor import process
+from shared.market.providers.base import RawPayload
+from shared.market.series_documents import encode
+from shared.market.service import MarketOptions, build_market
+from shared.platform.sqlite import SqliteDocumentStore
+from tests.fakes.storage import MemoryBlobs, MemoryQueue
+
+SYMBOLS = 500
+DOWNLOADED = 50
+TODAY = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+FLOOR_BARS, FLOOR_UNITS, FLOOR_TIMES = 700_000, 200, 8
+
+
+def payload(symbol: str, body: bytes) -> RawPayload:
+    """Return a chart as the provider hands it over."""
+    return RawPayload("yahoo", symbol, "history", "application/json", body, TODAY, "chart")
+
+
+async def stored(folder: Path) -> tuple[float, float]:
+    """Parse, check and store every symbol; return bars a second, by the clock and by CPU time."""
+    symbols = [f"B{number}" for number in range(SYMBOLS)]
+    templates = [chart(f"TEMPLATE{n}") for n in range(20)]
+    bodies = [
+        templates[n % 20].replace(f'"TEMPLATE{n % 20}"'.encode(), f'"{symbol}"'.encode())
+        for n, symbol in enumerate(symbols)
+    ]
+    documents = SqliteDocumentStore(folder / "bench.db", SystemClock())
+    loader = Loader(documents)
+
+    async def one(symbol: str, body: bytes) -> int:
+        def join(_stored: object) -> Joined[int]:
+            raw = payload(symbol, body)
+            processed = process(parse_chart(raw), today=TODAY.date())
+            return Joined(as_series(processed.history, raw), int(processed.history.days.size))
+
+        return (await loader.load(symbol, join)).report
+
+    started, spent = time.perf_counter(), time.process_time()
+    limit = asyncio.Semaphore(4)
+
+    async def bounded(symbol: str, body: bytes) -> int:
+        async with limit:
+            return await one(symbol, body)
+
+    bars = sum(await asyncio.gather(*map(bounded, symbols, bodies)))
+    seconds, cpu = time.perf_counter() - started, time.process_time() - spent
+    await documents.close()
+    return bars / seconds, bars / cpu
+
+
+def request_units() -> tuple[float, int]:
+    """Return what writing 20 years of a symbol costs, and the bytes of its documents.
+
+    The vendor's table: a write of 1 kB costs 5 units, of 100 kB 50; between them by proportion.
+    """
+    raw = payload("B0", chart("B0"))
+    processed = process(parse_chart(raw), today=TODAY.date())
+    documents = encode(as_series(processed.history, raw))
+    sizes = [len(orjson.dumps(body)) for body in (documents.head, *documents.years.values())]
+    return sum(5 + 45 * max(0.0, size / 1000 - 1) / 99 for size in sizes), sum(sizes)
+
+
+async def ours(base_url: str, folder: Path) -> float:
+    """Fetch, keep, parse, check and store 50 symbols, universe and run records included."""
+    clock = SystemClock()
+    documents = SqliteDocumentStore(folder / "ours.db", clock)
+    options = MarketOptions(("yahoo",), folder, yahoo_base_url=base_url, yahoo_per_minute=1_000_000)
+    market = build_market(documents, MemoryBlobs(), MemoryQueue(), clock, clock, options)
+    await market.tracker.ensure(["WARM"], wait_seconds=60)
+    symbols = [f"D{number}" for number in range(DOWNLOADED)]
+    started = time.perf_counter()
+    states = await market.tracker.ensure(symbols, wait_seconds=120)
+    seconds = time.perf_counter() - started
+    assert set(states.values()) == {"ready"}, states
+    await market.close()
+    await documents.close()
+    return seconds
+
+
+def theirs(base_url: str) -> float:
+    """Let yfinance download the same 50 into a frame; nothing is kept."""
+    import yfinance
+    from curl_cffi import requests
+
+    class Redirected(requests.Session):  # type: ignore[misc]
+        def request(self, method: Any, url: str, *args: Any, **options: Any) -> Any:
+            path = url.split(".yahoo.com", 1)[1]
+            return super().request(method, base_url + path, *args, **options)
+
+    yfinance.cache.set_cache_location(tempfile.mkdtemp())
+    session = Redirected()
+    options: dict[str, Any] = {
+        "period": "max", "progress": False, "auto_adjust": False, "actions": True,
+        "session": session,
+    }  # fmt: skip
+    yfinance.download(["WARM"], **options)
+    symbols = [f"D{number}" for number in range(DOWNLOADED)]
+    started = time.perf_counter()
+    frame: Any = yfinance.download(symbols, **options, threads=True)
+    seconds = time.perf_counter() - started
+    assert frame.shape[0] > 5000, frame.shape  # noqa: PLR2004
+    return seconds
+
+
+def main() -> None:
+    """Measure and print."""
+    quiet = structlog.make_filtering_bound_logger(logging.ERROR)
+    structlog.configure(wrapper_class=quiet)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rates = [asyncio.run(stored(_fresh(folder, n))) for n in range(3)]
+        rate, cpu_rate = sorted(rates)[1]
+        units, size = request_units()
+        server = subprocess.Popen(
+            [sys.executable, "-m", "bench.replay_server"], stdout=subprocess.PIPE, text=True
+        )
+        try:
+            assert server.stdout is not None
+            base_url = f"http://127.0.0.1:{server.stdout.readline().strip()}"
+            mine = min(asyncio.run(ours(base_url, _fresh(folder, f"e{n}"))) for n in range(2))
+            yahoo = min(theirs(base_url) for _ in range(2))
+        finally:
+            server.terminate()
+            server.wait()
+    times = yahoo / mine
+    print(f"parse, check, store   {rate / 1e6:6.2f} M bars/s   (floor {FLOOR_BARS / 1e6})")
+    print(f"the same by CPU time  {cpu_rate / 1e6:6.2f} M bars/s   what a quiet machine would show")
+    print(f"20 years in Cosmos    {units:6.0f} units      (floor {FLOOR_UNITS}; {size:,} bytes)")
+    print(f"{DOWNLOADED} × 20 years, ours   {mine:6.2f} s          stored, with records of it")
+    print(
+        print(
+            f"{DOWNLOADED} × 20 years, theirs {yahoo:6.2f} s  × {times:.1f} (floor {FLOOR_TIMES})"
+        )
+    )
+
+
+def _fresh(folder: Path, name: object) -> Path:
+    made = folder / str(name)
+    made.mkdir()
+    return made
+
+
+if __name__ == "__main__":
+    main()
