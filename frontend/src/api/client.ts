@@ -25,7 +25,7 @@ export function api(): Client<paths> {
   return client;
 }
 
-const OPEN = /\/api\/auth\/(register|login|refresh|password|verify-email)/;
+const OPEN = /\/api\/auth\/(register|login|refresh|password\/(forgot|reset)|verify-email)$/;
 
 /** Send with the access token; on 401 renew it once and send again. */
 async function authorisedFetch(request: Request): Promise<Response> {

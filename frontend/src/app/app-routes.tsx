@@ -17,6 +17,9 @@ export function AppRoutes() {
           <Route index element={<pages.LandingPage />} />
           <Route path="login" element={<pages.LoginPage />} />
           <Route path="register" element={<pages.RegisterPage />} />
+          <Route path="forgot-password" element={<pages.ForgotPasswordPage />} />
+          <Route path="reset-password" element={<pages.ResetPasswordPage />} />
+          <Route path="verify-email" element={<pages.VerifyEmailPage />} />
           <Route element={<AppLayout />}>
             <Route path="portfolios" element={<pages.PortfoliosPage />} />
             <Route path="portfolios/new" element={<pages.NewPortfolioPage />} />

@@ -19,6 +19,15 @@ export const LoginPage = page(async () => ({
 export const RegisterPage = page(async () => ({
   default: (await import("@/features/account/register-page")).RegisterPage,
 }));
+export const ForgotPasswordPage = page(async () => ({
+  default: (await import("@/features/account/forgot-password-page")).ForgotPasswordPage,
+}));
+export const ResetPasswordPage = page(async () => ({
+  default: (await import("@/features/account/reset-password-page")).ResetPasswordPage,
+}));
+export const VerifyEmailPage = page(async () => ({
+  default: (await import("@/features/account/verify-email-page")).VerifyEmailPage,
+}));
 export const PortfoliosPage = page(async () => ({
   default: (await import("@/features/portfolios/portfolios-page")).PortfoliosPage,
 }));

@@ -51,6 +51,9 @@ export function LoginPage() {
         <Button type="submit" isBusy={login.isPending}>
           Sign in
         </Button>
+        <Link className="link self-start text-sm" to="/forgot-password">
+          Forgotten your password?
+        </Link>
       </form>
     </AccountFrame>
   );

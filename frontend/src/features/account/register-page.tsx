@@ -12,8 +12,7 @@ import { ErrorState } from "@/ui/states";
 
 import { AccountFrame } from "./account-frame";
 import { destination } from "./destination";
-
-const SHORTEST_PASSWORD = 12;
+import { NewPasswordField } from "./password-field";
 
 export function RegisterPage() {
   useTitle("Create an account");
@@ -53,15 +52,10 @@ export function RegisterPage() {
           required
           error={error?.fieldMessage("email")}
         />
-        <TextField
-          label="Password"
+        <NewPasswordField
           name="password"
-          type="password"
-          autoComplete="new-password"
-          minLength={SHORTEST_PASSWORD}
-          hint={`At least ${SHORTEST_PASSWORD} characters. A few words make a good one.`}
+          label="Password"
           error={error?.fieldMessage("password")}
-          required
         />
         <TextField
           label="Name (optional)"

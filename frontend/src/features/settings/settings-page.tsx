@@ -1,16 +1,24 @@
 import type { SubmitEvent } from "react";
 
-import { useLogout, useMe, useRename } from "@/api/auth";
+import { useResendVerification } from "@/api/account";
+import { useMe, useRename } from "@/api/auth";
 import { failureOf } from "@/api/errors";
 import type { User } from "@/api/models";
 import { textOf } from "@/lib/forms";
 import { setTheme, useTheme, type Theme } from "@/lib/theme";
+import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { Loaded } from "@/ui/loaded";
 import { PageHead, Section } from "@/ui/page";
 import { Segmented } from "@/ui/segmented";
 import { ErrorState, Skeleton } from "@/ui/states";
+
+import { ApiTokens } from "./api-tokens";
+import { ChangePassword } from "./change-password";
+import { Devices } from "./devices";
+import { PreferencesSection } from "./preferences-form";
+import { YourData } from "./your-data";
 
 const THEMES: { value: Theme; label: string }[] = [
   { value: "system", label: "As the system" },
@@ -35,7 +43,11 @@ export function SettingsPage() {
             <Segmented label="Theme" value={theme} options={THEMES} onChange={setTheme} />
           </div>
         </Section>
-        <Sessions />
+        <PreferencesSection />
+        <ChangePassword />
+        <Devices />
+        <ApiTokens />
+        {me.data && <YourData email={me.data.email} />}
       </div>
     </>
   );
@@ -51,10 +63,10 @@ function Profile({ user }: { user: User }) {
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
       {rename.isError && <ErrorState failure={failureOf(rename.error)} />}
-      <p>
+      <div>
         <span className="label block">E-mail</span>
-        {user.email}
-      </p>
+        {user.email} <Proof user={user} />
+      </div>
       <div className="flex flex-wrap items-end gap-3">
         <TextField
           label="Name"
@@ -75,22 +87,19 @@ function Profile({ user }: { user: User }) {
   );
 }
 
-function Sessions() {
-  const logout = useLogout();
+function Proof({ user }: { user: User }) {
+  const resend = useResendVerification();
+  if (user.email_verified) return <Badge tone="gain">confirmed</Badge>;
   return (
-    <Section title="Session">
-      {logout.isError && <ErrorState className="mb-4" failure={failureOf(logout.error)} />}
-      <div className="flex flex-wrap gap-3">
-        <Button look="secondary" isBusy={logout.isPending} onClick={() => logout.mutate("here")}>
-          Log out
-        </Button>
-        <Button look="danger" isBusy={logout.isPending} onClick={() => logout.mutate("everywhere")}>
-          Log out everywhere
-        </Button>
-      </div>
-      <p className="label mt-2">
-        Everywhere ends the sessions of all your devices. API tokens are not touched.
-      </p>
-    </Section>
+    <span className="ml-1 inline-flex flex-wrap items-center gap-2">
+      <Badge tone="warn">not confirmed</Badge>
+      <Button look="quiet" size="sm" isBusy={resend.isPending} onClick={() => resend.mutate()}>
+        Send the link again
+      </Button>
+      <span role="status" className="text-sm text-soft">
+        {resend.isSuccess && "On its way"}
+        {resend.isError && failureOf(resend.error).message}
+      </span>
+    </span>
   );
 }

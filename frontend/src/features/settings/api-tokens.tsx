@@ -1,0 +1,155 @@
+import { useState, type SubmitEvent } from "react";
+
+import { useApiTokens, useIssueApiToken, useRevokeApiToken } from "@/api/account";
+import { failureOf } from "@/api/errors";
+import type { ApiToken, NewApiToken } from "@/api/models";
+import { formatAge, formatDay } from "@/lib/dates";
+import { textOf } from "@/lib/forms";
+import { Badge } from "@/ui/badge";
+import { Button } from "@/ui/button";
+import { SelectField, TextField } from "@/ui/field";
+import { Loaded } from "@/ui/loaded";
+import { Section } from "@/ui/page";
+import { ErrorState, Skeleton } from "@/ui/states";
+
+type Scope = NewApiToken["scopes"][number];
+
+const SCOPES: { value: Scope; label: string; why: string }[] = [
+  { value: "read", label: "Read", why: "holdings, figures, market data" },
+  { value: "trade-draft", label: "Draft", why: "propose transactions that you confirm here" },
+  { value: "write", label: "Write", why: "change portfolios and ask the assistant" },
+];
+
+/** Keys for programs of one's own, each with no more rights than it needs. */
+export function ApiTokens() {
+  const tokens = useApiTokens();
+  const revoke = useRevokeApiToken();
+  return (
+    <Section title="API tokens">
+      <p className="mb-4 text-soft">
+        For programs that speak for you, such as a script or an assistant of another maker.
+      </p>
+      {revoke.isError && <ErrorState className="mb-4" failure={failureOf(revoke.error)} />}
+      <Loaded query={tokens} skeleton={<Skeleton className="h-16" />}>
+        {(items) =>
+          items.length > 0 && (
+            <ul className="mb-6 border-t border-line">
+              {items.map((token) => (
+                <Row
+                  key={token.id}
+                  token={token}
+                  isBusy={revoke.isPending && revoke.variables === token.id}
+                  onRevoke={() => revoke.mutate(token.id)}
+                />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      <NewToken />
+    </Section>
+  );
+}
+
+function Row({
+  token,
+  isBusy,
+  onRevoke,
+}: {
+  token: ApiToken;
+  isBusy: boolean;
+  onRevoke: () => void;
+}) {
+  const used = token.last_used_at ? `used ${formatAge(token.last_used_at)}` : "never used";
+  const ends = token.expires_at ? `ends ${formatDay(token.expires_at)}` : "does not end";
+  return (
+    <li className="flex items-center justify-between gap-4 border-b border-line py-2.5">
+      <div>
+        <p className="flex flex-wrap items-center gap-2 font-medium">
+          {token.name}
+          {token.scopes.map((scope) => (
+            <Badge key={scope}>{scope}</Badge>
+          ))}
+        </p>
+        <p className="label">
+          {used} · {ends}
+        </p>
+      </div>
+      <Button
+        look="danger"
+        size="sm"
+        isBusy={isBusy}
+        aria-label={`Revoke ${token.name}`}
+        onClick={onRevoke}
+      >
+        Revoke
+      </Button>
+    </li>
+  );
+}
+
+function NewToken() {
+  const issue = useIssueApiToken();
+  const [isCopied, setCopied] = useState(false);
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const element = event.currentTarget;
+    const form = new FormData(element);
+    const days = textOf(form, "days");
+    setCopied(false);
+    issue.mutate(
+      {
+        name: textOf(form, "name"),
+        scopes: SCOPES.map(({ value }) => value).filter((scope) => form.get(scope) === "on"),
+        expires_in_days: days ? Number(days) : null,
+      },
+      { onSuccess: () => element.reset() },
+    );
+  };
+  return (
+    <>
+      {issue.data && (
+        <div role="status" className="mb-6 rounded-md border border-line bg-gain-wash p-4">
+          <p className="font-semibold">Copy it now: it is shown this once.</p>
+          <code className="my-2 block text-sm break-all">{issue.data.token}</code>
+          <Button
+            look="secondary"
+            size="sm"
+            onClick={() =>
+              void navigator.clipboard.writeText(issue.data.token).then(() => setCopied(true))
+            }
+          >
+            {isCopied ? "Copied" : "Copy"}
+          </Button>
+        </div>
+      )}
+      <form onSubmit={submit} className="flex max-w-md flex-col gap-4">
+        {issue.isError && <ErrorState failure={failureOf(issue.error)} />}
+        <TextField label="Name of the program" name="name" required maxLength={100} />
+        <fieldset className="flex flex-col gap-1.5">
+          <legend className="mb-1 text-sm font-medium text-soft">It may</legend>
+          {SCOPES.map(({ value, label, why }) => (
+            <label key={value} className="flex items-center gap-2">
+              <input
+                type="checkbox"
+                name={value}
+                defaultChecked={value === "read"}
+                className="size-4"
+              />
+              {label} <span className="text-sm text-faint">{why}</span>
+            </label>
+          ))}
+        </fieldset>
+        <SelectField label="For" name="days" defaultValue="90">
+          <option value="30">30 days</option>
+          <option value="90">90 days</option>
+          <option value="365">a year</option>
+          <option value="">no end</option>
+        </SelectField>
+        <Button type="submit" look="secondary" className="self-start" isBusy={issue.isPending}>
+          Make a token
+        </Button>
+      </form>
+    </>
+  );
+}
