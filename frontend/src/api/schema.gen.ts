@@ -7133,8 +7133,8 @@ export interface operations {
             query?: {
                 /** @description Day to value at; today unless given */
                 as_of?: components["schemas"]["Day"] | null;
-                /** @description The base currency unless given */
-                currency?: string | null;
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
                 /** @description Read the ledger as it was at this instant */
                 known_at?: components["schemas"]["Instant"] | null;
             };
