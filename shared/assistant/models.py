@@ -4,6 +4,7 @@ A choice is a model's id (`provider/model`), a route (`quick`, `deep`, `report`)
 installation points at a model, or `offline`.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,6 +15,7 @@ from shared.assistant.model import OFFLINE_MODEL
 from shared.assistant.model_http import Endpoint, ModelHttp, Timeouts
 from shared.assistant.openai_chat import ChatModel
 from shared.assistant.openai_responses import ResponsesModel
+from shared.assistant.provider_account import ProviderAccount
 from shared.kernel.errors import InvalidInput
 
 type Route = Literal["quick", "deep", "report"]
@@ -97,6 +99,16 @@ class ModelCatalog:
         infos = [self._info(each) for each in ids if each.partition("/")[0] in self._providers]
         self._infos = {info.id: info for info in (*infos, OFFLINE)}
         self._clients: dict[str, LanguageModel] = {}
+        self._accounts = [
+            ProviderAccount(each.name, each.base_url, each.token) for each in options.providers
+        ]
+
+    async def ping(self) -> None:
+        """Ask every configured provider whether it answers; without one there is nothing to ask.
+
+        Raises: Unavailable for the first that does not.
+        """
+        await asyncio.gather(*(account.offered() for account in self._accounts))
 
     async def close(self) -> None:
         """Close the connections to providers."""

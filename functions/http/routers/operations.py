@@ -65,6 +65,7 @@ async def ready(services: ServicesDep, response: Response) -> Readiness:
         _check("blobs", services.blobs.ping),
         _check("queues", services.queue.ping),
         _check("market_data", services.tracker.ping),
+        _check("model", services.models.ping),
     )
     down = {check.name for check in checks if check.status == "down"}
     if "documents" in down:
