@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help start trigger check test test-infra lint-workflows deploy bench fuzz lock openapi clean drift \
+.PHONY: help start trigger check test test-infra lint-workflows deploy bench eval fuzz lock openapi clean drift \
 	install install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests
 
 BIN := .venv/bin
@@ -47,6 +47,8 @@ lint-workflows: ## Check .github/workflows with actionlint
 deploy: install .venv-infra/.installed ## Bring a stack to your Azure subscription: make deploy STACK=dev
 	@test -n "$(STACK)" || { echo "plumbline: name the stack: make deploy STACK=dev" >&2; exit 1; }
 	@$(BIN)/python -m tools.deploy "$(STACK)"
+eval: install ## Put 300 questions to the offline analyst and 1,000 changed figures to the checker
+	$(BIN)/python -m tests.evaluation
 
 bench: install ## Measure the engine beside its numpy floor, in one run
 	$(BIN)/python -m bench.portfolio

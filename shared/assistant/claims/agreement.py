@@ -17,7 +17,7 @@ BUCKETS: Final = {
     "count": ("count", "number"),
 }
 _FEW_DIGITS: Final = 3
-_UNSIGNED: Final = frozenset({"fee", "tax", "cost", "risk"})
+_UNSIGNED: Final = frozenset({"fee", "tax", "cost", "risk", "drawdown", "var", "cvar"})
 _DIRECTED: Final = frozenset({"gain", "return", "change"})
 _DAYS: Final = {
     "hour": 1 / 24,
@@ -66,9 +66,11 @@ def _counts(noun: str, fact: Fact) -> bool:
     if "#" in fact.row:
         return fact.kind != "count" or fact.unit in {noun, ""}
     paths = COUNT_PATHS.get(noun)
-    if paths is None or fact.how.startswith("count of"):
+    if fact.how.startswith("count of"):
+        return noun in {"holding", "other"}
+    if paths is None:
         return fact.kind == "count"
-    return fact.key in paths or (noun == "share" and fact.kind == "quantity")
+    return paths.search(fact.key) is not None or (noun == "share" and fact.kind == "quantity")
 
 
 def sign_agrees(figure: Figure, fact: Fact, down: bool, fell: bool, rose: bool) -> bool:

@@ -14,7 +14,10 @@ _STOP: Final = re.compile(
     r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!approx\.)"
     r"(?<!Inc\.)(?<!Corp\.)(?<!Co\.)(?<!No\.)\s+(?=[^\s])|\n+"
 )
+HERE: Final = "\x00"
+"""Stands for the figure in its clause."""
 _NEAR: Final = 34
+_BREAK: Final = re.compile(r"[,;:()](?!\d)|\s(?:and|but|while|or|–|—)\s")
 
 
 @dataclass(slots=True)
@@ -34,6 +37,7 @@ class Scope:
     has_own_subjects: bool
     measures: frozenset[str]
     is_row: bool = False
+    title: str = ""
 
 
 class Reading:
@@ -53,12 +57,21 @@ class Reading:
             return found
         cell = found.text[: figure.start - found.start].count("|")
         title = head[cell] if cell < len(head) else ""
-        measures = measures_in(title) or measures_in(found.text)
+        measures = measures_in(title)
         return Scope(
             found.start, found.end, f"{title}: {found.text}", found.number, found.block,
             found.subjects,
-            found.has_own_subjects, measures, True,
+            found.has_own_subjects, measures, True, title.strip(),
         )  # fmt: skip
+
+    def clause(self, figure: Figure, scope: Scope) -> str:
+        """Return the part of a sentence between stops and conjunctions that holds a figure."""
+        if scope.is_row:
+            return scope.title
+        text, start, end = self.text, figure.start, figure.end
+        before = _BREAK.split(text[scope.start : start])[-1]
+        after = _BREAK.split(text[end : scope.end])[0]
+        return f"{before}{HERE}{after}"
 
     def before(self, figure: Figure, scope: Scope) -> str:
         """Return the words right before a figure, no further than its sentence or cell."""

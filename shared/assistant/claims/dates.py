@@ -39,6 +39,8 @@ _FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             rf"\.)?\s+(?:of\s+)?(?P<m>{_NAME}),?\s+(?P<y>{_YEAR})(?!\w)",
         ),
         ("mdy", rf"(?<!\w)(?P<m>{_NAME})\s+(?P<d>{_DAY})(?:st|nd|rd|th)?,?\s+(?P<y>{_YEAR})(?!\w)"),
+        ("never", rf"(?<![\w.,])(?:\d{{1,4}} {_NAME},? \d{{4}}|{_NAME} \d{{1,4}},? \d{{4}})(?!\w)"),
+        ("never", r"(?<![\w.,-])\d{4}-\d\d-\d\d(?![\w-])"),
         ("my", rf"(?<!\w)(?P<m>{_NAME})\s+(?:of\s+)?(?P<y>{_YEAR})(?!\w)"),
         ("dm", rf"(?<![\w.,$€£])(?P<d>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_NAME})(?!\w)"),
         ("md", rf"(?<!\w)(?P<m>{_NAME})\s+(?P<d>{_DAY})(?:st|nd|rd|th)?(?![\w%.,]*\d)(?!\w)"),
@@ -50,6 +52,8 @@ _FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 )
 YEARLESS: Final = 4
 """The year of dates written without one: a leap year no market has seen."""
+NEVER: Final = (date.max, date.min)
+"""The span of what looks like a date and is none: `31 June`, `2018-13-45`."""
 _QUARTERS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
 
@@ -70,8 +74,7 @@ def find_dates(text: str) -> Iterator[WrittenDate]:
     for form, pattern in _FORMS:
         for match in pattern.finditer(text):
             days = _days(form, match.groupdict())
-            if days is not None:
-                yield WrittenDate(match.start(), match.end(), days, form)
+            yield WrittenDate(match.start(), match.end(), days or NEVER, form)
 
 
 def year_span(year: int) -> tuple[date, date]:
@@ -80,22 +83,27 @@ def year_span(year: int) -> tuple[date, date]:
 
 
 def _days(form: str, parts: dict[str, str | None]) -> tuple[date, date] | None:
-    year = int(parts.get("y") or YEARLESS)
+    """Return the span of a written date; None when the calendar has no such day."""
     try:
-        if form == "y":
-            return year_span(year)
-        if form == "qy":
-            quarter = _number(parts["q"])
-            return _months(year, quarter * 3 - 2, quarter * 3)
-        if form == "hy":
-            half = _number(parts["h"])
-            return _months(year, half * 6 - 5, half * 6)
-        month = _number(parts["m"])
-        if form in {"my", "ym"}:
-            return _months(year, month, month)
-        day = date(year, month, _number(parts["d"]))
+        return _span(form, parts)
     except ValueError:
         return None
+
+
+def _span(form: str, parts: dict[str, str | None]) -> tuple[date, date] | None:
+    year = int(parts.get("y") or YEARLESS)
+    if form == "never":
+        return None
+    if form == "y":
+        return year_span(year)
+    if form in {"qy", "hy"}:
+        months = 3 if form == "qy" else 6
+        last = _number(parts[form[0]]) * months
+        return _months(year, last - months + 1, last)
+    month = _number(parts["m"])
+    if form in {"my", "ym"}:
+        return _months(year, month, month)
+    day = date(year, month, _number(parts["d"]))
     return day, day
 
 

@@ -4,11 +4,14 @@ Operands are figures the answer itself shows near by, or fields the sentence spe
 names. Two operands are of one unit; few digits need a word that tells the operation.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
+from math import exp, log
 from typing import Final
 
+from shared.assistant.claims.context import HERE
 from shared.assistant.claims.facts import Fact
 from shared.assistant.claims.figure import Figure
 from shared.assistant.claims.units import same_currency
@@ -17,7 +20,21 @@ from shared.assistant.claims.vocabulary import CUES
 MOST_OPERANDS: Final = 28
 _SURE_DIGITS: Final = 5
 _WHOLE: Final = 100
+_MOST_LOG: Final = 20.0
 _YEAR: Final = 365.25
+_LOOSE: Final = ("sum", "ratio", "rest", "product", "difference")
+"""Operations whose word may stand anywhere in the sentence."""
+_POINTS: Final = re.compile(
+    r"\b(?:points?|difference|more|less|gap|ahead|behind|higher|lower|above|below|spread|exceed\w*|"
+    r"beat\w*|lag\w*|trail\w*|outperform\w*|underperform\w*|excess|better|worse)\b",
+    re.IGNORECASE,
+)
+_SHARE: Final = re.compile(
+    rf"{HERE}\W*(?:of|on|in)\b|\b(?:share|proportion|fraction|ratio|yield|as much|accounts?|"
+    rf"makes? up|represents?)\b",
+    re.IGNORECASE,
+)
+_RATIO: Final = re.compile(r"\bratio\b", re.IGNORECASE)
 _COMPARABLE: Final = frozenset({"money", "number", "quantity", "count"})
 _PERIODS: Final = (
     (12, "a month"),
@@ -41,9 +58,16 @@ type Check = Callable[[Derivation], bool]
 
 
 def derive(
-    figure: Figure, operands: Sequence[Fact], words: str, years: Sequence[float], check: Check
+    figure: Figure,
+    operands: Sequence[Fact],
+    words: tuple[str, str],
+    years: Sequence[float],
+    check: Check,
 ) -> Derivation | None:
-    """Return the first derivation of a figure from operands that the check accepts."""
+    """Return the first derivation of a figure from operands that the check accepts.
+
+    `words`: the sentence, and the part of it that holds the figure.
+    """
     pool = operands[:MOST_OPERANDS]
     for derivation in _candidates(figure, pool, words, years):
         if figure.reaches(abs(derivation.value)) and check(derivation):
@@ -52,17 +76,23 @@ def derive(
 
 
 def _candidates(
-    figure: Figure, pool: Sequence[Fact], words: str, years: Sequence[float]
+    figure: Figure, pool: Sequence[Fact], words: tuple[str, str], years: Sequence[float]
 ) -> Iterator[Derivation]:
-    cued = {name for name, pattern in CUES.items() if pattern.search(words)}
+    sentence, clause = words
+    cued = {name for name in _LOOSE if CUES[name].search(sentence)}
+    cued |= {name for name, pattern in CUES.items() if pattern.search(clause)}
+    if figure.kind == "percent" and not _POINTS.search(f"{figure.text} {clause}"):
+        cued -= {"difference"}
     if figure.digits >= _SURE_DIGITS:
         cued |= {"sum", "difference", "ratio", "growth", "product"}
+    if figure.kind == "percent" and not _SHARE.search(clause):
+        cued -= {"ratio"}
     alike = [fact for fact in pool if _is_like(figure, fact)]
     if "sum" in cued or "mean" in cued:
         yield from _many(alike, cued)
     if cued & {"difference", "sum"}:
         yield from _sums(alike, cued)
-    if figure.kind in {"percent", "change", "multiple", "number"}:
+    if figure.kind in {"percent", "change", "multiple"} or _RATIO.search(clause):
         yield from _ratios(figure, pool, cued, years)
     if figure.kind == "money":
         yield from _products(figure, pool, cued)
@@ -118,7 +148,7 @@ def _ratios(
     is_share = figure.kind in {"percent", "change"}
     shares = [fact for fact in pool if fact.kind in {"ratio", "percent"} and fact.value]
     plain = [fact for fact in pool if fact.kind in _COMPARABLE and fact.value]
-    plain += shares if not is_share or "growth" in cued else []
+    plain += shares if not is_share or figure.digits >= _SURE_DIGITS else []
     for a, b in permutations(plain, 2):
         if not _same_unit(a, b):
             continue
@@ -128,10 +158,10 @@ def _ratios(
         if is_share:
             yield from _growth(a, b, cued, years)
     if is_share and "annual" in cued:
-        for fact in shares:
+        for fact in shares[:1]:
             if fact.value > -_WHOLE:
                 for span in years:
-                    value = ((1 + fact.value / 100) ** (1 / span) - 1) * 100
+                    value = _annual(1 + fact.value / 100, span)
                     yield Derivation("a year", (fact,), value)
 
 
@@ -141,7 +171,12 @@ def _growth(a: Fact, b: Fact, cued: set[str], years: Sequence[float]) -> Iterato
     ratio = a.value / b.value
     if "annual" in cued and ratio > 0:
         for span in years:
-            yield Derivation("compound annual growth", (a, b), (ratio ** (1 / span) - 1) * 100)
+            yield Derivation("compound annual growth", (a, b), _annual(ratio, span))
+
+
+def _annual(ratio: float, years: float) -> float:
+    """Return growth by a ratio over years as per cent a year; without bound it means nothing."""
+    return (exp(min(log(ratio) / years, _MOST_LOG)) - 1) * 100
 
 
 def _products(figure: Figure, pool: Sequence[Fact], cued: set[str]) -> Iterator[Derivation]:

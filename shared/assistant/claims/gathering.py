@@ -167,8 +167,10 @@ def _told_by_name(key: str, place: _Place, labels: frozenset[str]) -> Iterator[F
 
 def _list(value: Iterable[Json], place: _Place, names: dict[str, set[str]]) -> Iterator[Fact]:
     items = list(value)
+    # A tool's own list is called after the tool: `items` of what?
+    key = place.column.split("/")[0] if place.key == "items" else place.key
     yield Fact(
-        place.address, float(len(items)), "count", place.key, place.key, "", place.row,
+        place.address, float(len(items)), "count", key, key, "", place.row,
         place.column,
         place.labels,
     )  # fmt: skip
@@ -190,6 +192,9 @@ def _whole(value: int, place: _Place) -> Fact:
         return _fact(place, float(value), "quantity")
     if _AMOUNT.search(place.key) and place.currencies and "count" not in place.key:
         return _decimal(float(value), place)
+    if place.key == "total_count":
+        tool = place.column.split("/")[0]
+        return replace(_fact(place, float(value), "count", tool), key=tool)
     return _fact(place, float(value), "count", place.key)
 
 

@@ -1,6 +1,7 @@
 """The verdict on every figure of an answer."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,19 +14,37 @@ from shared.assistant.claims.agreement import (
     same_unit,
     sign_agrees,
 )
-from shared.assistant.claims.context import Reading, Scope, says_down, says_fell, says_rose
+from shared.assistant.claims.context import (
+    Reading,
+    Scope,
+    measures_in,
+    says_down,
+    says_fell,
+    says_rose,
+)
 from shared.assistant.claims.derivation import MOST_OPERANDS, Derivation, derive, spans_in_years
 from shared.assistant.claims.facts import Evidence, Fact
 from shared.assistant.claims.figure import Figure
 from shared.assistant.claims.gathering import gather
 from shared.assistant.claims.scanner import find_figures
-from shared.assistant.claims.vocabulary import CUES, GENERAL, OWNED, SUPERLATIVE
+from shared.assistant.claims.vocabulary import (
+    CUES,
+    DOWN,
+    GENERAL,
+    OWNED,
+    ROSE,
+    SUPERLATIVE,
+    is_qualified,
+)
 from shared.assistant.model import Claim, Json, ToolOutcome, Verdict
 
 _PRECISE: Final = 5
 """Significant digits from which a match by chance is not to be feared."""
 _TELLING: Final = 4
-_SHORT_LIST: Final = 3
+_SHORT_LIST: Final = 1
+_FEW_DIGITS: Final = 3
+_MAJORITY: Final = 2
+_MOST_READINGS: Final = 3
 _NEAR: Final = 3
 """How many sentences away the operands of a derivation may be shown."""
 _YEAR_DIGITS: Final = 4
@@ -45,6 +64,12 @@ class _Finding:
     verdict: Verdict = "unsupported"
     facts: tuple[Fact, ...] = ()
     reason: str = ""
+    candidates: tuple[Fact, ...] = ()
+
+    @property
+    def rows(self) -> set[str]:
+        """Every row of the evidence that has such a figure."""
+        return {fact.row for fact in self.candidates}
 
 
 class FigureChecker:
@@ -62,6 +87,7 @@ class FigureChecker:
         findings = [_Finding(figure, reading.scope(figure)) for figure in find_figures(text)]
         for finding in findings:
             _cite(finding, reading, evidence)
+        _keep_to_rows(findings)
         for finding in findings:
             if finding.verdict == "unsupported":
                 _cite_beside(finding, findings, reading, evidence)
@@ -76,14 +102,37 @@ def _cite(finding: _Finding, reading: Reading, evidence: Evidence) -> None:
     found = [
         fact
         for fact in _matching(finding.figure, evidence)
-        if _belongs(finding, fact, evidence) and _signed(finding, fact, reading)
+        if _belongs(finding, fact, reading, evidence) and _signed(finding, fact, reading)
     ]
+    finding.candidates = tuple(sorted(found, key=lambda fact: _strangeness(finding, fact)))
     if not found:
         return
-    best = min(found, key=lambda fact: _strangeness(finding, fact))
+    best = finding.candidates[0]
     finding.facts = (best,)
     finding.verdict = "derived" if best.how else "cited"
     finding.reason = best.how
+
+
+def _keep_to_rows(findings: list[_Finding]) -> None:
+    """Hold the cells of a table's row to one row of the evidence, the one that most rest on."""
+    tables: dict[int, list[_Finding]] = {}
+    for finding in findings:
+        if finding.scope.is_row and finding.facts:
+            tables.setdefault(finding.scope.number, []).append(finding)
+    for cells in tables.values():
+        counts = Counter(row for cell in cells for row in cell.rows if row[-1:].isdigit())
+        if not counts:
+            continue
+        best, votes = counts.most_common(1)[0]
+        if votes < _MAJORITY:
+            continue
+        for cell in cells:
+            if best not in cell.rows and cell.figure.digits < _PRECISE:
+                _reject(cell)
+
+
+def _reject(finding: _Finding) -> None:
+    finding.verdict, finding.facts, finding.reason = "unsupported", (), ""
 
 
 def _cite_beside(
@@ -102,23 +151,39 @@ def _cite_beside(
     if not rows:
         return
     for fact in _matching(finding.figure, evidence):
+        if (
+            finding.scope.is_row
+            and finding.scope.measures
+            and fact.measure not in (finding.scope.measures)
+        ):
+            continue
         if fact.row in rows and not fact.how and _signed(finding, fact, reading):
             finding.verdict, finding.facts = "cited", (fact,)
             return
 
 
 def _matching(figure: Figure, evidence: Evidence) -> Iterable[Fact]:
+    """Yield the facts a figure may state, by kind, unit and magnitude alone."""
     if figure.kind == "date":
-        yield from (fact for fact in evidence.dates if same_date(figure, fact))
-        if figure.digits == _YEAR_DIGITS:
-            yield from evidence.near("count", float(figure.value), float(figure.value))
-        return
-    if figure.kind == "duration":
+        yield from _dates(figure, evidence)
+    elif figure.kind == "duration":
         yield from (f for f in evidence.near("duration", 0, 1e9) if same_duration(figure, f))
         yield from (f for f in evidence.near("count", *figure.range) if f.unit == "observations")
-        return
-    low, high = figure.range
-    spans = [(low, high)]
+    else:
+        yield from _amounts(figure, evidence)
+
+
+def _dates(figure: Figure, evidence: Evidence) -> Iterable[Fact]:
+    for fact in evidence.dates:
+        # A year is not borne out by the day of a price that happens to lie in it.
+        if same_date(figure, fact) and not (_is_span(figure) and fact.key.endswith("as_of")):
+            yield fact
+    if figure.digits == _YEAR_DIGITS:
+        yield from evidence.near("count", float(figure.value), float(figure.value))
+
+
+def _amounts(figure: Figure, evidence: Evidence) -> Iterable[Fact]:
+    spans = [figure.range]
     if figure.other is not None:
         spans.append((float(figure.other) * (1 - 1e-9), float(figure.other) * (1 + 1e-9)))
     for bucket in BUCKETS.get(figure.kind, ()):
@@ -128,7 +193,12 @@ def _matching(figure: Figure, evidence: Evidence) -> Iterable[Fact]:
                     yield fact
 
 
-def _belongs(finding: _Finding, fact: Fact, evidence: Evidence) -> bool:
+def _is_span(figure: Figure) -> bool:
+    """Whether a date is a year or a month, not a day."""
+    return figure.days is not None and figure.days[0] != figure.days[1]
+
+
+def _belongs(finding: _Finding, fact: Fact, reading: Reading, evidence: Evidence) -> bool:
     """Whether the sentence can be speaking of this fact: its row, its measure, its words."""
     figure, scope = finding.figure, finding.scope
     if not _row_is_meant(figure, scope, fact, evidence):
@@ -139,9 +209,25 @@ def _belongs(finding: _Finding, fact: Fact, evidence: Evidence) -> bool:
             return False
     if fact.how and figure.digits < _PRECISE and not _is_cued(fact, scope):
         return False
-    if figure.digits >= _PRECISE or not fact.measure or not scope.measures:
+    if scope.is_row and fact.kind == "date" and _is_span(figure):
+        return fact.row[-1:].isdigit()
+    if figure.digits >= _PRECISE or fact.kind in {"date", "duration"}:
         return True
-    return fact.measure in scope.measures
+    return _is_measured(finding, fact, reading)
+
+
+def _is_measured(finding: _Finding, fact: Fact, reading: Reading) -> bool:
+    """Whether the words around a figure of few digits can name the fact's measure."""
+    scope = finding.scope
+    clause = reading.clause(finding.figure, scope)
+    if fact.measure == "return" and not is_qualified(clause, fact.key):
+        return False
+    if scope.is_row and scope.measures and finding.figure.kind != "count":
+        is_nameless = not fact.measure and fact.kind == "number"
+        return fact.measure in scope.measures or is_nameless or "#" in fact.row
+    if not fact.measure or not scope.measures:
+        return True
+    return fact.measure in (measures_in(clause) or scope.measures)
 
 
 def _row_is_meant(figure: Figure, scope: Scope, fact: Fact, evidence: Evidence) -> bool:
@@ -162,6 +248,10 @@ def _is_cued(fact: Fact, scope: Scope) -> bool:
         return (
             re.search(r"\b(?:top|largest|biggest|first)\b", scope.text, re.IGNORECASE) is not None
         )
+    if fact.how == "count of negative":
+        return DOWN.search(scope.text) is not None
+    if fact.how == "count of positive":
+        return ROSE.search(scope.text) is not None
     cue = _HOW_CUES.get(fact.how)
     return cue is None or CUES[cue].search(scope.text) is not None
 
@@ -206,7 +296,10 @@ def _otherwise(
     else:
         _derived(finding, findings, reading, evidence)
     if finding.verdict == "unsupported" and _is_general(figure, scope, reading):
-        finding.verdict = "general"
+        stands_alone = not any(
+            other.facts and other.scope.number == scope.number for other in findings
+        )
+        finding.verdict = "general" if stands_alone else "unsupported"
 
 
 def _repeats(figure: Figure, asked: Figure) -> bool:
@@ -221,16 +314,9 @@ def _derived(
     finding: _Finding, findings: list[_Finding], reading: Reading, evidence: Evidence
 ) -> None:
     figure, scope = finding.figure, finding.scope
-    shown, rounded = _shown(finding, findings)
-    days = sorted(
-        {fact.days[0].toordinal() for fact in evidence.dates if fact.days and not fact.labels}
-    )[:12]
-    years = spans_in_years([(a, b) for i, a in enumerate(days) for b in days[i + 1 :]])
-    years += [
-        float(f.figure.value)
-        for f in findings
-        if f.figure.kind == "duration" and f.figure.unit == "year"
-    ]
+    shown, rounded, years = _shown(finding, findings)
+    clause = scope.text if scope.is_row else reading.clause(figure, scope)
+    words = (f"{figure.text} {scope.text}", scope.text if figure.digits >= _PRECISE else clause)
 
     def agrees(derivation: Derivation) -> bool:
         if derivation.how not in {"change", "compound annual growth", "a year"}:
@@ -238,34 +324,71 @@ def _derived(
         signed = Fact("", derivation.value, "percent", measure="change")
         return _signed(finding, signed, reading)
 
-    for operands in (shown, rounded, _named(figure, scope, evidence)):
-        found = derive(figure, operands, scope.text, years, agrees) if operands else None
+    total = _sum_of_rows(finding, evidence)
+    if total is not None:
+        finding.verdict, finding.facts, finding.reason = "derived", total, "sum"
+        return
+    for operands in (shown, rounded, _named(finding, reading, evidence)):
+        found = derive(figure, operands, words, years, agrees) if operands else None
         if found is not None:
             finding.verdict, finding.facts, finding.reason = "derived", found.facts, found.how
             return
 
 
-def _shown(finding: _Finding, findings: list[_Finding]) -> tuple[list[Fact], list[Fact]]:
-    """Return the facts of figures shown near by, nearest first; then as they are rounded."""
-    near = [
-        other
-        for other in findings
-        if other.facts and other.verdict == "cited" and other is not finding
-        and other.scope.block == finding.scope.block
-        and (abs(other.scope.number - finding.scope.number) <= _NEAR or finding.scope.is_row)
-    ]  # fmt: skip
+def _sum_of_rows(finding: _Finding, evidence: Evidence) -> tuple[Fact, ...] | None:
+    """Return the rows a sentence names if together they make the figure: "A and B make up 40 %"."""
+    figure, scope = finding.figure, finding.scope
+    if scope.is_row or not CUES["sum"].search(scope.text):
+        return None
+    for column, facts in evidence.columns.items():
+        meant = tuple(fact for fact in facts if fact.labels & scope.subjects)
+        if not _SHORT_LIST < len(meant) <= MOST_OPERANDS or "#" in column:
+            continue
+        alike = Fact("", sum(fact.value for fact in meant), meant[0].kind, meant[0].unit)
+        is_share = figure.kind == "percent" and alike.kind in {"ratio", "percent"}
+        is_amount = figure.kind == alike.kind and same_unit(figure, alike)
+        if (is_share or is_amount) and figure.reaches(abs(alike.value)):
+            return meant
+    return None
+
+
+def _shown(
+    finding: _Finding, findings: list[_Finding]
+) -> tuple[list[Fact], list[Fact], list[float]]:
+    """Return facts of figures shown near by, nearest first; as they are rounded; spans in years."""
+    near = [other for other in findings if _is_near(finding, other)]
     near.sort(key=lambda other: abs(other.figure.start - finding.figure.start))
     facts: list[Fact] = []
     rounded: list[Fact] = []
+    days: set[int] = set()
+    years: list[float] = []
     for other in near[:MOST_OPERANDS]:
-        fact = other.facts[0]
-        if fact.kind in {"date", "duration"}:
-            continue
-        facts.append(fact)
-        size = float(other.figure.value)
-        if fact.kind != "ratio" or other.figure.kind in {"percent", "change"}:
-            rounded.append(_with(fact, size if fact.value >= 0 else -size))
-    return facts, rounded
+        first, *others = [fact for fact in other.candidates or other.facts if not fact.how]
+        fact = first
+        if fact.days is not None:
+            days |= {fact.days[0].toordinal(), fact.days[1].toordinal()}
+        elif fact.kind == "duration":
+            years += [float(other.figure.value)] * (other.figure.unit == "year")
+        else:
+            facts += [first, *others][:_MOST_READINGS]
+            size = float(other.figure.value)
+            if fact.kind != "ratio" or other.figure.kind in {"percent", "change"}:
+                rounded.append(_with(fact, size if fact.value >= 0 else -size))
+    ends = sorted(days)[:: max(len(days) - 1, 1)]
+    spans = [(a, b) for at, a in enumerate(ends) for b in ends[at + 1 :]]
+    return facts, rounded, years + spans_in_years(spans)
+
+
+def _is_near(finding: _Finding, other: _Finding) -> bool:
+    """Whether another figure, borne out as it is, may be an operand of this one."""
+    if other is finding or other.verdict != "cited" or not other.facts:
+        return False
+    if finding.scope.block != other.scope.block:
+        return False
+    if finding.scope.is_row:
+        is_same_row = finding.scope.number == other.scope.number
+        return is_same_row or (other.scope.is_row and finding.scope.title == other.scope.title)
+    return abs(other.scope.number - finding.scope.number) <= _NEAR
 
 
 def _with(fact: Fact, value: float) -> Fact:
@@ -282,17 +405,24 @@ def _with(fact: Fact, value: float) -> Fact:
     )
 
 
-def _named(figure: Figure, scope: Scope, evidence: Evidence) -> list[Fact]:
-    """Return facts the sentence speaks of by name: measure, and row where it has a label."""
-    if figure.digits < _SHORT_LIST and not figure.is_worded:
+def _named(finding: _Finding, reading: Reading, evidence: Evidence) -> list[Fact]:
+    """Return facts the sentence speaks of by name, in one object of the evidence.
+
+    For figures of few digits these are amounts only, of measures its own clause names.
+    """
+    figure, scope = finding.figure, finding.scope
+    if scope.is_row or (figure.digits < _FEW_DIGITS and not figure.is_worded):
         return []
+    is_sure = figure.digits >= _PRECISE
+    measures = scope.measures if is_sure else measures_in(reading.clause(figure, scope))
+    kinds = {"money", "ratio", "percent", "number", "quantity"} if is_sure else {"money"}
     found = [
         fact
         for fact in evidence.facts
         if not fact.how
-        and fact.kind not in {"date", "duration"}
-        and fact.measure in scope.measures
-        and (not fact.labels or fact.labels & scope.subjects)
+        and fact.kind in kinds
+        and fact.measure in measures
+        and (fact.labels & scope.subjects if fact.labels else "*" not in fact.column)
         and not fact.row.endswith("/arguments")
     ]
     return found if len(found) <= MOST_OPERANDS else []

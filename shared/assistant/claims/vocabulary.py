@@ -39,26 +39,21 @@ COUNTED: Final = {
     for word in words.split()
 }
 COUNT_PATHS: Final = {
-    "holding": (
-        "items",
-        "holdings",
-        "positions",
-        "symbols",
-        "slices",
-        "weights",
-        "contributions",
-        "effects",
+    "holding": re.compile(
+        r"holdings|positions|symbols|slices|weights|contributions|effects|allocation|attribution|"
+        r"items$|count$"
     ),
-    "transaction": ("items", "transactions", "entries", "trades"),
-    "payment": ("entries", "expected", "items", "payments", "dividends"),
-    "share": ("quantity", "shares"),
-    "lot": ("realised", "unrealised", "lots"),
-    "sector": ("slices",),
-    "country": ("slices",),
-    "currency": ("slices", "cash"),
-    "observation": ("observations", "days"),
-    "path": ("paths",),
+    "transaction": re.compile(r"transactions|trades|entries|drafts"),
+    "payment": re.compile(r"payments|entries|expected|dividends"),
+    "share": re.compile(r"quantity|shares"),
+    "lot": re.compile(r"realised|lots|gains"),
+    "sector": re.compile(r"slices|sectors"),
+    "country": re.compile(r"slices|countries"),
+    "currency": re.compile(r"slices|cash|currencies"),
+    "observation": re.compile(r"observations|days"),
+    "path": re.compile(r"paths"),
 }
+"""Where the number of what a noun counts is found: names of lists and fields."""
 
 MEASURES: Final = {
     name: re.compile(rf"\b(?:{words})", re.IGNORECASE)
@@ -69,21 +64,25 @@ MEASURES: Final = {
         r"fell|grew|time-weighted|money-weighted|"
         r"twr|xirr|irr|annuali[sz]ed|a year|per year|beat|lag|ahead|behind|against|versus|"
         r"outperform|underperform",
-        "weight": r"weight|share|make[s]? up|made up|account|allocat|concentrat|of (?:the|your) "
+        "weight": r"weight|share\b|make[s]? up|made up|account|allocat|concentrat|of (?:the|your) "
         r"portfolio|per ?cent of|% of|percentage|largest|biggest|holding|invested",
         "price": r"price|clos|trad(?:e[sd]?|ing) at|quot|worth|cost[s]?|high|low|open|at\b",
         "cost": r"cost|paid|basis|invested|purchase|average|bought",
-        "risk": r"volatil|risk|hhi|concentrat|index|sharpe|sortino|calmar|drawdown|fall|fell|"
-        r"var\b|value at risk|"
-        r"shortfall|beta|alpha|tracking|information ratio|correlat|deviation|declin|worst|loss|"
-        r"lose",
+        "volatility": r"volatil|deviation|swing",
+        "drawdown": r"drawdown|fall|fell|declin|peak|trough|worst|deepest|drop|lost|recover",
+        "var": r"var\b|value at risk|at risk|one day",
+        "cvar": r"cvar|shortfall|tail|worst days|conditional",
+        "ratio": r"sharpe|sortino|calmar|information ratio|risk-adjusted|ratio",
+        "market": r"beta|alpha|tracking|correlat|market|benchmark|moves with",
+        "concentration": r"hhi|concentrat|herfindahl|diversif",
+        "risk": r"risk|contribut",
         "income": r"income|dividend|interest|yield|paid|payout|distribut|received|withh",
         "fee": r"fee|commission|charge|cost",
         "tax": r"tax|withh",
         "quantity": r"share|quantity|unit|stock|hold|own|bought|sold|buy|sell",
         "rate": r"rate|exchange|fx|convert|worth|per\b|buys|currency",
-        "change": r"change|rose|fell|gain|up\b|down\b|move|lost|drop|increase|decrease|day|"
-        r"today|grew|declin|climb",
+        "change": r"change|rose|fell|gain|up\b|down\b|move|lost|drop|increase|decrease|"
+        r"grew|declin|climb",
         "contribution": r"contribut|put in|paid in|invested|deposit|net\b",
         "probability": r"probab|chance|likel|odds|risk|percentile",
     }.items()
@@ -91,11 +90,14 @@ MEASURES: Final = {
 _KEYS: Final = (
     ("weight", r"weight|^share$|current$|optimal$|target|before$|after$"),
     ("contribution", r"contribut|deposit|withdraw"),
-    (
-        "risk",
-        r"volatil|sharpe|sortino|calmar|drawdown|depth|var_|cvar|beta|alpha|tracking|"
-        r"information|hhi|correl|risk",
-    ),
+    ("volatility", r"volatil"),
+    ("drawdown", r"drawdown|depth"),
+    ("cvar", r"cvar"),
+    ("var", r"(?:^|_)var_"),
+    ("ratio", r"sharpe|sortino|calmar|information_ratio"),
+    ("market", r"beta|alpha|tracking|correl"),
+    ("concentration", r"hhi|effective"),
+    ("risk", r"risk"),
     ("income", r"dividend|interest|yield|income|per_share|last_twelve"),
     ("fee", r"fee|commission"),
     ("tax", r"tax"),
@@ -148,14 +150,16 @@ OWNED: Final = re.compile(
 SUPERLATIVE: Final = re.compile(
     r"\b(?:largest|biggest|highest|smallest|lowest|best|worst|most|least|top|main|heaviest|"
     r"leading|deepest|latest|newest|last|"
-    r"first|oldest|next|recent|dearest|cheapest|it|its|they|their|that|this|these|those|each|"
-    r"every|remaining|rest|peak|trough)\b",
+    r"first|oldest|next|recent|dearest|cheapest|each|every|remaining|rest|peak|trough)\b",
     re.IGNORECASE,
 )
 
 CUES: Final = {
-    "sum": re.compile(r"\b(?:sum|total|together|combined|altogether|in all|overall|plus|add(?:s|"
-    r"ed|ing)?|both|aggregate|jointly|make up|account|top|and)\b", re.IGNORECASE),
+    "sum": re.compile(
+        r"\b(?:sum|total|together|combined|altogether|in all|overall|plus|add(?:s|ed|ing)?|both|"
+        r"aggregate|jointly|makes? up|account(?:s|ed)? for|top)\b",
+        re.IGNORECASE,
+    ),
     "difference": re.compile(r"\b(?:difference|more|less|fewer|gap|higher|lower|above|below|"
     r"ahead|behind|over|under|exceed\w*|net|after|minus|beat|lag\w*|trail\w*|"
                              r"spread|change\w*|rose|fell|grew|increas\w*|decreas\w*|declin\w*|"
@@ -176,6 +180,29 @@ CUES: Final = {
     "product": re.compile(r"\b(?:at|worth|value\w*|convert\w*|cost\w*|times|×|for|would|"
     r"proceeds|make|buy\w*|sell\w*|equals?|is)\b", re.IGNORECASE),
 }  # fmt: skip
+
+
+_QUALIFIERS: Final = (
+    (
+        re.compile(r"money.weighted|xirr|\birr\b|internal rate", re.IGNORECASE),
+        re.compile(r"xirr|irr|money_weighted"),
+    ),
+    (
+        re.compile(r"time.weighted|\btwr\b", re.IGNORECASE),
+        re.compile(r"twr|time_weighted|cumulative"),
+    ),
+    (
+        re.compile(r"simple return|on (?:the )?contributions", re.IGNORECASE),
+        re.compile(r"simple|return_on"),
+    ),
+)
+"""Words that leave no choice among several returns, and the fields they mean."""
+
+
+def is_qualified(clause: str, key: str) -> bool:
+    """Whether a field is one of those that a clause's own words leave."""
+    wanted = [keys for words, keys in _QUALIFIERS if words.search(clause)]
+    return not wanted or any(keys.search(key) for keys in wanted)
 
 
 def measure_of(key: str) -> str:

@@ -38,13 +38,15 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
         r"insider)\b(?=.*\b(?:of|for|[A-Z]{2,5})\b)|\b(?:weather|recipe|joke|poem|football)\b"),
     ("fx", r"\b(?:convert|exchange rate|fx rate|in (?:euros?|dollars?|pounds?|yen|francs?) "
         r"(?:is|are)|how (?:many|much) .{0,30}\b(?:euros?|dollars?|pounds?|yen|francs?|EUR|"
-        r"USD|GBP|CHF|JPY)\b (?:is|are|do i get|for|in))|\b[A-Z]{3}\s?(?:/|to|in|against|"
-        r"vs\.?)\s?[A-Z]{3}\b"),
+        r"USD|GBP|CHF|JPY)\b (?:is|are|do i get|for|in))|"
+        r"(?-i:\b[A-Z]{3}\s?(?:/|to|in|into|against|vs\.?)\s?[A-Z]{3}\b)"),
     ("indicators", r"\b(?:rsi|relative strength|moving averages?|sma|ema|macd|bollinger|atr|"
         r"average true range|stochastic|adx|technical(?:s| indicators?| analysis)|"
         r"overbought|oversold)\b"),
     ("compare", r"\b(?:compar\w*|versus|vs\.?|better than|difference between|or .{1,30} "
         r"(?:better|worse)|which (?:of|one|performed|did)|against)\b"),
+    ("worth", r"\b(?:average (?:purchase |buy |buying |cost )?(?:price|cost)|cost basis|how many "
+        r"(?:[\w&.-]+ )?(?:shares|positions|holdings|stocks)|(?:pay|paid) on average)\b"),
     ("movement", r"\bwhy (?:did|is|are|has|have|was|were|am)\b|\bwhat (?:moved|drove|caused|"
         r"happened|made|pulled|dragged|changed|contributed)|\b(?:movers?|gainers?|losers?|"
         r"drivers?|contributors?|detractors?|attribution|contribut\w+ (?:most|the most|to)|"

@@ -105,7 +105,7 @@ async def exchange(asked: Asked, desk: Desk) -> str:
         own = desk.caller.profile.currency
         codes.append(own if own != codes[0] else ("EUR" if own == "USD" else "USD"))
     if len(codes) < _PAIR:
-        raise NoAnswer("Name two currencies, the one to convert from and the one to convert into.")
+        raise NoAnswer("Name both currencies, the one to convert from and the one to convert into.")
     base, target = codes[0], codes[1]
     amount = str(asked.amount) if asked.amount is not None else None
     on = asked.day.isoformat() if asked.day else None

@@ -62,6 +62,9 @@ async def worth(asked: Asked, desk: Desk) -> str:
     note = f"\n\nOld prices: {listed(stale)}." if stale else ""
     gaps = _gaps(summary)
     lead = f"It holds {plural(holdings['total_count'], 'position')}:"
+    if "count" in asked.measures:
+        parts.insert(0, f"You hold **{plural(holdings['total_count'], 'position')}**.")
+        lead = "The positions:"
     return " ".join(parts) + gaps + f"\n\n{lead}\n\n{_table(holdings)}{note}"
 
 

@@ -48,7 +48,7 @@ async def transactions(asked: Asked, desk: Desk) -> str:
         parts.insert(0, f"The first was the {_told(items[-1])}.")
     elif "last" in asked.measures or total == 1:
         parts.insert(0, f"The latest was the {_told(items[0])}.")
-    more = f"\n\nThe latest {_SHOWN} are shown." if len(items) > _SHOWN else ""
+    more = "\n\nThe latest of them are shown." if len(items) > _SHOWN else ""
     heads = ["Day", "Kind", "Symbol", "Shares", "Price", "Amount", "Fee"]
     return " ".join(parts) + "\n\n" + table(heads, [_row(one) for one in items[:_SHOWN]]) + more
 
