@@ -176,7 +176,7 @@ class FactView(Output):
     A `rest` sums up parts too small to list; `reference` says how many.
     """
 
-    kind: Literal["transaction", "price", "rate", "share", "flow", "rest"]
+    kind: Literal["transaction", "price", "rate", "share", "flow", "value", "rest"]
     reference: str
     day: date | None
     source: str | None
@@ -188,6 +188,6 @@ class NodeView(Output):
     label: str
     value: Money | None
     unit: str
-    operation: Literal["fact", "sum", "difference", "product"]
+    operation: Literal["fact", "sum", "difference", "product", "quotient", "irr"]
     children: list["NodeView"]
     fact: FactView | None

@@ -9,8 +9,9 @@ from typing import Final, Literal
 from shared.kernel.money import ZERO
 from shared.portfolios.arithmetic import EXACT, money
 
-type Operation = Literal["fact", "sum", "difference", "product"]
+type Operation = Literal["fact", "sum", "difference", "product", "quotient", "irr"]
 
+_RATIO_STEP: Final = Decimal("1e-18")
 _STEP: Final = Decimal("1e-8")
 """Lots are kept to ten decimals: a recomputed sum of hundreds of them is right to eight."""
 
@@ -19,10 +20,11 @@ _STEP: Final = Decimal("1e-8")
 class Fact:
     """Where a leaf comes from: an entry of the ledger, a price, a rate, or a share of an entry.
 
-    A `rest` sums up the parts too small to list; `reference` says how many.
+    A `rest` sums up the parts too small to list; `reference` says how many. A `value` is that of
+    the portfolio at the end of a day.
     """
 
-    kind: Literal["transaction", "price", "rate", "share", "flow", "rest"]
+    kind: Literal["transaction", "price", "rate", "share", "flow", "value", "rest"]
     reference: str
     day: date | None = None
     source: str | None = None
@@ -97,6 +99,19 @@ def product(label: str, children: Sequence[Node], unit: str) -> Node:
     return Node(label, _known(value), unit, "product", tuple(children))
 
 
+def quotient(label: str, whole: Node, divisor: Node, unit: str) -> Node:
+    """Return one node divided by another, to eighteen decimals."""
+    with localcontext(EXACT):
+        value = _value(whole) / _value(divisor)
+        value = value if value.is_nan() else value.quantize(_RATIO_STEP)
+    return Node(label, _known(value), unit, "quotient", (whole, divisor))
+
+
+def irr(label: str, children: Sequence[Node]) -> Node:
+    """Return the yearly rate at which dated facts cancel; oldest first, the end value last."""
+    return Node(label, _known(_discounted_away(children)), "rate", "irr", tuple(children))
+
+
 def evaluate(node: Node) -> Decimal:
     """Compute a node again from its facts, looking at no value but theirs."""
     with localcontext(EXACT):
@@ -122,11 +137,30 @@ def _evaluate(node: Node) -> Decimal:
             return sum(values, ZERO)
         case "difference":
             return values[0] - values[1]
+        case "quotient":
+            return values[0] / values[1]
+        case "irr":
+            return _discounted_away(node.children)
         case "product":
             result = Decimal(1)
             for value in values:
                 result *= value
             return result
+
+
+def _discounted_away(children: Sequence[Node]) -> Decimal:
+    import numpy as np
+
+    from shared.analytics.xirr import xirr
+
+    dated = sorted(
+        (child.fact.day.toordinal(), index, float(_value(child)))
+        for index, child in enumerate(children)
+        if child.fact is not None and child.fact.day is not None
+    )
+    days = np.array([day for day, _, _ in dated], dtype=np.int64)
+    rate = xirr(days, np.array([amount for _, _, amount in dated])).value
+    return Decimal("NaN") if rate is None else Decimal(repr(rate))
 
 
 def _rank(amount: Decimal) -> tuple[bool, Decimal]:

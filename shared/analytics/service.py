@@ -12,7 +12,8 @@ from typing import Final, Protocol, cast
 
 from shared.analytics import performance_report, risk_report
 from shared.analytics.allocation import Allocation, Property, allocation
-from shared.analytics.explain import Metric, explain
+from shared.analytics.explain import explain
+from shared.analytics.explain_returns import Figure, explain_return
 from shared.analytics.explanation import Node
 from shared.analytics.gains import Gains, GainsMethod, gains
 from shared.analytics.gains_uk import uk_gains
@@ -211,7 +212,7 @@ class AnalyticsService:
         self,
         owner: str,
         portfolio_id: str,
-        metric: Metric,
+        metric: Figure,
         *,
         symbol: str | None = None,
         most: int = 100,
@@ -219,13 +220,21 @@ class AnalyticsService:
         known_at: datetime | None = None,
         currency: str | None = None,
     ) -> Node:
-        """Return the tree from a figure down to transactions, prices and rates."""
+        """Return the tree from a figure down to transactions, prices and rates.
+
+        Returns are those since the first entry, down to values and flows.
+        """
         book = await self._portfolios.book(
             owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency
         )
-        return await self._answer(
-            book, ("explain", metric, symbol, most), lambda: explain(book, metric, symbol, most)
-        )
+
+        def run() -> Node:
+            if metric != "twr" and metric != "xirr":  # noqa: PLR1714 - narrows the type
+                return explain(book, metric, symbol, most)
+            part = self._part(book, Part(symbol)) if symbol else book
+            return explain_return(self._series(part), book.as_of, metric, most)
+
+        return await self._answer(book, ("explain", metric, symbol, most), run)
 
     async def _with_benchmark(
         self,

@@ -162,6 +162,8 @@ async def get_explanation(
             "cash_fx_effect",
             "market_value",
             "cost_basis",
+            "twr",
+            "xirr",
         ],
         Query(description="The figure to explain"),
     ],
