@@ -2222,7 +2222,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "transaction" | "price" | "rate" | "share" | "flow" | "rest";
+            kind: "transaction" | "price" | "rate" | "share" | "flow" | "value" | "rest";
             /** Reference */
             reference: string;
             /** Source */
@@ -2963,7 +2963,7 @@ export interface components {
              * Operation
              * @enum {string}
              */
-            operation: "fact" | "sum" | "difference" | "product";
+            operation: "fact" | "sum" | "difference" | "product" | "quotient" | "irr";
             /** Unit */
             unit: string;
             value: components["schemas"]["Money"] | null;
@@ -6992,7 +6992,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description The figure to explain */
-                metric: "total_value" | "net_contributions" | "gain" | "realised_gain" | "unrealised_gain" | "income" | "fees" | "taxes" | "cash_fx_effect" | "market_value" | "cost_basis";
+                metric: "total_value" | "net_contributions" | "gain" | "realised_gain" | "unrealised_gain" | "income" | "fees" | "taxes" | "cash_fx_effect" | "market_value" | "cost_basis" | "twr" | "xirr";
                 /** @description The part of one holding */
                 symbol?: components["schemas"]["Ticker"] | null;
                 /** @description Most parts of a sum to list; the rest is one */
