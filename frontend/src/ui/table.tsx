@@ -9,7 +9,7 @@ export function Table({ caption, children }: { caption: string; children: ReactN
       tabIndex={0}
       role="region"
       aria-label={caption}
-      className="-mx-4 overflow-x-auto px-4 sm:-mx-6 sm:px-6"
+      className="relative -mx-4 overflow-x-auto px-4 sm:-mx-6 sm:px-6"
     >
       <table className="w-full border-collapse text-[0.9375rem]">
         <caption className="sr-only">{caption}</caption>

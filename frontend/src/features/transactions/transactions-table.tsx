@@ -62,7 +62,9 @@ function Row({ transaction, onDo }: { transaction: Transaction; onDo: (doing: Do
           {KINDS[kind].label}
           {version > 1 && <Badge>v{version}</Badge>}
         </span>
-        {note && <span className="block max-w-56 truncate text-sm text-faint">{note}</span>}
+        {note && (
+          <span className="block max-w-28 truncate text-sm sm:max-w-56 text-faint">{note}</span>
+        )}
       </Td>
       <Td>
         {symbol && (
