@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help start trigger check test test-infra lint-workflows deploy bench eval fuzz lock openapi clean drift \
+.PHONY: help migrate start trigger check test test-infra lint-workflows deploy bench eval fuzz lock openapi clean drift \
 	install install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests
 
 BIN := .venv/bin
@@ -61,6 +61,9 @@ fuzz: install-test ## 20,000 damaged answers of vendors; then the API with anyth
 	PLUMBLINE_FUZZ_MUTATIONS=20000 $(BIN)/pytest -q tests/unit/market/test_fuzz.py
 	PLUMBLINE_FUZZ_SECONDS=$(or $(SECONDS),600) $(BIN)/pytest -q -s \
 		tests/http/test_openapi_contract.py tests/http/test_hostile_input.py
+
+migrate: install ## Bring stored documents to today's shape; DRY_RUN=1 only tells
+	DRY_RUN=$(DRY_RUN) $(BIN)/python -m tools.migrate
 
 openapi: install ## Write docs/openapi.json and the page's types from the API as it stands
 	$(BIN)/python -m tools.openapi docs/openapi.json

@@ -152,11 +152,7 @@ def main() -> None:
     print(f"the same by CPU time  {cpu_rate / 1e6:6.2f} M bars/s   what a quiet machine would show")
     print(f"20 years in Cosmos    {units:6.0f} units      (floor {FLOOR_UNITS}; {size:,} bytes)")
     print(f"{DOWNLOADED} × 20 years, ours   {mine:6.2f} s          stored, with records of it")
-    print(
-        print(
-            f"{DOWNLOADED} × 20 years, theirs {yahoo:6.2f} s  × {times:.1f} (floor {FLOOR_TIMES})"
-        )
-    )
+    print(f"{DOWNLOADED} × 20 years, theirs {yahoo:6.2f} s  × {times:.1f} (floor {FLOOR_TIMES})")
 
 
 def _fresh(folder: Path, name: object) -> Path:

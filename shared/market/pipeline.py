@@ -28,7 +28,7 @@ from shared.market.parser import parse
 from shared.market.processor import Processed, process
 from shared.market.providers.base import Capability, RawPayload
 from shared.market.providers.failover import Failover, NoProvider, Skip, UnknownSymbol
-from shared.market.quarantine import Quarantine
+from shared.market.quarantine import Quarantine, Releases
 from shared.market.registry import Entry, Outcome, RunSummary, Universe, started
 from shared.market.retriever import Retrieved, Retriever
 from shared.market.runs import Busy, Claim, Hold, RunLog
@@ -160,7 +160,8 @@ class IngestionPipeline:
     async def _load(self, job: Job, retrieved: Retrieved, *, restates: bool) -> Loaded[Processed]:
         """Process and load, then record what was found; each part does nothing when repeated."""
         payload = retrieved.payload
-        join = _joiner(retrieved.parsed, payload, self._clock.today(), restates=restates)
+        released = await self._stages.quarantine.releases(job.key)
+        join = _joiner(retrieved.parsed, payload, self._clock.today(), released, restates=restates)
         loaded = await self._stages.loader.load(job.key, join)
         await self._stages.quarantine.record(
             job.key, loaded.report.quarantined, payload, retrieved.payload_id
@@ -260,7 +261,12 @@ def _acceptor(head: dict[str, Any] | None) -> Callable[[RawPayload], ParsedHisto
 
 
 def _joiner(
-    parsed: ParsedHistory, payload: RawPayload, today: date, *, restates: bool
+    parsed: ParsedHistory,
+    payload: RawPayload,
+    today: date,
+    released: Releases,
+    *,
+    restates: bool,
 ) -> Callable[[PriceSeries | None], Joined[Processed]]:
     """Return the pure step from the stored series to the new one."""
 
@@ -269,7 +275,7 @@ def _joiner(
         anchor = None
         if stored is not None and is_same and not payload.is_complete and parsed.days.size:
             anchor = stored.at(date.fromordinal(int(parsed.days.min()) - 1))
-        processed = process(parsed, today=today, anchor=anchor)
+        processed = process(parsed, today=today, anchor=anchor, is_released=released.covers)
         fetched = as_series(processed.history, payload)
         if not fetched.days.size:
             return Joined(None, processed)

@@ -4,7 +4,7 @@ Nothing is repaired. A row is loaded as the source gave it, or quarantined with 
 evidence, or counted as carrying nothing (`empty`, `duplicate`, `partial`, `after_today`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from shared.market.model import MISSING, Dividend, PricePoint
 from shared.market.parsed import BadRow, ParsedHistory
 
 type Flags = NDArray[np.bool_]
+type IsReleased = Callable[[str, date, date], bool]
 
 EARLIEST: Final = date(1900, 1, 1)
 _WILD_RATIO: Final = 10  # a price that moves past a tenth or ten times of itself without a split
@@ -38,19 +39,26 @@ class Processed:
     counts: dict[str, int]
 
 
-def process(parsed: ParsedHistory, *, today: date, anchor: PricePoint | None = None) -> Processed:
+def process(
+    parsed: ParsedHistory,
+    *,
+    today: date,
+    anchor: PricePoint | None = None,
+    is_released: IsReleased = lambda _reason, _first, _last: False,
+) -> Processed:
     """Sort, deduplicate and judge a parsed history.
 
-    `anchor`: the last good close before it, when only the latest part was fetched.
+    `anchor`: the last good close before it, when only the latest part was fetched. `is_released`
+    says whether an operator has found right what a finding (reason, first and last day) held back.
     """
     counts = {"rows": int(parsed.days.size) + len(parsed.bad_rows), **parsed.counts}
     history = replace(parsed, bad_rows=())
     bad = list(parsed.bad_rows)
     history = _without_what_carries_nothing(history, today, counts)
     history = _blanked(history, counts)
-    history = _judged(history, bad)
+    history = _judged(history, bad, is_released)
     history = _deduplicated(history, bad, counts)
-    history = _levelled(history, bad, anchor)
+    history = _levelled(history, bad, anchor, is_released)
     history = _events_until(history, today, bad)
     counts |= {
         "accepted": int(history.days.size),
@@ -88,7 +96,7 @@ def _blanked(history: ParsedHistory, counts: dict[str, int]) -> ParsedHistory:
     return replace(history, **columns)
 
 
-def _judged(history: ParsedHistory, bad: list[BadRow]) -> ParsedHistory:
+def _judged(history: ParsedHistory, bad: list[BadRow], is_released: IsReleased) -> ParsedHistory:
     low = np.where(history.low == MISSING, history.close, history.low)
     high = np.where(history.high == MISSING, history.close, history.high)
     slack = np.abs(history.close) * _RANGE_TOLERANCE
@@ -101,8 +109,9 @@ def _judged(history: ParsedHistory, bad: list[BadRow]) -> ParsedHistory:
     )
     keep = np.ones(history.days.size, dtype=np.bool_)
     for reason, flags in faults:
-        _quarantine(history, np.flatnonzero(flags & keep), reason, bad)
-        keep &= ~flags
+        held = _held(history, np.flatnonzero(flags & keep), reason, is_released)
+        _quarantine(history, held, reason, bad)
+        keep[held] = False
     return _keep(history, keep)
 
 
@@ -128,7 +137,10 @@ def _deduplicated(
 
 
 def _levelled(
-    history: ParsedHistory, bad: list[BadRow], anchor: PricePoint | None
+    history: ParsedHistory,
+    bad: list[BadRow],
+    anchor: PricePoint | None,
+    is_released: IsReleased,
 ) -> ParsedHistory:
     """Quarantine rows whose price lies a power of ten off the rest without a split between.
 
@@ -141,11 +153,30 @@ def _levelled(
     if len(levels) == 1:
         return history
     believed = 0 if anchor is not None else max(levels, key=lambda number: levels[number])
-    for piece in _runs(np.flatnonzero(level != believed)):
+    off = _held(history, np.flatnonzero(level != believed), "unexplained_move", is_released)
+    for piece in _runs(off):
         before = history.close[piece[0] - 1] if piece[0] else MISSING
         previous = {} if before == MISSING else {"previous_close": _text(history, int(before))}
         _quarantine_run(history, piece, "unexplained_move", bad, previous)
-    return _keep(history, level == believed)
+    keep = np.ones(history.days.size, dtype=np.bool_)
+    keep[off] = False
+    return _keep(history, keep)
+
+
+def _held(
+    history: ParsedHistory, rows: NDArray[np.intp], reason: str, is_released: IsReleased
+) -> NDArray[np.intp]:
+    """Return those of the rows at fault that nobody has released."""
+    held = [
+        run
+        for run in _runs(rows)
+        if not is_released(
+            reason,
+            date.fromordinal(int(history.days[run[0]])),
+            date.fromordinal(int(history.days[run[-1]])),
+        )
+    ]
+    return np.concatenate(held) if held else np.empty(0, dtype=np.intp)
 
 
 def _levels(

@@ -14,6 +14,7 @@ from typing import Any, Final
 import orjson
 
 from shared.kernel.clock import rfc3339
+from shared.kernel.errors import Conflict
 from shared.market.parsed import BadRow
 from shared.market.providers.base import RawPayload
 from shared.platform.containers import OPS
@@ -26,6 +27,8 @@ from shared.platform.documents import (
 )
 
 PARTITION: Final = "quarantine"
+RELEASABLE: Final = frozenset({"unexplained_move", "close_outside_range"})
+"""What may be true after all; a price below zero or an unreadable number may not."""
 _MOST_A_RUN: Final = 200
 _PAGE: Final = 500
 
@@ -47,8 +50,19 @@ class Finding:
     found_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Releases:
+    """What an operator has looked at and found right: by reason, the spans of days."""
+
+    spans: tuple[tuple[str, date, date], ...] = ()
+
+    def covers(self, reason: str, first: date, last: date) -> bool:
+        """Say whether all of a finding's days were released for its reason."""
+        return any(r == reason and low <= first and last <= high for r, low, high in self.spans)
+
+
 class Quarantine:
-    """Stores and lists findings."""
+    """Stores and lists findings, and remembers which of them an operator released."""
 
     def __init__(self, documents: DocumentStore) -> None:
         self._documents = documents
@@ -85,10 +99,50 @@ class Quarantine:
         found = await self._documents.query(OPS.name, PARTITION, query)
         return [_finding(document) for document in found]
 
+    async def release(self, finding_id: str, operator: str, at: datetime) -> Finding:
+        """Note that the rows of a finding are right; the next reading of its payload loads them.
+
+        Raises: NotFound when there is no such finding, Conflict for rows that cannot be loaded
+        whatever anyone says of them.
+        """
+        finding = _finding(await self._documents.get(OPS.name, PARTITION, finding_id))
+        if finding.reason not in RELEASABLE or finding.first_day is None:
+            raise Conflict(f"Rows that are {finding.reason} cannot be loaded", "not_releasable")
+        body = {
+            "schema": 1,
+            "reason": finding.reason,
+            "first_day": finding.first_day.isoformat(),
+            "last_day": (finding.last_day or finding.first_day).isoformat(),
+            "released_by": operator,
+            "released_at": rfc3339(at),
+        }
+        partition = _released(finding.symbol)
+        await self._documents.upsert(OPS.name, partition, finding_id, body)
+        await self._documents.delete(OPS.name, PARTITION, finding_id)
+        return finding
+
+    async def releases(self, key: str) -> Releases:
+        """Return what was released of a series."""
+        found = await self._documents.query(OPS.name, _released(key), Query(limit=_PAGE))
+        return Releases(
+            tuple(
+                (
+                    str(document.body["reason"]),
+                    date.fromisoformat(document.body["first_day"]),
+                    date.fromisoformat(document.body["last_day"]),
+                )
+                for document in found
+            )
+        )
+
     async def _page(self, prefix: str) -> list[Document]:
         return await self._documents.query(
             OPS.name, PARTITION, Query(prefix=prefix, fields=("reason",), limit=_PAGE)
         )
+
+
+def _released(key: str) -> str:
+    return f"released:{key}"
 
 
 def _documents(

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import AlreadyExists, NotFound, PreconditionFailed, Unavailable
+from shared.market.schema_versions import current, upcast
 from shared.platform.containers import OPS
 from shared.platform.documents import Document, DocumentStore, Query
 
@@ -23,7 +24,6 @@ type State = Literal["queued", "backfilling", "ready", "unknown", "unreachable",
 
 SHARDS: Final = 8
 MOST_SYMBOLS: Final = 500  # one person tracks at most
-_SCHEMA: Final = 1
 _PAGE: Final = 500
 _ATTEMPTS: Final = 8
 
@@ -172,9 +172,10 @@ def _id(symbol: str) -> str:
 
 def _body(entry: Entry) -> dict[str, Any]:
     body: dict[str, Any] = _ENTRY.dump_python(entry, mode="json")
-    return {"schema": _SCHEMA, **body}
+    return {"schema": current("universe"), **body}
 
 
 def _entry(document: Document) -> Entry:
-    body = {name: value for name, value in document.body.items() if name != "schema"}
+    shaped = upcast("universe", document.body)
+    body = {name: value for name, value in shaped.items() if name != "schema"}
     return _ENTRY.validate_python(body)

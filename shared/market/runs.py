@@ -18,12 +18,13 @@ from shared.kernel.errors import AlreadyExists, PlumblineError, PreconditionFail
 from shared.market.jobs import Job
 from shared.market.registry import RunSummary
 from shared.platform.containers import OPS
-from shared.platform.documents import Document, DocumentStore
+from shared.platform.documents import Document, DocumentStore, Query
 
 log = structlog.get_logger()
 
 LEASE_SECONDS: Final = 30
 _KEPT_SECONDS: Final = 30 * 86_400
+_MOST_RECORDS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,15 @@ class RunLog:
             "finished_at": rfc3339(summary.finished_at),
         }
         await self._write(claim, body)
+
+    async def list_runs(self, key: str, limit: int = 50) -> list[dict[str, Any]]:
+        """Return the records of a series' jobs, the latest started first; kept for 30 days."""
+        found = await self._documents.query(
+            OPS.name, f"market-run:{key}", Query(limit=_MOST_RECORDS)
+        )
+        records = [{"id": document.id, **document.body} for document in found]
+        records.sort(key=lambda record: str(record["started_at"]), reverse=True)
+        return records[:limit]
 
     async def _write(self, claim: Claim, body: dict[str, Any]) -> Claim:
         stored = await self._documents.replace(

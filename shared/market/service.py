@@ -91,6 +91,7 @@ class Market:
         await self.http.close()
 
     quarantine: Quarantine
+    runs: RunLog
     failover: Failover
 
 
@@ -116,8 +117,9 @@ def build_market(
     universe = Universe(documents, clock)
     instruments = InstrumentStore(documents)
     quarantine = Quarantine(documents)
+    runs = RunLog(documents, lease_clock)
     stages = Stages(
-        runs=RunLog(documents, lease_clock),
+        runs=runs,
         universe=universe,
         retriever=Retriever(failover, blobs),
         loader=Loader(documents),
@@ -156,6 +158,7 @@ def build_market(
         jobs=MarketJobs(pipeline, renewers),
         http=http,
         quarantine=quarantine,
+        runs=runs,
         failover=failover,
     )
 

@@ -234,6 +234,9 @@ ROWS: Final[dict[str, Row]] = {
     "GET /api/chat/drafts/{draft_id}": Row(OWN_READ_ALL),
     "POST /api/chat/drafts/{draft_id}/confirm": Row(OWN_IN_PERSON),
     "DELETE /api/chat/drafts/{draft_id}": Row(OWN_WRITE_ALL, 204),
+    "GET /api/stock-data/runs/{symbol}": Row(READ),
+    "GET /api/stock-data/providers": Row(READ),
+    "POST /api/stock-data/quarantine/{id}/release": Row(ADMIN_WRITE, 404),
     # Allowed, and there is no such payload.
     "POST /api/stock-data/replay": Row(
         ADMIN_WRITE, 404, _json({"payload_id": "history/AAPL/never"})

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Path, Query
 from pydantic import Field, model_validator
@@ -16,7 +16,7 @@ from functions.http.deps import (
     encode_cursor,
     problems,
 )
-from functions.http.run_view import Run
+from functions.http.run_view import Run, SkippedProvider
 from functions.http.schemas import Input, Output, Page
 from shared.kernel import ids
 from shared.market.calendars import is_stale
@@ -102,6 +102,49 @@ class Status(Output):
     providers: dict[str, str]
 
 
+class RunRecord(Output):
+    """A job's record: `state` is running or finished, `outcome` what it came to."""
+
+    id: str
+    reason: str
+    state: str
+    outcome: str | None
+    source: str | None
+    attempts: int
+    started_at: datetime
+    finished_at: datetime | None
+    counts: dict[str, int]
+    warnings: list[str]
+    skipped: list[SkippedProvider]
+    payload_id: str | None
+
+
+class RunHistory(Output):
+    """The jobs of a symbol, the latest first."""
+
+    symbol: str
+    items: list[RunRecord]
+
+
+class ProviderStatus(Output):
+    """A source: `reason` is `ok`, or why it is left alone `until` then.
+
+    `used_today`: requests counted, of sources with a quota a day.
+    """
+
+    provider: str
+    reason: str
+    until: datetime | None
+    capabilities: list[str]
+    used_today: int | None
+
+
+class Providers(Output):
+    """All sources, in order of preference."""
+
+    items: list[ProviderStatus]
+
+
 class Accepted(Output):
     """The symbols asked for, as they now stand."""
 
@@ -181,6 +224,57 @@ async def replay(_admin: AdminWriter, services: ServicesDep, body: Replay) -> Ru
     """Parse, check and load a stored payload again; doing so twice changes nothing."""
     summary = await services.market_pipeline.replay(body.payload_id)
     return Run.of(body.payload_id.split("/")[1], summary)
+
+
+@router.get("/runs/{symbol}")
+async def runs(
+    _caller: CurrentUser,
+    services: ServicesDep,
+    symbol: Annotated[str, Path(min_length=1, max_length=24)],
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> RunHistory:
+    """List the jobs of a symbol within 30 days, the latest first, with what each counted."""
+    canonical = ids.symbol(symbol)
+    records = await services.market.runs.list_runs(canonical, limit)
+    return RunHistory(symbol=canonical, items=[_record(record) for record in records])
+
+
+@router.get("/providers")
+async def providers(_caller: CurrentUser, services: ServicesDep) -> Providers:
+    """Show how every source stands: whether it would be asked now, why not, and until when."""
+    found = await services.market.failover.report()
+    return Providers(items=[ProviderStatus.model_validate(health) for health in found])
+
+
+@router.post("/quarantine/{id}/release", responses=problems(403, 404, 409))
+async def release(
+    admin: AdminWriter,
+    services: ServicesDep,
+    id: Annotated[str, Path(min_length=1, max_length=255)],
+) -> Run:
+    """Find quarantined rows right after all: their payload is read again, and they are loaded."""
+    market = services.market
+    finding = await market.quarantine.release(id, admin.user_id, services.clock.now())
+    await services.audit.record(admin.user_id, "quarantine_released", subject=id)
+    summary = await services.market_pipeline.replay(finding.payload_id)
+    return Run.of(finding.symbol, summary)
+
+
+def _record(record: dict[str, Any]) -> RunRecord:
+    return RunRecord(
+        id=record["id"],
+        reason=record["reason"],
+        state=record["state"],
+        outcome=record.get("outcome"),
+        source=record.get("provider"),
+        attempts=record["attempts"],
+        started_at=record["started_at"],
+        finished_at=record.get("finished_at"),
+        counts=record.get("counts", {}),
+        warnings=record.get("warnings", []),
+        skipped=[SkippedProvider(provider=p, reason=r) for p, r in record["skipped"]],
+        payload_id=record["payload_id"],
+    )
 
 
 def _symbol(entry: Entry, now: datetime, tracked: set[str]) -> SymbolStatus:
