@@ -54,6 +54,7 @@ bench: install ## Measure the engine beside its numpy floor, in one run
 	$(BIN)/python -m bench.portfolio
 	$(BIN)/python -m bench.service
 	$(BIN)/python -m bench.rates
+	$(BIN)/python -m bench.risk
 	$(BIN)/python -m bench.assistant
 	$(BIN)/python -m bench.market
 
