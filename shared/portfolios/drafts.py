@@ -37,7 +37,9 @@ def errors_of(
             value = getattr(draft, name)
             if value is None or states.get(value) != "unknown" or is_recorded(value):
                 continue
-            found.append(FieldError(f"/{name}", f"no market data provider knows {value}"))
+            found.append(
+                FieldError(f"/{name}", f"no market data provider that answers knows {value}")
+            )
     return found
 
 

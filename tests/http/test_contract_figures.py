@@ -1,5 +1,6 @@
 """Figures over HTTP against an independent oracle, on small price files made here, to the cent."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -333,3 +334,19 @@ async def test_an_allocation_sums_to_the_total_value(
     oracle = Oracle(prices(folder), cash_mode="tracked").run(rows, LAST)
     worth = sum(oracle.worth(lot, LAST) for lot in oracle.lots if lot.symbol == "PENCE.L")
     near(pence["market_value"], Decimal(worth))
+
+
+async def test_a_file_that_cannot_be_read_is_told_of(
+    client: httpx2.AsyncClient, ada: dict[str, str], folder: Path
+) -> None:
+    (folder / "JUNK.csv").write_bytes(bytes(range(256)) * 20)
+    tracked = await client.post("/api/stock-data/track", json={"symbol": "JUNK"}, headers=ada)
+    assert tracked.status_code == 202
+    row_of_it: dict[str, Any] = {}
+    for _ in range(100):
+        listed = await read(client, ada, "/api/stock-data/status")
+        row_of_it = next(one for one in listed["symbols"] if one["symbol"] == "JUNK")
+        if row_of_it["status"] != "queued":
+            break
+        await asyncio.sleep(0.05)
+    assert "sample: bad answer" in row_of_it["detail"]

@@ -30,7 +30,7 @@ type State = Literal["queued", "backfilling", "ready", "unknown", "unreachable",
 _MOST_FINDINGS = 200
 _REASONS = {
     "unknown": "No source that answered knows this symbol",
-    "unreachable": "No source of prices could be asked; it is tried again by itself",
+    "unreachable": "No source gave prices that can be read; it is tried again by itself",
     "failed": "What the source answered could not be loaded; see the quarantined rows",
 }
 
@@ -293,7 +293,7 @@ def _symbol(entry: Entry, now: datetime, tracked: set[str]) -> SymbolStatus:
         is_tracked=entry.symbol in tracked,
         next_due_at=entry.next_due_at,
         quarantined=entry.quarantined,
-        detail=_REASONS.get(entry.state),
+        detail=_detail(entry),
     )
 
 
@@ -311,3 +311,12 @@ def _row(finding: Finding) -> QuarantinedRow:
         payload_id=finding.payload_id,
         at=finding.found_at,
     )
+
+
+def _detail(entry: Entry) -> str | None:
+    """Say why a symbol has no prices, and what each source that was passed over had to say."""
+    reason = _REASONS.get(entry.state)
+    if reason is None or entry.last_run is None or not entry.last_run.skipped:
+        return reason
+    told = ", ".join(f"{name}: {why.replace('_', ' ')}" for name, why in entry.last_run.skipped)
+    return f"{reason} ({told})"
