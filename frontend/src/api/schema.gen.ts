@@ -1469,6 +1469,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stock-data/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Providers
+         * @description Show how every source stands: whether it would be asked now, why not, and until when.
+         */
+        get: operations["providers_api_stock_data_providers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-data/quarantine/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description Find quarantined rows right after all: their payload is read again, and they are loaded.
+         */
+        post: operations["release_api_stock_data_quarantine__id__release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stock-data/replay": {
         parameters: {
             query?: never;
@@ -1483,6 +1523,26 @@ export interface paths {
          * @description Parse, check and load a stored payload again; doing so twice changes nothing.
          */
         post: operations["replay_api_stock_data_replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-data/runs/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs
+         * @description List the jobs of a symbol within 30 days, the latest first, with what each counted.
+         */
+        get: operations["runs_api_stock_data_runs__symbol__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3468,6 +3528,32 @@ export interface components {
             /** Website */
             website: string | null;
         };
+        /**
+         * ProviderStatus
+         * @description A source: `reason` is `ok`, or why it is left alone `until` then.
+         *
+         *     `used_today`: requests counted, of sources with a quota a day.
+         */
+        ProviderStatus: {
+            /** Capabilities */
+            capabilities: string[];
+            /** Provider */
+            provider: string;
+            /** Reason */
+            reason: string;
+            /** Until */
+            until: string | null;
+            /** Used Today */
+            used_today: number | null;
+        };
+        /**
+         * Providers
+         * @description All sources, in order of preference.
+         */
+        Providers: {
+            /** Items */
+            items: components["schemas"]["ProviderStatus"][];
+        };
         Quantity: number | string;
         /**
          * QuarantinedRow
@@ -3853,6 +3939,51 @@ export interface components {
             status: string;
             /** Symbol */
             symbol: string;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * RunHistory
+         * @description The jobs of a symbol, the latest first.
+         */
+        RunHistory: {
+            /** Items */
+            items: components["schemas"]["RunRecord"][];
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * RunRecord
+         * @description A job's record: `state` is running or finished, `outcome` what it came to.
+         */
+        RunRecord: {
+            /** Attempts */
+            attempts: number;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Payload Id */
+            payload_id: string | null;
+            /** Reason */
+            reason: string;
+            /** Skipped */
+            skipped: components["schemas"]["SkippedProvider"][];
+            /** Source */
+            source: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** State */
+            state: string;
             /** Warnings */
             warnings: string[];
         };
@@ -7977,6 +8108,68 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    providers_api_stock_data_providers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Providers"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    release_api_stock_data_quarantine__id__release_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     replay_api_stock_data_replay_post: {
         parameters: {
             query?: never;
@@ -8005,6 +8198,43 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    runs_api_stock_data_runs__symbol__get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunHistory"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
