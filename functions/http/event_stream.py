@@ -18,6 +18,7 @@ _HEADERS: Final = {
     "X-Accel-Buffering": "no",
 }
 _HEARTBEAT: Final = b": heartbeat\n\n"
+_ODD_MESSAGE_SECONDS: Final = 0.1
 
 
 class EventStream(Response):
@@ -85,4 +86,5 @@ def _dump(data: Any) -> bytes:
 
 async def _gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
-        pass
+        # The body is read already; whatever else a server says must not keep the loop busy.
+        await asyncio.sleep(_ODD_MESSAGE_SECONDS)
