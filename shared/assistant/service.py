@@ -210,6 +210,7 @@ class AssistantService:
 
     async def _settle(self, session: Session, question: str, held: Held) -> None:
         """Bring the session up to date: count, title, search, and a summary when it is long."""
+        await self.spending.add(held.user_id, Usage(), answers=1)
         await self.threads.note_asked(held.user_id, held.session_id, question, 2)
         if session.message_count < history.KEPT_WHOLE:
             return

@@ -328,6 +328,7 @@ async def test_a_days_budget_stops_models_and_not_the_offline_analyst(tmp_path: 
         assert (second.status_code, second.json()["code"]) == (429, "model_budget_spent")
         usage = (await app.client.get("/api/chat/usage", headers=app.headers)).json()
         assert usage["today"]["cost_usd"] == "1"
+        assert usage["today"]["answers"] == 1
         chosen = await app.client.put(
             "/api/models/selected", json={"model": "offline"}, headers=app.headers
         )
