@@ -27,6 +27,18 @@ export function api(): Client<paths> {
 
 const OPEN = /\/api\/auth\/(register|login|refresh|password\/(forgot|reset)|verify-email)$/;
 
+/** A request whose answer is read as it comes, with the session of this page. */
+export function openStream(path: string, body: unknown, signal: AbortSignal): Promise<Response> {
+  return authorisedFetch(
+    new Request(`${baseUrl}${path}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
+      body: JSON.stringify(body),
+      signal,
+    }),
+  );
+}
+
 /** Send with the access token; on 401 renew it once and send again. */
 async function authorisedFetch(request: Request): Promise<Response> {
   if (OPEN.test(request.url)) return send(request);

@@ -3,6 +3,7 @@ import { Link, Navigate, NavLink, Outlet, useLocation } from "react-router";
 
 import { restoreSession } from "@/api/auth";
 import { session, useSessionStatus } from "@/api/session";
+import { AskPanel } from "@/features/assistant/ask-panel";
 import { SymbolSearch } from "@/features/symbols/symbol-search";
 import { cx } from "@/lib/class-names";
 import { Icon, type IconName } from "@/ui/icon";
@@ -14,6 +15,7 @@ import { MainSkeleton } from "./page-skeleton";
 const PLACES: { to: string; label: string; icon: IconName }[] = [
   { to: "/portfolios", label: "Portfolios", icon: "portfolio" },
   { to: "/market", label: "Market data", icon: "market" },
+  { to: "/assistant", label: "Assistant", icon: "ask" },
   { to: "/settings", label: "Settings", icon: "person" },
 ];
 
@@ -66,7 +68,7 @@ function TopBar() {
           <Wordmark />
         </Link>
         <nav aria-label="Main" className="hidden h-full gap-1 sm:flex">
-          {PLACES.slice(0, 2).map(({ to, label }) => (
+          {PLACES.slice(0, 3).map(({ to, label }) => (
             <NavLink
               key={to}
               to={to}
@@ -85,6 +87,7 @@ function TopBar() {
         </nav>
         <div className="ml-auto flex min-w-0 items-center gap-2">
           <SymbolSearch />
+          <AskPanel />
           <NavLink
             to="/settings"
             aria-label="Settings"
@@ -102,7 +105,7 @@ function BottomBar() {
   return (
     <nav
       aria-label="Main"
-      className="no-print fixed inset-x-0 bottom-0 z-30 grid grid-cols-3 border-t border-line bg-paper pb-[env(safe-area-inset-bottom)] sm:hidden"
+      className="no-print fixed inset-x-0 bottom-0 z-30 grid grid-cols-4 border-t border-line bg-paper pb-[env(safe-area-inset-bottom)] sm:hidden"
     >
       {PLACES.map(({ to, label, icon }) => (
         <NavLink

@@ -36,6 +36,7 @@ export function AppRoutes() {
             </Route>
             <Route path="symbols/:symbol" element={<pages.SymbolPage />} />
             <Route path="market" element={<pages.MarketPage />} />
+            <Route path="assistant/:sessionId?" element={<pages.AssistantPage />} />
             <Route path="settings" element={<pages.SettingsPage />} />
           </Route>
           <Route path="*" element={<pages.NotFoundPage />} />

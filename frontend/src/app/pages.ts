@@ -70,6 +70,9 @@ export const SymbolPage = page(async () => ({
 export const MarketPage = page(async () => ({
   default: (await import("@/features/market/market-page")).MarketPage,
 }));
+export const AssistantPage = page(async () => ({
+  default: (await import("@/features/assistant/assistant-page")).AssistantPage,
+}));
 export const SettingsPage = page(async () => ({
   default: (await import("@/features/settings/settings-page")).SettingsPage,
 }));

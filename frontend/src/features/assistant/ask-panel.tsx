@@ -1,0 +1,43 @@
+import { lazy, Suspense, useState } from "react";
+import { matchPath, useLocation } from "react-router";
+
+import { Icon } from "@/ui/icon";
+import { SidePanel } from "@/ui/side-panel";
+import { Skeleton } from "@/ui/states";
+
+const Conversation = lazy(async () => ({
+  default: (await import("./conversation")).Conversation,
+}));
+
+/** The assistant beside any page; inside a portfolio it knows which one is meant. */
+export function AskPanel() {
+  const { pathname } = useLocation();
+  const [isOpen, setOpen] = useState(false);
+  const [sessionId, setSession] = useState<string | null>(null);
+  if (matchPath("/assistant/*", pathname)) return null;
+  const portfolioId = matchPath("/portfolios/:id/*", pathname)?.params.id ?? null;
+  return (
+    <>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        aria-label="Ask the assistant"
+        onClick={() => setOpen(true)}
+        className="flex size-10 items-center justify-center rounded-md text-soft hover:bg-sunken hover:text-ink"
+      >
+        <Icon name="ask" />
+      </button>
+      {isOpen && (
+        <SidePanel title="Assistant" onClose={() => setOpen(false)}>
+          <Suspense fallback={<Skeleton className="h-40" />}>
+            <Conversation
+              sessionId={sessionId}
+              portfolioId={portfolioId === "new" ? null : portfolioId}
+              onSession={setSession}
+            />
+          </Suspense>
+        </SidePanel>
+      )}
+    </>
+  );
+}

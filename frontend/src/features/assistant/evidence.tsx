@@ -1,0 +1,91 @@
+import { Link } from "react-router";
+
+import type { Citation, Claim } from "@/api/models";
+import { Badge, type Tone } from "@/ui/badge";
+import { SidePanel } from "@/ui/side-panel";
+
+import { VERDICTS } from "./answer-text";
+import { placeOf, stepName, type Step } from "./tool-names";
+
+const TONES: Record<Claim["verdict"], Tone> = {
+  cited: "gain",
+  derived: "gain",
+  general: "plain",
+  unsupported: "loss",
+};
+
+/** What a figure of the answer rests on. */
+export function Evidence({
+  claim,
+  citations,
+  steps,
+  onClose,
+}: {
+  claim: Claim;
+  citations: readonly Citation[];
+  steps: readonly Step[];
+  onClose: () => void;
+}) {
+  return (
+    <SidePanel title="What this rests on" onClose={onClose}>
+      <p className="figure text-3xl">{claim.text}</p>
+      <p className="mt-2 flex flex-wrap items-center gap-2">
+        <Badge tone={TONES[claim.verdict]}>{claim.verdict}</Badge>
+        <span className="text-soft">{VERDICTS[claim.verdict]}</span>
+      </p>
+      {claim.reason && <p className="mt-2 text-soft">{claim.reason}</p>}
+      <ul className="mt-5 border-t border-line">
+        {claim.refs.map((ref) => (
+          <li key={ref} className="border-b border-line py-3">
+            <Source
+              address={ref}
+              citation={citations.find((one) => one.ref === ref)}
+              step={steps.find((one) => one.ref !== null && one.ref === ref.split("/")[0])}
+            />
+          </li>
+        ))}
+      </ul>
+    </SidePanel>
+  );
+}
+
+export function Source({
+  address,
+  citation,
+  step,
+}: {
+  address: string;
+  citation: Citation | undefined;
+  step: Step | undefined;
+}) {
+  const place = step && placeOf(step);
+  const value: unknown = citation?.value;
+  const named = step ? stepName(step) : (citation?.document ?? citation?.tool ?? address);
+  return (
+    <>
+      <p className="font-medium">
+        {place ? (
+          <Link className="link" to={place}>
+            {named}
+          </Link>
+        ) : (
+          named
+        )}
+        {citation?.section && <span className="text-faint"> · {citation.section}</span>}
+      </p>
+      {citation?.quote && (
+        <blockquote className="mt-1 border-l-2 border-line-strong pl-3 text-soft">
+          {citation.quote}
+        </blockquote>
+      )}
+      <p className="label break-all">
+        {address}
+        {isPlain(value) && `: ${value}`}
+      </p>
+    </>
+  );
+}
+
+function isPlain(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}
