@@ -78,3 +78,43 @@ def test_a_symbol_page_shows_its_price_and_where_it_comes_from(page: Page) -> No
     expect(page.get_by_role("heading", name=re.compile("Apple"))).to_be_visible()
     expect(page.get_by_text(str(by_hand.last_close("AAPL"))).first).to_be_visible()
     expect(page.get_by_text(re.compile("sample", re.IGNORECASE)).first).to_be_visible()
+
+
+def test_the_gain_opens_down_to_the_transaction_it_rests_on(page: Page) -> None:
+    register(page, "explained@example.org")
+    new_portfolio(page, cash="tracked")
+    import_demo_file(page)
+    page.get_by_role("button", name="explain the value").click()
+    panel = page.get_by_role("dialog")
+    symbol, value = next(iter(by_hand.values_in_eur().items()))
+    branch = panel.locator("summary").filter(has_text=f"Value of {symbol}")
+    expect(branch).to_contain_text(f"€{value.quantize(Decimal('0.01')):,}")
+    branch.click()
+    expect(panel.get_by_text(str(by_hand.last_close(symbol))).first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+
+
+def test_every_reading_of_the_portfolio_and_an_answer_with_its_evidence(page: Page) -> None:
+    register(page, "readings@example.org")
+    new_portfolio(page, cash="tracked")
+    import_demo_file(page)
+    tabs = page.get_by_role("navigation", name="Portfolio")
+    for tab, sign in (
+        ("Performance", "Month by month"),
+        ("Gains", "Realised, lot by lot"),
+        ("Income", "Calendar"),
+        ("Risk", "What moves together"),
+        ("Planning", "What if it happened again, today"),
+    ):
+        tabs.get_by_role("link", name=tab).click()
+        expect(page.get_by_role("heading", name=sign)).to_be_visible(timeout=30_000)
+
+    page.get_by_role("button", name="Ask the assistant").click()
+    panel = page.get_by_role("dialog", name="Assistant")
+    panel.get_by_label("Your question").fill("How is my portfolio doing?")
+    page.keyboard.press("Enter")
+    figure = panel.get_by_role("button", name=re.compile("found in the evidence")).first
+    expect(figure).to_be_visible(timeout=30_000)
+    figure.click()
+    expect(page.get_by_role("dialog", name="What this rests on")).to_be_visible()

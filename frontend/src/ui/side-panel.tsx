@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, type ReactNode } from "react";
+import { createPortal } from "react-dom";
 
 import { Button } from "./button";
 import { Icon } from "./icon";
@@ -21,7 +22,8 @@ export function SidePanel({
     dialog?.showModal();
     return () => dialog?.close();
   }, []);
-  return (
+  // Outside what opened it, whose size and weight of type it must not take over.
+  return createPortal(
     <dialog
       ref={ref}
       aria-labelledby={titleId}
@@ -42,6 +44,7 @@ export function SidePanel({
           {children}
         </div>
       </div>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

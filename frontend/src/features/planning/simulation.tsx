@@ -106,7 +106,10 @@ function Futures({ answer }: { answer: Answer }) {
         <Figure label="Well" note="one in twenty ends above">
           {last(0.95)}
         </Figure>
-        <Figure label="Ends below what was put in" note={formatMoney(contributed, currency)}>
+        <Figure
+          label="Ends at a loss"
+          note={`below ${formatMoney(contributed, currency)}: today and what is paid in`}
+        >
           {formatPercent(probability_of_loss, 0)}
         </Figure>
         {probability_of_goal !== null && (
