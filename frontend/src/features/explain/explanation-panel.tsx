@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import { useExplanation } from "@/api/analysis";
 import type { ExplainedMetric, Explanation } from "@/api/models";
 import { formatDay } from "@/lib/dates";
-import { formatMoney, formatPrice, formatQuantity } from "@/lib/money";
+import { formatMoney, formatPercentChange, formatPrice, formatQuantity } from "@/lib/money";
 import { Badge } from "@/ui/badge";
 import { Loaded } from "@/ui/loaded";
 import { SidePanel } from "@/ui/side-panel";
@@ -15,6 +15,8 @@ const OPERATIONS: Record<Explanation["operation"], string> = {
   sum: "sum of",
   difference: "first less the rest",
   product: "multiplied",
+  quotient: "divided",
+  irr: "the yearly rate that balances",
 };
 
 export function ExplanationPanel({
@@ -115,8 +117,10 @@ function Origin({ node: { fact }, portfolioId }: { node: Explanation; portfolioI
   );
 }
 
-function valueOf({ value, unit, fact }: Explanation): string {
+function valueOf({ value, unit, fact, operation }: Explanation): string {
   if (value === null) return "–";
+  const isReturn = operation === "irr" || (operation === "difference" && unit === "ratio");
+  if (isReturn) return formatPercentChange(Number(value));
   if (!/^[A-Z]{3}$/.test(unit)) return formatQuantity(value);
   return fact?.kind === "price" ? formatPrice(value, unit) : formatMoney(value, unit);
 }

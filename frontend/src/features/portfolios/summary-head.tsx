@@ -32,10 +32,14 @@ export function SummaryHead({ portfolioId, summary }: { portfolioId: string; sum
         </Explained>
       </Figure>
       <Figure label="Time-weighted" note="return of the holdings">
-        <Ratio value={summary.twr} />
+        <Explained {...explained} metric="twr" label="the time-weighted return">
+          <Ratio value={summary.twr} />
+        </Explained>
       </Figure>
       <Figure label="Money-weighted" note="a year, with your timing">
-        <Ratio value={summary.xirr} />
+        <Explained {...explained} metric="xirr" label="the money-weighted return">
+          <Ratio value={summary.xirr} />
+        </Explained>
       </Figure>
       <Figure label="Income" note="dividends and interest">
         <Explained {...explained} metric="income" label="the income">
