@@ -4,6 +4,7 @@ One user attacks, with the victim's own ids wherever a path has room for them. `
 more, from another seed.
 """
 
+import asyncio
 import csv
 import hashlib
 import io
@@ -118,11 +119,21 @@ async def call(
     }
     messages: list[Message] = []
 
+    sent, answered_something = False, asyncio.Event()
+
     async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
+        nonlocal sent
+        if not sent:
+            sent = True
+            return {"type": "http.request", "body": body, "more_body": False}
+        # A stream would go on for minutes: leave when something has come.
+        await answered_something.wait()
+        return {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
         messages.append(message)
+        if message["type"] == "http.response.body" and message.get("body"):
+            answered_something.set()
 
     await app(scope, receive, send)
     answered = {n.decode("latin-1"): v.decode("latin-1") for n, v in messages[0]["headers"]}
