@@ -104,14 +104,9 @@ class Settings(BaseSettings):
     mail_endpoint: str = ""
     mail_sender: str = ""
 
-    # In order of preference. Alpha Vantage takes part once it has a key; without "ecb" the
-    # reference rates are those shipped; "yahoo_pages" reads saved or live history pages.
-    market_providers: Annotated[tuple[str, ...], NoDecode] = (
-        "yahoo",
-        "alpha_vantage",
-        "ecb",
-        "sample",
-    )
+    # In order of preference. Live reference rates come with any live source, Alpha Vantage with its
+    # key; "yahoo_pages" reads saved or live history pages.
+    market_providers: Annotated[tuple[str, ...], NoDecode] = ("yahoo", "sample")
     # By capability, where it differs: `quote=alpha_vantage,yahoo;news=yahoo`.
     market_provider_order: Annotated[dict[str, tuple[str, ...]], NoDecode] = {}
     sample_dir: Path = _ROOT / "shared" / "market" / "sample_data"

@@ -41,6 +41,7 @@ from shared.platform.queues import QueueSender
 _VANTAGE: Final = "https://www.alphavantage.co"
 _PAGES: Final = "https://finance.yahoo.com"
 _ECB: Final = "https://www.ecb.europa.eu/stats/eurofxref"
+_LIVE: Final = frozenset({"ecb", "yahoo", "alpha_vantage"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,8 @@ def build_market(
 
 def _providers(options: MarketOptions, clock: Clock, http: HttpClient) -> list[Provider]:
     """Return the providers in order; rates of one's own files come before the bank's."""
-    is_live = "ecb" in options.providers
+    # Whoever asks a live source for prices wants live rates beside them.
+    is_live = bool(_LIVE.intersection(options.providers))
     ecb = EcbProvider(clock, http, options.ecb_base_url or _ECB if is_live else "")
     known: dict[str, Provider] = {
         "yahoo": YahooProvider(clock, options.yahoo_base_url),
@@ -181,7 +183,8 @@ def _providers(options: MarketOptions, clock: Clock, http: HttpClient) -> list[P
         "sample": SampleProvider(options.sample_folder, clock),
         "ecb": ecb,
     }
-    named = (*options.providers, *(name for order in options.order.values() for name in order))
+    providers = _with_second_source(options)
+    named = (*providers, *(name for order in options.order.values() for name in order))
     wrong = [name for name in named if name not in known]
     if wrong:
         raise InvalidInput(
@@ -189,8 +192,17 @@ def _providers(options: MarketOptions, clock: Clock, http: HttpClient) -> list[P
         )
     if not options.alpha_vantage_key:
         del known["alpha_vantage"]
-    chosen = [known[name] for name in dict.fromkeys(options.providers) if name in known]
+    chosen = [known[name] for name in dict.fromkeys(providers) if name in known]
     return [*(provider for provider in chosen if provider is not ecb), ecb]
+
+
+def _with_second_source(options: MarketOptions) -> tuple[str, ...]:
+    """Return the named providers; a key brings Alpha Vantage in, behind Yahoo."""
+    named = tuple(options.providers)
+    if not options.alpha_vantage_key or "alpha_vantage" in named or "yahoo" not in named:
+        return named
+    behind = named.index("yahoo") + 1
+    return (*named[:behind], "alpha_vantage", *named[behind:])
 
 
 def _budgets(options: MarketOptions) -> dict[str, Budget]:

@@ -55,7 +55,7 @@ class HostConfig:
             "PLUMBLINE_STAGE": "local",
             "PLUMBLINE_WEB_ORIGINS": origins,
             "PLUMBLINE_COMMIT": _commit(self.app_dir),
-            "PLUMBLINE_MARKET_PROVIDERS": "yahoo,alpha_vantage,ecb,sample",
+            "PLUMBLINE_MARKET_PROVIDERS": "yahoo,sample",
         }
         fixed = {
             "PLUMBLINE_DATA_DIR": str(self.data_dir),
