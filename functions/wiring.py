@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from shared.identity.service import IdentityService
     from shared.identity.signing_keys import SigningKeys
     from shared.kernel.clock import Clock
+    from shared.knowledge.service import KnowledgeService
     from shared.market.history import HistoryReader
     from shared.market.instruments import InstrumentCatalog
     from shared.market.pipeline import IngestionPipeline
@@ -279,6 +280,13 @@ class Services:
         return Receipts(self.signing_keys, self.machine_clock)
 
     @cached_property
+    def knowledge(self) -> KnowledgeService:
+        from shared.knowledge.repository import KnowledgeRepository
+        from shared.knowledge.service import KnowledgeService
+
+        return KnowledgeService(KnowledgeRepository(self.documents), self.clock)
+
+    @cached_property
     def toolbox(self) -> Toolbox:
         from shared.assistant.toolbox import ServiceToolbox
         from shared.assistant.tools.calculation import CalculationTools
@@ -286,6 +294,7 @@ class Services:
         from shared.assistant.tools.market import MarketTools
         from shared.assistant.tools.planning import PlanningTools
         from shared.assistant.tools.portfolio import PortfolioTools
+        from shared.assistant.tools.research import ResearchTools
         from shared.assistant.tools.technical import TechnicalTools
 
         return ServiceToolbox(
@@ -294,6 +303,7 @@ class Services:
                 MarketTools(self.history, self.catalog, self.tracker, self.clock),
                 TechnicalTools(self.history),
                 CalculationTools(),
+                ResearchTools(self.knowledge),
                 PlanningTools(self.portfolios, self.planning, self.clock),
                 DraftTools(self.portfolios, self.drafts),
             ]

@@ -20,7 +20,7 @@ from shared.assistant.claims.units import (
     nouns_after,
 )
 from shared.assistant.claims.vocabulary import COUNTED, DURATIONS
-from shared.assistant.claims.words import CARDINAL, PHRASES, read_cardinal
+from shared.assistant.claims.words import CARDINAL, HALVES, PHRASES, read_cardinal, read_halves
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _BETWEEN: Final = re.compile(r"\s?(?:[-–—]|to|and|bis)\s?")
@@ -68,6 +68,8 @@ def _dates(text: str) -> Iterator[Figure]:
 
 
 def _phrases(text: str) -> Iterator[Figure]:
+    for match in HALVES.finditer(text):
+        yield _half(text, match)
     for pattern, form in PHRASES:
         for match in pattern.finditer(text):
             yield Figure(
@@ -78,6 +80,15 @@ def _phrases(text: str) -> Iterator[Figure]:
     for match in _RANK_WORD.finditer(text):
         place = Decimal(_RANKS.index(match[1].lower()) + 2)
         yield Figure(match[1], match.start(1), match.end(1), "rank", place, Decimal(0), 1)
+
+
+def _half(text: str, match: re.Match[str]) -> Figure:
+    left, right = look_left(text, match.start()), look_right(text, match.end(), False, False)
+    kind, unit = _kind(text, right, left.currency, match.end())
+    value = read_halves(match)
+    return Figure(
+        text[match.start() : right.end], match.start(), right.end, kind, value, value / 10, 2, unit
+    )
 
 
 def _words(text: str) -> Iterator[Figure]:

@@ -25,7 +25,7 @@ _SKIP: Final = re.compile(
     r"|(?m:^[ \t>]*\d{1,3}[.)](?=\s))"  # the number of a list item
     r"|(?m:^[ \t]*\|?[ \t:|-]{3,}\|?[ \t]*$)"  # the rule under a table's head
     r"|&#?\w+;"
-    rf"|(?:{_NAMES})"
+    rf"|(?i:{_NAMES})"
     r"|\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?\b"  # times of day
     r"|\b\d+\.\d+\.\d+(?:\.\d+)*\b(?!,\d)"  # versions
     r"|\b(?=[\w-]*[A-Za-z])(?=[\w-]*\d)(?!\d+(?:[.,]\d+)*(?:[kKmMbBtTx]|bn|mn|mln|bps?|pp|pct|"
@@ -34,7 +34,9 @@ _SKIP: Final = re.compile(
     r"|\b(?:ISIN|CUSIP|WKN|CIK|ID)[:\s]+\S+",
     re.DOTALL,
 )
-_DATED: Final = re.compile(r"(?:FY|H[12]|Q[1-4])\s?\d*$|^(?:19|20)\d\d-\d\d", re.IGNORECASE)
+_DATED: Final = re.compile(
+    r"\.(?:19|20)\d\d$|(?:FY|H[12]|Q[1-4])\s?\d*$|^(?:19|20)\d\d-\d\d", re.IGNORECASE
+)
 _MONEY: Final = re.compile(r"^(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|US|CA|HK|AU)\d", re.IGNORECASE)
 
 

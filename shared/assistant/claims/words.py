@@ -89,6 +89,19 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], WordForm], ...]] = tuple(
 )
 
 
+HALVES: Final = re.compile(
+    rf"\b(?:(?P<whole>{_SMALL}|\d+) and a )?half(?: a)? (?P<scale>thousand|million|billion|trillion)\b",
+    re.IGNORECASE,
+)
+
+
+def read_halves(match: re.Match[str]) -> Decimal:
+    """Read what `HALVES` has found: `half a million`, `two and a half billion`."""
+    word = (match["whole"] or "zero").lower()
+    whole = Decimal(word) if word.isdigit() else Decimal(_UNITS.get(word, 0) + _TENS.get(word, 0))
+    return (whole + Decimal("0.5")) * _SCALES[match["scale"].lower()]
+
+
 def read_cardinal(text: str) -> tuple[Decimal, Decimal]:
     """Read a number in words and the worth of its last place.
 

@@ -1,0 +1,192 @@
+"""Documents to look things up in: the glossary for all, and everybody's own."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from shared.kernel.clock import Clock, rfc3339
+from shared.kernel.errors import Conflict, InvalidInput, NotFound
+from shared.kernel.ids import new_id
+from shared.knowledge import glossary
+from shared.knowledge.chunking import chunks
+from shared.knowledge.extraction import extract, form_of
+from shared.knowledge.full_text import FullTextIndex, terms
+from shared.knowledge.fusion import fuse
+from shared.knowledge.model import (
+    GLOSSARY,
+    DocumentInfo,
+    Embedder,
+    Hit,
+    Passage,
+    PassageIndex,
+    corpus_of,
+)
+from shared.knowledge.quoting import quote
+from shared.knowledge.repository import KnowledgeRepository
+from shared.knowledge.vectors import VectorIndex
+
+MOST_DOCUMENTS: Final = 200
+_MOST_PASSAGES: Final = 3_000
+_LONGEST_QUERY: Final = 500
+_CACHED: Final = 32
+_MOST_OF_ONE: Final = 2
+_DEEP: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    version: str
+    passages: Sequence[Passage]
+    indexes: Sequence[PassageIndex]
+    vectors: VectorIndex | None
+
+
+class KnowledgeService:
+    """Search looks into the glossary and the caller's own corpus, never into another's.
+
+    Indexes live in memory, made from the stored passages when a corpus is first asked and again
+    when it has changed. With an embedder, search by meaning is fused with search by words.
+    """
+
+    def __init__(
+        self, repository: KnowledgeRepository, clock: Clock, embedder: Embedder | None = None
+    ) -> None:
+        self._repository = repository
+        self._clock = clock
+        self._embedder = embedder
+        self._corpora: OrderedDict[str, _Corpus] = OrderedDict()
+        self._building = asyncio.Lock()
+
+    async def add(
+        self, user_id: str, name: str, data: bytes, *, published: date | None = None
+    ) -> DocumentInfo:
+        """Read a file into a user's corpus.
+
+        Raises: InvalidInput for what is no text, HTML or PDF; TooLarge; Conflict when full.
+        """
+        corpus = corpus_of(user_id)
+        if len(await self._repository.infos(corpus)) >= MOST_DOCUMENTS:
+            raise Conflict(
+                f"{MOST_DOCUMENTS} documents are kept; delete some", "too_many_documents"
+            )
+        form = form_of(name, data)
+        text = await asyncio.to_thread(extract, data, form)
+        parts = list(chunks(text))[: _MOST_PASSAGES + 1]
+        if not parts:
+            raise InvalidInput(f"{name[:80]!r} holds no text", "no_text")
+        if len(parts) > _MOST_PASSAGES:
+            raise InvalidInput(f"{name[:80]!r} is too long to read", "document_too_long")
+        now = self._clock.now()
+        document_id = new_id(now)
+        title = _title(name)
+        passages = [
+            Passage(
+                f"{document_id}-{at}", document_id, title, part.section, part.text, at, published
+            )
+            for at, part in enumerate(parts)
+        ]
+        info = DocumentInfo(
+            document_id, corpus, title, form, published, rfc3339(now), len(passages), len(data)
+        )
+        await self._repository.add(info, passages)
+        return info
+
+    async def documents(self, user_id: str) -> list[DocumentInfo]:
+        """Return a user's own documents, oldest first."""
+        return await self._repository.infos(corpus_of(user_id))
+
+    async def delete(self, user_id: str, document_id: str) -> None:
+        """Delete a user's document with its passages. Raises: NotFound."""
+        await self._repository.delete(corpus_of(user_id), document_id)
+
+    async def search(
+        self, user_id: str, query: str, *, limit: int = 5, as_of: date | None = None
+    ) -> list[Hit]:
+        """Return the passages that answer a query best, at most two of one section.
+
+        With `as_of`, nothing published later. Own documents come before the glossary when both
+        match as well.
+        """
+        query = query.strip()[:_LONGEST_QUERY]
+        words = terms(query)
+        hits: list[Hit] = []
+        for name in (corpus_of(user_id), GLOSSARY):
+            corpus = await self._corpus(name)
+            for place, score in await self._ranked(corpus, query):
+                passage = corpus.passages[place]
+                if as_of is None or passage.published is None or passage.published <= as_of:
+                    hits.append(Hit(passage, name.split(":")[0], score, quote(passage.text, words)))
+        hits.sort(key=lambda hit: -hit.score)
+        return _varied(hits, limit)
+
+    async def passage(
+        self, user_id: str, passage_id: str, *, around: int = 0, as_of: date | None = None
+    ) -> list[Passage]:
+        """Return a passage with its neighbours in the document. Raises: NotFound."""
+        for name in (corpus_of(user_id), GLOSSARY):
+            found = (await self._corpus(name)).passages
+            at = next((at for at, one in enumerate(found) if one.id == passage_id), None)
+            if at is None:
+                continue
+            one = found[at]
+            if as_of is not None and one.published is not None and one.published > as_of:
+                break
+            near = found[max(at - around, 0) : at + around + 1]
+            return [other for other in near if other.document_id == one.document_id]
+        raise NotFound(f"There is no passage {passage_id[:60]!r}", "passage_not_found")
+
+    async def _ranked(self, corpus: _Corpus, query: str) -> list[tuple[int, float]]:
+        rankings = [[place for place, _ in index.search(query, _DEEP)] for index in corpus.indexes]
+        if corpus.vectors is not None and self._embedder is not None:
+            (vector,) = await self._embedder.embed([query])
+            rankings.append(corpus.vectors.nearest(vector, _DEEP))
+        return fuse(rankings)
+
+    async def _corpus(self, name: str) -> _Corpus:
+        version = "shipped" if name == GLOSSARY else await self._repository.version(name)
+        known = self._corpora.get(name)
+        if known is not None and known.version == version:
+            self._corpora.move_to_end(name)
+            return known
+        async with self._building:
+            passages = (
+                glossary.passages() if name == GLOSSARY else await self._repository.passages(name)
+            )
+            index = await asyncio.to_thread(FullTextIndex, passages)
+            made = _Corpus(version, passages, (index,), await self._vectors(passages))
+        self._corpora[name] = made
+        while len(self._corpora) > _CACHED:
+            _ = self._corpora.popitem(last=False)
+        return made
+
+    async def _vectors(self, passages: Sequence[Passage]) -> VectorIndex | None:
+        if self._embedder is None or not passages:
+            return None
+        texts = [f"{one.document} › {one.section}\n{one.text}" for one in passages]
+        return VectorIndex(await self._embedder.embed(texts))
+
+
+def _title(name: str) -> str:
+    """Return a file's name without folders and suffix."""
+    bare = name.replace("\\", "/").rsplit("/", 1)[-1]
+    stem = bare.rsplit(".", 1)[0] if "." in bare else bare
+    return " ".join(stem.split())[:120] or "Document"
+
+
+def _varied(hits: Sequence[Hit], limit: int) -> list[Hit]:
+    kept: list[Hit] = []
+    for hit in hits:
+        same = sum(
+            1
+            for other in kept
+            if (other.passage.document_id, other.passage.section)
+            == (hit.passage.document_id, hit.passage.section)
+        )
+        if same < _MOST_OF_ONE:
+            kept.append(hit)
+        if len(kept) == limit:
+            break
+    return kept
