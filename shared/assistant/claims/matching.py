@@ -94,7 +94,7 @@ def _is_sign(shown: Figure, wanted: Figure, text: str) -> bool:
     fell = _last(FELL, before) > _last(ROSE, before) or re.match(
         r"\s?(?:loss|lower|less|decline|decrease|drop|down)\b", after, re.IGNORECASE
     )
-    if wanted.sign == "-" or wanted.sign == "±":
+    if wanted.sign in {"-", "±"}:
         if shown.sign in {"-", "±"}:
             return True
         is_down = fell or (DOWN.search(before) and _last(DOWN, before) > _last(ROSE, before))

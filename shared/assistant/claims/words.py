@@ -90,7 +90,8 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], WordForm], ...]] = tuple(
 
 
 HALVES: Final = re.compile(
-    rf"\b(?:(?P<whole>{_SMALL}|\d+) and a )?half(?: a)? (?P<scale>thousand|million|billion|trillion)\b",
+    rf"\b(?:(?P<whole>{_SMALL}|\d+) and a )?half(?: a)? (?P<scale>thousand|million|billion|"
+    rf"trillion)\b",
     re.IGNORECASE,
 )
 

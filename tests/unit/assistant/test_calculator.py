@@ -37,8 +37,8 @@ def test_expressions_have_the_value_they_have_on_paper(expression: str, value: s
 
 @pytest.mark.parametrize(
     "expression",
-    ["", "1/0", "2 +", "9^9^9", "__import__('os')", "a.b", "1;2", "sum(100,200)", "(-8)^0.5", "lambda:0",
-     "1" * 1_001, "(" * 80 + "1" + ")" * 80, "10^(10^3)^2", "foo(1)"],
+    ["", "1/0", "2 +", "9^9^9", "__import__('os')", "a.b", "1;2", "sum(100,200)", "(-8)^0.5",
+     "lambda:0", "1" * 1_001, "(" * 80 + "1" + ")" * 80, "10^(10^3)^2", "foo(1)"],
 )  # fmt: skip
 def test_what_has_no_value_is_refused_with_a_reason(expression: str) -> None:
     with pytest.raises(InvalidInput):

@@ -59,7 +59,8 @@ PASSAGE = ToolOutcome(
             {
                 "document": "10-K",
                 "section": "Sales",
-                "text": "Sales by contract type (in millions):\n\n| | 2019 | 2018 |\n| Other | 44.1 | 56.7 |\n"
+                "text": "Sales by contract type (in millions):\n\n| | 2019 | 2018 |\n| Other | "
+                "44.1 | 56.7 |\n"
                 "| Total sales | $1,496.5 | $1,202.9 |",
                 "quote": "Total sales $1,496.5",
             }
@@ -106,7 +107,8 @@ def test_one_figure_gets_its_verdict(text: str, verdict: str) -> None:
 def test_figures_derived_from_figures_shown_are_recomputed() -> None:
     text = (
         "You put in $10,085.25 and gained $6,220.95, which is 61.7% of the contributions. "
-        "The time-weighted return was 60.1%; SPY returned 53.5%, so you are 6.65 percentage points ahead."
+        "The time-weighted return was 60.1%; SPY returned 53.5%, so you are 6.65 percentage "
+        "points ahead."
     )
     assert [verdict for _, verdict in verdicts(text)] == [
         "cited", "cited", "derived", "cited", "cited", "derived",
