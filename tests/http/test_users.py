@@ -40,7 +40,8 @@ async def test_preferences_have_defaults_and_are_replaced_whole(
         PREFERENCES, json=wanted, headers={**ada, "If-Match": first.headers["etag"]}
     )
     assert put.status_code == 200, put.text
-    assert put.json() == {**wanted, "currency": "EUR"}
+    # Replaced whole: what was left out is back at its default.
+    assert put.json() == {**wanted, "currency": "EUR", "goals": "", "risk_profile": ""}
     assert (await client.get(PREFERENCES, headers=ada)).json()["theme"] == "dark"
     twice = await client.put(
         PREFERENCES, json=wanted, headers={**ada, "If-Match": first.headers["etag"]}
