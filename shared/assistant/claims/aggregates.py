@@ -1,9 +1,9 @@
 """Figures that every list implies: sums, averages, extremes, running shares, counts by kind."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from shared.assistant.claims.facts import Evidence, Fact
+from shared.assistant.claims.facts import Fact
 
 _FEWEST: Final = 2
 _MOST_ROWS: Final = 2_000
@@ -11,9 +11,9 @@ _MOST_TOP: Final = 10
 _ADDS_UP: Final = frozenset({"money", "ratio", "quantity", "count"})
 
 
-def aggregates(evidence: Evidence) -> Iterator[Fact]:
+def aggregates(columns: Mapping[str, Sequence[Fact]]) -> Iterator[Fact]:
     """Yield what follows from each column of each list, marked by how it was reached."""
-    for column, facts in evidence.columns.items():
+    for column, facts in columns.items():
         rows = [fact for fact in facts if not fact.address.endswith("/arguments")]
         if _FEWEST <= len(rows) <= _MOST_ROWS and "#" not in column:
             yield from _of(column, rows)

@@ -3,17 +3,15 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 type FactKind = Literal[
     "money", "ratio", "percent", "number", "quantity", "count", "duration", "date"
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A figure in the evidence.
 
     `value` is in per cent for ratios and percentages, in `unit` otherwise (ISO codes separated by
@@ -46,6 +44,15 @@ _BUCKETS: Final = {
 }
 
 
+def by_column(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
+    """Return the facts of each field of each list."""
+    columns: defaultdict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if "*" in fact.column and fact.kind != "date" and not fact.how:
+            columns[fact.column].append(fact)
+    return columns
+
+
 class Evidence:
     """Facts in sorted order, so that one figure costs a few comparisons."""
 
@@ -53,7 +60,7 @@ class Evidence:
         self.facts: Sequence[Fact] = list(facts)
         self.names = names
         self.rows: defaultdict[str, list[Fact]] = defaultdict(list)
-        self.columns: defaultdict[str, list[Fact]] = defaultdict(list)
+        self.columns = by_column(self.facts)
         self.dates: list[Fact] = []
         buckets: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
         for at, fact in enumerate(self.facts):
@@ -62,8 +69,6 @@ class Evidence:
                 continue
             if not fact.how:
                 self.rows[fact.row].append(fact)
-                if "*" in fact.column:
-                    self.columns[fact.column].append(fact)
             for name in _BUCKETS[fact.kind]:
                 size = abs(fact.value) / 100 if name == "raw" else abs(fact.value)
                 buckets[name].append((size, at))

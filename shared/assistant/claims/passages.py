@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from shared.assistant.claims.facts import Fact, FactKind
@@ -29,9 +28,7 @@ _MOST: Final = 600
 _MOST_TEXT: Final = 60_000
 
 
-def facts_of_text(
-    text: str, address: str, key: str, labels: frozenset[str], currencies: tuple[str, ...]
-) -> Iterator[Fact]:
+def facts_of_text(text: str, address: str, key: str, labels: frozenset[str]) -> Iterator[Fact]:
     """Yield the figures of a text; a table's scale (`in millions`) gives each a second reading."""
     text = text[:_MOST_TEXT]
     scale = _scale_of(text)
@@ -67,7 +64,7 @@ def _readings(figure: Figure, base: Fact, scale: float) -> Iterator[Fact]:
     if kind in {"number", "money"} and scale > 1 and not re.search(r"[A-Za-z]", figure.text[3:]):
         values += [one * scale for one in values]
     for one in values:
-        yield replace(base, value=one, kind=kind, unit=figure.unit)
+        yield base._replace(value=one, kind=kind, unit=figure.unit)
 
 
 def _scale_of(text: str) -> float:

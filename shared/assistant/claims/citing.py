@@ -1,0 +1,189 @@
+"""Resting a figure on the fact it states: same unit and magnitude, and the sentence can mean it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from shared.assistant.claims.agreement import (
+    BUCKETS,
+    magnitude,
+    same_date,
+    same_duration,
+    same_unit,
+)
+from shared.assistant.claims.context import Reading, Scope, measures_in
+from shared.assistant.claims.facts import Evidence, Fact
+from shared.assistant.claims.figure import Figure
+from shared.assistant.claims.finding import PRECISE, TELLING, Finding, is_signed
+from shared.assistant.claims.vocabulary import CUES, DOWN, ROSE, SUPERLATIVE, is_qualified
+
+_SHORT_LIST: Final = 1
+_MAJORITY: Final = 2
+_YEAR_DIGITS: Final = 4
+_HOW_CUES: Final = {"sum": "sum", "average": "mean", "median": "mean", "range": "difference"}
+
+
+def cite(finding: Finding, reading: Reading, evidence: Evidence) -> None:
+    """Rest a figure on the fact it states, if the evidence holds one its sentence can mean."""
+    found = [
+        fact
+        for fact in _matching(finding.figure, evidence)
+        if _belongs(finding, fact, reading, evidence) and is_signed(finding, fact, reading)
+    ]
+    finding.candidates = tuple(sorted(found, key=lambda fact: _strangeness(finding, fact)))
+    if not found:
+        return
+    best = finding.candidates[0]
+    finding.rest_on("derived" if best.how else "cited", (best,), best.how)
+
+
+def keep_to_rows(findings: list[Finding]) -> None:
+    """Hold the cells of a table's row to one row of the evidence, the one that most rest on."""
+    tables: dict[int, list[Finding]] = {}
+    for finding in findings:
+        if finding.scope.is_row and finding.facts:
+            tables.setdefault(finding.scope.number, []).append(finding)
+    for cells in tables.values():
+        counts = Counter(row for cell in cells for row in cell.rows if row[-1:].isdigit())
+        if not counts:
+            continue
+        best, votes = counts.most_common(1)[0]
+        if votes < _MAJORITY:
+            continue
+        for cell in cells:
+            if best not in cell.rows and cell.figure.digits < PRECISE:
+                cell.rest_on("unsupported", ())
+
+
+def cite_beside(
+    finding: Finding, findings: list[Finding], reading: Reading, evidence: Evidence
+) -> None:
+    """Cite a fact of the very row another figure of the sentence rests on, whatever it is called.
+
+    "It would have lost $9,236 (−56.6 %)": the words name neither measure, the row is sure.
+    """
+    rows = {
+        other.facts[0].row
+        for other in findings
+        if other.facts and other.verdict == "cited" and other.scope.number == finding.scope.number
+        and other.figure.digits >= TELLING and "#" not in other.facts[0].row
+    }  # fmt: skip
+    if not rows:
+        return
+    for fact in _matching(finding.figure, evidence):
+        if (
+            finding.scope.is_row
+            and finding.scope.measures
+            and fact.measure not in (finding.scope.measures)
+        ):
+            continue
+        if fact.row in rows and not fact.how and is_signed(finding, fact, reading):
+            finding.rest_on("cited", (fact,))
+            return
+
+
+def _matching(figure: Figure, evidence: Evidence) -> Iterable[Fact]:
+    """Yield the facts a figure may state, by kind, unit and magnitude alone."""
+    if figure.kind == "date":
+        yield from _dates(figure, evidence)
+    elif figure.kind == "duration":
+        yield from (f for f in evidence.near("duration", 0, 1e9) if same_duration(figure, f))
+        yield from (f for f in evidence.near("count", *figure.range) if f.unit == "observations")
+    else:
+        yield from _amounts(figure, evidence)
+
+
+def _dates(figure: Figure, evidence: Evidence) -> Iterable[Fact]:
+    for fact in evidence.dates:
+        # A year is not borne out by the day of a price that happens to lie in it.
+        if same_date(figure, fact) and not (_is_span(figure) and fact.key.endswith("as_of")):
+            yield fact
+    if figure.digits == _YEAR_DIGITS:
+        yield from evidence.near("count", float(figure.value), float(figure.value))
+
+
+def _amounts(figure: Figure, evidence: Evidence) -> Iterable[Fact]:
+    spans = [figure.range]
+    if figure.other is not None:
+        spans.append((float(figure.other) * (1 - 1e-9), float(figure.other) * (1 + 1e-9)))
+    for bucket in BUCKETS.get(figure.kind, ()):
+        for first, last in spans:
+            for fact in evidence.near(bucket, first, last):
+                if same_unit(figure, fact) and magnitude(figure, fact):
+                    yield fact
+
+
+def _is_span(figure: Figure) -> bool:
+    """Whether a date is a year or a month, not a day."""
+    return figure.days is not None and figure.days[0] != figure.days[1]
+
+
+def _belongs(finding: Finding, fact: Fact, reading: Reading, evidence: Evidence) -> bool:
+    """Whether the sentence can be speaking of this fact: its row, its measure, its words."""
+    figure, scope = finding.figure, finding.scope
+    if not _row_is_meant(figure, scope, fact, evidence):
+        return False
+    if "#" in fact.row and figure.digits < TELLING and figure.kind != "date":
+        words = set(re.findall(r"[a-z]{4,}", scope.text.lower()))
+        if fact.words and not words & fact.words:
+            return False
+    if fact.how and figure.digits < PRECISE and not _is_cued(fact, scope):
+        return False
+    if scope.is_row and fact.kind == "date" and _is_span(figure):
+        return fact.row[-1:].isdigit()
+    if figure.digits >= PRECISE or fact.kind in {"date", "duration"}:
+        return True
+    return _is_measured(finding, fact, reading)
+
+
+def _is_measured(finding: Finding, fact: Fact, reading: Reading) -> bool:
+    """Whether the words around a figure of few digits can name the fact's measure."""
+    scope = finding.scope
+    clause = reading.clause(finding.figure, scope)
+    if fact.measure == "return" and not is_qualified(clause, fact.key):
+        return False
+    if scope.is_row and scope.measures and finding.figure.kind != "count":
+        is_nameless = not fact.measure and fact.kind == "number"
+        return fact.measure in scope.measures or is_nameless or "#" in fact.row
+    if not fact.measure or not scope.measures:
+        return True
+    return fact.measure in (measures_in(clause) or scope.measures)
+
+
+def _row_is_meant(figure: Figure, scope: Scope, fact: Fact, evidence: Evidence) -> bool:
+    if not fact.labels:
+        return True
+    subjects = scope.subjects
+    if subjects & fact.labels:
+        return True
+    column = evidence.column_labels.get(fact.column, fact.labels)
+    if subjects & column and scope.has_own_subjects:
+        return False
+    is_short = len(evidence.columns.get(fact.column, ())) <= _SHORT_LIST
+    return figure.digits >= PRECISE or is_short or SUPERLATIVE.search(scope.text) is not None
+
+
+def _is_cued(fact: Fact, scope: Scope) -> bool:
+    if fact.how.startswith("sum of the top"):
+        return (
+            re.search(r"\b(?:top|largest|biggest|first)\b", scope.text, re.IGNORECASE) is not None
+        )
+    if fact.how == "count of negative":
+        return DOWN.search(scope.text) is not None
+    if fact.how == "count of positive":
+        return ROSE.search(scope.text) is not None
+    cue = _HOW_CUES.get(fact.how)
+    return cue is None or CUES[cue].search(scope.text) is not None
+
+
+def _strangeness(finding: Finding, fact: Fact) -> tuple[bool, ...]:
+    """Order matches: found as they are first, then of the row and measure spoken of."""
+    scope = finding.scope
+    return (
+        bool(fact.how),
+        fact.row.endswith("/arguments"),
+        not (scope.subjects & fact.labels if scope.subjects else not fact.labels),
+        fact.measure not in scope.measures,
+        finding.figure.kind == "money" and fact.kind != "money",
+    )

@@ -1,0 +1,149 @@
+"""Resting a figure on others: computed from figures shown near by, from rows named, from dates."""
+
+from typing import Final
+
+from shared.assistant.claims.agreement import same_duration, same_unit
+from shared.assistant.claims.context import Reading, measures_in
+from shared.assistant.claims.derivation import MOST_OPERANDS, Derivation, derive, spans_in_years
+from shared.assistant.claims.facts import Evidence, Fact
+from shared.assistant.claims.finding import FEW_DIGITS, PRECISE, Finding, is_signed
+from shared.assistant.claims.vocabulary import CUES
+
+_NEAR: Final = 3
+"""How many sentences away the operands of a derivation may be shown."""
+_MOST_READINGS: Final = 3
+_MOST_DATES: Final = 40
+
+
+def recompute(
+    finding: Finding, findings: list[Finding], reading: Reading, evidence: Evidence
+) -> None:
+    """Rest a figure on others it can be computed from, nearest first."""
+    figure, scope = finding.figure, finding.scope
+    shown, rounded, years = _shown(finding, findings)
+    clause = scope.text if scope.is_row else reading.clause(figure, scope)
+    words = (f"{figure.text} {scope.text}", scope.text if figure.digits >= PRECISE else clause)
+
+    def agrees(derivation: Derivation) -> bool:
+        if derivation.how not in {"change", "compound annual growth", "a year"}:
+            return True
+        signed = Fact("", derivation.value, "percent", measure="change")
+        return is_signed(finding, signed, reading)
+
+    total = _sum_of_rows(finding, evidence)
+    if total is not None:
+        finding.rest_on("derived", total, "sum")
+        return
+    for operands in (shown, rounded, _named(finding, reading, evidence)):
+        found = derive(figure, operands, words, years, agrees) if operands else None
+        if found is not None:
+            finding.rest_on("derived", found.facts, found.how)
+            return
+
+
+def _sum_of_rows(finding: Finding, evidence: Evidence) -> tuple[Fact, ...] | None:
+    """Return the rows a sentence names if together they make the figure: "A and B make up 40 %"."""
+    figure, scope = finding.figure, finding.scope
+    if scope.is_row or not CUES["sum"].search(scope.text):
+        return None
+    for column, facts in evidence.columns.items():
+        meant = tuple(fact for fact in facts if fact.labels & scope.subjects)
+        if not 1 < len(meant) <= MOST_OPERANDS or "#" in column:
+            continue
+        alike = Fact("", sum(fact.value for fact in meant), meant[0].kind, meant[0].unit)
+        is_share = figure.kind == "percent" and alike.kind in {"ratio", "percent"}
+        is_amount = figure.kind == alike.kind and same_unit(figure, alike)
+        if (is_share or is_amount) and figure.reaches(abs(alike.value)):
+            return meant
+    return None
+
+
+def _shown(finding: Finding, findings: list[Finding]) -> tuple[list[Fact], list[Fact], list[float]]:
+    """Return facts of figures shown near by, nearest first; as they are rounded; spans in years."""
+    near = [other for other in findings if _is_near(finding, other)]
+    near.sort(key=lambda other: abs(other.figure.start - finding.figure.start))
+    facts: list[Fact] = []
+    rounded: list[Fact] = []
+    days: set[int] = set()
+    years: list[float] = []
+    for other in near[:MOST_OPERANDS]:
+        first, *others = [fact for fact in other.candidates or other.facts if not fact.how]
+        fact = first
+        if fact.days is not None:
+            days |= {fact.days[0].toordinal(), fact.days[1].toordinal()}
+        elif fact.kind == "duration":
+            years += [float(other.figure.value)] * (other.figure.unit == "year")
+        else:
+            facts += [first, *others][:_MOST_READINGS]
+            size = float(other.figure.value)
+            if fact.kind != "ratio" or other.figure.kind in {"percent", "change"}:
+                rounded.append(fact._replace(value=size if fact.value >= 0 else -size))
+    ends = sorted(days)[:: max(len(days) - 1, 1)]
+    spans = [(a, b) for at, a in enumerate(ends) for b in ends[at + 1 :]]
+    return facts, rounded, years + spans_in_years(spans)
+
+
+def _is_near(finding: Finding, other: Finding) -> bool:
+    """Whether another figure, borne out as it is, may be an operand of this one."""
+    if other is finding or other.verdict != "cited" or not other.facts:
+        return False
+    if finding.scope.block != other.scope.block:
+        return False
+    if finding.scope.is_row:
+        is_same_row = finding.scope.number == other.scope.number
+        return is_same_row or (other.scope.is_row and finding.scope.title == other.scope.title)
+    return abs(other.scope.number - finding.scope.number) <= _NEAR
+
+
+def _named(finding: Finding, reading: Reading, evidence: Evidence) -> list[Fact]:
+    """Return facts the sentence speaks of by name, in one object of the evidence.
+
+    For figures of few digits these are amounts only, of measures its own clause names.
+    """
+    figure, scope = finding.figure, finding.scope
+    if scope.is_row or (figure.digits < FEW_DIGITS and not figure.is_worded):
+        return []
+    is_sure = figure.digits >= PRECISE
+    measures = scope.measures if is_sure else measures_in(reading.clause(figure, scope))
+    kinds = {"money", "ratio", "percent", "number", "quantity"} if is_sure else {"money"}
+    found = [
+        fact
+        for fact in evidence.facts
+        if not fact.how
+        and fact.kind in kinds
+        and fact.measure in measures
+        and (fact.labels & scope.subjects if fact.labels else "*" not in fact.column)
+        and not fact.row.endswith("/arguments")
+    ]
+    return found if len(found) <= MOST_OPERANDS else []
+
+
+def find_rank(finding: Finding, evidence: Evidence) -> None:
+    """Support a place in an order, "second-largest", by a column of the rows named."""
+    place, subjects = int(finding.figure.value), finding.scope.subjects
+    for column, facts in evidence.columns.items():
+        if not evidence.column_labels[column] & subjects:
+            continue
+        for is_falling in (True, False):
+            ordered = sorted(facts, key=lambda fact: fact.value, reverse=is_falling)
+            if place <= len(ordered) and ordered[place - 1].labels & subjects:
+                finding.rest_on("derived", (ordered[place - 1],), "rank")
+                return
+
+
+def find_span(finding: Finding, evidence: Evidence) -> None:
+    """Support a length of time by two dates of the evidence."""
+    if finding.figure.kind != "duration":
+        return
+    dates = [
+        fact for fact in evidence.dates if not fact.labels or fact.labels & finding.scope.subjects
+    ][:_MOST_DATES]
+    for a in dates:
+        for b in dates:
+            if a.days is None or b.days is None or a.days >= b.days:
+                continue
+            length = (b.days[0] - a.days[0]).days
+            for days in (length, length + 1):
+                if same_duration(finding.figure, Fact("", float(days), "duration", "day")):
+                    finding.rest_on("derived", (a, b), "time between")
+                    return
