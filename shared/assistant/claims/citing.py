@@ -141,6 +141,9 @@ def _is_measured(finding: Finding, fact: Fact, reading: Reading) -> bool:
     """Whether the words around a figure of few digits can name the fact's measure."""
     scope = finding.scope
     clause = reading.clause(finding.figure, scope)
+    is_own = bool(fact.labels & scope.subjects) and fact.kind == "money"
+    if is_own and finding.figure.digits >= TELLING and not scope.is_row:
+        return True
     if fact.measure == "return" and not is_qualified(clause, fact.key):
         return False
     if scope.is_row and scope.measures and finding.figure.kind != "count":

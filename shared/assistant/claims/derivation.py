@@ -31,10 +31,11 @@ _POINTS: Final = re.compile(
 )
 _SHARE: Final = re.compile(
     rf"{HERE}\W*(?:of|on|in)\b|\b(?:share|proportion|fraction|ratio|yield|as much|accounts?|"
-    rf"makes? up|represents?)\b",
+    r"makes? up|represents?|i\.e\.|that is|which is|equals?|equivalent|out of)",
     re.IGNORECASE,
 )
 _RATIO: Final = re.compile(r"\bratio\b", re.IGNORECASE)
+_IMPLIED: Final = re.compile(r"\b(?:would|mean|imply|implies|times|if)\b", re.IGNORECASE)
 _COMPARABLE: Final = frozenset({"money", "number", "quantity", "count"})
 _PERIODS: Final = (
     (12, "a month"),
@@ -78,6 +79,22 @@ def derive(
 def _candidates(
     figure: Figure, pool: Sequence[Fact], words: tuple[str, str], years: Sequence[float]
 ) -> Iterator[Derivation]:
+    cued = _cued(figure, words)
+    alike = [fact for fact in pool if _is_like(figure, fact)]
+    if "sum" in cued or "mean" in cued:
+        yield from _many(alike, cued)
+    if cued & {"difference", "sum"}:
+        yield from _sums(alike, cued)
+    if figure.kind in {"percent", "change", "multiple"} or _RATIO.search(words[1]):
+        yield from _ratios(figure, pool, cued, years)
+    if figure.kind == "money":
+        yield from _products(figure, pool, cued)
+    if figure.kind == "percent":
+        yield from _other_shares(pool, alike, cued, words[0])
+
+
+def _cued(figure: Figure, words: tuple[str, str]) -> set[str]:
+    """Return the operations that the words allow: all of the likely ones for many digits."""
     sentence, clause = words
     cued = {name for name in _LOOSE if CUES[name].search(sentence)}
     cued |= {name for name, pattern in CUES.items() if pattern.search(clause)}
@@ -87,16 +104,15 @@ def _candidates(
         cued |= {"sum", "difference", "ratio", "growth", "product"}
     if figure.kind == "percent" and not _SHARE.search(clause):
         cued -= {"ratio"}
-    alike = [fact for fact in pool if _is_like(figure, fact)]
-    if "sum" in cued or "mean" in cued:
-        yield from _many(alike, cued)
-    if cued & {"difference", "sum"}:
-        yield from _sums(alike, cued)
-    if figure.kind in {"percent", "change", "multiple"} or _RATIO.search(clause):
-        yield from _ratios(figure, pool, cued, years)
-    if figure.kind == "money":
-        yield from _products(figure, pool, cued)
-    if "rest" in cued and figure.kind == "percent":
+    return cued
+
+
+def _other_shares(
+    pool: Sequence[Fact], alike: Sequence[Fact], cued: set[str], sentence: str
+) -> Iterator[Derivation]:
+    if "product" in cued and _IMPLIED.search(sentence):
+        yield from _scaled_shares(pool)
+    if "rest" in cued:
         for fact in alike:
             yield Derivation("100 % less", (fact,), 100 - fact.value)
 
@@ -106,6 +122,8 @@ def _is_like(figure: Figure, fact: Fact) -> bool:
         case "percent" | "change":
             return fact.kind in {"ratio", "percent"}
         case "money":
+            if "#" in fact.row and fact.kind == "number":
+                return True
             return fact.kind == "money" and any(
                 same_currency(figure.unit, code) for code in fact.unit.split("|")
             )
@@ -196,6 +214,14 @@ def _products(figure: Figure, pool: Sequence[Fact], cued: set[str]) -> Iterator[
             for parts, name in _PERIODS:
                 yield Derivation(name, (amount,), amount.value / parts)
                 yield Derivation(f"{parts} times", (amount,), amount.value * parts)
+
+
+def _scaled_shares(pool: Sequence[Fact]) -> Iterator[Derivation]:
+    """Yield shares times plain numbers: a beta of 1.2 and a market that falls by 10 %."""
+    shares = [fact for fact in pool if fact.kind in {"ratio", "percent"}]
+    for factor in (fact for fact in pool if fact.kind == "number"):
+        for share in shares:
+            yield Derivation("product", (factor, share), factor.value * share.value)
 
 
 def _same_unit(a: Fact, b: Fact) -> bool:

@@ -11,8 +11,9 @@ type Kind = Literal[
 type Sign = Literal["", "-", "+", "±"]
 type Bound = Literal["", "over", "under"]
 
-_HEDGE: Final = 0.03
-"""How far "about" reaches: three parts in a hundred."""
+_HEDGES: Final = {1: 0.04, 2: 0.03, 3: 0.008}
+"""How far "about" reaches, by the significant digits shown."""
+_ROUND_DIGITS: Final = 2
 _WORD_HEDGE: Final = 0.08
 """How far "a third", "doubled" and the like reach."""
 
@@ -56,16 +57,27 @@ class Figure:
         if self.is_worded:
             return max(half, value * _WORD_HEDGE)
         if self.is_rough:
-            return max(half, value * _HEDGE)
+            return max(half, value * self._hedge)
         return half + 1e-9 * max(value, 1e-6)
+
+    @property
+    def _hedge(self) -> float:
+        """How far "about" reaches, as a share: not at all for who shows many digits or decimals."""
+        is_round = self.step >= 1 and self.kind != "percent"
+        return _HEDGES.get(self.digits, 0.0) if is_round else 0.0
+
+    @property
+    def _reach(self) -> float:
+        """How far beyond a limit ("more than") the truth may lie, as a share."""
+        return _WORD_HEDGE if self.digits <= _ROUND_DIGITS else 0.0
 
     def reaches(self, truth: float) -> bool:
         """Whether a true magnitude would be shown as this figure."""
         value, slack = float(self.value), self.tolerance
         if self.bound == "over":
-            return value - 1e-9 * value <= truth <= value + max(slack * 2, value * _WORD_HEDGE)
+            return value - 1e-9 * value <= truth <= value + max(slack * 2, value * self._reach)
         if self.bound == "under":
-            return value - max(slack * 2, value * _WORD_HEDGE) <= truth <= value * (1 + 1e-9)
+            return value - max(slack * 2, value * self._reach) <= truth <= value * (1 + 1e-9)
         if abs(truth - value) <= slack:
             return True
         return self.other is not None and abs(truth - float(self.other)) <= 1e-9 * truth
@@ -74,5 +86,5 @@ class Figure:
     def range(self) -> tuple[float, float]:
         """The widest interval a true magnitude can be in."""
         value = float(self.value)
-        slack = max(self.tolerance * 2, value * _WORD_HEDGE if self.bound else 0.0)
+        slack = max(self.tolerance * 2, value * self._reach if self.bound else 0.0)
         return value - slack - 1e-12, value + slack + 1e-12

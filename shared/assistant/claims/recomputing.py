@@ -1,5 +1,6 @@
 """Resting a figure on others: computed from figures shown near by, from rows named, from dates."""
 
+import re
 from typing import Final
 
 from shared.assistant.claims.agreement import same_duration, same_unit
@@ -12,6 +13,16 @@ from shared.assistant.claims.vocabulary import CUES
 _NEAR: Final = 3
 """How many sentences away the operands of a derivation may be shown."""
 _MOST_READINGS: Final = 3
+_MOST_BESIDE: Final = 6
+_MOST_BASES: Final = 4
+_MOST_LINES: Final = 3
+_LONGEST_LINE: Final = 16
+_WHOLES: Final = frozenset({"total_value", "end_value"})
+_VALUES: Final = frozenset({"market_value", "value"})
+_IDLE: Final = frozenset(
+    "that this from with were have been your their than more less rose fell increase decrease "
+    "million billion thousand percent year years total compared".split()
+)
 _MOST_DATES: Final = 40
 
 
@@ -34,7 +45,11 @@ def recompute(
     if total is not None:
         finding.rest_on("derived", total, "sum")
         return
-    for operands in (shown, rounded, _named(finding, reading, evidence)):
+    bases = _bases(finding, evidence)
+    pools = [shown, rounded, _named(finding, reading, evidence)]
+    if bases:
+        pools += [[*shown[:_MOST_BESIDE], *bases], [*rounded[:_MOST_BESIDE], *bases]]
+    for operands in [*pools, *_passage_lines(finding, evidence)]:
         found = derive(figure, operands, words, years, agrees) if operands else None
         if found is not None:
             finding.rest_on("derived", found.facts, found.how)
@@ -44,7 +59,8 @@ def recompute(
 def _sum_of_rows(finding: Finding, evidence: Evidence) -> tuple[Fact, ...] | None:
     """Return the rows a sentence names if together they make the figure: "A and B make up 40 %"."""
     figure, scope = finding.figure, finding.scope
-    if scope.is_row or not CUES["sum"].search(scope.text):
+    is_told = scope.has_own_subjects or CUES["sum"].search(scope.text) is not None
+    if scope.is_row or not is_told:
         return None
     for column, facts in evidence.columns.items():
         meant = tuple(fact for fact in facts if fact.labels & scope.subjects)
@@ -67,7 +83,7 @@ def _shown(finding: Finding, findings: list[Finding]) -> tuple[list[Fact], list[
     days: set[int] = set()
     years: list[float] = []
     for other in near[:MOST_OPERANDS]:
-        first, *others = [fact for fact in other.candidates or other.facts if not fact.how]
+        first, *others = _readings(other)
         fact = first
         if fact.days is not None:
             days |= {fact.days[0].toordinal(), fact.days[1].toordinal()}
@@ -83,9 +99,54 @@ def _shown(finding: Finding, findings: list[Finding]) -> tuple[list[Fact], list[
     return facts, rounded, years + spans_in_years(spans)
 
 
+def _readings(other: Finding) -> list[Fact]:
+    """Return the facts a figure shown may be; one derived is what it shows."""
+    plain = [fact for fact in other.candidates or other.facts if not fact.how]
+    if other.verdict == "cited" and plain:
+        return plain
+    figure = other.figure
+    kind = "percent" if figure.kind in {"percent", "change"} else figure.kind
+    if kind not in {"percent", "money", "count", "duration"}:
+        kind = "number"
+    address = other.facts[0].address if other.facts else "question"
+    return [Fact(address, float(figure.signed), kind, figure.unit)]  # pyright: ignore[reportArgumentType]
+
+
+def _bases(finding: Finding, evidence: Evidence) -> list[Fact]:
+    """Return what shares are usually of: the whole's value, and that of the rows named."""
+    scope = finding.scope
+    if scope.is_row:
+        return []
+    wholes = [
+        fact
+        for fact in evidence.facts
+        if fact.key in _WHOLES and not fact.labels and "*" not in fact.column and not fact.how
+    ]
+    rows = [
+        fact
+        for facts in evidence.columns.values()
+        for fact in facts
+        if fact.key in _VALUES and fact.labels & scope.subjects
+    ]
+    return [*wholes[:_MOST_BASES], *rows[:_MOST_BASES]]
+
+
+def _passage_lines(finding: Finding, evidence: Evidence) -> list[list[Fact]]:
+    """Return the figures of those lines of passages whose words a sentence uses most."""
+    words = frozenset(re.findall(r"[a-z]{4,}", finding.scope.text.lower())) - _IDLE
+    lines = [
+        (len(shared), facts)
+        for row, facts in evidence.rows.items()
+        if "#" in row and 1 < len(facts) <= _LONGEST_LINE and (shared := facts[0].words & words)
+    ]
+    lines.sort(key=lambda one: -one[0])
+    return [facts for _, facts in lines[:_MOST_LINES]]
+
+
 def _is_near(finding: Finding, other: Finding) -> bool:
     """Whether another figure, borne out as it is, may be an operand of this one."""
-    if other is finding or other.verdict != "cited" or not other.facts:
+    is_known = other.verdict in {"cited", "derived"}
+    if other is finding or not is_known or not (other.facts or other.reason == "question"):
         return False
     if finding.scope.block != other.scope.block:
         return False

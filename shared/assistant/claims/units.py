@@ -48,7 +48,7 @@ _RIGHT: Final = re.compile(
         |lakh|crore|mio|mrd|tsd|mln|bln|mn|bn|tn|trn)(?:s\b|\.|\b)
       |\s?(?P<short>[kKmMBbTt]|mm|MM)\b(?!['’-]))?
     (?P<close2>\))?
-    (?:\s?(?P<percent>%|‰|percent(?:age)?\s?points?\b|percentage\b|percent\b|per\s?cent\b|pct\b|prozent\b
+    (?:\s?(?P<percent>%|‰|percent(?:age)?\s?points?\b|points\b(?=[^.]{0,40}(?:than|above|below|ahead|behind|[.;,]))|percentage\b|percent\b|per\s?cent\b|pct\b|prozent\b
         |pps?\b|ppts?\b|bps?\b|basis\spoints?\b)
       |\s?(?P<times>[x×](?![\w])|[-\s]?fold\b|\stimes\b)
       |(?P<ordinal>st|nd|rd|th)\b

@@ -70,7 +70,7 @@ MEASURES: Final = {
         "cost": r"cost|paid|basis|invested|purchase|average|bought",
         "volatility": r"volatil|deviation|swing",
         "drawdown": r"drawdown|fall|fell|declin|peak|trough|worst|deepest|drop|lost|recover",
-        "var": r"var\b|value at risk|at risk|one day",
+        "var": r"var\b|value at risk|at risk|one day|lose|loss|bad day",
         "cvar": r"cvar|shortfall|tail|worst days|conditional",
         "ratio": r"sharpe|sortino|calmar|information ratio|risk-adjusted|ratio",
         "market": r"beta|alpha|tracking|correlat|market|benchmark|moves with",
