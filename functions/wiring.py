@@ -290,6 +290,7 @@ class Services:
     def toolbox(self) -> Toolbox:
         from shared.assistant.toolbox import ServiceToolbox
         from shared.assistant.tools.calculation import CalculationTools
+        from shared.assistant.tools.companies import FundamentalTools, NewsTools
         from shared.assistant.tools.drafts import DraftTools
         from shared.assistant.tools.market import MarketTools
         from shared.assistant.tools.planning import PlanningTools
@@ -297,17 +298,25 @@ class Services:
         from shared.assistant.tools.research import ResearchTools
         from shared.assistant.tools.technical import TechnicalTools
 
-        return ServiceToolbox(
-            [
-                PortfolioTools(self.portfolios, self.analytics),
-                MarketTools(self.history, self.catalog, self.tracker, self.clock),
-                TechnicalTools(self.history),
-                CalculationTools(),
-                ResearchTools(self.knowledge),
-                PlanningTools(self.portfolios, self.planning, self.clock),
-                DraftTools(self.portfolios, self.drafts),
-            ]
-        )
+        offered = self.market.failover.names
+        # Facts of today would be from the future of a clock that stands still.
+        is_present = self.settings.today is None
+        holders: list[object] = [
+            PortfolioTools(self.portfolios, self.analytics),
+            MarketTools(self.history, self.catalog, self.tracker, self.clock),
+            TechnicalTools(self.history),
+            CalculationTools(),
+            ResearchTools(self.knowledge),
+            PlanningTools(self.portfolios, self.planning, self.clock),
+            DraftTools(self.portfolios, self.drafts),
+        ]
+        if is_present and offered("fundamentals"):
+            holders.append(
+                FundamentalTools(self.market.fundamentals, self.market.statements, self.clock)
+            )
+        if is_present and offered("news"):
+            holders.append(NewsTools(self.market.news))
+        return ServiceToolbox(holders)
 
     @cached_property
     def claim_checker(self) -> ClaimChecker:

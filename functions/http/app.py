@@ -40,6 +40,7 @@ ROUTERS: Final = (
     "assistant",
     "assistant_models",
     "drafts",
+    "documents",
 )
 LOCAL_ROUTERS: Final = ("outbox",)
 _EXPOSED_HEADERS: Final = (

@@ -29,7 +29,7 @@ _FREE: Final = "/api/health"
 _AUTH: Final = "/api/auth/"
 _HEAVY: Final = re.compile(
     r"/api/(portfolios/[^/]+/(imports|scenarios|simulate|what-if|optimise|rebalance)"
-    r"|reports(/[^/]+/retry)?|chat(/sessions/[^/]+/messages)?|stock-data/(track|replay))"
+    r"|documents|reports(/[^/]+/retry)?|chat(/sessions/[^/]+/messages)?|stock-data/(track|replay))"
 )
 _HEAVY_READS: Final = frozenset({"/api/users/me/export"})
 _AUTHORIZATION: Final = b"authorization"

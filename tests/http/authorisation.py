@@ -230,6 +230,11 @@ ROWS: Final[dict[str, Row]] = {
     f"POST {_C}/cancel": Row(OWN_WRITE_ALL),
     # Allowed, and nothing is being answered.
     f"GET {_C}/stream": Row(OWN_READ_ALL, 404),
+    "POST /api/documents": Row(
+        WRITE, 201, lambda _: {"files": {"file": ("a.txt", b"Bonds pay interest.")}}
+    ),
+    "GET /api/documents": Row(READ_ALL),
+    "DELETE /api/documents/{document_id}": Row(OWN_WRITE_ALL, 204),
     "GET /api/chat/drafts": Row(READ_ALL),
     "GET /api/chat/drafts/{draft_id}": Row(OWN_READ_ALL),
     "POST /api/chat/drafts/{draft_id}/confirm": Row(OWN_IN_PERSON),

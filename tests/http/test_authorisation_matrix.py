@@ -143,6 +143,9 @@ async def make_props(services: Services, cast: Cast, path: str) -> dict[str, str
         ids["id"] = cast.principals["other"].user_id
     if "{session_id}" in path:
         ids["session_id"] = (await services.threads.create(owner.user_id)).id
+    if "{document_id}" in path:
+        added = await services.knowledge.add(owner.user_id, "a.txt", b"Bonds pay interest.")
+        ids["document_id"] = added.id
     if "{draft_id}" in path:
         ids["draft_id"] = await make_draft(services, owner)
     if "{portfolio_id}" in path:

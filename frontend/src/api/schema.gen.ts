@@ -526,6 +526,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Documents
+         * @description List the caller's documents.
+         */
+        get: operations["list_documents_api_documents_get"];
+        put?: never;
+        /**
+         * Add Document
+         * @description Add a document: it is cut into passages, which the assistant finds and quotes.
+         */
+        post: operations["add_document_api_documents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Document
+         * @description Delete a document with its passages.
+         */
+        delete: operations["delete_document_api_documents__document_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -1899,6 +1943,19 @@ export interface components {
             twr_annualised: components["schemas"]["Ratio-Output"] | null;
             xirr: components["schemas"]["Ratio-Output"] | null;
         };
+        /** Body_add_document_api_documents_post */
+        Body_add_document_api_documents_post: {
+            /**
+             * File
+             * @description Text, Markdown, HTML or PDF, ≤ 10 MB
+             */
+            file: string;
+            /**
+             * Published
+             * @description Day of publication, if known
+             */
+            published?: string | null;
+        };
         /** Body_preview_import_api_portfolios__portfolio_id__imports_post */
         Body_preview_import_api_portfolios__portfolio_id__imports_post: {
             /**
@@ -2107,6 +2164,34 @@ export interface components {
              * @enum {string}
              */
             status: "healthy" | "degraded" | "down";
+        };
+        /**
+         * DocumentView
+         * @description A document; `published` limits from which day on answers may draw on it.
+         */
+        DocumentView: {
+            /** Added At */
+            added_at: string;
+            /** Form */
+            form: string;
+            /** Id */
+            id: string;
+            /** Passages */
+            passages: number;
+            /** Published */
+            published: string | null;
+            /** Size */
+            size: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Documents
+         * @description The caller's documents, oldest first; there are 200 at most.
+         */
+        Documents: {
+            /** Items */
+            items: components["schemas"]["DocumentView"][];
         };
         /**
          * DraftView
@@ -6019,6 +6104,98 @@ export interface operations {
                 };
                 content?: never;
             };
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_documents_api_documents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Documents"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    add_document_api_documents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_add_document_api_documents_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_document_api_documents__document_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
             422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];

@@ -112,7 +112,8 @@ def _is_instance(text: str) -> bool:
     """Whether a "what is" asks for a value: of something, on a day, of a portfolio."""
     return (
         re.search(
-            r"\b(?:price|value|return|weight|exchange rate|rate|yield|volatility|beta|worth|"
+            r"\b(?!value at risk)(?:price|value|return|weight|exchange rate|rate|yield|"
+            r"volatility|beta|worth|"
             r"performance|cost|quote|split|sector|shares?) (?:of|for|on|at|in|from|since)\b"
             r"|\b(?:portfolio|holdings?|today|currently|right now|latest|this year|savings)\b|"
             r"\d{4}|\bhow (?:is|are|was|were) (?!.*(?:calculated|computed|defined|measured|work))"

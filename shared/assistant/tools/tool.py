@@ -97,7 +97,7 @@ def _flat(node: Json, definitions: Mapping[str, Json]) -> Json:
     if not isinstance(node, dict):
         return node
     found = cast("dict[str, Json]", node)
-    if "$ref" in found:
+    while "$ref" in found:  # an alias of an alias
         target = cast("dict[str, Json]", definitions[found["$ref"].rsplit("/", 1)[-1]])
         found = {**target, **{key: value for key, value in found.items() if key != "$ref"}}
     return {

@@ -5,6 +5,7 @@ from typing import Final
 from shared.assistant.offline_analyst.asked import Asked
 from shared.assistant.offline_analyst.chapters.market import facts
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer
+from shared.assistant.offline_analyst.prose import day, table
 
 _EXAMPLES: Final = """\
 - What is my portfolio worth? How many shares of Apple do I hold?
@@ -63,25 +64,45 @@ async def forecast(asked: Asked, desk: Desk) -> str:
 
 
 async def news(asked: Asked, desk: Desk) -> str:
-    """Look into documents, if there are any; else say that there is no news."""
+    """List headlines, or passages of the person's documents; else say that there are none."""
+    subjects = await desk.subjects(asked, most=1) if desk.offers("news") else {}
+    for symbol, name in subjects.items():
+        found = await desk.find("news", symbol=symbol, limit=6)
+        if found and found["items"]:
+            lines = [
+                f"- {one['quote']} — {one['section']}, {day(one['published'])}"
+                for one in found["items"]
+            ]
+            return (
+                f"The latest headlines on {name}, as their publishers wrote them:\n\n"
+                + "\n".join(lines)
+            )
     if desk.offers("search_passages"):
         found = await desk.find("search_passages", query=asked.text[:300], limit=3)
-        items = [
-            one for one in (found or {"items": []})["items"] if one.get("corpus") != "glossary"
-        ]
+        items = [one for one in (found or {"items": []})["items"] if one["corpus"] != "glossary"]
         if items:
             return "From your documents:\n\n" + "\n\n".join(
                 f"> {one['quote']}\n\n— {one['document']}, {one['section']}" for one in items
             )
-    return "There is no source of news or filings here, so I cannot say what was reported."
+    return "I have no news or filings on that, so I cannot say what was reported."
 
 
 async def unavailable(asked: Asked, desk: Desk) -> str:
-    """Say that there is no such data."""
+    """Show fundamentals where a source gives them; else say that there is no such data."""
+    subjects = await desk.subjects(asked, most=1) if desk.offers("fundamentals") else {}
+    for symbol, name in subjects.items():
+        found = await desk.find("fundamentals", symbol=symbol)
+        if found and found["ratios"]:
+            rows = [
+                [key.replace("_", " "), f"{value:,.4g}"] for key, value in found["ratios"].items()
+            ]
+            return (
+                f"Ratios of {name} as {found['source']} gives them; margins, returns and yields "
+                "are fractions.\n\n" + table(["Ratio", symbol], rows)
+            )
     return (
         "I have no data on that: company fundamentals, estimates and similar figures are not in "
-        "this "
-        "installation, and I do not guess them. Prices, dividends, splits and your own "
+        "this installation, and I do not guess them. Prices, dividends, splits and your own "
         "portfolio are."
     )
 
