@@ -23,6 +23,9 @@ def host(tmp_path: Path) -> Iterator[LocalHost]:
         yield host
 
 
+_QUEUE_TABLES = ("queue", "queue_extent")
+
+
 def enqueue(host: LocalHost, body: dict[str, object]) -> None:
     connection = str(host.facts["storage"])
     with closing(QueueClient.from_connection_string(connection, "market-jobs")) as queue:
@@ -183,9 +186,11 @@ def test_a_message_cut_off_by_a_killed_host_runs_after_the_restart(host: LocalHo
 def test_messages_survive_the_death_of_every_process(host: LocalHost) -> None:
     enqueue(host, {"block_first": True})
     eventually(lambda: len(host.calls("jobs")) == 1)
-    # Azurite writes its tables twice a second here; a power cut may cost what came after.
-    saved = host.data / "azurite" / "__azurite_db_queue__.json"
+    # Azurite writes its tables twice a second here, each by itself; a power cut may cost what came
+    # after. The message is in one, where its text lies in another.
+    saved, texts = (host.data / "azurite" / f"__azurite_db_{n}__.json" for n in _QUEUE_TABLES)
     eventually(lambda: '"dequeueCount":1' in saved.read_text())
+    eventually(lambda: any(table["data"] for table in json.loads(texts.read_text())["collections"]))
     for pid in (*host.facts["workers"].values(), host.facts["azurite"]):
         os.kill(pid, signal.SIGKILL)
     host.kill()
