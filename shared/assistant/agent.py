@@ -60,6 +60,7 @@ class Candidate:
 class _Job:
     """One answer in the making."""
 
+    question: str
     caller: Caller
     toolbox: Toolbox
     items: list[Item]
@@ -102,7 +103,7 @@ class ModelAnalyst:
         """Yield the events of one answer. Raises: ModelError when no model could go on."""
         said: list[Item] = [Said(turn.role, turn.content) for turn in history]
         items = [*said, Said("user", question)]
-        job = _Job(caller, toolbox, items, list(self._candidates))
+        job = _Job(question, caller, toolbox, items, list(self._candidates))
         async for event in self._turns(job):
             yield event
             if isinstance(event, Failure):
@@ -233,7 +234,7 @@ class ModelAnalyst:
         """Ask once for an answer without the figures that have no evidence; keep the better one."""
         wrong = [
             claim
-            for claim in self._checker.check(job.text, job.outcomes)
+            for claim in self._checker.check(job.text, job.outcomes, question=job.question)
             if claim.verdict == "unsupported"
         ]
         if not wrong or self._is_last(job):
@@ -250,7 +251,7 @@ class ModelAnalyst:
         except ModelError as error:
             log.warning("repair_failed", kind=error.kind)
             return
-        again = self._checker.check(job.text, job.outcomes)
+        again = self._checker.check(job.text, job.outcomes, question=job.question)
         left = sum(claim.verdict == "unsupported" for claim in again)
         log.info("answer_repaired", unsupported=len(wrong), left=left)
         if job.text.strip() and left < len(wrong):

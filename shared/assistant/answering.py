@@ -128,7 +128,7 @@ class Answering:
             with suppress(asyncio.CancelledError):
                 await renewing
         if finish == "complete" or draft.texts:
-            self._check(run, draft)
+            self._check(run, task.question, draft)
         message = self._message(task, draft, finish)
         await self._store(task, keeper.held, message)
         run.add(Done(message))
@@ -171,11 +171,11 @@ class Answering:
         draft.take(failure)
         run.add(failure)
 
-    def _check(self, run: Run, draft: Draft) -> None:
+    def _check(self, run: Run, question: str, draft: Draft) -> None:
         """Give every figure its verdict, and every piece of evidence its citation."""
         outcomes = list(draft.outcomes.values())
         try:
-            draft.claims = tuple(self._checker.check(draft.text, outcomes))
+            draft.claims = tuple(self._checker.check(draft.text, outcomes, question=question))
         except Exception:
             # Unchecked is said to be unchecked: the page shows no badge, the log tells us.
             log.exception("claims_not_checked")

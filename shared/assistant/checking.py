@@ -12,7 +12,7 @@ from shared.assistant.model import Claim, ClaimChecker, ToolOutcome
 
 _REMEMBERED: Final = 512
 
-type _Key = tuple[str, tuple[tuple[str, str], ...]]
+type _Key = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
 class RememberingChecker:
@@ -22,12 +22,14 @@ class RememberingChecker:
         self._checker = checker
         self._known: OrderedDict[_Key, list[Claim]] = OrderedDict()
 
-    def check(self, text: str, outcomes: Sequence[ToolOutcome]) -> list[Claim]:
+    def check(
+        self, text: str, outcomes: Sequence[ToolOutcome], *, question: str = ""
+    ) -> list[Claim]:
         """Return every figure in the text with its verdict, in reading order."""
-        key = (text, tuple((each.ref, each.digest) for each in outcomes))
+        key = (question, text, tuple((each.ref, each.digest) for each in outcomes))
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._checker.check(text, outcomes)
+            found = self._known[key] = self._checker.check(text, outcomes, question=question)
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return found

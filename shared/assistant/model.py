@@ -280,6 +280,11 @@ class Analyst(Protocol):
 class ClaimChecker(Protocol):
     """Holds an answer's figures against the evidence; pure."""
 
-    def check(self, text: str, outcomes: Sequence[ToolOutcome]) -> list[Claim]:
-        """Return every figure in the text with its verdict, in reading order."""
+    def check(
+        self, text: str, outcomes: Sequence[ToolOutcome], *, question: str = ""
+    ) -> list[Claim]:
+        """Return every figure in the text with its verdict, in reading order.
+
+        Figures of the question may be repeated: they rest on `question`.
+        """
         ...

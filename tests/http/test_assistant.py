@@ -358,3 +358,12 @@ async def test_models_are_listed_and_an_unknown_one_is_refused(tmp_path: Path) -
             "/api/models/selected", json={"model": "openai/nope"}, headers=app.headers
         )
         assert (refused.status_code, refused.json()["code"]) == (422, "unknown_model")
+
+
+async def test_a_figure_the_person_gave_is_theirs_and_asks_for_no_repair(tmp_path: Path) -> None:
+    said = chat_text("With 12,345.67 USD more you would have more.")
+    async with running(tmp_path, said) as app:
+        found = await app.stream("/api/chat", "What if I put in 12345.67 USD?")
+        assert len(app.model.requests) == 1
+    (claim,) = found[-1]["data"]["message"]["claims"]
+    assert (claim["verdict"], claim["refs"]) == ("cited", ["question"])

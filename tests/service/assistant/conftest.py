@@ -50,7 +50,10 @@ class TwoTools:
 class FigureChecker:
     """Supports exactly 1234.56; any other figure with a point in it is unsupported."""
 
-    def check(self, text: str, outcomes: Sequence[ToolOutcome]) -> list[Claim]:
+    def check(
+        self, text: str, outcomes: Sequence[ToolOutcome], *, question: str = ""
+    ) -> list[Claim]:
+        del question
         figures = [word.strip(".,") for word in text.split() if any(c.isdigit() for c in word)]
         return [
             Claim(f, f, "cited", (f"{outcomes[0].ref}/total_value",))
