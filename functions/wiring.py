@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from shared.platform.rate_limit import RateLimiter
     from shared.portfolios.imports.service import ImportService
     from shared.portfolios.service import PortfolioService
+    from shared.watchlists.service import WatchlistService
 
 
 class Services:
@@ -230,6 +231,19 @@ class Services:
     @cached_property
     def market_pipeline(self) -> IngestionPipeline:
         return self.market.pipeline
+
+    @cached_property
+    def watchlists(self) -> WatchlistService:
+        from shared.watchlists.repository import WatchlistRepository
+        from shared.watchlists.service import WatchlistService
+
+        return WatchlistService(
+            WatchlistRepository(self.documents),
+            self.tracker,
+            self.catalog,
+            self.quotes,
+            self.machine_clock,
+        )
 
     @cached_property
     def portfolios(self) -> PortfolioService:

@@ -36,6 +36,7 @@ ROUTERS: Final = (
     "companies",
     "market",
     "stock_data",
+    "watchlists",
     "chat_sessions",
     "assistant",
     "assistant_models",

@@ -113,6 +113,7 @@ _BUY: Final = {
 }
 CSV: Final = b"trade_date,kind,symbol,quantity,price,currency\n2020-09-16,buy,AAPL,2,112.13,USD\n"
 _C: Final = "/api/chat/sessions/{session_id}"
+_W: Final = "/api/watchlists/{watchlist_id}"
 _P: Final = "/api/portfolios/{portfolio_id}"
 
 ROWS: Final[dict[str, Row]] = {
@@ -214,6 +215,16 @@ ROWS: Final[dict[str, Row]] = {
     "GET /api/stock-data/track": Row(READ),
     "DELETE /api/stock-data/track/{symbol}": Row(WRITE, 204),
     "GET /api/stock-data/status": Row(READ),
+    "POST /api/watchlists": Row(WRITE, 201, _json({"name": "W", "symbols": ["AAPL"]})),
+    "GET /api/watchlists": Row(READ_ALL),
+    f"GET {_W}": Row(OWN_READ_ALL),
+    f"PUT {_W}": Row(OWN_WRITE_ALL, 200, _json({"name": "V"}, **_ANY_VERSION)),
+    f"PATCH {_W}": Row(OWN_WRITE_ALL, 200, _json({"name": "V"}, **_ANY_VERSION)),
+    f"DELETE {_W}": Row(OWN_WRITE_ALL, 204),
+    f"GET {_W}/items": Row(OWN_READ_ALL),
+    f"POST {_W}/items": Row(OWN_WRITE_ALL, 201, _json({"symbol": "MSFT"})),
+    f"PATCH {_W}/items/{{symbol}}": Row(OWN_WRITE_ALL, 200, _json({"note": "N"})),
+    f"DELETE {_W}/items/{{symbol}}": Row(OWN_WRITE_ALL, 204),
     "POST /api/chat": Row(WRITE, 200, _json({"content": "What is a bond?"})),
     "GET /api/chat/usage": Row(READ_ALL),
     "GET /api/models": Row(READ_ALL),

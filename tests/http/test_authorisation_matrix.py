@@ -143,6 +143,7 @@ async def make_props(services: Services, cast: Cast, path: str) -> dict[str, str
         ids["id"] = cast.principals["other"].user_id
     if "{session_id}" in path:
         ids["session_id"] = (await services.threads.create(owner.user_id)).id
+    ids |= await make_watching(services, owner.user_id, path)
     if "{document_id}" in path:
         added = await services.knowledge.add(owner.user_id, "a.txt", b"Bonds pay interest.")
         ids["document_id"] = added.id
@@ -151,6 +152,13 @@ async def make_props(services: Services, cast: Cast, path: str) -> dict[str, str
     if "{portfolio_id}" in path:
         ids |= await make_portfolio(services, owner.user_id, path)
     return ids
+
+
+async def make_watching(services: Services, owner: str, path: str) -> dict[str, str]:
+    if "{watchlist_id}" in path:
+        made = await services.watchlists.create(owner, "W", items=[("AAPL", "")])
+        return {"watchlist_id": made.id}
+    return {}
 
 
 async def make_draft(services: Services, owner: Principal) -> str:
