@@ -1773,6 +1773,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/watchlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Watchlists
+         * @description List the caller's watchlists, oldest first.
+         */
+        get: operations["list_watchlists_api_watchlists_get"];
+        put?: never;
+        /**
+         * Create Watchlist
+         * @description Make a watchlist; prices of its symbols are kept fresh from then on.
+         */
+        post: operations["create_watchlist_api_watchlists_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watchlists/{watchlist_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Watchlist
+         * @description Show a watchlist with the last price of each symbol.
+         */
+        get: operations["get_watchlist_api_watchlists__watchlist_id__get"];
+        /**
+         * Put Watchlist
+         * @description Replace a watchlist: its name, note, and its symbols in order.
+         */
+        put: operations["put_watchlist_api_watchlists__watchlist_id__put"];
+        post?: never;
+        /**
+         * Delete Watchlist
+         * @description Delete a watchlist.
+         */
+        delete: operations["delete_watchlist_api_watchlists__watchlist_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch Watchlist
+         * @description Change a watchlist's name, note, or its symbols and their order.
+         */
+        patch: operations["patch_watchlist_api_watchlists__watchlist_id__patch"];
+        trace?: never;
+    };
+    "/api/watchlists/{watchlist_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Items
+         * @description List a watchlist's symbols in order with their last prices; always on one page.
+         */
+        get: operations["list_items_api_watchlists__watchlist_id__items_get"];
+        put?: never;
+        /**
+         * Add Item
+         * @description Put a symbol on a watchlist.
+         */
+        post: operations["add_item_api_watchlists__watchlist_id__items_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watchlists/{watchlist_id}/items/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Item
+         * @description Take a symbol off a watchlist.
+         */
+        delete: operations["remove_item_api_watchlists__watchlist_id__items__symbol__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Item
+         * @description Change the note or the place of a symbol.
+         */
+        patch: operations["change_item_api_watchlists__watchlist_id__items__symbol__patch"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2794,6 +2898,37 @@ export interface components {
         /** @enum {string} */
         Interval: "1d" | "1w" | "1mo";
         /**
+         * ItemChange
+         * @description What shall change of an entry; what is left out stays.
+         */
+        ItemChange: {
+            note?: components["schemas"]["Note"] | null;
+            position?: components["schemas"]["Place"] | null;
+        };
+        /**
+         * ItemInput
+         * @description A symbol with a note. `note` left out keeps the note it has.
+         */
+        ItemInput: {
+            note?: components["schemas"]["Note"] | null;
+            symbol: components["schemas"]["Ticker"];
+        };
+        /**
+         * ItemView
+         * @description A symbol on a list.
+         */
+        ItemView: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Note */
+            note: string;
+            /** Symbol */
+            symbol: string;
+        };
+        /**
          * Key
          * @description A public key as RFC 7517 writes it.
          */
@@ -3054,6 +3189,16 @@ export interface components {
         /** @description A fraction: -0.2 falls by 20 % */
         Move: number;
         /**
+         * NewItem
+         * @description A symbol to put on a list, at the end unless `position` is given.
+         */
+        NewItem: {
+            /** @default  */
+            note?: components["schemas"]["Note"];
+            position?: components["schemas"]["Place"] | null;
+            symbol: components["schemas"]["Ticker"];
+        };
+        /**
          * NewToken
          * @description A token just made; `token` is shown this once.
          */
@@ -3113,6 +3258,7 @@ export interface components {
             unit: string;
             value: components["schemas"]["Money"] | null;
         };
+        Note: string;
         /**
          * OneShotInput
          * @description A question; a new session is made unless one is named.
@@ -3314,6 +3460,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[QuotedItem] */
+        Page_QuotedItem_: {
+            /** Items */
+            items: components["schemas"]["QuotedItem"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[Run] */
         Page_Run_: {
             /** Items */
@@ -3346,6 +3499,13 @@ export interface components {
         Page_TransactionView_: {
             /** Items */
             items: components["schemas"]["TransactionView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[WatchlistView] */
+        Page_WatchlistView_: {
+            /** Items */
+            items: components["schemas"]["WatchlistView"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -3398,6 +3558,8 @@ export interface components {
             twr_annualised: components["schemas"]["Ratio-Output"] | null;
             xirr: components["schemas"]["Ratio-Output"] | null;
         };
+        /** @description Place on the list; 0 is the first */
+        Place: number;
         /**
          * PoisonMessage
          * @description A message that failed for good. `body` is null where it is no JSON; `text` is as it came.
@@ -3721,6 +3883,34 @@ export interface components {
             symbol: string;
             /** Traded At */
             traded_at: string | null;
+        };
+        /**
+         * QuotedItem
+         * @description A symbol with what the market knows of it. `quote` null: no price is known (yet).
+         *
+         *     `status`: `ready`, on its way (`known`, `backfilling`), `unknown` to every source, or
+         *     `unreachable` for now.
+         */
+        QuotedItem: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Currency */
+            currency: string | null;
+            /** Name */
+            name: string | null;
+            /** Note */
+            note: string;
+            quote: components["schemas"]["QuoteView"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "known" | "backfilling" | "ready" | "unknown" | "unreachable";
+            /** Symbol */
+            symbol: string;
         };
         /**
          * Quotes
@@ -4821,6 +5011,79 @@ export interface components {
         };
         /** @example 15:30:00 */
         WallTime: string;
+        /**
+         * WatchlistChange
+         * @description What shall change; what is left out stays. `symbols` or `items` are the whole list anew.
+         */
+        WatchlistChange: {
+            /** Items */
+            items?: components["schemas"]["ItemInput"][] | null;
+            name?: components["schemas"]["Title"] | null;
+            note?: components["schemas"]["Note"] | null;
+            /** Symbols */
+            symbols?: components["schemas"]["Ticker"][] | null;
+        };
+        /**
+         * WatchlistDetail
+         * @description A watchlist with its symbols in order and the last price of each.
+         */
+        WatchlistDetail: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Items */
+            items: components["schemas"]["QuotedItem"][];
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * WatchlistInput
+         * @description A watchlist to make: its symbols in order, as `symbols` or, with notes, as `items`.
+         */
+        WatchlistInput: {
+            /** Items */
+            items?: components["schemas"]["ItemInput"][] | null;
+            name: components["schemas"]["Title"];
+            /** @default  */
+            note?: components["schemas"]["Note"];
+            /** Symbols */
+            symbols?: components["schemas"]["Ticker"][] | null;
+        };
+        /**
+         * WatchlistView
+         * @description A watchlist with its symbols in order.
+         */
+        WatchlistView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Items */
+            items: components["schemas"]["ItemView"][];
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
         Weight: number;
         /**
          * WeightView
@@ -8830,6 +9093,362 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_watchlists_api_watchlists_get: {
+        parameters: {
+            query?: {
+                /** @description Most items to return */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WatchlistView_"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_watchlist_api_watchlists_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchlistInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchlistDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_watchlist_api_watchlists__watchlist_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Watchlist id */
+                watchlist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchlistDetail"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    put_watchlist_api_watchlists__watchlist_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Watchlist id */
+                watchlist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchlistInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchlistDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_watchlist_api_watchlists__watchlist_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Watchlist id */
+                watchlist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    patch_watchlist_api_watchlists__watchlist_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Watchlist id */
+                watchlist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchlistChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchlistDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_items_api_watchlists__watchlist_id__items_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Watchlist id */
+                watchlist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QuotedItem_"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    add_item_api_watchlists__watchlist_id__items_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Watchlist id */
+                watchlist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewItem"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotedItem"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    remove_item_api_watchlists__watchlist_id__items__symbol__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Watchlist id */
+                watchlist_id: string;
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    change_item_api_watchlists__watchlist_id__items__symbol__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Watchlist id */
+                watchlist_id: string;
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotedItem"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
