@@ -33,10 +33,14 @@ ROUTERS: Final = (
     "analytics",
     "planning",
     "market_stream",  # before `market/{symbol}`
+    "market_rates",  # and this too
     "companies",
+    "market_prices",
+    "market_events",
     "market",
     "stock_data",
     "watchlists",
+    "listings",
     "chat_sessions",
     "assistant",
     "assistant_models",

@@ -22,7 +22,8 @@ class QuoteView(Output):
 
     A price of the session under way (`is_live`, traded at `traded_at`, delayed by the source as it
     says) or the last close. The change is against the close before, of the same source, a split
-    between taken into account.
+    between taken into account. `delisted_on`: the price is the last there was, on or before that
+    day. `renamed_to`: the price is that of the symbol this one has become.
     """
 
     symbol: str
@@ -38,3 +39,5 @@ class QuoteView(Output):
     is_live: bool
     traded_at: datetime | None
     delay_minutes: int | None
+    delisted_on: date | None
+    renamed_to: str | None

@@ -13,8 +13,8 @@ from shared.kernel.clock import Clock
 from shared.kernel.errors import Unavailable
 from shared.kernel.money import currency_code
 from shared.market.calendars import is_stale
-from shared.market.model import FxBook, PriceSeries, fx_key
-from shared.market.series_documents import HEAD_ID, Body, decode, year_id
+from shared.market.model import FxBook, Listing, PriceSeries, fx_key
+from shared.market.series_documents import HEAD_ID, Body, decode, read_listing, year_id
 from shared.platform.containers import PRICES
 from shared.platform.documents import Document, DocumentStore
 
@@ -24,6 +24,7 @@ PIVOT: Final = "EUR"
 _MOST_CACHED: Final = 256  # a 20-year history is about a quarter of a megabyte
 _READS_AT_ONCE: Final = 16
 _TORN_READS: Final = 3
+_MOST_CHANGES: Final = 8  # of the symbol of one listing
 
 type FxSeed = Callable[[Collection[str]], Awaitable[None]]
 
@@ -75,12 +76,27 @@ class HistoryReader:
             series |= await self._read([fx_key(code) for code in old])
         return FxBook(PIVOT, {keys[key]: found for key, found in series.items()})
 
-    async def _read(self, keys: list[str]) -> dict[str, PriceSeries]:
+    async def _read(self, keys: list[str], hops: int = _MOST_CHANGES) -> dict[str, PriceSeries]:
+        """Return the series of these keys; one of a symbol that changed goes on as its successor's.
+
+        `hops`: how many changes are followed, in case somebody has noted a circle.
+        """
         heads = await self._documents.read_many(PRICES.name, [(key, HEAD_ID) for key in keys])
         found = await asyncio.gather(
             *(self._one(key, head) for key in keys if (head := heads.get((key, HEAD_ID))))
         )
-        return {series.symbol: series for series in found if series is not None}
+        series = {one.symbol: one for one in found if one is not None}
+        renamed = {
+            str(key): new
+            for (key, _), head in heads.items()
+            if (new := _successor(head, self._clock.today())) is not None
+        }
+        if renamed and hops:
+            successors = await self._read(sorted(set(renamed.values())), hops - 1)
+            for key, new in renamed.items():
+                if new in successors:
+                    series[key] = _continued(key, heads[key, HEAD_ID], successors[new])
+        return series
 
     async def _one(self, key: str, head: Document) -> PriceSeries | None:
         cached = self._cache.get(key)
@@ -116,13 +132,31 @@ class HistoryReader:
             self._cache.popitem(last=False)
 
 
+def _successor(head: Document, today: date) -> str | None:
+    """Return the symbol that a listing has by a day, when it changed."""
+    renamed: list[str] | None = head.body.get("renamed")
+    return renamed[1] if renamed and date.fromisoformat(renamed[0]) <= today else None
+
+
+def _continued(symbol: str, head: Document, successor: PriceSeries) -> PriceSeries:
+    listing = read_listing(symbol, head.body)
+    return replace(
+        successor,
+        symbol=symbol,
+        listing=replace(listing, delisted_on=successor.listing.delisted_on),
+        version=f"{successor.version}/{head.body['version']}",
+    )
+
+
 def cut(series: PriceSeries, until: date) -> PriceSeries:
     """Return the series without what is dated after a day."""
     end = int(np.searchsorted(series.days, until.toordinal(), side="right"))
     dividends = tuple(item for item in series.dividends if item.ex_date <= until)
     splits = tuple(item for item in series.splits if item.date <= until)
+    listing = _listing_until(series.listing, until)
     unchanged = (
         end == series.days.size
+        and listing == series.listing
         and len(dividends) == len(series.dividends)
         and len(splits) == len(series.splits)
     )
@@ -138,5 +172,15 @@ def cut(series: PriceSeries, until: date) -> PriceSeries:
         volume=series.volume[:end],
         dividends=dividends,
         splits=splits,
+        listing=listing,
         version=f"{series.version}@{until.isoformat()}",
+    )
+
+
+def _listing_until(listing: Listing, until: date) -> Listing:
+    renamed, ended = listing.renamed, listing.delisted_on
+    return Listing(
+        tuple(change for change in listing.formerly if change.day <= until),
+        renamed if renamed and renamed.day <= until else None,
+        ended if ended and ended <= until else None,
     )

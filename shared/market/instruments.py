@@ -1,7 +1,7 @@
 """What is known of symbols: kept when prices arrive, asked of providers when someone searches."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import fields, replace
 from typing import Any, Final
 
@@ -9,7 +9,6 @@ import structlog
 from pydantic import TypeAdapter
 
 from shared.kernel import ids
-from shared.kernel.clock import Clock
 from shared.kernel.errors import (
     AlreadyExists,
     InvalidInput,
@@ -21,6 +20,8 @@ from shared.kernel.errors import (
 from shared.market.model import Instrument
 from shared.market.parsers.search import parse_search
 from shared.market.providers.failover import Failover
+from shared.market.ranking import NO_MATCH, match, ranked
+from shared.market.registry import Universe
 from shared.platform.containers import REFERENCE
 from shared.platform.documents import Document, DocumentStore, Query
 
@@ -59,6 +60,22 @@ class InstrumentStore:
             return
         raise Unavailable(f"What is known of {instrument.symbol} is being changed", "contended")
 
+    async def edit(self, symbol: str, change: Callable[[Instrument], Instrument]) -> None:
+        """Change what is stored of a symbol by a pure step; what was never met is left so."""
+        for _ in range(_ATTEMPTS):
+            stored = await self._documents.find(REFERENCE.name, symbol, _ID)
+            if stored is None:
+                return
+            before = _read(stored)
+            if change(before) == before:
+                return
+            try:
+                await self._write(change(before), stored)
+            except (AlreadyExists, PreconditionFailed):
+                continue
+            return
+        raise Unavailable(f"What is known of {symbol} is being changed", "contended")
+
     async def find_many(self, symbols: Collection[str]) -> dict[str, Instrument]:
         """Return what is stored, by symbol."""
         keys = [(symbol, _ID) for symbol in symbols]
@@ -92,10 +109,10 @@ class InstrumentStore:
 class InstrumentCatalog:
     """Answers what a symbol, an ISIN or a name stands for."""
 
-    def __init__(self, store: InstrumentStore, failover: Failover, clock: Clock) -> None:
+    def __init__(self, store: InstrumentStore, universe: Universe, failover: Failover) -> None:
         self._store = store
+        self._universe = universe
         self._failover = failover
-        self._clock = clock
 
     async def find_many(self, symbols: Collection[str]) -> dict[str, Instrument]:
         """Return what is known of those symbols that have been met."""
@@ -115,6 +132,8 @@ class InstrumentCatalog:
     async def search(self, text: str, limit: int) -> list[Instrument]:
         """Return instruments whose symbol, name or ISIN matches, the likeliest first.
 
+        See `ranking` for the order.
+
         What is stored comes from memory of earlier prices; the rest from the providers that
         answer within seconds. A provider's hit may lack a currency (empty).
         """
@@ -123,10 +142,14 @@ class InstrumentCatalog:
             return []
         stored, offered = await asyncio.gather(self._store.every(), self._offered(wanted))
         found = {item.symbol: item for item in offered}
-        found |= {item.symbol: item for item in stored if _rank(item, wanted) < _NO_MATCH}
-        order = {symbol: place for place, symbol in enumerate(found)}
-        ranked = sorted(found.values(), key=lambda item: (_rank(item, wanted), order[item.symbol]))
-        return ranked[:limit]
+        found |= {item.symbol: item for item in stored if match(item, wanted) < NO_MATCH}
+        entries = await self._universe.find_many(found)
+        return ranked(
+            found.values(),
+            wanted,
+            held={symbol for symbol, entry in entries.items() if entry.is_held},
+            wanted={symbol for symbol, entry in entries.items() if entry.is_wanted},
+        )[:limit]
 
     async def _by_symbol(self, symbol: str) -> Instrument | None:
         try:
@@ -170,24 +193,6 @@ class InstrumentCatalog:
         return fetched.value
 
 
-_NO_MATCH: Final = 9
-
-
-def _rank(instrument: Instrument, text: str) -> int:
-    """Return how well an instrument matches: 0 is its very symbol or ISIN."""
-    wanted = text.casefold()
-    symbol, name = instrument.symbol.casefold(), instrument.name.casefold()
-    if wanted in {symbol, (instrument.isin or "").casefold()}:
-        return 0
-    checks = (
-        symbol.startswith(wanted),
-        name.startswith(wanted),
-        any(word.startswith(wanted) for word in name.split()),
-        wanted in symbol or wanted in name,
-    )
-    return next((place for place, is_match in enumerate(checks, 1) if is_match), _NO_MATCH)
-
-
 def _completed(new: Instrument, old: Instrument | None) -> Instrument:
     """Keep what an earlier answer knew where the new one is silent."""
     if old is None:
@@ -195,7 +200,7 @@ def _completed(new: Instrument, old: Instrument | None) -> Instrument:
     known = {
         field.name: getattr(old, field.name)
         for field in fields(Instrument)
-        if getattr(new, field.name) in {None, ""}
+        if getattr(new, field.name) in {None, "", ()}
     }
     name = old.name if new.name == new.symbol else new.name
     return replace(new, **{**known, "name": name})

@@ -45,6 +45,36 @@ class Instrument:
     time_zone: str | None = None
     source: str = ""
     as_of: datetime | None = None
+    formerly: tuple[str, ...] = ()
+    renamed_to: str | None = None
+    delisted_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolChange:
+    """A listing that goes on under another symbol. `day`: its first one under the new symbol."""
+
+    day: date
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What became of a symbol's listing.
+
+    `formerly`: the changes that led to this symbol, oldest first. `renamed`: the change that led
+    away from it. `delisted_on`: the last day it was traded; there will be no later price.
+    """
+
+    formerly: tuple[SymbolChange, ...] = ()
+    renamed: SymbolChange | None = None
+    delisted_on: date | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether there will be no later price under this symbol."""
+        return self.renamed is not None or self.delisted_on is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +114,8 @@ class PriceSeries:
 
     `days`: shape (n,), strictly ascending. `close`: shape (n,), no MISSING. `open`, `high`, `low`,
     `volume`: shape (n,), MISSING where the source had none; `volume` has exponent 0.
-    `version` changes whenever any value does.
+    `version` changes whenever any value does. `listing` tells of changed symbols and of the end:
+    the series of a symbol that was renamed goes on with the prices of its successor.
     """
 
     symbol: str
@@ -101,6 +132,7 @@ class PriceSeries:
     version: str
     dividends: tuple[Dividend, ...] = ()
     splits: tuple[Split, ...] = ()
+    listing: Listing = Listing()
 
     def at(self, day: date) -> PricePoint | None:
         """Return the last close on or before a day; None before the first."""

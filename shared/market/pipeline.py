@@ -20,9 +20,10 @@ from shared.kernel.errors import Conflict, Malformed, NotFound, PlumblineError
 from shared.kernel.ids import new_id
 from shared.market.instruments import InstrumentStore
 from shared.market.jobs import Job, read_job
+from shared.market.listings import Listings, is_gone
 from shared.market.loader import Joined, Loaded, Loader
 from shared.market.merging import as_series, may_replace, merged
-from shared.market.model import PriceSeries
+from shared.market.model import Instrument, PriceSeries
 from shared.market.parsed import ParsedHistory
 from shared.market.parser import parse
 from shared.market.processor import Processed, process
@@ -52,6 +53,7 @@ class Stages:
     loader: Loader
     quarantine: Quarantine
     instruments: InstrumentStore
+    listings: Listings
 
 
 class IngestionPipeline:
@@ -118,7 +120,11 @@ class IngestionPipeline:
         job, universe = hold.claim.job, self._stages.universe
         if hold.claim.attempts > _MOST_ATTEMPTS:
             raise Malformed(f"{job.job_id} ended its worker {_MOST_ATTEMPTS} times", "deadly_job")
-        await universe.change_if_present(job.key, lambda entry: started(entry, "retrieving", 0.1))
+        entry = await universe.change_if_present(
+            job.key, lambda entry: started(entry, "retrieving", 0.1)
+        )
+        if entry is not None and entry.has_ended:
+            raise Malformed(f"The listing of {job.key} has ended", "listing_ended")
         retrieved = await self._retrieve(hold)
         await universe.change_if_present(job.key, lambda entry: started(entry, "loading", 0.6))
         loaded = await self._load(job, retrieved, restates=False)
@@ -168,7 +174,16 @@ class IngestionPipeline:
         )
         if retrieved.parsed.instrument is not None:
             await self._stages.instruments.remember(retrieved.parsed.instrument)
+            await self._end(job, retrieved.parsed.instrument, loaded)
         return loaded
+
+    async def _end(self, job: Job, told: Instrument, loaded: Loaded[Processed]) -> None:
+        """Note a delisting that the source itself tells of, once all prices up to it are there."""
+        series, day = loaded.series, told.delisted_on
+        if series is None or day is None or series.listing.has_ended:
+            return
+        if date.fromordinal(int(series.days[-1])) <= day <= self._clock.today():
+            await self._stages.listings.delist(job.key, day)
 
     async def _give_up(self, hold: Hold, error: PlumblineError, begun: float) -> None:
         """Record that nothing could be loaded: an outcome, tried again later."""
@@ -184,9 +199,11 @@ class IngestionPipeline:
             milliseconds=_elapsed(begun),
         )
         due = after_run(now, summary, None)
-        await self._stages.universe.change_if_present(
+        entry = await self._stages.universe.change_if_present(
             job.key, lambda entry: _left_without(entry, summary, due)
         )
+        if entry is not None and is_gone(entry, summary, self._clock.today()):
+            await self._stages.listings.delist(job.key)
         await hold.finish(summary)
         log.warning("nothing_loaded", symbol=job.key, outcome=summary.outcome, code=error.code)
 
@@ -279,7 +296,11 @@ def _joiner(
         fetched = as_series(processed.history, payload)
         if not fetched.days.size:
             return Joined(None, processed)
-        if stored is None or (not is_same and payload.is_complete):
+        if stored is None:
+            return Joined(fetched, processed)
+        # What became of a listing is ours to know, whoever its prices come from.
+        fetched = replace(fetched, listing=stored.listing)
+        if not is_same and payload.is_complete:
             return Joined(fetched, processed)
         if not is_same or stored.currency != fetched.currency:
             raise OtherSource(

@@ -42,6 +42,8 @@ class Quote:
     is_live: bool = False
     traded_at: datetime | None = None
     delay_minutes: int | None = None
+    delisted_on: date | None = None
+    renamed_to: str | None = None
 
 
 class QuoteReader:
@@ -70,7 +72,8 @@ class QuoteReader:
         quotes = {symbol: quote(series, now) for symbol, series in found.items()}
         if self._live is None or self._clock.today() != self._machine_clock.today():
             return quotes
-        kept = await self._live.find_many(symbols)
+        ended = {symbol for symbol, series in found.items() if series.listing.has_ended}
+        kept = await self._live.find_many([symbol for symbol in symbols if symbol not in ended])
         for symbol, answer in kept.items():
             if answer.value is not None and _is_newer(answer.value, quotes.get(symbol)):
                 quotes[symbol] = live_quote(answer.value, answer.renewed_at, now)
@@ -90,6 +93,8 @@ def quote(series: PriceSeries, now: datetime) -> Quote:
         fetched_at=series.as_of,
         source=series.source,
         is_stale=is_stale(day, now, series.symbol),
+        delisted_on=series.listing.delisted_on,
+        renamed_to=series.listing.renamed.new if series.listing.renamed else None,
     )
     return _compared(shown, previous)
 

@@ -48,7 +48,7 @@ class Entry:
     """A symbol of the universe. `progress` runs from 0 to 1 during a back-fill.
 
     `is_held`: somebody's ledger has it; `is_tracked`: somebody asked for it by name;
-    `is_watched`: it is on somebody's watchlist.
+    `is_watched`: it is on somebody's watchlist. `delisted_on`, `renamed_to`: its listing ended.
     """
 
     symbol: str
@@ -68,11 +68,18 @@ class Entry:
     bars: int = 0
     quarantined: int = 0
     last_run: RunSummary | None = None
+    delisted_on: str | None = None
+    renamed_to: str | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether there will be no later price under this symbol."""
+        return self.delisted_on is not None or self.renamed_to is not None
 
     @property
     def is_wanted(self) -> bool:
         """Whether its prices are still to be kept fresh."""
-        return self.is_held or self.is_tracked or self.is_watched
+        return not self.has_ended and (self.is_held or self.is_tracked or self.is_watched)
 
 
 _ENTRY: Final = TypeAdapter(Entry)

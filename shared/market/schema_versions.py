@@ -14,6 +14,8 @@ type Body = dict[str, Any]
 type Step = Callable[[Body], Body]
 
 _TRACKED_BEFORE_WATCHLISTS: Final = {"is_watched": False}
+_LISTED: Final[Body] = {"formerly": [], "renamed": None, "delisted_on": None}
+_GOING_ON: Final[Body] = {"delisted_on": None, "renamed_to": None}
 
 
 def _universe_2(body: Body) -> Body:
@@ -21,10 +23,20 @@ def _universe_2(body: Body) -> Body:
     return {**_TRACKED_BEFORE_WATCHLISTS, **body}
 
 
+def _series_2(body: Body) -> Body:
+    """Version 2 of a series' head says what became of the listing."""
+    return {**_LISTED, **body}
+
+
+def _universe_3(body: Body) -> Body:
+    """Version 3 of an entry of the universe says whether the listing has ended."""
+    return {**_GOING_ON, **body}
+
+
 STEPS: Final[Mapping[str, tuple[Step, ...]]] = {
-    "series": (),
+    "series": (_series_2,),
     "year": (),
-    "universe": (_universe_2,),
+    "universe": (_universe_2, _universe_3),
     "instrument": (),
     "finding": (),
     "run": (),

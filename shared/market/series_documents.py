@@ -1,8 +1,9 @@
 """How a price history lies in the store: one columnar document a year, and one that heads them.
 
 Partition = symbol (`fx:USD` for units of a currency per euro). Ids: `series` (the head: currency,
-source, dividends, splits, digest of every year) and `1d:2024` (that year's bars). Mantissas are
-JSON integers with the fewest digits a year needs, so a new, finer price never rewrites old years.
+source, dividends, splits, what became of the listing, digest of every year) and `1d:2024` (that
+year's bars). Mantissas are JSON integers with the fewest digits a year needs, so a new, finer price
+never rewrites old years.
 Everything here is pure and deterministic: equal histories give equal documents.
 """
 
@@ -17,20 +18,21 @@ import numpy as np
 import orjson
 
 from shared.kernel.clock import rfc3339
-from shared.kernel.errors import Malformed
 from shared.kernel.money import plain
 from shared.market.model import (
     MISSING,
     Days,
     Dividend,
+    Listing,
     Mantissas,
     PriceSeries,
     Split,
+    SymbolChange,
 )
+from shared.market.schema_versions import current, upcast
 
 type Body = dict[str, Any]
 
-SCHEMA: Final = 1
 HEAD_ID: Final = "series"
 PRICE_COLUMNS: Final = ("close", "open", "high", "low")
 COLUMNS: Final = (*PRICE_COLUMNS, "volume")
@@ -67,10 +69,8 @@ def encode(series: PriceSeries) -> SeriesDocuments:
 
 def decode(symbol: str, head: Body, years: Mapping[int, Body]) -> PriceSeries:
     """Read a history back. Raises: Malformed for a schema newer than this code knows."""
-    for body in (head, *years.values()):
-        if int(body["schema"]) > SCHEMA:
-            raise Malformed(f"{symbol} was stored by a newer version (schema {body['schema']})")
-    ordered = [years[year] for year in sorted(years)]
+    head = upcast("series", head)
+    ordered = [upcast("year", years[year]) for year in sorted(years)]
     exponent = max((int(body["exponent"]) for body in ordered), default=0)
     columns = {name: _join(name, ordered, exponent) for name in COLUMNS}
     currency = str(head["currency"])
@@ -84,6 +84,7 @@ def decode(symbol: str, head: Body, years: Mapping[int, Body]) -> PriceSeries:
         version=str(head["version"]),
         dividends=read_dividends(head),
         splits=read_splits(head),
+        listing=read_listing(symbol, head),
         **columns,
     )
 
@@ -101,9 +102,20 @@ def read_dividends(head: Body) -> tuple[Dividend, ...]:
     )
 
 
+def read_listing(symbol: str, head: Body) -> Listing:
+    """Return what a head document (of any version) says became of the listing."""
+    head = upcast("series", head)
+    renamed, ended = head["renamed"], head["delisted_on"]
+    return Listing(
+        tuple(SymbolChange(date.fromisoformat(d), old, new) for d, old, new in head["formerly"]),
+        SymbolChange(date.fromisoformat(renamed[0]), symbol, renamed[1]) if renamed else None,
+        date.fromisoformat(ended) if ended else None,
+    )
+
+
 def _head_body(series: PriceSeries, years: Mapping[int, Body]) -> Body:
     body: Body = {
-        "schema": SCHEMA,
+        "schema": current("series"),
         "currency": series.currency,
         "source": series.source,
         "years": {str(year): str(body["digest"]) for year, body in years.items()},
@@ -115,10 +127,20 @@ def _head_body(series: PriceSeries, years: Mapping[int, Body]) -> Body:
         "bars": int(series.days.size),
         "first": _day(series.days[0]).isoformat() if series.days.size else None,
         "last": _day(series.days[-1]).isoformat() if series.days.size else None,
+        **_listing_body(series.listing),
     }
     body["version"] = _digest(body)
     body["as_of"] = rfc3339(series.as_of)
     return body
+
+
+def _listing_body(listing: Listing) -> Body:
+    renamed, ended = listing.renamed, listing.delisted_on
+    return {
+        "formerly": [[item.day.isoformat(), item.old, item.new] for item in listing.formerly],
+        "renamed": [renamed.day.isoformat(), renamed.new] if renamed else None,
+        "delisted_on": ended.isoformat() if ended else None,
+    }
 
 
 def _year_body(series: PriceSeries, year: int, part: slice) -> Body:
@@ -126,7 +148,7 @@ def _year_body(series: PriceSeries, year: int, part: slice) -> Body:
     exponent, prices = _shortest(prices, series.exponent)
     start = date(year, 1, 1).toordinal()
     body: Body = {
-        "schema": SCHEMA,
+        "schema": current("year"),
         "year": year,
         "source": series.source,
         "exponent": exponent,

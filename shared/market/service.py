@@ -14,6 +14,7 @@ from shared.market.fx_seeding import FxSeeder
 from shared.market.history import HistoryReader
 from shared.market.instruments import InstrumentCatalog, InstrumentStore
 from shared.market.kept import KeptFacts
+from shared.market.listings import Listings
 from shared.market.live_quotes import live_quotes
 from shared.market.loader import Loader
 from shared.market.pipeline import IngestionPipeline, Stages
@@ -94,6 +95,7 @@ class Market:
     quarantine: Quarantine
     runs: RunLog
     failover: Failover
+    listings: Listings
 
 
 def build_market(
@@ -116,6 +118,7 @@ def build_market(
         options.order,
     )
     universe = Universe(documents, clock)
+    loader = Loader(documents)
     instruments = InstrumentStore(documents)
     quarantine = Quarantine(documents)
     runs = RunLog(documents, lease_clock)
@@ -123,9 +126,10 @@ def build_market(
         runs=runs,
         universe=universe,
         retriever=Retriever(failover, blobs),
-        loader=Loader(documents),
+        loader=loader,
         quarantine=quarantine,
         instruments=instruments,
+        listings=Listings(universe, loader, instruments, clock),
     )
     pipeline = IngestionPipeline(stages, failover, queue, clock)
     live = KeptFacts(live_quotes(failover), documents, lease_clock)
@@ -141,7 +145,7 @@ def build_market(
     history = HistoryReader(documents, clock, FxSeeder(universe, pipeline, clock).seed)
     return Market(
         history=history,
-        catalog=InstrumentCatalog(instruments, failover, clock),
+        catalog=InstrumentCatalog(instruments, universe, failover),
         tracker=Tracker(documents, universe, pipeline, failover, queue, clock),
         schedule=MarketSchedule(
             universe,
@@ -161,6 +165,7 @@ def build_market(
         quarantine=quarantine,
         runs=runs,
         failover=failover,
+        listings=stages.listings,
     )
 
 

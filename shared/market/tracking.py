@@ -152,10 +152,16 @@ class Tracker:
     ) -> dict[str, TrackingState]:
         wanted = sorted({ids.symbol(symbol) for symbol in symbols})
         entries = await self._registered(wanted, reasons)
+        # Who wants a symbol that changed wants the one it has become.
+        onward = {entry.renamed_to for entry in entries.values() if entry.renamed_to}
+        while onward := onward - entries.keys():
+            following = await self._registered(sorted(onward), reasons)
+            entries |= following
+            onward = {entry.renamed_to for entry in following.values() if entry.renamed_to}
         jobs = [
             backfill(entry.symbol, entry.attempt)
             for entry in entries.values()
-            if entry.state == "queued"
+            if entry.state == "queued" and not entry.has_ended
         ]
         await asyncio.gather(*(self._enqueue(job) for job in jobs))
         self._start(jobs)
@@ -172,7 +178,12 @@ class Tracker:
 
         def edit(entry: Entry) -> Entry:
             entry = replace(entry, **reasons)
-            if entry.bars or entry.state in _UNSETTLED or entry.next_due_at > now:
+            if (
+                entry.has_ended
+                or entry.bars
+                or entry.state in _UNSETTLED
+                or entry.next_due_at > now
+            ):
                 return entry
             return requeued(entry, now)
 
@@ -211,7 +222,7 @@ class Tracker:
         """Wait until no symbol is on its way any more, or the time is over."""
         while time.monotonic() < deadline:
             found = await self._universe.find_many(symbols)
-            if not any(entry.state in _UNSETTLED for entry in found.values()):
+            if not any(e.state in _UNSETTLED and not e.has_ended for e in found.values()):
                 return
             if self._running:
                 # Looking at every entry after each symbol would cost the square of their number.

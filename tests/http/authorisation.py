@@ -251,6 +251,14 @@ ROWS: Final[dict[str, Row]] = {
     "POST /api/chat/drafts/{draft_id}/confirm": Row(OWN_IN_PERSON),
     "DELETE /api/chat/drafts/{draft_id}": Row(OWN_WRITE_ALL, 204),
     "GET /api/stock-data/runs/{symbol}": Row(READ),
+    "GET /api/stock-data/symbol-changes": Row(READ),
+    "POST /api/stock-data/symbol-changes": Row(
+        ADMIN_WRITE, 200, _json({"old": "OLDCO", "new": "NEWCO", "date": "2020-06-09"})
+    ),
+    "DELETE /api/stock-data/symbol-changes/{symbol}": Row(ADMIN_WRITE, 404),
+    "GET /api/stock-data/delistings": Row(READ),
+    "POST /api/stock-data/delistings": Row(ADMIN_WRITE, 404, _json({"symbol": "NEVERMET"})),
+    "DELETE /api/stock-data/delistings/{symbol}": Row(ADMIN_WRITE, 404),
     "GET /api/stock-data/providers": Row(READ),
     "POST /api/stock-data/quarantine/{id}/release": Row(ADMIN_WRITE, 404),
     # Allowed, and there is no such payload.

@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from functions.http.routers.market import KNOWN_INDICATORS
+from functions.http.routers.market_prices import KNOWN_INDICATORS
 from shared.market.indicators.catalogue import KINDS
 
 type Headers = dict[str, str]

@@ -722,7 +722,7 @@ export interface paths {
         };
         /**
          * Events
-         * @description List dividends, splits and what is announced.
+         * @description List dividends, splits, changes of the symbol and what is announced.
          */
         get: operations["events_api_market__symbol__events_get"];
         put?: never;
@@ -1513,6 +1513,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stock-data/delistings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Delistings
+         * @description List the symbols that are traded no more.
+         */
+        get: operations["delistings_api_stock_data_delistings_get"];
+        put?: never;
+        /**
+         * Delist
+         * @description Note that a symbol is traded no more: its last price stays, and nobody is asked again.
+         */
+        post: operations["delist_api_stock_data_delistings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-data/delistings/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Relist
+         * @description Take a delisting back: the symbol is asked for again.
+         */
+        delete: operations["relist_api_stock_data_delistings__symbol__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stock-data/providers": {
         parameters: {
             query?: never;
@@ -1608,6 +1652,53 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-data/symbol-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Symbol Changes
+         * @description List the symbols that have become others.
+         */
+        get: operations["symbol_changes_api_stock_data_symbol_changes_get"];
+        put?: never;
+        /**
+         * Change Symbol
+         * @description Have a listing go on under another symbol; doing so twice changes nothing.
+         *
+         *     Prices under the old symbol go on as the new one's, whoever held or watched it wants the new
+         *     one, and both list the change among their events.
+         */
+        post: operations["change_symbol_api_stock_data_symbol_changes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-data/symbol-changes/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take Back Change
+         * @description Take back a change noted by mistake: the old symbol has its own prices again.
+         */
+        delete: operations["take_back_change_api_stock_data_symbol_changes__symbol__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2253,6 +2344,27 @@ export interface components {
             output_tokens: number;
         };
         /**
+         * DelistingView
+         * @description A symbol traded no more, and the last day it was.
+         */
+        DelistingView: {
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * Delistings
+         * @description Every delisting noted, ordered by symbol.
+         */
+        Delistings: {
+            /** Items */
+            items: components["schemas"]["DelistingView"][];
+        };
+        /**
          * DependencyHealth
          * @description How one dependency answered, and in what time.
          */
@@ -2598,7 +2710,8 @@ export interface components {
          * @description Columns of equal length, oldest first; prices are exact decimals as strings.
          *
          *     As traded, or adjusted for splits and dividends as of the last day. A bar of a week or month
-         *     carries the date of its last trading day.
+         *     carries the date of its last trading day. `renamed_to`: the symbol this one has become, whose
+         *     prices go on here. `delisted_on`: the last day it was traded; no later price will come.
          */
         History: {
             /** Adjusted */
@@ -2614,6 +2727,8 @@ export interface components {
             currency: string;
             /** Dates */
             dates: string[];
+            /** Delisted On */
+            delisted_on: string | null;
             /** High */
             high: (string | null)[];
             interval: components["schemas"]["Interval"];
@@ -2623,6 +2738,8 @@ export interface components {
             low: (string | null)[];
             /** Open */
             open: (string | null)[];
+            /** Renamed To */
+            renamed_to: string | null;
             /** Source */
             source: string;
             /** Symbol */
@@ -2976,10 +3093,12 @@ export interface components {
         MailToken: string;
         /**
          * MarketEvent
-         * @description A dividend a share as declared, a split as `new:old`, or a company's report.
+         * @description A dividend a share as declared, a split as `new:old`, a company's report, a changed symbol.
          *
          *     A report is `upcoming`, on its day or the first of the days it is expected in
          *     (`is_estimate`), with what is expected a share; so is an announced ex-date.
+         *     A `symbol_change` names both symbols, on the first day of the new one; a `delisting` is dated
+         *     on the last day of trade.
          */
         MarketEvent: {
             amount?: components["schemas"]["Money"] | null;
@@ -2991,6 +3110,8 @@ export interface components {
              */
             date: string;
             eps_estimate?: components["schemas"]["Money"] | null;
+            /** From Symbol */
+            from_symbol?: string | null;
             /**
              * Is Estimate
              * @default false
@@ -3005,9 +3126,11 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "dividend" | "split" | "earnings";
+            kind: "dividend" | "split" | "earnings" | "symbol_change" | "delisting";
             /** Ratio */
             ratio?: string | null;
+            /** To Symbol */
+            to_symbol?: string | null;
         };
         /**
          * Match
@@ -3018,12 +3141,18 @@ export interface components {
             asset_class: string;
             /** Currency */
             currency: string | null;
+            /** Delisted On */
+            delisted_on: string | null;
             /** Exchange */
             exchange: string | null;
+            /** Formerly */
+            formerly: string[];
             /** Isin */
             isin: string | null;
             /** Name */
             name: string;
+            /** Renamed To */
+            renamed_to: string | null;
             /** Sector */
             sector: string | null;
             /** Source */
@@ -3189,6 +3318,14 @@ export interface components {
         /** @description A fraction: -0.2 falls by 20 % */
         Move: number;
         /**
+         * NewDelisting
+         * @description A symbol traded no more; `last_day`, unless that is the day of its last price.
+         */
+        NewDelisting: {
+            last_day?: components["schemas"]["Day"] | null;
+            symbol: components["schemas"]["Symbol"];
+        };
+        /**
          * NewItem
          * @description A symbol to put on a list, at the end unless `position` is given.
          */
@@ -3197,6 +3334,17 @@ export interface components {
             note?: components["schemas"]["Note"];
             position?: components["schemas"]["Place"] | null;
             symbol: components["schemas"]["Ticker"];
+        };
+        /**
+         * NewSymbolChange
+         * @description A listing that goes on under another symbol from `date` on, the first day of the new one.
+         */
+        NewSymbolChange: {
+            date: components["schemas"]["Day"];
+            /** @example META */
+            new: components["schemas"]["Symbol"];
+            /** @example FB */
+            old: components["schemas"]["Symbol"];
         };
         /**
          * NewToken
@@ -3851,7 +3999,8 @@ export interface components {
          *
          *     A price of the session under way (`is_live`, traded at `traded_at`, delayed by the source as it
          *     says) or the last close. The change is against the close before, of the same source, a split
-         *     between taken into account.
+         *     between taken into account. `delisted_on`: the price is the last there was, on or before that
+         *     day. `renamed_to`: the price is that of the symbol this one has become.
          */
         QuoteView: {
             /**
@@ -3866,6 +4015,8 @@ export interface components {
             currency: string;
             /** Delay Minutes */
             delay_minutes: number | null;
+            /** Delisted On */
+            delisted_on: string | null;
             /**
              * Fetched At
              * Format: date-time
@@ -3877,6 +4028,8 @@ export interface components {
             is_stale: boolean;
             previous_close: components["schemas"]["Money"] | null;
             price: components["schemas"]["Money"];
+            /** Renamed To */
+            renamed_to: string | null;
             /** Source */
             source: string;
             /** Symbol */
@@ -4620,6 +4773,26 @@ export interface components {
             unrealised_gain: components["schemas"]["Money"] | null;
             xirr: components["schemas"]["Ratio-Output"] | null;
         };
+        Symbol: string;
+        /**
+         * SymbolChangeView
+         * @description A changed symbol: `date` is the first day of the new one.
+         */
+        SymbolChangeView: {
+            date: components["schemas"]["TradingDay"];
+            /** New */
+            new: string;
+            /** Old */
+            old: string;
+        };
+        /**
+         * SymbolChanges
+         * @description Every change noted, ordered by the old symbol.
+         */
+        SymbolChanges: {
+            /** Items */
+            items: components["schemas"]["SymbolChangeView"][];
+        };
         /**
          * SymbolIncomeView
          * @description What one holding paid; yields are of the last twelve months.
@@ -4641,6 +4814,8 @@ export interface components {
             as_of: string | null;
             /** Bars */
             bars: number;
+            /** Delisted On */
+            delisted_on: string | null;
             /** Detail */
             detail: string | null;
             /** First Day */
@@ -4660,6 +4835,8 @@ export interface components {
             progress: number;
             /** Quarantined */
             quarantined: number;
+            /** Renamed To */
+            renamed_to: string | null;
             /** Source */
             source: string | null;
             /** Stage */
@@ -4783,6 +4960,8 @@ export interface components {
             symbol: string;
             value: components["schemas"]["Money"];
         };
+        /** Format: date */
+        TradingDay: string;
         /**
          * Trail
          * @description A month of a user's trail; `broken_at` is the first entry that was tampered with.
@@ -5181,6 +5360,9 @@ export interface components {
         /**
          * Profile
          * @description What is known of a symbol, and over which days prices are kept.
+         *
+         *     `formerly`: the symbols it had before. `renamed_to`: the symbol it has become, under which its
+         *     prices go on. `delisted_on`: the last day it was traded.
          */
         functions__http__routers__market__Profile: {
             /** As Of */
@@ -5191,10 +5373,14 @@ export interface components {
             country: string | null;
             /** Currency */
             currency: string;
+            /** Delisted On */
+            delisted_on: string | null;
             /** Exchange */
             exchange: string | null;
             /** First Day */
             first_day: string | null;
+            /** Formerly */
+            formerly: string[];
             /** Industry */
             industry: string | null;
             /** Is Stale */
@@ -5205,6 +5391,8 @@ export interface components {
             last_day: string | null;
             /** Name */
             name: string;
+            /** Renamed To */
+            renamed_to: string | null;
             /** Sector */
             sector: string | null;
             /** Source */
@@ -8548,6 +8736,99 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    delistings_api_stock_data_delistings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delistings"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delist_api_stock_data_delistings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDelisting"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelistingView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    relist_api_stock_data_delistings__symbol__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     providers_api_stock_data_providers_get: {
         parameters: {
             query?: never;
@@ -8710,6 +8991,98 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    symbol_changes_api_stock_data_symbol_changes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SymbolChanges"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    change_symbol_api_stock_data_symbol_changes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSymbolChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SymbolChangeView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    take_back_change_api_stock_data_symbol_changes__symbol__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
             422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];

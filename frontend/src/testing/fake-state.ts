@@ -47,6 +47,8 @@ export function tracked(symbol: string): Tracked {
     stage: "loaded",
     bars: DATES.length,
     is_tracked: true,
+    delisted_on: null,
+    renamed_to: null,
     next_due_at: "2023-09-22T20:05:00Z",
     quarantined: 0,
   };

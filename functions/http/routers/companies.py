@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 
 from functions.http.deps import CurrentUser, ServicesDep, problems
 from functions.http.schemas import Money, Output
+from functions.http.series_views import SymbolPath
 from shared.kernel import ids
 from shared.kernel.errors import NotFound
 from shared.market.facts import CompanyProfile, Fundamentals, Statement
@@ -16,10 +17,6 @@ from shared.market.providers.base import Capability
 router = APIRouter(prefix="/market", tags=["market"], responses=problems(401, 404, 422))
 
 _WAIT_SECONDS = 4.0
-
-type SymbolPath = Annotated[
-    str, Path(min_length=1, max_length=24, examples=["AAPL"], description="Ticker symbol")
-]
 
 
 class SkippedSource(Output):

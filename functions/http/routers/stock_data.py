@@ -71,6 +71,8 @@ class SymbolStatus(Output):
     next_due_at: datetime
     quarantined: int
     detail: str | None
+    delisted_on: date | None
+    renamed_to: str | None
 
 
 class QuarantinedRow(Output):
@@ -294,6 +296,8 @@ def _symbol(entry: Entry, now: datetime, tracked: set[str]) -> SymbolStatus:
         next_due_at=entry.next_due_at,
         quarantined=entry.quarantined,
         detail=_detail(entry),
+        delisted_on=date.fromisoformat(entry.delisted_on) if entry.delisted_on else None,
+        renamed_to=entry.renamed_to,
     )
 
 
@@ -315,6 +319,10 @@ def _row(finding: Finding) -> QuarantinedRow:
 
 def _detail(entry: Entry) -> str | None:
     """Say why a symbol has no prices, and what each source that was passed over had to say."""
+    if entry.renamed_to:
+        return f"This symbol has become {entry.renamed_to}; its prices go on under that one"
+    if entry.delisted_on:
+        return f"Traded for the last time on {entry.delisted_on}; no source is asked any more"
     reason = _REASONS.get(entry.state)
     if reason is None or entry.last_run is None or not entry.last_run.skipped:
         return reason

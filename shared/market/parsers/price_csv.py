@@ -181,4 +181,5 @@ def _instrument(payload: RawPayload, currency: str) -> Instrument:
         time_zone=facts.get("time_zone"),
         source=payload.provider,
         as_of=payload.fetched_at,
+        delisted_on=_day(facts.get("delisted_on", "")),
     )

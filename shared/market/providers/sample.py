@@ -1,8 +1,8 @@
 """Prices from files: a folder of `SYMBOL.csv` (or `.csv.gz`), the shipped one or one's own.
 
 `symbols.json` in the folder may name, per symbol: name, currency (also a minor unit such as
-`GBp`), exchange, sector, industry, country, asset_class, isin. Nothing dated after the clock's
-day leaves this source.
+`GBp`), exchange, sector, industry, country, asset_class, isin, delisted_on (a day).
+Nothing dated after the clock's day leaves this source.
 """
 
 import asyncio
