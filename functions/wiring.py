@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from shared.assistant.service import AssistantService
     from shared.assistant.threads import Threads
     from shared.audit import AuditLog
+    from shared.identity.oidc.sign_in import OidcSignIn
     from shared.identity.service import IdentityService
     from shared.identity.signing_keys import SigningKeys
     from shared.kernel.clock import Clock
@@ -185,6 +186,28 @@ class Services:
         service.profiles.exporters.append(lambda user_id: self.threads.export(user_id))
         service.profiles.erasers.append(lambda user_id: self.threads.erase(user_id))
         return service
+
+    @cached_property
+    def oidc(self) -> OidcSignIn | None:
+        """Sign-in with an OpenID provider; None where none is configured."""
+        settings = self.settings
+        if not settings.oidc_issuer:
+            return None
+        from shared.identity.oidc.model import ProviderPolicy
+        from shared.identity.oidc.provider import OpenIdProvider
+        from shared.identity.oidc.sign_in import OidcSignIn
+
+        secret = settings.oidc_client_secret
+        policy = ProviderPolicy(
+            issuer=settings.oidc_issuer,
+            client_id=settings.oidc_client_id,
+            client_secret=secret.get_secret_value() if secret else "",
+            redirect_uri=settings.oidc_redirect_uri,
+            scopes=settings.oidc_scopes,
+            trusts_email=settings.oidc_trusts_email,
+        )
+        provider = OpenIdProvider(policy, self.machine_clock)
+        return OidcSignIn(provider, self.documents, self.identity.links, self.identity.admit)
 
     @cached_property
     def market(self) -> Market:

@@ -129,6 +129,16 @@ class Settings(BaseSettings):
     refresh_cookie: bool = True
     admin_emails: Annotated[tuple[str, ...], NoDecode] = ()
 
+    # Sign-in with an OpenID provider (Entra ID, Google, Keycloak, …); without an issuer, none.
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
+    oidc_redirect_uri: str = "http://localhost:7071/api/auth/oidc/callback"
+    oidc_name: str = Field(default="your organisation", min_length=1, max_length=40)
+    oidc_scopes: Annotated[tuple[str, ...], NoDecode] = ("openid", "email", "profile")
+    # Takes the provider's addresses for proven although it does not say so (`email_verified`).
+    oidc_trusts_email: bool = False
+
     # Language models, by the names their vendors use. Without any, the offline analyst answers.
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str = Field(default=OPENAI_URL, validation_alias="OPENAI_BASE_URL")
@@ -198,6 +208,18 @@ class Settings(BaseSettings):
             raise ValueError("expected e-mail addresses, separated by commas")
         return value
 
+    @field_validator("oidc_scopes", mode="before")
+    @classmethod
+    def _split_scopes(cls, value: object) -> object:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("oidc_scopes")
+    @classmethod
+    def _ask_for_an_id_token(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if "openid" not in value:
+            raise ValueError("openid must be among the scopes")
+        return value
+
     @field_validator("market_providers", "web_origins", "admin_emails", "models", mode="before")
     @classmethod
     def _split_commas(cls, value: object) -> object:
@@ -241,7 +263,18 @@ class Settings(BaseSettings):
             raise ValueError("PLUMBLINE_DOCUMENT_STORE=cosmos needs COSMOS_ENDPOINT")
         if self.mail_endpoint and not self.mail_sender:
             raise ValueError("PLUMBLINE_MAIL_ENDPOINT needs PLUMBLINE_MAIL_SENDER")
+        self._check_oidc()
         return self
+
+    def _check_oidc(self) -> None:
+        if not self.oidc_issuer:
+            return
+        if not self.oidc_client_id:
+            raise ValueError("PLUMBLINE_OIDC_ISSUER needs PLUMBLINE_OIDC_CLIENT_ID")
+        secure = r"https://[^\s?#]+" if not self.is_local else r"https?://[^\s?#]+"
+        for name, url in (("ISSUER", self.oidc_issuer), ("REDIRECT_URI", self.oidc_redirect_uri)):
+            if not re.fullmatch(secure, url):
+                raise ValueError(f"PLUMBLINE_OIDC_{name} must be an https address")
 
     @property
     def is_local(self) -> bool:

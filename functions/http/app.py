@@ -20,6 +20,7 @@ PREFIX: Final = "/api"
 ROUTERS: Final = (
     "operations",
     "auth",
+    "oidc",
     "recovery",
     "sessions",
     "users",

@@ -3,7 +3,7 @@
     what                                     counted by       of the configured limit
     any request without a valid token        address          1
     any request with one                     user             1, and its address 10
-    POST auth/…                              address          1/5
+    POST auth/…, auth/oidc/…                 address          1/5
     what costs much (imports, models, …)     user             1/10
 
 The address limit of known callers is wide, as an office shares one. Health is free. The answer
@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 _FREE: Final = "/api/health"
 _AUTH: Final = "/api/auth/"
+_OIDC: Final = "/api/auth/oidc/"  # each step keeps something, or asks the provider
 _HEAVY: Final = re.compile(
     r"/api/(portfolios/[^/]+/(imports|scenarios|simulate|what-if|optimise|rebalance)"
     r"|documents|reports(/[^/]+/retry)?|chat(/sessions/[^/]+/messages)?|stock-data/(track|replay))"
@@ -104,7 +105,7 @@ class RateLimit:
 
     def _special(self, scope: Scope) -> Quota | None:
         method, path = scope["method"], scope["path"]
-        if method == "POST" and path.startswith(_AUTH):
+        if path.startswith(_AUTH) and (method == "POST" or path.startswith(_OIDC)):
             return self._auth
         if method == "POST" and _HEAVY.fullmatch(path.rstrip("/")):
             return self._heavy

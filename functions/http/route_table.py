@@ -12,8 +12,9 @@ from starlette.routing import compile_path
 
 from shared.kernel.errors import FieldError, InvalidInput
 
-# Monitors and caches add names of their own to the address of a health check.
-_TOLERANT: Final = "/api/health"
+# Monitors and caches add names of their own to the address of a health check, OpenID providers to
+# the address they send people back to.
+_TOLERANT: Final = ("/api/health", "/api/auth/oidc/callback")
 _LONGEST_SHOWN: Final = 60
 
 

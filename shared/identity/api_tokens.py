@@ -1,6 +1,7 @@
 """Personal API tokens: for scripts and MCP clients, limited in scope and, if wished, portfolios."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -83,6 +84,12 @@ class ApiTokens:
             await self._documents.delete(USER_DATA.name, user_id, _PREFIX + token_id)
         except (NotFound, InvalidInput) as error:
             raise NotFound("There is no such token", "token_not_found") from error
+
+    async def revoke_all(self, user_id: str) -> None:
+        """Delete every token of a user."""
+        for record in await self.list_all(user_id):
+            with suppress(NotFound):
+                await self.revoke(user_id, record.id)
 
     async def _note_use(self, found: Document, record: ApiToken, now: datetime) -> ApiToken:
         used = record.model_copy(update={"last_used_at": now})

@@ -7,12 +7,13 @@ import structlog
 
 from shared.audit import NOWHERE, AuditLog, Origin
 from shared.identity.addresses import address_digest, canonical_address
+from shared.identity.api_tokens import ApiTokens
 from shared.identity.credentials import Passwords
 from shared.identity.mail_tokens import MailTokens, Purpose, invalid_link
-from shared.identity.model import IdentityPolicy, Principal, Role, User
+from shared.identity.model import IdentityPolicy, Principal, User
 from shared.identity.password_policy import check_password
 from shared.identity.recent_callers import RecentCallers
-from shared.identity.repository import Account, AccountRepository
+from shared.identity.repository import Account, AccountRepository, with_proven_address
 from shared.identity.sessions import Sessions
 from shared.identity.throttle import Throttle
 from shared.kernel.errors import FieldError, InvalidInput, PlumblineError, TooManyRequests
@@ -46,6 +47,7 @@ class Recovery:
         self,
         accounts: AccountRepository,
         sessions: Sessions,
+        api_tokens: ApiTokens,
         tokens: MailTokens,
         passwords: Passwords,
         throttle: Throttle,
@@ -56,6 +58,7 @@ class Recovery:
     ) -> None:
         self._accounts = accounts
         self._sessions = sessions
+        self._api_tokens = api_tokens
         self._tokens = tokens
         self._passwords = passwords
         self._throttle = throttle
@@ -79,7 +82,9 @@ class Recovery:
         """Take a mailed token as proof of the address. Raises: InvalidInput."""
         account = await self._owner(token)
         await self._tokens.redeem(token, account.epoch, "verify_email")
-        _, after = await self._accounts.change(account.user.id, self._with_proven_address)
+        _, after = await self._accounts.change(
+            account.user.id, lambda present: with_proven_address(present, self._policy)
+        )
         self._recent.forget_user(account.user.id)
         await self._audit.record(account.user.id, "email_verified", origin=origin)
         return after.user
@@ -111,8 +116,11 @@ class Recovery:
         encoded = await self._passwords.hash(password)
         await self._accounts.change(
             account.user.id,
-            lambda present: self._with_proven_address(present).with_password(encoded),
+            lambda present: with_proven_address(present, self._policy).with_password(encoded),
         )
+        if not account.user.email_verified:
+            # Whoever used the account until now never proved to own the address.
+            await self._api_tokens.revoke_all(account.user.id)
         self._recent.forget_user(account.user.id)
         await self._throttle.forgive(address_digest(account.user.email))
         await self._audit.record(account.user.id, "password_reset", origin=origin)
@@ -152,14 +160,6 @@ class Recovery:
     def _check(self, user: User, password: str) -> None:
         personal = (user.email, user.display_name)
         check_password(password, personal=personal, pointer="/new_password")
-
-    def _with_proven_address(self, account: Account) -> Account:
-        user = account.user
-        roles = set(user.roles)
-        if user.email in self._policy.admin_addresses:
-            roles.add(Role.ADMIN)
-        ordered = tuple(role for role in Role if role in roles)
-        return account.with_user(email_verified=True, roles=ordered)
 
     async def _send(
         self, account: Account, purpose: Purpose, lifetime: timedelta, subject: str

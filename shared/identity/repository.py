@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from shared.identity.addresses import address_digest
-from shared.identity.model import User
+from shared.identity.model import IdentityPolicy, Role, User
 from shared.kernel.clock import Clock, rfc3339
 from shared.kernel.errors import (
     AlreadyExists,
@@ -54,6 +54,17 @@ class Account:
     def without_sessions(self) -> "Account":
         """Return the account in a new epoch."""
         return replace(self, epoch=self.epoch + 1)
+
+
+def with_proven_address(account: Account, policy: IdentityPolicy) -> Account:
+    """Return the account with its address proven; who was named an administrator becomes one."""
+    user = account.user
+    roles = set(user.roles)
+    if user.email in policy.admin_addresses:
+        roles.add(Role.ADMIN)
+    return account.with_user(
+        email_verified=True, roles=tuple(role for role in Role if role in roles)
+    )
 
 
 class AccountRepository:

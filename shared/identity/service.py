@@ -24,6 +24,7 @@ from shared.identity.model import (
     User,
 )
 from shared.identity.names import display_name
+from shared.identity.oidc.links import ExternalLinks
 from shared.identity.opaque import REFRESH, parse_token
 from shared.identity.password_policy import check_password
 from shared.identity.profiles import Profiles
@@ -48,9 +49,9 @@ _DEFAULT_POLICY: Final = IdentityPolicy()
 class IdentityService:
     """Who people are, and the rest of identity behind it.
 
-    `recovery` proves addresses and renews passwords, `profiles` is people's own data,
-    `administration` what others may do to their accounts. `clock` must be the machine's: with a
-    demonstration's fixed date tokens would never run out.
+    `links` knows who a provider's people are, `recovery` proves addresses and renews passwords,
+    `profiles` is people's own data, `administration` what others may do to their accounts. `clock`
+    must be the machine's: with a demonstration's fixed date tokens would never run out.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class IdentityService:
         self.recovery = Recovery(
             self._accounts,
             self._sessions,
+            self._api_tokens,
             MailTokens(documents, clock),
             self.passwords,
             self._throttle,
@@ -87,6 +89,10 @@ class IdentityService:
             policy,
         )
         self.profiles = Profiles(documents, clock, self._accounts, self._recent, audit)
+        self.links = ExternalLinks(
+            documents, clock, self._accounts, self._api_tokens, self._recent, audit, policy
+        )
+        self.profiles.erasers.append(self.links.erase)
         self.administration = Administration(self._accounts, self._recent, audit, clock)
 
     async def register(
@@ -131,6 +137,18 @@ class IdentityService:
         if account.user.disabled:
             raise NotAllowed("This account is disabled", "account_disabled")
         await self._renew_hash(account, password)
+        return await self._open_session(account, origin)
+
+    async def admit(self, user_id: str, origin: Origin = NOWHERE) -> Grant:
+        """Open a session for a user whose identity another way has just proven.
+
+        Raises: NotAuthenticated when the account is gone, NotAllowed when it is disabled.
+        """
+        account = await self._accounts.find(user_id)
+        if account is None:
+            raise NotAuthenticated("There is no such account any more", "invalid_credentials")
+        if account.user.disabled:
+            raise NotAllowed("This account is disabled", "account_disabled")
         return await self._open_session(account, origin)
 
     async def refresh(self, refresh_token: str, origin: Origin = NOWHERE) -> Grant:

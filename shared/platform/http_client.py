@@ -5,6 +5,7 @@ callers can decide whether asking again is worth it.
 """
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -45,23 +46,52 @@ class HttpAnswer:
 
 
 class HttpClient:
-    """GET requests to one host and those it redirects to."""
+    """Requests to one host; a GET follows redirects, a POST does not."""
 
-    def __init__(self, timeout_seconds: float = 10.0, user_agent: str = "plumbline") -> None:
+    def __init__(
+        self,
+        timeout_seconds: float = 10.0,
+        user_agent: str = "plumbline",
+        largest_body: int = _LARGEST_BODY,
+    ) -> None:
         self._timeout = timeout_seconds
+        self._largest_body = largest_body
         self._agent = user_agent
         self._session: Any = None
 
-    async def get(self, url: str, parameters: Mapping[str, str] | None = None) -> HttpAnswer:
+    async def get(
+        self, url: str, parameters: Mapping[str, str] | None = None, *, follow: bool = True
+    ) -> HttpAnswer:
         """Return the answer, whatever its status. Raises: HttpFailure.
 
         The time-out covers everything to the last byte: a server that drips is given up too.
         """
+        request = {
+            "params": dict(parameters or {}),
+            "allow_redirects": follow,
+            "max_redirects": _REDIRECTS,
+        }
+        return await self._request("GET", url, request)
+
+    async def post_form(
+        self, url: str, fields: Mapping[str, str], basic: tuple[str, str] | None = None
+    ) -> HttpAnswer:
+        """Send a form, with HTTP Basic credentials if given; a redirect is not followed.
+
+        Raises: HttpFailure.
+        """
+        request: dict[str, Any] = {"data": dict(fields), "allow_redirects": False}
+        if basic is not None:
+            pair = b64encode(":".join(basic).encode()).decode()
+            request["headers"] = {"Authorization": f"Basic {pair}"}
+        return await self._request("POST", url, request)
+
+    async def _request(self, method: str, url: str, request: Mapping[str, Any]) -> HttpAnswer:
         import aiohttp
 
         try:
             async with asyncio.timeout(self._timeout):
-                return await self._get(url, parameters or {})
+                return await self._answer(method, url, request)
         except TimeoutError as error:
             raise HttpFailure(f"{_host(url)} did not answer in time", "timeout") from error
         except aiohttp.ClientConnectorError as error:
@@ -77,14 +107,15 @@ class HttpClient:
             await self._session.close()
             self._session = None
 
-    async def _get(self, url: str, parameters: Mapping[str, str]) -> HttpAnswer:
+    async def _answer(self, method: str, url: str, request: Mapping[str, Any]) -> HttpAnswer:
         session = self._opened()
-        async with session.get(url, params=dict(parameters), max_redirects=_REDIRECTS) as answer:
+        async with session.request(method, url, **request) as answer:
             body = bytearray()
             async for chunk in answer.content.iter_chunked(_CHUNK):
                 body += chunk
-                if len(body) > _LARGEST_BODY:
-                    raise HttpFailure(f"{_host(url)} sends over {_LARGEST_BODY} bytes", "too_large")
+                if len(body) > self._largest_body:
+                    told = f"{_host(url)} sends over {self._largest_body} bytes"
+                    raise HttpFailure(told, "too_large")
             headers = {name.lower(): value for name, value in answer.headers.items()}
             return HttpAnswer(answer.status, headers, bytes(body))
 

@@ -322,3 +322,31 @@ async def test_a_token_nobody_signed_is_refused(client: httpx2.AsyncClient) -> N
     none = urlsafe_b64encode(b'{"alg":"none","typ":"at+jwt"}').decode().rstrip("=")
     for forged in (f"{none}.{payload}.", f"{none}.{payload}.{signature}", token[:-4] + "AAAA"):
         assert await status_of_me(client, forged) == 401
+
+
+async def test_the_first_proof_of_an_address_ends_what_a_stranger_left_behind(
+    client: httpx2.AsyncClient, services: Services
+) -> None:
+    stranger = await sign_up(client)
+    made = await client.post(
+        "/api/users/me/tokens",
+        json={"name": "back door", "scopes": ["write"]},
+        headers=bearer(stranger["access_token"]),
+    )
+    await client.post("/api/auth/password/forgot", json={"email": EMAIL})
+    token = await mailed_token(services, "reset_password")
+    reset = {"token": token, "new_password": NEW_PASSWORD}
+    assert (await client.post("/api/auth/password/reset", json=reset)).status_code == 204
+    assert await status_of_me(client, made.json()["token"]) == 401
+    # An owner who forgets their password later keeps their tokens.
+    owner = (await log_in(client, NEW_PASSWORD)).json()
+    kept = await client.post(
+        "/api/users/me/tokens",
+        json={"name": "script", "scopes": ["read"]},
+        headers=bearer(owner["access_token"]),
+    )
+    await client.post("/api/auth/password/forgot", json={"email": EMAIL})
+    token = await mailed_token(services, "reset_password")
+    reset = {"token": token, "new_password": PASSWORD}
+    assert (await client.post("/api/auth/password/reset", json=reset)).status_code == 204
+    assert await status_of_me(client, kept.json()["token"]) == 200

@@ -20,12 +20,18 @@ export function configureApi(url: string): void {
   client = undefined;
 }
 
+/** Where a browser is sent, rather than asked from this page. */
+export function addressOf(path: string): string {
+  return `${baseUrl}${path}`;
+}
+
 export function api(): Client<paths> {
   client ??= createClient<paths>({ baseUrl, fetch: authorisedFetch });
   return client;
 }
 
-const OPEN = /\/api\/auth\/(register|login|refresh|password\/(forgot|reset)|verify-email)$/;
+const OPEN =
+  /\/api\/auth\/(register|login|refresh|oidc\/exchange|password\/(forgot|reset)|verify-email)$/;
 
 /** A request whose answer is read as it comes, with the session of this page. */
 export function openStream(path: string, body: unknown, signal: AbortSignal): Promise<Response> {

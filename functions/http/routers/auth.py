@@ -1,6 +1,6 @@
 """Register, log in, go on, log out; how the refresh token travels: see `refresh_delivery`."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -17,6 +17,7 @@ from functions.http.refresh_delivery import (
     given_refresh_token,
 )
 from functions.http.schemas import Input, Output
+from functions.http.token_views import Tokens
 from shared.kernel.errors import NotAuthenticated
 
 router = APIRouter(tags=["auth"])
@@ -37,15 +38,6 @@ class Login(Input):
 
     email: Email
     password: Password
-
-
-class Tokens(Output):
-    """An access token, and a refresh token unless that went into the cookie."""
-
-    access_token: str
-    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a kind, no secret
-    expires_in: int
-    refresh_token: str | None = None
 
 
 class Registered(Tokens):

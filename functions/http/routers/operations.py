@@ -49,6 +49,7 @@ class SafeConfig(Output):
     today: str
     document_store: str
     market_providers: list[str]
+    oidc_provider: str | None  # its name, where people may sign in with an OpenID provider
 
 
 @router.get("/health")
@@ -87,6 +88,7 @@ async def config(services: ServicesDep) -> SafeConfig:
         today=services.clock.today().isoformat(),
         document_store=settings.document_store,
         market_providers=list(settings.market_providers),
+        oidc_provider=settings.oidc_name if settings.oidc_issuer else None,
     )
 
 

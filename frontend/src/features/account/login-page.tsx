@@ -12,6 +12,7 @@ import { ErrorState } from "@/ui/states";
 
 import { AccountFrame } from "./account-frame";
 import { destination } from "./destination";
+import { ProviderSignIn } from "./provider-sign-in";
 
 export function LoginPage() {
   useTitle("Sign in");
@@ -54,6 +55,7 @@ export function LoginPage() {
         <Link className="link self-start text-sm" to="/forgot-password">
           Forgotten your password?
         </Link>
+        <ProviderSignIn search={search} />
       </form>
     </AccountFrame>
   );
