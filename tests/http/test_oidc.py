@@ -95,12 +95,15 @@ class Browser:
 
 
 @pytest.fixture
-async def browser(
-    client: httpx2.AsyncClient, services: Services, provider: OpenIdServer
-) -> AsyncIterator[Browser]:
-    yield Browser(client, provider)
+async def services(services: Services) -> AsyncIterator[Services]:
+    yield services
     assert services.oidc is not None
     await services.oidc.close()
+
+
+@pytest.fixture
+def browser(client: httpx2.AsyncClient, provider: OpenIdServer) -> Browser:
+    return Browser(client, provider)
 
 
 def error_of(location: str) -> str:
