@@ -3,22 +3,32 @@
 Solves Σ amount·(1 + r)^(−days/365) = 0, Excel's XIRR. Amounts are seen by the investor: money put
 in is negative, money taken out and the end value are positive.
 
-A rate is only given when it is the only one. That is proven, not hoped for: when the running
-balance, compounded at the rate found, never changes sign, no other rate exists (Teichroew,
-Robichek & Montalbano 1965). Otherwise the whole range is searched for a second root.
+A rate is only given when it is the only one. That is proven, not hoped for, by the first of these
+that holds:
+
+1. The running balance before the end value is never positive, and the rate is not negative. Then
+   Abel summation leaves one sign on either side of a single root (Norstrom 1972, both ways).
+2. The running balance, compounded at the rate found, never changes sign (Teichroew, Robichek &
+   Montalbano 1965).
+
+Otherwise the whole range is searched for a second root.
 """
 
 from dataclasses import dataclass
-from math import exp, expm1, isfinite, isnan, log1p
+from itertools import accumulate
+from math import exp, expm1, inf, isfinite, isnan, log1p
 from typing import Final
 
 import numpy as np
+import pyxirr
 
 from shared.analytics.returns import DAYS_A_YEAR, DayArray, FloatArray
 
-# Below this, pyxirr's compiled loop is ahead; above it, a few vector operations are.
+# Up to this, pyxirr's compiled loop is ahead; above it, a few vector operations are.
 _COMPILED_UP_TO: Final = 300
-_FEW: Final = 40
+# So few flows that lists cost less than a call of numpy's, for pyxirr and for us.
+_FEW: Final = 12
+_LOOPED_UP_TO: Final = 40
 _DATES: Final = np.dtype("datetime64[D]")
 _MOST_STEPS: Final = 60
 _PRECISION: Final = 1e-9  # of a step; the error after it is its cube
@@ -28,7 +38,8 @@ _SEARCHED: Final = (-14.0, 10.0)
 _SEARCH_POINTS: Final = 481
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: that would cost a tenth of the whole answer for ten flows.
+@dataclass(slots=True)
 class Rate:
     """A rate (0.12 is 12 % a year), or None and the reason there is none."""
 
@@ -39,40 +50,54 @@ class Rate:
 def xirr(days: DayArray, amounts: FloatArray) -> Rate:
     """Return the money-weighted yearly return of dated flows.
 
-    `days`: shape (n,), ordinals in ascending order, repeats allowed. `amounts`: shape (n,), in one
-    currency, money put in negative, the start value first and the end value last;
+    `days`: shape (n,), int64 ordinals in ascending order, repeats allowed. `amounts`: shape (n,),
+    in one currency, money put in negative, the start value first and the end value last;
     where one of those is NaN there is no rate.
     """
+    size = amounts.size
+    if size > _COMPILED_UP_TO:
+        rate = _vectorised(days, amounts)
+        return _refused_or_searched(days, amounts) if rate is None else Rate(rate)
+    # Days already are what numpy keeps in a date: looked at as such, nothing is converted.
+    dates = days.view(_DATES)
+    try:
+        if size <= _FEW:
+            balances: list[float] = amounts.tolist()
+            rate = pyxirr.xirr(dates.tolist(), balances)
+            balances.pop()
+            highest = max(accumulate(balances))
+        else:
+            rate = pyxirr.xirr(dates, amounts)
+            before_the_end = np.add.accumulate(amounts)
+            before_the_end[-1] = -inf
+            highest = before_the_end.item(before_the_end.argmax())
+    except pyxirr.InvalidPaymentsError:
+        return _refused_or_searched(days, amounts)
+    # A rate of no number, and an infinite one of flows of a single day, fail the comparison.
+    if rate is not None and 0.0 <= rate < inf and highest <= 0.0:
+        return Rate(rate)
+    if rate is not None and -1.0 < rate < inf and _is_proven(days, amounts, rate):
+        return Rate(rate)
+    return _refused_or_searched(days, amounts)
+
+
+def _is_proven(days: DayArray, amounts: FloatArray, rate: float) -> bool:
+    """Say whether the balances compounded at the rate show that there is no other."""
+    if amounts.size <= _LOOPED_UP_TO:
+        return _is_the_only_root_of_few(days.tolist(), amounts.tolist(), rate)
+    years = (days - days[0]) * (-log1p(rate) / DAYS_A_YEAR)
+    return _is_the_only_root(amounts * np.exp(years))
+
+
+def _refused_or_searched(days: DayArray, amounts: FloatArray) -> Rate:
+    """Return the reason why there is no rate, or the one a search of the whole range finds."""
     if amounts.size == 0 or days[0] == days[-1]:
         return Rate(None, "all flows fall on one day")
     if isnan(amounts[-1]) or isnan(amounts[0]):
         return Rate(None, "the value at the beginning or end is not known")
-    rate = (
-        _compiled(days, amounts) if amounts.size <= _COMPILED_UP_TO else _vectorised(days, amounts)
-    )
-    if rate is not None:
-        return Rate(rate)
     if not amounts.min() < 0 < amounts.max():
         return Rate(None, "no rate: money went one way only")
     return _search_all(*_one_flow_a_day(days, amounts))
-
-
-def _compiled(days: DayArray, amounts: FloatArray) -> float | None:
-    """Return the rate of few flows if it can be proven the only one."""
-    import pyxirr
-
-    # Days already are what numpy keeps in a date: looked at as such, nothing is converted.
-    dates = days.view(_DATES) if days.dtype == np.int64 else days.astype(_DATES)
-    rate = pyxirr.xirr(dates, amounts, silent=True)
-    if rate is None or not isfinite(rate) or rate <= -1.0:
-        return None
-    # One change of sign has one root (Descartes); it is the common case and the cheaper test.
-    if pyxirr.is_conventional_cash_flow(amounts):
-        return rate
-    if amounts.size <= _FEW:
-        return rate if _is_the_only_root_of_few(days.tolist(), amounts.tolist(), rate) else None
-    years = (days - days[0]) * (-log1p(rate) / DAYS_A_YEAR)
-    return rate if _is_the_only_root(amounts * np.exp(years)) else None
 
 
 def _vectorised(days: DayArray, amounts: FloatArray) -> float | None:

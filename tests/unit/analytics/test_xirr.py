@@ -108,3 +108,44 @@ def test_money_that_grew_at_a_rate_answers_that_rate(paid: list[float], rate: fl
     worth = sum(p * (1 + rate) ** ((end - d) / 365) for p, d in zip(paid, days, strict=True))
     answer = xirr(np.append(days, end), np.append(-np.array(paid), worth))
     assert answer.value == pytest.approx(rate, abs=1e-6)
+
+
+def test_a_loss_with_two_negative_rates_has_no_answer_though_money_never_was_ahead() -> None:
+    # (1 + r) = 1/2 and 1/3 by construction: -1 (y - 2)(y - 3) = -6 + 5y - y², times (1 + y) to keep
+    # the running balance at or below zero: -6 - y + 4y² - y³. The end flow pays, so nothing is won.
+    days, amounts = np.array([0, 365, 730, 1_095]), np.array([-6.0, -1.0, 4.0, -1.0])
+    answer = xirr(days, amounts)
+    assert answer.value is None
+    assert answer.note == "several rates make these flows cancel: -0.6667, -0.5"
+
+
+@pytest.mark.parametrize("count", [8, 30, 200, 600])
+def test_money_back_without_gain_is_a_rate_of_zero_for_any_number_of_flows(count: int) -> None:
+    days = np.arange(count) * 30
+    amounts = np.full(count, -10.0)
+    amounts[-1] = 10.0 * (count - 1)
+    assert xirr(days, amounts).value == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize("count", [8, 30, 200])
+def test_losses_agree_with_bisection(count: int) -> None:
+    rng = np.random.default_rng(count)
+    days = np.sort(rng.choice(3_650, count, replace=False))
+    amounts = rng.uniform(-100, 30, count)
+    amounts[0], amounts[-1] = -500.0, 0.0
+    amounts[-1] = -amounts.sum() * 0.7
+    assert xirr(days, amounts).value == pytest.approx(by_bisection(days, amounts), abs=1e-9)
+
+
+@given(st.lists(st.floats(-1e4, 1e4), min_size=3, max_size=14), st.floats(0.5, 3.0))
+@settings(max_examples=200, deadline=None)
+def test_a_rate_that_is_given_is_the_only_one(flows: list[float], factor: float) -> None:
+    """Two ways: what the proofs let pass has one change of sign over a fine grid of rates."""
+    days, amounts = np.arange(len(flows)) * 200, np.array(flows)
+    amounts[-1] = factor * abs(float(amounts[:-1].sum())) + 1.0
+    rate = xirr(days, amounts).value
+    if rate is None or not -0.99 < rate < 99:
+        return
+    grid = np.expm1(np.linspace(np.log(0.01), np.log(100.0), 3_001))
+    worth = np.array([float(amounts @ (1 + r) ** (-days / 365)) for r in grid])
+    assert np.count_nonzero(np.diff(np.sign(worth))) == 1
