@@ -56,19 +56,21 @@ def folded_ledger(ledger: dict[str, Any]) -> Fold:
 
 def measures(returns: np.ndarray) -> dict[str, float | None]:
     """Return our twelve risk measures; those the floor also has carry its names."""
+    sample = risk.Sample(returns)
+    depth = risk.max_drawdown(sample)
     return {
-        "vol": risk.volatility(returns),
-        "sharpe": risk.sharpe(returns),
-        "sortino": risk.sortino(returns),
-        "calmar": risk.calmar(returns),
-        "mdd": -risk.max_drawdown(returns),
-        "cagr": risk.compound_yearly(returns),
-        "var_95": risk.value_at_risk(returns, 0.95),
-        "cvar_95": risk.expected_shortfall(returns, 0.95),
-        "var_99": risk.value_at_risk(returns, 0.99),
-        "cvar_99": risk.expected_shortfall(returns, 0.99),
-        "var_95_parametric": risk.parametric_value_at_risk(returns, 0.95),
-        "cvar_95_parametric": risk.parametric_expected_shortfall(returns, 0.95),
+        "vol": risk.volatility(sample),
+        "sharpe": risk.sharpe(sample),
+        "sortino": risk.sortino(sample),
+        "calmar": risk.calmar(sample, depth),
+        "mdd": -depth,
+        "cagr": risk.compound_yearly(sample),
+        "var_95": risk.value_at_risk(sample, 0.95),
+        "cvar_95": risk.expected_shortfall(sample, 0.95),
+        "var_99": risk.value_at_risk(sample, 0.99),
+        "cvar_99": risk.expected_shortfall(sample, 0.99),
+        "var_95_parametric": risk.parametric_value_at_risk(sample, 0.95),
+        "cvar_95_parametric": risk.parametric_expected_shortfall(sample, 0.95),
     }
 
 

@@ -102,7 +102,10 @@ def report(
     falls = _dated(drawdowns(returns, days, _opening(days, period)))
     weights, held = weights_at(series, period.last)
     grid, by_holding = holding_returns(held, series, period, prices, fx)
-    measures = _own(returns, risk_free) | _relative(returns, theirs, risk_free)
+    deepest = falls[0].depth if falls else 0.0
+    measures = _own(risk.Sample(returns), deepest, risk_free) | _relative(
+        returns, theirs, risk_free
+    )
     measures["hhi"] = relative_risk.herfindahl(weights)
     notes = _notes(measures, returns.size, grid.size, benchmark)
     if np.isnan(series.between(period.first, period.last).values).any():
@@ -127,7 +130,7 @@ def report(
 def nothing(day: date) -> RiskReport:
     """Return the report of a portfolio without entries."""
     none = np.empty(0)
-    measures = _own(none, 0.0) | _relative(none, none, 0.0) | {"hhi": None}
+    measures = _own(risk.Sample(none), 0.0, 0.0) | _relative(none, none, 0.0) | {"hhi": None}
     return RiskReport(
         first=day,
         last=day,
@@ -159,20 +162,20 @@ def _dated(falls: list[Drawdown]) -> tuple[DatedDrawdown, ...]:
     )
 
 
-def _own(returns: FloatArray, risk_free: float) -> dict[str, float | None]:
+def _own(sample: risk.Sample, deepest: float, risk_free: float) -> dict[str, float | None]:
     return {
-        "volatility": risk.volatility(returns),
-        "sharpe": risk.sharpe(returns, risk_free),
-        "sortino": risk.sortino(returns, risk_free),
-        "calmar": risk.calmar(returns),
-        "var_95": risk.value_at_risk(returns, 0.95),
-        "cvar_95": risk.expected_shortfall(returns, 0.95),
-        "var_99": risk.value_at_risk(returns, 0.99),
-        "cvar_99": risk.expected_shortfall(returns, 0.99),
-        "var_95_parametric": risk.parametric_value_at_risk(returns, 0.95),
-        "cvar_95_parametric": risk.parametric_expected_shortfall(returns, 0.95),
-        "var_99_parametric": risk.parametric_value_at_risk(returns, 0.99),
-        "cvar_99_parametric": risk.parametric_expected_shortfall(returns, 0.99),
+        "volatility": risk.volatility(sample),
+        "sharpe": risk.sharpe(sample, risk_free),
+        "sortino": risk.sortino(sample, risk_free),
+        "calmar": risk.calmar(sample, deepest),
+        "var_95": risk.value_at_risk(sample, 0.95),
+        "cvar_95": risk.expected_shortfall(sample, 0.95),
+        "var_99": risk.value_at_risk(sample, 0.99),
+        "cvar_99": risk.expected_shortfall(sample, 0.99),
+        "var_95_parametric": risk.parametric_value_at_risk(sample, 0.95),
+        "cvar_95_parametric": risk.parametric_expected_shortfall(sample, 0.95),
+        "var_99_parametric": risk.parametric_value_at_risk(sample, 0.99),
+        "cvar_99_parametric": risk.parametric_expected_shortfall(sample, 0.99),
     }
 
 

@@ -23,6 +23,7 @@ from shared.analytics.relative_risk import (
     risk_contributions,
     tracking_error,
 )
+from shared.analytics.risk import Sample
 from shared.analytics.rolling import (
     rolling_beta,
     rolling_max_drawdown,
@@ -42,69 +43,82 @@ BENCHMARK = 0.6 * RETURNS + np.random.default_rng(6).normal(0.0002, 0.006, 600)
 
 
 def test_volatility_published_by_empyrical() -> None:
-    assert risk.volatility(TILED) == pytest.approx(0.9136465399704637 * TILING)
+    assert risk.volatility(Sample(TILED)) == pytest.approx(0.9136465399704637 * TILING)
 
 
 def test_sharpe_published_by_empyrical() -> None:
-    assert risk.sharpe(TILED) == pytest.approx(1.7238613961706866 / TILING)
+    assert risk.sharpe(Sample(TILED)) == pytest.approx(1.7238613961706866 / TILING)
 
 
 def test_sortino_published_by_empyrical() -> None:
-    assert risk.sortino(TILED) == pytest.approx(2.605531251673693)
+    assert risk.sortino(Sample(TILED)) == pytest.approx(2.605531251673693)
 
 
 def test_max_drawdown_published_by_empyrical() -> None:
-    assert risk.max_drawdown(MIXED) == pytest.approx(0.1)
-    assert risk.max_drawdown(
-        np.array([0.0, -6, -7, -1, -9, -2, -6, -8, -5]) / 100
-    ) == pytest.approx(0.36590730349873601)
+    assert risk.max_drawdown(Sample(MIXED)) == pytest.approx(0.1)
+    falling = Sample(np.array([0.0, -6, -7, -1, -9, -2, -6, -8, -5]) / 100)
+    assert risk.max_drawdown(falling) == pytest.approx(0.36590730349873601)
 
 
 def test_sharpe_by_the_standard_library() -> None:
     excess = [float(r) - (1.03 ** (1 / 252) - 1) for r in RETURNS]
     by_hand = statistics.mean(excess) / statistics.stdev(excess) * math.sqrt(252)
-    assert risk.sharpe(RETURNS, 0.03) == pytest.approx(by_hand)
+    assert risk.sharpe(Sample(RETURNS), 0.03) == pytest.approx(by_hand)
 
 
 def test_historical_value_at_risk_interpolates_as_the_standard_library_does() -> None:
     cuts = statistics.quantiles(RETURNS.tolist(), n=100, method="inclusive")
-    assert risk.value_at_risk(RETURNS, 0.95) == pytest.approx(-cuts[4])
-    assert risk.value_at_risk(RETURNS, 0.99) == pytest.approx(-cuts[0])
+    assert risk.value_at_risk(Sample(RETURNS), 0.95) == pytest.approx(-cuts[4])
+    assert risk.value_at_risk(Sample(RETURNS), 0.99) == pytest.approx(-cuts[0])
 
 
 def test_expected_shortfall_is_the_mean_of_the_worst_days() -> None:
     worst = sorted(np.arange(-10, 90).tolist())[:5]
     days = np.arange(-10, 90) / 1_000
-    assert risk.expected_shortfall(days, 0.95) == pytest.approx(-statistics.mean(worst) / 1_000)
+    assert risk.expected_shortfall(Sample(days), 0.95) == pytest.approx(
+        -statistics.mean(worst) / 1_000
+    )
+
+
+def test_expected_shortfall_counts_every_day_equal_to_the_value_at_risk() -> None:
+    # Fifty of a hundred days lose 2 %: the quantile is one of them, so all fifty are at it.
+    days = np.concatenate((np.full(50, -0.02), np.full(48, 0.01), [-0.04, -0.06]))
+    assert risk.value_at_risk(Sample(days), 0.95) == pytest.approx(0.02)
+    expected = (50 * 0.02 + 0.04 + 0.06) / 52
+    assert risk.expected_shortfall(Sample(days), 0.95) == pytest.approx(expected)
 
 
 def test_parametric_losses_of_a_standard_normal() -> None:
     # The textbook values of N(0, 1): 1.645 and 2.326; expected shortfall 2.063 and 2.665.
     normal = statistics.NormalDist()
     sample = np.array([normal.inv_cdf((i + 0.5) / 20_000) for i in range(20_000)])
-    assert risk.parametric_value_at_risk(sample, 0.95) == pytest.approx(1.645, abs=2e-3)
-    assert risk.parametric_value_at_risk(sample, 0.99) == pytest.approx(2.326, abs=2e-3)
-    assert risk.parametric_expected_shortfall(sample, 0.95) == pytest.approx(2.063, abs=2e-3)
-    assert risk.parametric_expected_shortfall(sample, 0.99) == pytest.approx(2.665, abs=2e-3)
+    assert risk.parametric_value_at_risk(Sample(sample), 0.95) == pytest.approx(1.645, abs=2e-3)
+    assert risk.parametric_value_at_risk(Sample(sample), 0.99) == pytest.approx(2.326, abs=2e-3)
+    assert risk.parametric_expected_shortfall(Sample(sample), 0.95) == pytest.approx(
+        2.063, abs=2e-3
+    )
+    assert risk.parametric_expected_shortfall(Sample(sample), 0.99) == pytest.approx(
+        2.665, abs=2e-3
+    )
 
 
 def test_calmar_is_growth_over_the_deepest_fall() -> None:
     returns = np.concatenate((np.full(126, 0.001), [-0.2], np.full(125, 0.001)))
     growth = 1.001**251 * 0.8 - 1
-    assert risk.calmar(returns) == pytest.approx(growth / 0.2)
+    assert risk.calmar(Sample(returns), 0.2) == pytest.approx(growth / 0.2)
 
 
 @pytest.mark.parametrize(
     "measure",
-    [risk.volatility, risk.sharpe, risk.sortino, risk.calmar],
+    [risk.volatility, risk.sharpe, risk.sortino, risk.compound_yearly],
 )
 def test_three_days_give_no_measure(measure: object) -> None:
     assert callable(measure)
-    assert measure(np.array([0.01, -0.02, 0.015])) is None
+    assert measure(Sample(np.array([0.01, -0.02, 0.015]))) is None
 
 
 def test_a_constant_series_has_no_sharpe_ratio() -> None:
-    assert risk.sharpe(np.full(100, 0.001)) is None
+    assert risk.sharpe(Sample(np.full(100, 0.001))) is None
 
 
 def test_financial_crisis_drawdown_of_the_sp500_with_its_dates() -> None:
@@ -217,11 +231,13 @@ def test_rolling_volatility_equals_talib() -> None:
 
 
 def test_rolling_measures_end_in_the_measure_of_the_last_window() -> None:
-    assert rolling_sharpe(RETURNS, 60)[-1] == pytest.approx(risk.sharpe(RETURNS[-60:]))
+    assert rolling_sharpe(RETURNS, 60)[-1] == pytest.approx(risk.sharpe(Sample(RETURNS[-60:])))
     assert rolling_beta(RETURNS, BENCHMARK, 60)[-1] == pytest.approx(
         beta(RETURNS[-60:], BENCHMARK[-60:])
     )
-    assert rolling_max_drawdown(RETURNS, 60)[-1] == pytest.approx(risk.max_drawdown(RETURNS[-60:]))
+    assert rolling_max_drawdown(RETURNS, 60)[-1] == pytest.approx(
+        risk.max_drawdown(Sample(RETURNS[-60:]))
+    )
 
 
 def test_a_window_longer_than_the_history_is_all_missing() -> None:
