@@ -48,6 +48,7 @@ _FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("qy", rf"(?<!\w)(?P<q>first|second|third|fourth) quarter (?:of )?(?P<y>{_YEAR})(?!\w)"),
         ("hy", rf"(?<!\w)H(?P<h>[12])\s+(?P<y>{_YEAR})(?!\w)"),
         ("y", rf"(?<!\w)(?:FY|fiscal(?: year)?\s)\s?(?P<y>{_YEAR})(?!\w)"),
+        ("fy", r"(?<!\w)FY\s?['’]?(?P<y>\d\d)(?!\w)"),
     )
 )
 YEARLESS: Final = 4
@@ -94,8 +95,8 @@ def _span(form: str, parts: dict[str, str | None]) -> tuple[date, date] | None:
     year = int(parts.get("y") or YEARLESS)
     if form == "never":
         return None
-    if form == "y":
-        return year_span(year)
+    if form in {"y", "fy"}:
+        return year_span(year if form == "y" else 2000 + year)
     if form in {"qy", "hy"}:
         months = 3 if form == "qy" else 6
         last = _number(parts[form[0]]) * months

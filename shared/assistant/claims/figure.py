@@ -9,7 +9,8 @@ type Kind = Literal[
     "money", "percent", "number", "count", "multiple", "duration", "rank", "date", "change"
 ]
 type Sign = Literal["", "-", "+", "±"]
-type Bound = Literal["", "over", "under"]
+type Bound = Literal["", "over", "under", "near"]
+"""A limit: more than, less than, nearly (less, but for rounding)."""
 
 _HEDGES: Final = {1: 0.04, 2: 0.03, 3: 0.008}
 """How far "about" reaches, by the significant digits shown."""
@@ -71,13 +72,22 @@ class Figure:
         """How far beyond a limit ("more than") the truth may lie, as a share."""
         return _WORD_HEDGE if self.digits <= _ROUND_DIGITS else 0.0
 
+    @property
+    def _room(self) -> float:
+        """How far beyond a limit the truth may lie; near it, for "just over" and "nearly"."""
+        if self.is_rough:
+            return self.tolerance
+        return max(self.tolerance * 2, float(self.value) * self._reach)
+
     def reaches(self, truth: float) -> bool:
         """Whether a true magnitude would be shown as this figure."""
         value, slack = float(self.value), self.tolerance
         if self.bound == "over":
-            return value - 1e-9 * value <= truth <= value + max(slack * 2, value * self._reach)
-        if self.bound == "under":
-            return value - max(slack * 2, value * self._reach) <= truth <= value * (1 + 1e-9)
+            return value - 1e-9 * value <= truth <= value + self._room
+        if self.bound in {"under", "near"}:
+            # "Nearly 20 %" is said of 20.04 %, too.
+            above = float(self.step) / 2 if self.bound == "near" else 1e-9 * value
+            return value - self._room <= truth <= value + above
         if abs(truth - value) <= slack:
             return True
         return self.other is not None and abs(truth - float(self.other)) <= 1e-9 * truth

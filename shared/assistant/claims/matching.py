@@ -4,29 +4,86 @@ Scale, unit, sign, rounding, thousands and words may differ; what is said must n
 """
 
 import re
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from shared.assistant.claims.agreement import same_duration
+from shared.assistant.claims.directions import direction
 from shared.assistant.claims.facts import Fact
 from shared.assistant.claims.figure import Figure
 from shared.assistant.claims.scanner import find_figures
+from shared.assistant.claims.tidying import (
+    table_scale,
+    tidied,
+    with_counts,
+    with_shares,
+    with_years,
+)
 from shared.assistant.claims.units import same_currency
-from shared.assistant.claims.vocabulary import DOWN, FELL, ROSE
 
 _SCALES: Final = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "hundred": 2}
 _BARE: Final = re.compile(r"[-−–+]?\d+(?:\.\d+)?")
 _ROUNDED_PLACES: Final = 2
-_NEAR: Final = 48
+_SHARES: Final = frozenset({"percent", "change"})
+_COUNTED_IN_WORDS: Final = 20
+_NO_CHANGE: Final = re.compile(
+    r"\b(?:unchanged|no change|did not change|stayed the same|remained the same|nil|none|flat)\b",
+    re.IGNORECASE,
+)
+_RANGE: Final = re.compile(r"\s?(?:[-–—]|to|and)\s?")
+_WIDEST: Final = Decimal("1.25")
+_ASKS_FALL: Final = re.compile(
+    r"\b(?:decreas\w*|declin\w*|fall|fell|drop\w*|loss(?:es)?|los[et]|reduc\w+|lower|decline|"
+    r"shortfall|deficit)\b",
+    re.IGNORECASE,
+)
 
 
-def states(text: str, known: str | Decimal | float, scale: str = "") -> bool:
+def states(text: str, known: str | Decimal | float, scale: str = "", question: str = "") -> bool:
     """Return whether a text states a known figure.
 
-    `scale`: `thousand`, `million`, `billion` or `percent` where `known` leaves it out.
+    `scale`: `thousand`, `million`, `billion` or `percent` where `known` leaves it out. `question`:
+    what was asked; an answer to "how large was the loss" needs no minus.
     """
     wanted = _known(str(known), scale)
-    return wanted is not None and any(_agrees(one, wanted, text) for one in find_figures(text))
+    if wanted is None:
+        return False
+    if wanted.value == 0 and wanted.days is None and _NO_CHANGE.search(text):
+        return True
+    text, is_count = _prepared(text, wanted)
+    table = table_scale(text)
+    asked_for_fall = _ASKS_FALL.search(question) is not None
+    shown = [_scaled(one, table) for one in find_figures(text, with_idle=is_count)]
+    if any(_agrees(one, wanted, text, asked_for_fall) for one in shown if _is_whole(one, text)):
+        return True
+    return any(_encloses(low, high, wanted, text) for low, high in pairwise(shown))
+
+
+def _prepared(text: str, wanted: Figure) -> tuple[str, bool]:
+    """Return a text in plain words, and whether what is wanted is a small count."""
+    text = tidied(text)
+    if wanted.days is not None:
+        return with_years(text), False
+    is_pure = wanted.kind == "number" and not _is_scaled(wanted)
+    if wanted.kind in _SHARES or (is_pure and wanted.value < 1):
+        return with_shares(text), False
+    is_count = is_pure and wanted.value < _COUNTED_IN_WORDS
+    return (with_counts(text) if is_count else text), is_count
+
+
+def _is_whole(shown: Figure, text: str) -> bool:
+    """Whether a figure is one of its own, not the second part of a ratio, as in `2.5:1`."""
+    return text[shown.start - 1 : shown.start] != ":"
+
+
+def _encloses(low: Figure, high: Figure, wanted: Figure, text: str) -> bool:
+    """Whether two figures are a narrow range that holds the one wanted."""
+    if not _RANGE.fullmatch(text[low.end : high.start]) or high.value > low.value * _WIDEST:
+        return False
+    is_alike = _is_unit(low, wanted) and _is_unit(high, wanted)
+    return is_alike and low.value <= wanted.value <= high.value and wanted.sign != "-"
 
 
 def _known(known: str, scale: str) -> Figure | None:
@@ -43,25 +100,50 @@ def _known(known: str, scale: str) -> Figure | None:
     return found[0] if len(found) == 1 or (found and _BARE.match(bare)) else None
 
 
-def _agrees(shown: Figure, wanted: Figure, text: str) -> bool:
+def _agrees(shown: Figure, wanted: Figure, text: str, asked_for_fall: bool) -> bool:
     if shown.days is not None or wanted.days is not None:
-        return shown.days == wanted.days
+        return _is_date(shown, wanted)
     if shown.kind == "duration" and wanted.kind == "duration":
         fact = Fact("", float(wanted.value), "duration", wanted.unit)
         return same_duration(shown, fact)
-    return _is_unit(shown, wanted) and _is_size(shown, wanted) and _is_sign(shown, wanted, text)
+    return (
+        _is_unit(shown, wanted)
+        and _is_size(shown, wanted)
+        and _is_sign(shown, wanted, text, asked_for_fall)
+    )
+
+
+def _is_date(shown: Figure, wanted: Figure) -> bool:
+    """Whether both mean one span of days; a day or a month tells its year as well."""
+    if shown.days is None or wanted.days is None:
+        return False
+    first, last = wanted.days
+    is_year = wanted.text.isdigit()
+    is_inside = first <= shown.days[0] <= shown.days[1] <= last
+    return is_inside if is_year else shown.days == wanted.days
+
+
+def _scaled(shown: Figure, power: int) -> Figure:
+    """Give a figure without a scale of its own the one its table has."""
+    if power == 0 or shown.kind not in {"number", "money"} or re.search(r"[a-z]", shown.text):
+        return shown
+    factor = Decimal(1).scaleb(power)
+    return replace(shown, value=shown.value * factor, step=shown.step * factor)
 
 
 def _is_unit(shown: Figure, wanted: Figure) -> bool:
     """Whether the kinds can be one: a share is no amount, a dollar no euro."""
-    shares = {"percent", "change"}
-    if wanted.kind in shares:
-        return shown.kind in shares or (shown.kind in {"number", "multiple"} and not shown.unit)
-    if shown.kind in shares:
+    if wanted.kind in _SHARES:
+        return shown.kind in _SHARES or (shown.kind in {"number", "multiple"} and not shown.unit)
+    if shown.kind in _SHARES:
         # A ratio may be shown as a percentage of itself: 0.87 is 87 %.
         return wanted.kind in {"number", "multiple"} and not _is_scaled(wanted)
-    if "duration" in {shown.kind, wanted.kind}:
-        return shown.kind == wanted.kind or "number" in {shown.kind, wanted.kind}
+    if wanted.kind == "duration":
+        return shown.kind in {"duration", "number"}
+    if shown.kind == "duration":
+        return wanted.kind == "number" and not _is_scaled(wanted)
+    if shown.kind == "rank":
+        return wanted.kind == "rank"
     return same_currency(
         shown.unit if shown.kind == "money" else "", wanted.unit if wanted.kind == "money" else ""
     )
@@ -69,9 +151,13 @@ def _is_unit(shown: Figure, wanted: Figure) -> bool:
 
 def _is_size(shown: Figure, wanted: Figure) -> bool:
     truths = [wanted.value]
-    if wanted.kind in {"percent", "change"} and shown.kind in {"number", "multiple"}:
+    if wanted.kind in _SHARES and shown.kind == "multiple":
+        # Three times as much is 200 % more.
+        truths = [wanted.value / 100, wanted.value / 100 + 1]
+    elif wanted.kind in _SHARES and shown.kind == "number":
+        # Without a unit, a share is its number or its fraction.
         truths.append(wanted.value / 100)
-    if wanted.kind not in {"percent", "change"} and shown.kind in {"percent", "change"}:
+    elif wanted.kind not in _SHARES and shown.kind in _SHARES:
         truths = [wanted.value * 100]
     return any(_is_rounded(shown, wanted, truth) for truth in truths)
 
@@ -88,33 +174,27 @@ def _is_rounded(shown: Figure, wanted: Figure, truth: Decimal) -> bool:
     return is_known_rounded and is_finer and abs(shown.value - truth) <= step / 2
 
 
-def _is_sign(shown: Figure, wanted: Figure, text: str) -> bool:
-    before = text[max(0, shown.start - _NEAR) : shown.start]
-    after = text[shown.end : shown.end + 16]
-    fell = _last(FELL, before) > _last(ROSE, before) or re.match(
-        r"\s?(?:loss|lower|less|decline|decrease|drop|down)\b", after, re.IGNORECASE
-    )
-    if wanted.sign in {"-", "±"}:
-        if shown.sign in {"-", "±"}:
-            return True
-        is_down = fell or (DOWN.search(before) and _last(DOWN, before) > _last(ROSE, before))
-        return shown.sign == "" and bool(is_down)
+def _is_sign(shown: Figure, wanted: Figure, text: str, asked_for_fall: bool) -> bool:
     if wanted.value == 0:
         return True
-    return shown.sign != "-" and not (shown.sign == "" and fell) and not _is_alone(shown, text)
+    said = "down" if shown.sign == "-" or _is_alone(shown, text) else direction(text, shown)
+    is_negative = wanted.sign in {"-", "±"}
+    if shown.sign == "+":
+        return not is_negative
+    if shown.sign == "±":
+        return is_negative or said != "down"
+    if is_negative:
+        return said == "down" or (asked_for_fall and said != "up" and shown.sign != "-")
+    return said != "down" or (asked_for_fall and shown.sign != "-")
 
 
 def _is_alone(shown: Figure, text: str) -> bool:
-    """Whether a bracketed figure is the whole text: then the brackets are a minus."""
-    return shown.sign == "±" and text.strip() == shown.text
+    """Whether a bracketed figure is all of a text or of a table's cell: a minus, no aside."""
+    if shown.sign != "±":
+        return False
+    before, after = text[: shown.start].rstrip(" *_"), text[shown.end :].lstrip(" *_.")
+    return before[-1:] in {"", "|", ":", "="} and after[:1] in {"", "|"}
 
 
 def _is_scaled(wanted: Figure) -> bool:
     return re.search(r"[A-Za-z]", wanted.text) is not None
-
-
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    place = -1
-    for match in pattern.finditer(text):
-        place = match.start()
-    return place

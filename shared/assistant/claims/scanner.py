@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from shared.assistant.claims.dates import find_dates, year_span
-from shared.assistant.claims.figure import Figure, Kind
+from shared.assistant.claims.figure import Figure, Kind, Sign
 from shared.assistant.claims.numerals import NUMERAL, Numeral, read_numeral, uses_decimal_comma
 from shared.assistant.claims.skipping import is_inside, skipped
 from shared.assistant.claims.units import (
@@ -20,7 +20,15 @@ from shared.assistant.claims.units import (
     nouns_after,
 )
 from shared.assistant.claims.vocabulary import COUNTED, DURATIONS
-from shared.assistant.claims.words import CARDINAL, HALVES, PHRASES, read_cardinal, read_halves
+from shared.assistant.claims.words import (
+    CARDINAL,
+    FRACTIONS,
+    HALVES,
+    PHRASES,
+    read_cardinal,
+    read_fraction,
+    read_halves,
+)
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _BETWEEN: Final = re.compile(r"\s?(?:[-–—]|to|and|bis)\s?")
@@ -43,12 +51,13 @@ _RANKS: Final[tuple[str, ...]] = tuple(
 _LONE_ONE: Final = re.compile(r"one", re.IGNORECASE)
 
 
-def find_figures(text: str) -> list[Figure]:
-    """Return the figures of a text."""
+def find_figures(text: str, *, with_idle: bool = False) -> list[Figure]:
+    """Return the figures of a text; `with_idle`: also those mostly mere words, as in `one of`."""
     taken = skipped(text)
     found: list[Figure] = []
     comma = uses_decimal_comma(text)
-    for source in (_dates(text), _phrases(text), _numerals(text, taken, comma), _words(text)):
+    words = _words(text, with_idle)
+    for source in (_dates(text), _phrases(text), _numerals(text, taken, comma), words):
         for figure in source:
             if not is_inside(taken, figure.start, figure.end):
                 found.append(figure)
@@ -77,6 +86,12 @@ def _phrases(text: str) -> Iterator[Figure]:
                 Decimal(0), 1, sign="-" if form.value < 0 else "", is_worded=True,
                 bound=bound(text[: match.start()]),
             )  # fmt: skip
+    for match in FRACTIONS.finditer(text):
+        share = read_fraction(match)
+        yield Figure(
+            match.group(), match.start(), match.end(), "percent", share, Decimal(0), 1,
+            is_worded=True, bound=bound(text[: match.start()]),
+        )  # fmt: skip
     for match in _RANK_WORD.finditer(text):
         place = Decimal(_RANKS.index(match[1].lower()) + 2)
         yield Figure(match[1], match.start(1), match.end(1), "rank", place, Decimal(0), 1)
@@ -91,13 +106,13 @@ def _half(text: str, match: re.Match[str]) -> Figure:
     )
 
 
-def _words(text: str) -> Iterator[Figure]:
+def _words(text: str, with_idle: bool) -> Iterator[Figure]:
     for match in CARDINAL.finditer(text):
         phrase = match.group().rstrip()
         end = match.start() + len(phrase)
         right = look_right(text, end, False, True)
         kind, unit = _kind(text, right, "", end)
-        if _is_idle(phrase, kind, right):
+        if not with_idle and _is_idle(phrase, kind, right):
             continue
         before = text[: match.start()]
         factor = right.scale * _share(right)
@@ -139,7 +154,7 @@ def _numeral(text: str, match: re.Match[str], comma: bool) -> Figure | None:
         return _period_letter(text, match, numeral, letter)
     kind, unit = _kind(text, right, left.currency, match.end())
     if (
-        kind == "number"
+        (kind == "number" or _is_fiscal(kind, text[right.end :]))
         and _YEAR.fullmatch(raw)
         and not left.currency
         and not right.has_scale
@@ -159,6 +174,11 @@ def _numeral(text: str, match: re.Match[str], comma: bool) -> Figure | None:
     return _figure(text, match, numeral, left, right, kind, unit)
 
 
+def _is_fiscal(kind: Kind, after: str) -> bool:
+    """Whether a number before `year` names one: `the 2019 fiscal year`, not `2019 years`."""
+    return kind == "duration" and re.match(r"\s(?:[a-z]+\s)?year\b", after) is not None
+
+
 def _figure(
     text: str,
     match: re.Match[str],
@@ -170,7 +190,8 @@ def _figure(
 ) -> Figure:
     factor = right.scale * _share(right)
     is_wrapped = left.is_bracketed and (right.closes or text[right.end : right.end + 1] == ")")
-    sign = left.sign or ("±" if is_wrapped else "")
+    bracketed: Sign = "-" if right.is_minus else "±"
+    sign: Sign = left.sign or (bracketed if is_wrapped else "")
     start = left.start
     if left.is_bracketed and not is_wrapped:
         start = match.start()

@@ -27,7 +27,7 @@ _SKIP: Final = re.compile(
     r"|&#?\w+;"
     rf"|(?i:{_NAMES})"
     r"|\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?\b"  # times of day
-    r"|\b\d+\.\d+\.\d+(?:\.\d+)*\b(?!,\d)"  # versions
+    r"|\b(?!\d{1,3}(?:\.\d{3})+\b)\d+\.\d+\.\d+(?:\.\d+)*\b(?!,\d)"  # versions
     r"|\b(?=[\w-]*[A-Za-z])(?=[\w-]*\d)(?!\d+(?:[.,]\d+)*(?:[kKmMbBtTx]|bn|mn|mln|bps?|pp|pct|"
     r"st|nd|rd|th|fold|"
     r"yr|y|d|w|mo|USD|EUR|GBP|CHF|JPY)\b)[A-Za-z][\w]*(?:-[A-Z\d][\w]*)*\b"  # H100, US0378331005

@@ -24,8 +24,11 @@ _WORDS: Final = {
 _HUNDREDTHS: Final = {"cent": "", "cents": "", "¢": "$", "pence": "GBP", "p": "GBP"}
 _SCALES: Final = {
     "hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "k": 3, "m": 6,
-    "mm": 6, "b": 9, "t": 12, "mn": 6, "mln": 6, "mio": 6, "bn": 9, "bln": 9, "mrd": 9, "tn": 12,
-    "trn": 12, "tsd": 3, "lakh": 5, "crore": 7, "hundred thousand": 5, "hundred million": 8,
+    "mm": 6, "mil": 6, "mill": 6, "b": 9, "t": 12, "mn": 6, "mln": 6, "mio": 6,
+    "millionen": 6, "milliarden": 9, "milliarde": 9, "tausend": 3, "bn": 9, "bln": 9, "mrd": 9,
+    "tn": 12,
+    "trn": 12, "tsd": 3, "000": 3, "lakh": 5, "crore": 7,
+    "hundred thousand": 5, "hundred million": 8,
 }  # fmt: skip
 _FAMILIES: Final = {
     "$": frozenset("USD CAD AUD NZD HKD SGD TWD MXN".split()),
@@ -45,11 +48,11 @@ _RIGHT: Final = re.compile(
     r"""
     (?P<close>\))?
     (?:[\s-]?(?P<long>hundred\sthousand|hundred\smillion|hundred|thousand|million|billion|trillion
-        |lakh|crore|mio|mrd|tsd|mln|bln|mn|bn|tn|trn)(?:s\b|\.|\b)
+        |lakh|crore|millionen|milliarden?|tausend|mill?|mio|mrd|tsd|mln|bln|mn|bn|tn|trn)(?:s\b|\.(?!\d)|\b)
       |\s?(?P<short>[kKmMBbTt]|mm|MM)\b(?!['’-]))?
     (?P<close2>\))?
     (?:\s?(?P<percent>%|‰|percent(?:age)?\s?points?\b|points\b(?=[^.]{0,40}(?:than|above|below|ahead|behind|[.;,]))|percentage\b|percent\b|per\s?cent\b|pct\b|prozent\b
-        |pps?\b|ppts?\b|bps?\b|basis\spoints?\b)
+        |p\.p\.|pps?\b|ppts?\b|bps?\b|basis\spoints?\b)
       |\s?(?P<times>[x×](?![\w])|[-\s]?fold\b|\stimes\b)
       |(?P<ordinal>st|nd|rd|th)\b
       |\s?(?P<currency>CURRENCY(?![A-Za-z\d]))
@@ -61,7 +64,7 @@ _RIGHT: Final = re.compile(
 )
 _HEDGE: Final = re.compile(
     r"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|ca\.|close to|nearly|almost|some|"
-    r"just (?:over|under|above|below)|(?:a )?little (?:over|under)|in the region of|on the "
+    r"shy of|just (?:over|under|above|below)|(?:a )?little (?:over|under)|in the region of|on the "
     r"order of)|[~≈])"
     r"\s*(?:(?:a|an|the)\s)?[-−+(]*(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s*$",
     re.IGNORECASE,
@@ -77,8 +80,24 @@ _UNDER: Final = re.compile(
     r"\s*(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s*$",
     re.IGNORECASE,
 )
+_NEARLY: Final = re.compile(
+    r"\b(?:nearly|almost|close to|shy of)\s*(?:an?\s)?(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s*$",
+    re.IGNORECASE,
+)
 _NOUN: Final = re.compile(r"[\s-]+(?:[a-z][a-z-]+[\s-]+){0,2}?([A-Za-z]+)")
+_NO_NOUN: Final = (
+    "from|an?|than|since|in|to|per|ago|last|this|next|over|within|by|and|or|as|with|was|were|is|had"
+)
 _REACH: Final = 32
+_TABLE_SCALE: Final = re.compile(
+    r"\s?\((?:amounts?\s|dollars\s|(?:USD|EUR|GBP|US\$|[$€£])\s)?(?:in\s)?"
+    r"(?P<currency>CURRENCY)?\s?['’]?(?P<scale>thousand|million|billion|000)['’]?s?"
+    r"(?:\s(?:of\s)?(?:[a-z]+\s)?(?:dollars|euros|pounds|yen|USD|EUR|GBP|JPY|CHF))?\)".replace(
+        "CURRENCY", _CURRENCY
+    ),
+    re.IGNORECASE,
+)
+"""A scale as the head of a table tells it: `1,496.5 (in millions)`."""
 _PERIOD_M: Final = re.compile(
     r"\s?(?:return|performance|high|low|rolling|period|chart|change|trailing)"
 )
@@ -96,13 +115,17 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """What stands after a numeral; `scale` multiplies, `form` is how a share is written."""
+    """What stands after a numeral; `scale` multiplies, `form` is how a share is written.
+
+    `is_minus`: a bracket closes right behind the digits and a unit follows, as in `($12) million`.
+    """
 
     end: int
     scale: Decimal
     form: str
     currency: str
     closes: bool
+    is_minus: bool
     has_scale: bool
 
 
@@ -126,10 +149,17 @@ def look_right(text: str, end: int, has_currency: bool, is_plain: bool) -> Right
     """Read scale and unit after a place; `is_plain`: the numeral is a small whole number."""
     match = _RIGHT.match(text, end)
     if match is None:
-        return Right(end, Decimal(1), "", "", False, False)
+        return Right(end, Decimal(1), "", "", False, False, False)
+    stated = _TABLE_SCALE.match(text, end)
+    if stated is not None:
+        scale = Decimal(1).scaleb(_SCALES[stated["scale"].lower()])
+        mark = currency((stated["currency"] or "").strip())
+        return Right(stated.end(), scale, "", mark, False, False, True)
     word = (match["long"] or match["short"] or "").lower()
     if match["short"] and not _is_scale(text, match, has_currency, is_plain):
-        return Right(end, Decimal(1), "period" if word in {"m", "t"} else "", "", False, False)
+        return Right(
+            end, Decimal(1), "period" if word in {"m", "t"} else "", "", False, False, False
+        )
     power = _SCALES.get(re.sub(r"\s+", " ", word), 0)
     unit = match["currency"] or match["word"] or match["hundredth"] or ""
     scale = Decimal(1).scaleb(power - (2 if match["hundredth"] else 0))
@@ -139,6 +169,7 @@ def look_right(text: str, end: int, has_currency: bool, is_plain: bool) -> Right
         _form(match),
         currency(unit.strip()),
         bool(match["close"] or match["close2"] or match["close3"]),
+        bool(match["close"]) and bool(word or match["percent"]),
         bool(word),
     )
 
@@ -191,10 +222,12 @@ def bound(before: str) -> Bound:
     tail = before[-32:]
     if _OVER.search(tail):
         return "over"
-    return "under" if _UNDER.search(tail) else ""
+    if _UNDER.search(tail):
+        return "under"
+    return "near" if _NEARLY.search(tail) else ""
 
 
 def nouns_after(text: str, end: int) -> list[str]:
     """Return up to three words after a place, in lower case, up to a stop."""
-    tail = re.match(r"(?:[\s-]+[A-Za-z]+){1,3}", text[end : end + 48])
+    tail = re.match(rf"(?:[\s-]+(?!(?:{_NO_NOUN})\b)[A-Za-z]+){{1,3}}", text[end : end + 48])
     return re.findall(r"[a-z]+", tail.group().lower()) if tail else []

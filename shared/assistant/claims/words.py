@@ -63,7 +63,7 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], WordForm], ...]] = tuple(
         (r"(?:a|one)[\s-]eighth", WordForm("percent", Decimal("12.5"))),
         (r"(?:a|one)[\s-]tenth", WordForm("percent", Decimal(10))),
         (
-            r"halved|fell by half|lost half|half (?:of )?its value",
+            r"halved|halving|cut in half|fell by half|lost half|half (?:of )?its value",
             WordForm("change", Decimal(-50)),
         ),
         (
@@ -89,18 +89,35 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], WordForm], ...]] = tuple(
 )
 
 
+_PARTS: Final = {
+    word: parts
+    for parts, word in enumerate(
+        "halves thirds quarters fifths sixths sevenths eighths ninths tenths".split(), 2
+    )
+} | {"fourths": 4, "twentieths": 20, "hundredths": 100}
+FRACTIONS: Final = re.compile(
+    rf"\b(?P<top>{'|'.join(_UNITS)})[\s-](?P<parts>{'|'.join(_PARTS)})\b(?! of \d{{4}})",
+    re.IGNORECASE,
+)
+
+
+def read_fraction(match: re.Match[str]) -> Decimal:
+    """Read what `FRACTIONS` has found, as per cent: `seven tenths` is 70."""
+    return Decimal(100 * _UNITS[match["top"].lower()]) / _PARTS[match["parts"].lower()]
+
+
 HALVES: Final = re.compile(
-    rf"\b(?:(?P<whole>{_SMALL}|\d+) and a )?half(?: a)? (?P<scale>thousand|million|billion|"
-    rf"trillion)\b",
+    rf"\b(?:(?:(?P<whole>{_SMALL}|\d+) and a )?half(?: a)? (?P<scale>thousand|million|billion|"
+    rf"trillion)|(?P<bare>{_SMALL}|\d+) and a half)\b",
     re.IGNORECASE,
 )
 
 
 def read_halves(match: re.Match[str]) -> Decimal:
     """Read what `HALVES` has found: `half a million`, `two and a half billion`."""
-    word = (match["whole"] or "zero").lower()
+    word = (match["whole"] or match["bare"] or "zero").lower()
     whole = Decimal(word) if word.isdigit() else Decimal(_UNITS.get(word, 0) + _TENS.get(word, 0))
-    return (whole + Decimal("0.5")) * _SCALES[match["scale"].lower()]
+    return (whole + Decimal("0.5")) * _SCALES.get((match["scale"] or "").lower(), 1)
 
 
 def read_cardinal(text: str) -> tuple[Decimal, Decimal]:

@@ -73,7 +73,7 @@ def right_forms(gold: str, scale: str) -> Iterator[str]:
         yield f"{sign}{mark}{size / 1000:,f} million"
         yield f"{sign}{mark or '$'}{size:,}k"
     if size == size.to_integral() and size < 1000 and size > 1:
-        words = _words(int(size))
+        words = number_in_words(int(size))
         yield f"{'minus ' if minus else ''}{words}{unit or ' dollars'}"
     if size.as_tuple().exponent == -1 and size > 10 and word:
         yield f"about {sign}{mark}{size.quantize(Decimal(1)):,}{unit}"
@@ -138,7 +138,8 @@ def near_misses(gold: str, scale: str) -> Iterator[str]:
             yield f"{sign}{mark}{swapped:,}{unit}"
 
 
-def _words(number: int) -> str:
+def number_in_words(number: int) -> str:
+    """Write a number below a thousand in words; nothing for zero."""
     parts = []
     if number >= 100:
         parts.append(f"{_ONES[number // 100]} hundred")

@@ -1,0 +1,93 @@
+"""Whether the words around a figure call it a fall or a rise: then it needs no sign of its own."""
+
+import re
+from typing import Final, Literal
+
+from shared.assistant.claims.figure import Figure
+
+type Direction = Literal["", "down", "up"]
+
+_NEAR: Final = 120
+_AFTER: Final = 40
+_FALL: Final = (
+    r"f[ae]ll(?:s|en|ing)?|los(?:t|e[sd]?|ing|s(?:es)?)|down|declin\w*|decreas\w*|drop(?:s|p\w*)?|"
+    r"dip(?:s|ped)?|shr[aiu]nk\w*|negative|minus|reduc\w+|lower(?:ed)?|below|less|fewer|shortfall|"
+    r"deficit|contract(?:ed|ion)|outflows?|slid\w*|slipp?(?:ed|s|ing)?|slump\w*|tumbl\w*|plung\w*|"
+    r"s[aiu]nk|shed|worsen\w*|weaken\w*|deteriorat\w*|(?<!of )cut|smaller|withdr[ae]w\w*|"
+    r"narrow(?:ed|s|er)|write-?downs?|impairments?|under(?:shot|ran)|subtract\w*|retreat\w*|eas(?:ed|ing)|erod\w*|"
+    r"us(?:ed|es)(?=\s.{0,4}$)"
+)
+_RISE: Final = (
+    r"r[io]se[ns]?|rising|gr[eo]w(?:n|s|th|ing)?|gain(?:s|ed)?|up|increas\w*|climb\w*|add(?:ed|s|ing"
+    r"|itional)?|profits?|earn(?:ed|s)|improv\w*|jump\w*|surg\w*|advanc\w*|appreciat\w*|higher|above|"
+    r"more|larger|inflows?|expan(?:d\w*|sion)|exceed\w*|plus|positive|better|soar\w*|rall(?:y|ied)|"
+    r"strengthen\w*|widen(?:ed|s)"
+)
+_BEFORE: Final = re.compile(rf"\b(?:(?P<fall>{_FALL})|(?P<rise>{_RISE}))\b", re.IGNORECASE)
+_LINK: Final = (
+    r"yoy|y/y|q/q|year[\s-]o(?:ver|n)[\s-]year|annual|yearly|quarterly|monthly|net|overall|total|sharp|"
+    r"slight|small|modest|steep|operating|pre-?tax|percentage|points?|comprehensive|further|real|cash|"
+    r"big|large|relative|pp|market|price"
+)
+_BEHIND: Final = re.compile(
+    rf"[)\s,]{{0,3}}(?:of\s\w+\s(?:was|were)\s|(?:was|were)\s)?(?:\(?an?\s|in\s)?"
+    rf"(?:(?:{_LINK})\s){{0,2}}?(?:(?P<fall>{_FALL}|used|off)|(?P<rise>{_RISE}))\b",
+    re.IGNORECASE,
+)
+# "more than 5 %" limits a figure; "fell from 56 to 44" tells two levels, neither of them a fall.
+_LIMIT: Final = re.compile(
+    r"\b(?:(?:more|less|lower|higher|fewer|greater|better|no\s+(?:more|less))\s+than|(?:just|a\s+little"
+    r"|slightly|well)\s+(?:above|below)|(?:up|down)\s+to|above|below)\s*[^\w]*$",
+    re.IGNORECASE,
+)
+_HEDGES: Final = r"(?:about\s|around\s|roughly\s|nearly\s|almost\s|just\s\w+\s|only\s)?"
+_LEVEL: Final = re.compile(
+    rf"\b(?:from|to|at|reach(?:ed|ing)|was|were|is|are|totall?ed)\s+{_HEDGES}[^\w]*"
+    r"(?:USD\s|EUR\s)?$",
+    re.IGNORECASE,
+)
+_LOSS: Final = re.compile(
+    r"\b(?:loss(?:es)?|deficit|outflows?|shortfall)\s(?:\w+\s){0,2}?to\s\W*$", re.IGNORECASE
+)
+_TOLD: Final = re.compile(
+    rf"\b(?:(?P<fall>{_FALL}|cash\sused)|(?P<rise>{_RISE}))\b(?:\s(?:in|of|from|for)\s[\w\s]{{1,40}}?"
+    rf"|\samount)?\s(?:was|were|is|amount(?:s|ed)\sto|c[ao]mes?\sto|totall?ed|equals?|stood\sat|of)"
+    rf"\s+(?:an?\s|the\s)?{_HEDGES}[^\w]*(?:USD\s|EUR\s)?$",
+    re.IGNORECASE,
+)
+"""The change itself is the subject: `the decrease in sales was 12`."""
+_NEXT: Final = re.compile(
+    r"\s(?:from|to)\b|\s(?:by\s|of\s)?(?:about\s|around\s|roughly\s|some\s|nearly\s|almost\s)?"
+    r"(?:[A-Z]{1,3}\s?)?[$€£¥~]?\(?[-−]?\d"
+)
+_NEGATIVE: Final = re.compile(
+    r"\bnegative\s(?:\w+\s)?(?:growth|gains?|profits?|increase|rise|appreciation)\b", re.IGNORECASE
+)
+_STOP: Final = re.compile(
+    r"(?<!i\.e)(?<!e\.g)(?<!vs)(?<!approx)[.;|\n](?!\d)(?![a-z]\.)|,\s(?:and|but|while)\s|\b(?:while|whereas|but)\b"
+)
+
+
+def direction(text: str, figure: Figure) -> Direction:
+    """Return what the words right before or behind a figure say of its direction."""
+    behind = _BEHIND.match(text[figure.end : figure.end + _AFTER])
+    if behind is not None and not _starts_limit(text, figure.end + behind.start(), behind):
+        return "down" if behind["fall"] else "up"
+    before = _STOP.split(text[max(0, figure.start - _NEAR) : figure.start])[-1]
+    before = _NEGATIVE.sub("negative", before)
+    told = _TOLD.search(before)
+    if told is not None:
+        return "down" if told["fall"] else "up"
+    if _LEVEL.search(before):
+        return "down" if _LOSS.search(before) else ""
+    before = _LIMIT.sub("", before)
+    cues = list(_BEFORE.finditer(before))
+    if not cues:
+        return ""
+    return "down" if cues[-1]["fall"] else "up"
+
+
+def _starts_limit(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a word behind a figure belongs to the next one: `5 %, up from 4 %`, `5, up 3 %`."""
+    after = text[start + len(match.group()) :]
+    return _NEXT.match(after) is not None
