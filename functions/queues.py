@@ -13,12 +13,14 @@ errors is one of two things here:
 
 import json
 from collections.abc import Awaitable, Callable
+from datetime import UTC
 from typing import Any, Final, cast
 
 import azure.functions as func
 import structlog
 
 from functions.wiring import get_services
+from shared.kernel.clock import SystemClock
 from shared.kernel.errors import (
     Conflict,
     Malformed,
@@ -26,7 +28,9 @@ from shared.kernel.errors import (
     TooManyRequests,
     Unavailable,
 )
+from shared.platform.measures import LAG, MESSAGES, record
 from shared.platform.queues import MARKET_JOBS
+from shared.platform.tracing import TRACEPARENT, continued, trace_id
 
 type Handler = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -35,7 +39,7 @@ blueprint = func.Blueprint()
 
 _STORAGE: Final = "AzureWebJobsStorage"
 _RETRIED: Final = (Unavailable, TooManyRequests, Conflict)
-_LOG_FIELDS: Final = ("correlation_id", "traceparent")
+_LOG_FIELDS: Final = ("correlation_id",)
 
 
 @blueprint.queue_trigger(  # pyright: ignore[reportUnknownMemberType] - untyped **kwargs
@@ -43,10 +47,12 @@ _LOG_FIELDS: Final = ("correlation_id", "traceparent")
 )
 async def market_jobs(message: func.QueueMessage, context: func.Context) -> None:
     """Fetch, keep, parse, check and load one piece of market data."""
-    await consume(message, context.invocation_id, get_services().market.jobs.handle)
+    await consume(MARKET_JOBS, message, context.invocation_id, get_services().market.jobs.handle)
 
 
-async def consume(message: func.QueueMessage, invocation_id: str, handle: Handler) -> None:
+async def consume(
+    queue: str, message: func.QueueMessage, invocation_id: str, handle: Handler
+) -> None:
     """Decode a message and handle it; return to have it deleted, raise to have it retried."""
     with structlog.contextvars.bound_contextvars(
         invocation_id=invocation_id,
@@ -54,19 +60,41 @@ async def consume(message: func.QueueMessage, invocation_id: str, handle: Handle
         dequeue_count=message.dequeue_count,
     ):
         body = _decode(message.get_body())
-        fields = {name: body[name] for name in _LOG_FIELDS if name in body}
-        with structlog.contextvars.bound_contextvars(**fields):
-            await _settle(handle, body)
+        with continued(
+            f"process {queue}",
+            body.get(TRACEPARENT),
+            messaging__system="azure_queues",
+            messaging__destination__name=queue,
+            messaging__message__delivery_count=message.dequeue_count or 1,
+        ):
+            fields = {name: body[name] for name in _LOG_FIELDS if name in body}
+            fields |= {"trace_id": trace_id()} if trace_id() else {}
+            with structlog.contextvars.bound_contextvars(**fields):
+                await _settle(queue, handle, body)
+                _tell_lag(queue, message)
 
 
-async def _settle(handle: Handler, body: dict[str, Any]) -> None:
+async def _settle(queue: str, handle: Handler, body: dict[str, Any]) -> None:
+    outcome = "failed"
     try:
         await handle(body)
+        outcome = "done"
     except _RETRIED as error:
+        outcome = "retried"
         log.warning("message_will_be_retried", code=error.code, detail=error.detail)
         raise
     except PlumblineError as error:
+        outcome = "dropped"
         log.warning("message_dropped", code=error.code, detail=error.detail)
+    finally:
+        record(MESSAGES, messaging__destination__name=queue, outcome=outcome)
+
+
+def _tell_lag(queue: str, message: func.QueueMessage) -> None:
+    sent_at = message.insertion_time
+    if sent_at is not None:
+        lag = (SystemClock().now() - sent_at.astimezone(UTC)).total_seconds()
+        record(LAG, max(lag, 0.0), messaging__destination__name=queue)
 
 
 def _decode(raw: bytes) -> dict[str, Any]:

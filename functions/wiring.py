@@ -10,7 +10,9 @@ from datetime import timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, cast
 
+from functions.telemetry_wiring import observe
 from shared.kernel.clock import FixedDateClock, SystemClock
+from shared.platform import tracing
 from shared.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -77,6 +79,15 @@ class Services:
 
     @cached_property
     def documents(self) -> DocumentStore:
+        if not tracing.is_watched():
+            return self._plain_documents
+        from shared.platform.traced_documents import TracedDocuments
+
+        is_cosmos = self.settings.document_store == "cosmos"
+        return TracedDocuments(self._plain_documents, "azure.cosmosdb" if is_cosmos else "sqlite")
+
+    @cached_property
+    def _plain_documents(self) -> DocumentStore:
         if self.settings.document_store == "cosmos":
             from shared.platform.cosmos import CosmosDocumentStore
 
@@ -406,7 +417,9 @@ class Services:
 @lru_cache(maxsize=1)
 def get_services() -> Services:
     """Return this worker's services."""
-    return Services(load_settings(_read_secrets))
+    settings = load_settings(_read_secrets)
+    observe(settings)
+    return Services(settings)
 
 
 def _read_secrets(vault_url: str, client_id: str, names: Sequence[str]) -> Mapping[str, str]:

@@ -122,6 +122,14 @@ class Settings(BaseSettings):
     alpha_vantage_per_day: int = Field(default=25, ge=1, le=1_000_000)
     ecb_base_url: str = ""
 
+    # Traces and measurements: to Application Insights where its connection string is given, else
+    # nowhere; `log` writes them into the log. `telemetry_sample` is the share of traces kept.
+    telemetry: Literal["auto", "log", "none"] = "auto"
+    telemetry_sample: float = Field(default=1.0, ge=0.0, le=1.0)
+    insights_connection: str = Field(
+        default="", validation_alias="APPLICATIONINSIGHTS_CONNECTION_STRING"
+    )
+
     access_token_minutes: int = Field(default=15, ge=1, le=1440)
     refresh_token_days: int = Field(default=30, ge=1, le=365)
     # Whether the refresh token may travel in a SameSite=Strict cookie: only where the page and the

@@ -71,6 +71,8 @@ def create_api(services: Services) -> FastAPI:
         redoc_url=None,
         openapi_url=f"{PREFIX}/openapi.json",
         dependencies=[Depends(refuse_unknown_query)],
+        # Spans and durations of requests; its log of validation errors would quote what was sent.
+        telemetry={"logs": False, "operation_spans": False},
         # The redirect would name whatever host the request claims to be for.
         redirect_slashes=False,
     )

@@ -15,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from functions.http.problems import problem_response
+from shared.platform import tracing
 from shared.platform.metrics import RequestMetrics
 
 log = structlog.get_logger(__name__)
@@ -56,7 +57,10 @@ class RequestContext:
                 MutableHeaders(scope=message)["X-Correlation-Id"] = correlation_id
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(correlation_id=correlation_id):
+        tracing.annotate(plumbline__correlation_id=correlation_id)
+        found = tracing.trace_id()
+        fields = {"trace_id": found} if found else {}
+        with structlog.contextvars.bound_contextvars(correlation_id=correlation_id, **fields):
             try:
                 await self.app(scope, receive, send_labelled)
             finally:

@@ -9,7 +9,7 @@ from typing import Final
 
 import structlog
 
-from shared.assistant import prompts, tool_calls
+from shared.assistant import accounting, prompts, tool_calls
 from shared.assistant.budget import Limits
 from shared.assistant.llm import (
     Answered,
@@ -39,6 +39,7 @@ from shared.assistant.model import (
 )
 from shared.assistant.models import FALL_BACK_ON, Price
 from shared.kernel.money import plain
+from shared.platform.measures import FALLBACKS, record
 
 log = structlog.get_logger(__name__)
 
@@ -147,6 +148,7 @@ class ModelAnalyst:
         )
         while True:
             job.calls, job.reply = [], []
+            asked = accounting.ModelCall(job.candidates[0].model.id)
             try:
                 async with aclosing(job.candidates[0].model.stream(request)) as parts:
                     async for part in parts:
@@ -158,8 +160,10 @@ class ModelAnalyst:
                             case EndPart():
                                 job.end = part
             except ModelError as error:
+                asked.end(error.kind)
                 await self._move_on(job, error)
             else:
+                asked.end("answered")
                 return
 
     async def _move_on(self, job: _Job, error: ModelError) -> None:
@@ -169,6 +173,7 @@ class ModelAnalyst:
         if len(job.candidates) > 1:
             failed = job.candidates.pop(0).model.id
             log.warning("model_fallback", kind=error.kind, failed=failed)
+            record(FALLBACKS, gen_ai__request__model=failed, error__type=error.kind)
             return
         pause = error.retry_after_seconds or _PAUSE_SECONDS
         if job.is_retried or error.kind == "timed_out" or pause > _LONGEST_PAUSE_SECONDS:
@@ -193,6 +198,7 @@ class ModelAnalyst:
             model=candidate.model.id,
         )
         await self._charge(turn)
+        accounting.count(turn)
         job.usage = replace(
             job.usage,
             input_tokens=job.usage.input_tokens + end.input_tokens,

@@ -5,6 +5,7 @@ a Done; nothing is stored twice.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ from shared.assistant.runs import Run
 from shared.assistant.threads import LEASE_SECONDS, Held, Threads
 from shared.kernel.clock import Clock, rfc3339
 from shared.kernel.errors import NotFound, PlumblineError, TooManyRequests
+from shared.platform.measures import CLAIMS, record
 
 log = structlog.get_logger(__name__)
 
@@ -186,6 +188,8 @@ class Answering:
                 draft.take(citation)
                 run.add(citation)
         run.add(ClaimCheck(draft.claims))
+        for verdict, count in Counter(claim.verdict for claim in draft.claims).items():
+            record(CLAIMS, count, verdict=verdict)
 
     def _message(self, task: Assignment, draft: Draft, finish: Finish) -> Message:
         return Message(

@@ -12,6 +12,7 @@ from contextvars import Context
 from typing import Any, Final, Literal
 
 from shared.assistant.model import Done, Event
+from shared.platform.tracing import TRACEPARENT, carried, continued
 
 type Stop = Literal["cancelled", "interrupted"]
 
@@ -45,6 +46,7 @@ class Run:
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Begin the work, apart from the request that asked for it."""
+        work = _traced(work, carried().get(TRACEPARENT))
         self._task = asyncio.get_running_loop().create_task(self._run(work), context=Context())
 
     def stop(self, why: Stop) -> None:
@@ -137,6 +139,12 @@ class Runs:
         """Let go of a finished run once nobody can be expected back."""
         loop = asyncio.get_running_loop()
         loop.call_later(_EVENTS_KEPT_SECONDS, self._runs.pop, run.message_id, None)
+
+
+async def _traced(work: Coroutine[Any, Any, None], traceparent: str | None) -> None:
+    """Do the work below the request that asked for it, whose context it otherwise leaves."""
+    with continued("answer", traceparent, "internal"):
+        await work
 
 
 class _Heartbeat:

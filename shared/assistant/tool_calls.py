@@ -12,6 +12,7 @@ from shared.assistant.digests import digest
 from shared.assistant.llm import CallPart
 from shared.assistant.model import Caller, Json, Toolbox, ToolOutcome
 from shared.kernel.errors import PlumblineError
+from shared.platform.tracing import span
 
 log = structlog.get_logger(__name__)
 
@@ -59,8 +60,9 @@ async def run(step: Step, caller: Caller, toolbox: Toolbox) -> ToolOutcome:
         return step.outcome
     name = step.call.name
     try:
-        async with asyncio.timeout(_TIMEOUT_SECONDS):
-            return await toolbox.call(name, step.arguments, caller, ref=step.ref)
+        with span(f"execute_tool {name}", gen_ai__tool__name=name):
+            async with asyncio.timeout(_TIMEOUT_SECONDS):
+                return await toolbox.call(name, step.arguments, caller, ref=step.ref)
     except TimeoutError:
         return _error(name, step.ref, "tool_timed_out", "The tool did not answer in time")
     except PlumblineError as error:

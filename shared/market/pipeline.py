@@ -34,6 +34,7 @@ from shared.market.registry import Entry, Outcome, RunSummary, Universe, started
 from shared.market.retriever import Retrieved, Retriever
 from shared.market.runs import Busy, Claim, Hold, RunLog
 from shared.market.timing import after_run
+from shared.platform.measures import JOBS, QUARANTINED, ROWS, record
 from shared.platform.queues import MARKET_JOBS, QueueSender
 
 log = structlog.get_logger()
@@ -134,6 +135,7 @@ class IngestionPipeline:
             job.key, lambda entry: _arrived(entry, loaded, summary, due)
         )
         await hold.finish(summary)
+        _count(job, summary)
         log.info(
             "bars_loaded",
             symbol=job.key,
@@ -205,6 +207,7 @@ class IngestionPipeline:
         if entry is not None and is_gone(entry, summary, self._clock.today()):
             await self._stages.listings.delist(job.key)
         await hold.finish(summary)
+        _count(job, summary)
         log.warning("nothing_loaded", symbol=job.key, outcome=summary.outcome, code=error.code)
 
     async def _deliver_again(self, job: Job, busy: Busy) -> None:
@@ -230,6 +233,13 @@ class IngestionPipeline:
 
 class OtherSource(Conflict):
     """A part of a history does not fit the series: another source, or another currency."""
+
+
+def _count(job: Job, summary: RunSummary) -> None:
+    provider = summary.provider or "none"
+    record(JOBS, kind=job.kind, outcome=summary.outcome)
+    for measure, name in ((ROWS, "accepted"), (QUARANTINED, "quarantined")):
+        record(measure, summary.counts.get(name, 0), provider=provider)
 
 
 _OUTCOMES: Final[Mapping[type[PlumblineError], Outcome]] = {

@@ -18,6 +18,7 @@ from shared.platform.azure_storage import (
     storage_errors,
 )
 from shared.platform.queues import MAX_MESSAGE_BYTES, QUEUES, QueuedMessage, poison_name
+from shared.platform.tracing import carried
 
 if TYPE_CHECKING:
     from azure.core.credentials_async import AsyncTokenCredential
@@ -47,7 +48,7 @@ class AzureQueueSender:
         self._client: QueueServiceClient | None = None
 
     async def send(self, queue: str, message: dict[str, Any], *, delay_seconds: int = 0) -> None:
-        text = _encoded(queue, message)
+        text = _encoded(queue, message | carried())
         if not 0 <= delay_seconds <= _LONGEST_DELAY_SECONDS:
             raise InvalidInput(f"a message cannot wait {delay_seconds} s", "invalid_delay")
         with storage_errors(f"queue {queue}"):
@@ -55,7 +56,8 @@ class AzureQueueSender:
             await client.send_message(text, visibility_timeout=delay_seconds)
 
     async def send_many(self, queue: str, messages: Sequence[dict[str, Any]]) -> None:
-        texts = [_encoded(queue, message) for message in messages]
+        trace = carried()
+        texts = [_encoded(queue, message | trace) for message in messages]
         turns = asyncio.Semaphore(_SIDE_BY_SIDE)
         client = self._service().get_queue_client(queue)
 

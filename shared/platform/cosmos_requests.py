@@ -10,6 +10,8 @@ from shared.platform.containers import Container
 from shared.platform.cosmos_errors import THROTTLED, cosmos_errors, is_worth_repeating
 from shared.platform.cosmos_items import Step, to_key
 from shared.platform.documents import Json
+from shared.platform.measures import REQUEST_UNITS, record
+from shared.platform.tracing import annotate
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -88,14 +90,13 @@ async def execute_batch(
 def charge_logger(
     container: Container, operation: str
 ) -> Callable[[Mapping[str, str], object], None]:
-    """Return a hook that logs what a request cost in request units."""
+    """Return a hook that tells what a request cost in request units."""
 
     def log_charge(headers: Mapping[str, str], _: object) -> None:
-        log.debug(
-            "cosmos_request",
-            container=container.name,
-            operation=operation,
-            ru=float(headers.get("x-ms-request-charge", 0)),
-        )
+        charge = float(headers.get("x-ms-request-charge", 0))
+        log.debug("cosmos_request", container=container.name, operation=operation, ru=charge)
+        labels = {"db__collection__name": container.name, "db__operation__name": operation}
+        record(REQUEST_UNITS, charge, **labels)
+        annotate(azure__cosmosdb__operation__request_charge=charge)
 
     return log_charge

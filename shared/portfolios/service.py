@@ -7,6 +7,7 @@ from shared.kernel.clock import Clock
 from shared.kernel.errors import Conflict, FieldError, InvalidInput, NotFound, PreconditionFailed
 from shared.kernel.ids import new_id
 from shared.platform.documents import Operation
+from shared.platform.measures import PORTFOLIOS, record
 from shared.portfolios.books import BookKeeper
 from shared.portfolios.dividends import drafts_of, unbooked_dividends
 from shared.portfolios.listing import TransactionFilter, newest_first
@@ -53,6 +54,7 @@ class PortfolioService:
         now = self._clock.now()
         portfolio = Portfolio(id=new_id(now), created_at=now, updated_at=now, **draft.model_dump())
         await self._repository.create(owner, portfolio)
+        record(PORTFOLIOS)
         return portfolio
 
     async def list_page(

@@ -9,6 +9,7 @@ import structlog
 
 from functions.queues import consume
 from shared.kernel import errors
+from shared.platform.queues import MARKET_JOBS
 
 
 def message(body: bytes) -> func.QueueMessage:
@@ -37,7 +38,7 @@ def failing(error: Exception) -> Callable[[dict[str, Any]], Awaitable[None]]:
 )
 async def test_what_may_pass_is_tried_again(error: Exception) -> None:
     with pytest.raises(type(error)):
-        await consume(message(b"{}"), "i1", failing(error))
+        await consume(MARKET_JOBS, message(b"{}"), "i1", failing(error))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ async def test_what_may_pass_is_tried_again(error: Exception) -> None:
     ids=lambda error: type(error).__name__,
 )
 async def test_what_will_never_succeed_is_dropped(error: Exception) -> None:
-    await consume(message(b"{}"), "i1", failing(error))
+    await consume(MARKET_JOBS, message(b"{}"), "i1", failing(error))
 
 
 @pytest.mark.parametrize("body", [b"", b"not json", b"[1]", b"null", b"\xff\xfe"])
@@ -60,7 +61,7 @@ async def test_a_body_that_cannot_be_read_ends_among_the_poison(body: bytes) -> 
         raise AssertionError("it must not be called")
 
     with pytest.raises(errors.Malformed):
-        await consume(message(body), "i1", handle)
+        await consume(MARKET_JOBS, message(body), "i1", handle)
 
 
 async def test_the_sender_and_the_consumer_share_a_correlation_id() -> None:
@@ -69,7 +70,9 @@ async def test_the_sender_and_the_consumer_share_a_correlation_id() -> None:
     async def handle(_body: dict[str, Any]) -> None:
         seen.update(structlog.contextvars.get_contextvars())
 
-    await consume(message(b'{"correlation_id": "abc", "symbol": "AAPL"}'), "i1", handle)
+    await consume(
+        MARKET_JOBS, message(b'{"correlation_id": "abc", "symbol": "AAPL"}'), "i1", handle
+    )
     assert seen["correlation_id"] == "abc"
     assert seen["invocation_id"] == "i1"
     assert structlog.contextvars.get_contextvars() == {}

@@ -17,6 +17,8 @@ from shared.kernel.errors import Conflict, InvalidInput, NotFound, ProviderUnava
 from shared.market.providers.base import Capability, Provider, RawPayload
 from shared.market.providers.budgets import Budgets
 from shared.market.providers.circuits import PROVIDER_WIDE, Circuits
+from shared.platform.measures import PROVIDER_CALLS, record
+from shared.platform.tracing import span
 
 log = structlog.get_logger()
 
@@ -177,13 +179,22 @@ class Failover:
             skipped.append(Skip(provider.name, reason))
             return None
         self._circuits.probe(*names)
+        outcome = "failed"
         try:
-            return await self._with_retries(provider, capability, subject, since)
+            with span(f"fetch {capability}", "client", peer__service=provider.name):
+                payload = await self._with_retries(provider, capability, subject, since)
+            outcome = "answered"
         except NotFound:
+            outcome = "unknown_symbol"
             await self._circuits.succeeded(*names)
             skipped.append(Skip(provider.name, "unknown_symbol"))
         except ProviderUnavailable as error:
+            outcome = error.code
             await self._failed(provider, capability, error, skipped)
+        else:
+            return payload
+        finally:
+            record(PROVIDER_CALLS, provider=provider.name, outcome=outcome)
         return None
 
     async def _with_retries(

@@ -18,6 +18,7 @@ from shared.kernel.ids import is_document_id, new_id
 from shared.platform.blobs import IMPORT_FILES, BlobStore
 from shared.platform.containers import USER_DATA
 from shared.platform.documents import Document, DocumentStore, Operation, Query
+from shared.platform.measures import IMPORTED, record
 from shared.portfolios.imports import detect
 from shared.portfolios.imports.decode import decode
 from shared.portfolios.imports.fingerprints import own
@@ -152,9 +153,11 @@ class ImportService:
             if document.body["status"] == "cancelled":
                 raise Conflict("The import was cancelled", "import_cancelled")
             try:
-                return await self._book(owner, portfolio_id, import_id, document)
+                result = await self._book(owner, portfolio_id, import_id, document)
             except PreconditionFailed:
                 continue
+            record(IMPORTED, result.created, format=str(document.body["broker"]))
+            return result
         raise Conflict("The portfolio keeps changing; try again", "import_contended")
 
     async def get(self, owner: str, portfolio_id: str, import_id: str) -> ImportPreview:
