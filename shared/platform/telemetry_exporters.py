@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from opentelemetry.sdk.metrics.export import MetricExporter, MetricExportResult, MetricsData
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 log = structlog.stdlib.get_logger("telemetry")
 
+_SWITCHES: Final = (
+    "STATSBEAT_DISABLED_ALL",
+    "SDKSTATS_DISABLED",
+    "CONTROLPLANE_DISABLED",
+    "OPENTELEMETRY_RESOURCE_METRIC_DISABLED",
+)
+
 
 def to_the_log() -> Exporters:
     """Return exporters that write one line a span and one a measurement."""
@@ -29,8 +36,10 @@ def to_azure_monitor(connection: str, client_id: str) -> Exporters:
     `client_id` names the identity that may publish; empty: the key inside the connection string
     is enough, for a resource that still takes one.
     """
-    # The vendor's telemetry about its own exporter leaves for another address: not from here.
-    os.environ.setdefault("APPLICATIONINSIGHTS_STATSBEAT_DISABLED_ALL", "true")  # noqa: TID251
+    # The exporter's reports about itself, and its remote control, are at other addresses than the
+    # one it was given: not from here.
+    for name in _SWITCHES:
+        os.environ.setdefault(f"APPLICATIONINSIGHTS_{name}", "true")  # noqa: TID251
 
     def options() -> dict[str, Any]:
         return {
