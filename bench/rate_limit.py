@@ -31,11 +31,11 @@ async def main() -> None:
         without = Services(Settings(data_dir=Path(folder) / "a", rate_limit_per_minute=0))
         limited = Services(Settings(data_dir=Path(folder) / "b", rate_limit_per_minute=_LIMIT))
         apps = [create_api(without), create_api(limited)]
-        tokens = [await _token(services) for services in (without, limited)]
+        tokens = [await token_of(services) for services in (without, limited)]
         times: list[list[float]] = [[], []]
         for _ in range(_ROUNDS):
             for index, (app, token) in enumerate(zip(apps, tokens, strict=True)):
-                times[index] += [await _request(app, token) for _ in range(_REQUESTS)]
+                times[index] += [await request(app, token) for _ in range(_REQUESTS)]
         await limited.rate_limiter.settle()
         await asyncio.gather(*(each.documents.close() for each in (without, limited)))
     plain, guarded = (statistics.median(each) * 1000 for each in times)
@@ -45,7 +45,8 @@ async def main() -> None:
     raise SystemExit(cost > _FLOOR_MILLISECONDS)
 
 
-async def _token(services: Services) -> str:
+async def token_of(services: Services) -> str:
+    """Register somebody and return their access token."""
     from shared.audit import NOWHERE
 
     grant = await services.identity.register(
@@ -54,7 +55,8 @@ async def _token(services: Services) -> str:
     return grant.access_token
 
 
-async def _request(app: ASGIApp, token: str) -> float:
+async def request(app: ASGIApp, token: str) -> float:
+    """Ask who one is; return the seconds it took."""
     scope: dict[str, Any] = {
         "type": "http",
         "asgi": {"version": "3.0"},

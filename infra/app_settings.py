@@ -23,6 +23,7 @@ def app_settings(config: "StackConfig", facts: Mapping[str, Any]) -> dict[str, A
         "AZURE_CLIENT_ID": facts["client_id"],
         "COSMOS_ENDPOINT": facts["cosmos_endpoint"],
         "PLUMBLINE_STAGE": config.stage,
+        "PLUMBLINE_TELEMETRY_SAMPLE": str(config.trace_share),
         "PLUMBLINE_DOCUMENT_STORE": "cosmos",
         "PLUMBLINE_COSMOS_DATABASE": facts["cosmos_database"],
         "PLUMBLINE_KEY_VAULT_URL": facts["key_vault_url"],

@@ -74,6 +74,7 @@ class StackConfig:
 
     log_retention_days: int
     log_daily_cap_gb: float
+    trace_share: float
     alert_every_minutes: int
     web_test_every_minutes: int
     alert_emails: tuple[str, ...]
@@ -133,6 +134,7 @@ def load_config() -> StackConfig:
         always_ready_instances=read.whole("alwaysReadyInstances", 0),
         log_retention_days=read.whole("logRetentionDays", 30),
         log_daily_cap_gb=read.number("logDailyCapGb"),
+        trace_share=read.number("traceShare"),
         alert_every_minutes=read.whole("alertEveryMinutes", 15),
         web_test_every_minutes=read.whole("webTestEveryMinutes", 0),
         alert_emails=read.texts("alertEmails"),
@@ -175,6 +177,7 @@ def _check(config: StackConfig) -> None:
         == bool(config.api_domain),
         "isProtected: production is protected": config.is_protected or not config.is_production,
         "webTestEveryMinutes: 0, 5, 10 or 15": config.web_test_every_minutes in (0, 5, 10, 15),
+        "traceShare: above 0, at most 1": config.trace_share <= 1,
         "alertEveryMinutes: 5, 10, 15, 30 or 60": config.alert_every_minutes in (5, 10, 15, 30, 60),
     }
     broken = [rule for rule, holds in rules.items() if not holds]

@@ -10,6 +10,7 @@ from shared.settings import Settings
 
 CONFIG: Any = SimpleNamespace(
     stage="production",
+    trace_share=0.2,
     market_providers=("yahoo", "sample"),
     models=(SimpleNamespace(name="chat"), SimpleNamespace(name="embed")),
     admin_emails=("operator@example.com",),
@@ -26,11 +27,10 @@ FACTS = {
     "model_endpoint": "https://oai-plumbline.openai.azure.com",
     "web_origins": "https://app.example.com,https://calm-sea.azurestaticapps.net",
 }
-# Read by the Functions host and by the telemetry exporter, not by us.
+# Read by the Functions host, not by us.
 OF_OTHERS = {
     "AzureWebJobsStorage__credential",
     "AzureWebJobsStorage__clientId",
-    "APPLICATIONINSIGHTS_CONNECTION_STRING",
     "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
 }
 
@@ -56,6 +56,8 @@ def test_the_app_starts_from_the_settings_of_a_production_stack(
     )
     assert settings.admin_emails == ("operator@example.com",)
     assert settings.refresh_cookie is False
+    assert settings.insights_connection == FACTS["insights_connection"]
+    assert settings.telemetry_sample == 0.2
 
 
 def test_every_setting_is_one_that_somebody_reads() -> None:
