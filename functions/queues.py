@@ -29,7 +29,7 @@ from shared.kernel.errors import (
     Unavailable,
 )
 from shared.platform.measures import LAG, MESSAGES, record
-from shared.platform.queues import MARKET_JOBS
+from shared.platform.queues import ALERT_JOBS, MARKET_JOBS
 from shared.platform.tracing import TRACEPARENT, continued, trace_id
 
 type Handler = Callable[[dict[str, Any]], Awaitable[None]]
@@ -48,6 +48,14 @@ _LOG_FIELDS: Final = ("correlation_id",)
 async def market_jobs(message: func.QueueMessage, context: func.Context) -> None:
     """Fetch, keep, parse, check and load one piece of market data."""
     await consume(MARKET_JOBS, message, context.invocation_id, get_services().market.jobs.handle)
+
+
+@blueprint.queue_trigger(  # pyright: ignore[reportUnknownMemberType] - untyped **kwargs
+    arg_name="message", queue_name=ALERT_JOBS, connection=_STORAGE
+)
+async def alert_jobs(message: func.QueueMessage, context: func.Context) -> None:
+    """Judge alerts whose data has come."""
+    await consume(ALERT_JOBS, message, context.invocation_id, get_services().alert_jobs.handle)
 
 
 async def consume(

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from azure.core.credentials_async import AsyncTokenCredential
 
+    from shared.alerts.evaluation import Evaluation
+    from shared.alerts.jobs import AlertJobs
+    from shared.alerts.repository import AlertRepository
+    from shared.alerts.service import AlertService
     from shared.analytics.planning import PlanningService
     from shared.analytics.service import AnalyticsService
     from shared.assistant.drafts import Drafts
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
     from shared.market.schedule import MarketSchedule
     from shared.market.service import Market
     from shared.market.tracking import Tracker
+    from shared.notifications.notifier import Notifier
     from shared.platform.blobs import BlobStore
     from shared.platform.documents import DocumentStore
     from shared.platform.idempotency import IdempotencyStore
@@ -196,6 +201,7 @@ class Services:
         )
         service.profiles.exporters.append(lambda user_id: self.threads.export(user_id))
         service.profiles.erasers.append(lambda user_id: self.threads.erase(user_id))
+        service.profiles.erasers.append(lambda user_id: self._alert_repository.forget(user_id))
         return service
 
     @cached_property
@@ -238,9 +244,11 @@ class Services:
             ecb_base_url=settings.ecb_base_url,
             order=cast("Mapping[Capability, Sequence[str]]", settings.market_provider_order),
         )
-        return build_market(
+        market = build_market(
             self.documents, self.blobs, self.queue, self.clock, self.machine_clock, options
         )
+        market.jobs.listeners.append(lambda symbols: self.alert_jobs.ingested(symbols))
+        return market
 
     @cached_property
     def history(self) -> HistoryReader:
@@ -304,6 +312,48 @@ class Services:
         from shared.analytics.planning import PlanningService
 
         return PlanningService(self.portfolios, self.tracker)
+
+    @cached_property
+    def notifier(self) -> Notifier:
+        from shared.notifications.notifier import Notifier
+
+        return Notifier(self.documents, self.queue, self.machine_clock)
+
+    @cached_property
+    def _alert_repository(self) -> AlertRepository:
+        from shared.alerts.repository import AlertRepository
+
+        return AlertRepository(self.documents)
+
+    @cached_property
+    def alert_evaluation(self) -> Evaluation:
+        from shared.alerts.evaluation import Evaluation
+        from shared.alerts.looking import SymbolLook
+
+        return Evaluation(
+            self._alert_repository,
+            self.notifier,
+            lambda: SymbolLook(self.history, self.quotes),
+            self.machine_clock,
+        )
+
+    @cached_property
+    def alert_jobs(self) -> AlertJobs:
+        from shared.alerts.jobs import AlertJobs
+
+        return AlertJobs(self._alert_repository, self.alert_evaluation, self.queue)
+
+    @cached_property
+    def alerts(self) -> AlertService:
+        from shared.alerts.service import AlertService
+
+        return AlertService(
+            self._alert_repository,
+            self.portfolios,
+            self.tracker,
+            self.alert_evaluation,
+            self.machine_clock,
+        )
 
     @cached_property
     def threads(self) -> Threads:

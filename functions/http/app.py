@@ -42,6 +42,7 @@ ROUTERS: Final = (
     "stock_data",
     "watchlists",
     "listings",
+    "alerts",
     "chat_sessions",
     "assistant",
     "assistant_models",

@@ -1,6 +1,6 @@
 """Jobs that renew facts of many symbols: what the schedule enqueues and the worker carries out."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, Protocol, cast
 
 import structlog
@@ -11,6 +11,8 @@ from shared.market.pipeline import IngestionPipeline
 
 log = structlog.get_logger()
 
+type Listener = Callable[[Sequence[str]], Awaitable[None]]
+"""Told of symbols whose data has come, or was looked for."""
 type FactKind = Literal["quote", "fundamentals", "statements", "news"]
 
 SYMBOLS_A_JOB: Final[dict[FactKind, int]] = {
@@ -40,9 +42,12 @@ class MarketJobs:
     """Carries out every message of the queue `market-jobs`.
 
     A message about facts needs no record: whoever gets it a second time finds them renewed.
+    `listeners` are told of the symbols of every message that was carried out, a repeated one too:
+    who dies before they were told leaves the message to be delivered again.
     """
 
     def __init__(self, pipeline: IngestionPipeline, renewers: Mapping[FactKind, Renewer]) -> None:
+        self.listeners: list[Listener] = []
         self._pipeline = pipeline
         self._renewers = renewers
 
@@ -50,6 +55,8 @@ class MarketJobs:
         """Work on a message. Raises: Malformed for what is no job; see the pipeline for others."""
         if message.get("kind") != "facts":
             await self._pipeline.handle(message)
+            if message.get("kind") == "history":
+                await self._tell([str(message["symbol"])])
             return
         renewer = self._renewers.get(cast("FactKind", message.get("of")))
         symbols = _symbols(message.get("symbols"))
@@ -57,6 +64,11 @@ class MarketJobs:
             raise Malformed("The message is no market job", "invalid_job")
         count = await renewer.renew(symbols)
         log.info("facts_renewed", kind=message["of"], asked=len(symbols), count=count)
+        await self._tell(symbols)
+
+    async def _tell(self, symbols: Sequence[str]) -> None:
+        for listener in self.listeners:
+            await listener(symbols)
 
 
 def _symbols(value: Any) -> list[str]:

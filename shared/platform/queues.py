@@ -11,7 +11,9 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 
 MARKET_JOBS: Final = "market-jobs"
-QUEUES: Final = (MARKET_JOBS,)
+ALERT_JOBS: Final = "alert-jobs"
+DELIVERIES: Final = "deliveries"
+QUEUES: Final = (MARKET_JOBS, ALERT_JOBS, DELIVERIES)
 MAX_MESSAGE_BYTES: Final = 48 * 1024  # 64 KiB after base64
 
 

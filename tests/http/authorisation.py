@@ -113,6 +113,8 @@ _BUY: Final = {
 }
 CSV: Final = b"trade_date,kind,symbol,quantity,price,currency\n2020-09-16,buy,AAPL,2,112.13,USD\n"
 _C: Final = "/api/chat/sessions/{session_id}"
+_A: Final = "/api/alerts/{alert_id}"
+_ALERT: Final = {"kind": "price_above", "symbol": "AAPL", "threshold": "500"}
 _W: Final = "/api/watchlists/{watchlist_id}"
 _P: Final = "/api/portfolios/{portfolio_id}"
 
@@ -231,6 +233,14 @@ ROWS: Final[dict[str, Row]] = {
     f"POST {_W}/items": Row(OWN_WRITE_ALL, 201, _json({"symbol": "MSFT"})),
     f"PATCH {_W}/items/{{symbol}}": Row(OWN_WRITE_ALL, 200, _json({"note": "N"})),
     f"DELETE {_W}/items/{{symbol}}": Row(OWN_WRITE_ALL, 204),
+    "POST /api/alerts": Row(WRITE, 201, _json(_ALERT)),
+    "GET /api/alerts": Row(READ_ALL),
+    f"GET {_A}": Row(OWN_READ_ALL),
+    f"PUT {_A}": Row(OWN_WRITE_ALL, 200, _json(_ALERT, **_ANY_VERSION)),
+    f"PATCH {_A}": Row(OWN_WRITE_ALL, 200, _json({"enabled": False}, **_ANY_VERSION)),
+    f"DELETE {_A}": Row(OWN_WRITE_ALL, 204),
+    f"POST {_A}/snooze": Row(OWN_WRITE_ALL, 200, _json({"hours": 2})),
+    f"GET {_A}/history": Row(OWN_READ_ALL),
     "POST /api/chat": Row(WRITE, 200, _json({"content": "What is a bond?"})),
     "GET /api/chat/usage": Row(READ_ALL),
     "GET /api/models": Row(READ_ALL),

@@ -18,6 +18,7 @@ import pytest_asyncio
 from functions.http.app import create_api
 from functions.http.assistant_callers import caller_of
 from functions.wiring import Services
+from shared.alerts.model import AlertDraft
 from shared.identity.model import Principal, Role, Scope
 from shared.identity.repository import AccountRepository
 from shared.kernel.clock import FixedDateClock
@@ -158,6 +159,9 @@ async def make_watching(services: Services, owner: str, path: str) -> dict[str, 
     if "{watchlist_id}" in path:
         made = await services.watchlists.create(owner, "W", items=[("AAPL", "")])
         return {"watchlist_id": made.id}
+    if "{alert_id}" in path:
+        rule = AlertDraft(kind="price_above", symbol="AAPL", threshold=Decimal(500))
+        return {"alert_id": (await services.alerts.create(owner, rule)).id}
     return {}
 
 

@@ -1,9 +1,7 @@
 """Watchlists: make, list, change, delete; their symbols in order, with notes and last prices."""
 
-import re
 from datetime import datetime
-from hashlib import blake2b
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from fastapi import APIRouter, Path, Response
 from pydantic import Field, StrictInt, StringConstraints, model_validator
@@ -20,11 +18,15 @@ from functions.http.deps import (
 )
 from functions.http.quote_views import QuoteView
 from functions.http.schemas import Input, Output, Page
+from functions.http.versions import live_etag, version_etag, versions_of
 from functions.wiring import Services
 from shared.kernel import ids
 from shared.portfolios.model import Ticker, Title
 from shared.watchlists.model import MOST_ITEMS, Watchlist
-from shared.watchlists.service import Watched
+
+if TYPE_CHECKING:
+    # It brings numpy, which a cold start does without.
+    from shared.watchlists.service import Watched
 
 router = APIRouter(prefix="/watchlists", tags=["watchlists"])
 
@@ -178,7 +180,7 @@ async def put_watchlist(
 ) -> WatchlistDetail:
     """Replace a watchlist: its name, note, and its symbols in order."""
     old = await services.watchlists.get(caller.user_id, watchlist_id)
-    require_match(_of_list(if_match), f'"{old.version}"')
+    require_match(versions_of(if_match), version_etag(old.version))
     changed = await services.watchlists.update(
         caller.user_id,
         watchlist_id,
@@ -201,7 +203,7 @@ async def patch_watchlist(
 ) -> WatchlistDetail:
     """Change a watchlist's name, note, or its symbols and their order."""
     old = await services.watchlists.get(caller.user_id, watchlist_id)
-    require_match(_of_list(if_match), f'"{old.version}"')
+    require_match(versions_of(if_match), version_etag(old.version))
     changed = await services.watchlists.update(
         caller.user_id,
         watchlist_id,
@@ -264,18 +266,11 @@ async def remove_item(
     await services.watchlists.remove_item(caller.user_id, watchlist_id, ids.symbol(symbol))
 
 
-def _of_list(if_match: str | None) -> str | None:
-    """Return the versions of lists in an If-Match: prices may have moved since it was read."""
-    return None if if_match is None else re.sub(r'"(\d+)\.[0-9a-f]+"', r'"\1"', if_match)
-
-
 async def _detail(services: Services, watchlist: Watchlist, response: Response) -> WatchlistDetail:
     items = [_quoted(one) for one in await services.watchlists.quoted(watchlist)]
     kept = watchlist.model_dump(include={"id", "name", "note", "created_at", "updated_at"})
     detail = WatchlistDetail(items=items, **kept)
-    # A reader that has this version of the list may still lack its newest prices.
-    seen = blake2b(detail.model_dump_json().encode(), digest_size=8).hexdigest()
-    response.headers["ETag"] = f'"{watchlist.version}.{seen}"'
+    response.headers["ETag"] = live_etag(watchlist.version, detail)
     return detail
 
 
@@ -286,7 +281,7 @@ async def _one(services: Services, watchlist: Watchlist, symbol: str) -> QuotedI
     return _quoted(watched)
 
 
-def _quoted(watched: Watched) -> QuotedItem:
+def _quoted(watched: "Watched") -> QuotedItem:
     instrument, quote = watched.instrument, watched.quote
     return QuotedItem(
         **watched.item.model_dump(),

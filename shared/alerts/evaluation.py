@@ -1,0 +1,195 @@
+"""Judging alerts by what is new, each datum once.
+
+An alert carries the mark of the newest datum it was judged by. The new mark, the notification and
+its deliveries are one batch under the alert's ETag: whoever dies in between has done nothing, and
+of two who judge at once one has to look again and finds nothing new. A message is therefore only a
+wake-up: lost, doubled or overtaken, the next one comes to the same.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import structlog
+
+from shared.alerts.judging import judge
+from shared.alerts.looking import SymbolLook
+from shared.alerts.model import Alert, AlertState, Firing
+from shared.alerts.reading import Reading
+from shared.alerts.repository import AlertRepository, Reference
+from shared.alerts.wording import describe, told
+from shared.kernel.clock import Clock
+from shared.kernel.errors import AlreadyExists, Conflict, NotFound, PreconditionFailed
+from shared.notifications.model import Notice
+from shared.notifications.notifier import Notifier, Prepared
+from shared.platform.documents import Operation
+
+log = structlog.get_logger()
+
+_ATTEMPTS: Final = 8
+_MOST_AT_ONCE: Final = 12  # firings in one batch: each brings a notification and deliveries
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A datum an alert fires on. `datum` names it among all that this alert may see."""
+
+    datum: str
+    day: date
+    title: str
+    text: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An alert's state after what was new, and what fired on the way."""
+
+    state: AlertState
+    fired: tuple[Fired, ...]
+
+
+class Evaluation:
+    """Evaluates alerts; safe to repeat, and in as many workers as there are."""
+
+    def __init__(
+        self,
+        repository: AlertRepository,
+        notifier: Notifier,
+        look: Callable[[], SymbolLook],
+        clock: Clock,
+    ) -> None:
+        self._repository = repository
+        self._notifier = notifier
+        self._look = look
+        self._clock = clock
+
+    async def evaluate(self, owner: str, alert_id: str) -> None:
+        """Judge one alert by what is new; does nothing for one that is gone."""
+        await self.evaluate_many([(owner, alert_id)])
+
+    async def evaluate_many(self, references: Sequence[Reference]) -> list[Reference]:
+        """Judge alerts by what is new, reading each symbol once; return those that are gone."""
+        look = self._look()
+        found = await self._repository.find_many(references)
+        for reference, (alert, etag) in found.items():
+            await self._one(reference[0], alert, etag, look)
+        return [reference for reference in references if reference not in found]
+
+    async def _one(self, owner: str, alert: Alert, etag: str, look: SymbolLook) -> None:
+        for _ in range(_ATTEMPTS):
+            try:
+                await self._step(owner, alert, etag, look)
+            except (PreconditionFailed, AlreadyExists):
+                try:
+                    alert, etag = await self._repository.get(owner, alert.id)
+                except NotFound:
+                    return
+                continue
+            except NotFound:
+                return  # deleted meanwhile
+            return
+        raise Conflict(f"The alert {alert.id} is being changed by others", "contended")
+
+    async def _step(self, owner: str, alert: Alert, etag: str, look: SymbolLook) -> None:
+        """Judge, keep what came of it, and send what is to be sent on its way."""
+        is_done = not alert.enabled
+        while not is_done:
+            judged = await self._judged(alert, look)
+            alert, etag = await self._kept(owner, alert, etag, judged)
+            is_done = len(judged.fired) < _MOST_AT_ONCE
+        if not alert.state.untold:
+            return
+        await self._notifier.announce(owner, alert.state.untold)
+        state = alert.state.model_copy(update={"untold": ()})
+        await self._repository.save(owner, alert.model_copy(update={"state": state}), etag)
+
+    async def _kept(self, owner: str, alert: Alert, etag: str, judged: Judged) -> tuple[Alert, str]:
+        if judged.state == alert.state:
+            return alert, etag
+        prepared, operations = await self._prepared(owner, alert, judged.fired)
+        untold = tuple(delivery for one in prepared for delivery in one.deliveries)
+        changes = {
+            "evaluated_at": self._clock.now(),
+            "untold": (*judged.state.untold, *untold),
+        }
+        new = alert.model_copy(update={"state": judged.state.model_copy(update=changes)})
+        etag = await self._repository.save(owner, new, etag, operations)
+        for one in judged.fired:
+            log.info("alert_fired", alert_id=alert.id, kind=alert.rule.kind, datum=one.datum)
+        return new, etag
+
+    async def _prepared(
+        self, owner: str, alert: Alert, fired: Sequence[Fired]
+    ) -> tuple[list[Prepared], list[Operation]]:
+        if not fired:
+            return [], []
+        recipient = await self._notifier.recipient(owner)
+        before = await self._notifier.were_told(owner, [_key(alert, one) for one in fired])
+        prepared = [
+            self._notifier.prepare(_notice(alert, one), recipient, _facts(alert, one, self._clock))
+            for one in fired
+            if _key(alert, one) not in before
+        ]
+        return prepared, [operation for one in prepared for operation in one.operations]
+
+    async def _judged(self, alert: Alert, look: SymbolLook) -> Judged:
+        readings, basis, problem = await look.new_readings(alert)
+        state = alert.state.model_copy(update={"basis": basis})
+        if not readings:
+            return Judged(_doubtful(state, problem), ())
+        until = alert.snoozed_until
+        is_snoozed = until is not None and self._clock.now() < until
+        fired: list[Fired] = []
+        for reading in readings:
+            state, outcome = judge(alert.rule, state, reading, is_snoozed=is_snoozed)
+            if outcome == "fired":
+                fired.append(_fired(alert, reading))
+            if len(fired) == _MOST_AT_ONCE:
+                break
+        return Judged(state, tuple(fired))
+
+
+def _doubtful(state: AlertState, problem: str) -> AlertState:
+    """Return the state when there is nothing new: why nothing can be said is told, not guessed."""
+    if not problem:
+        return state
+    return state.model_copy(update={"outcome": "no_data", "reason": problem})
+
+
+def _fired(alert: Alert, reading: Reading) -> Fired:
+    # A rule that was changed may fire anew on the day that the old one fired on.
+    datum = f"{reading.day.isoformat()}.{alert.version}"
+    text = told(alert.rule, reading)
+    return Fired(datum, reading.day, describe(alert.rule), text, reading.shown)
+
+
+def _key(alert: Alert, fired: Fired) -> str:
+    return f"{alert.id}:{fired.datum}"
+
+
+def _notice(alert: Alert, fired: Fired) -> Notice:
+    rule = alert.rule
+    return Notice(
+        key=_key(alert, fired),
+        kind="alert",
+        title=fired.title,
+        text=fired.text,
+        alert_id=alert.id,
+        symbol=rule.symbol,
+        portfolio_id=rule.portfolio_id,
+        data={"alert_kind": rule.kind, "day": fired.day.isoformat(), "value": fired.value},
+    )
+
+
+def _facts(alert: Alert, fired: Fired, clock: Clock) -> dict[str, object]:
+    return Firing(
+        alert_id=alert.id,
+        datum=fired.datum,
+        day=fired.day,
+        title=fired.title,
+        text=fired.text,
+        value=fired.value,
+        at=clock.now(),
+    ).model_dump(mode="json")
