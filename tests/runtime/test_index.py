@@ -64,6 +64,7 @@ def test_microsofts_runtime_lists_the_functions(indexed: dict[str, Any]) -> None
         "market_quotes": "timerTrigger",
         "market_news": "timerTrigger",
         "market_fundamentals": "timerTrigger",
+        "alert_jobs": "queueTrigger",
         "market_jobs": "queueTrigger",
     }
 

@@ -4,6 +4,102 @@
  */
 
 export interface paths {
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Alerts
+         * @description List the caller's alerts, oldest first.
+         */
+        get: operations["list_alerts_api_alerts_get"];
+        put?: never;
+        /**
+         * Create Alert
+         * @description Make an alert. It looks at the newest datum at once, then at each one that arrives.
+         */
+        post: operations["create_alert_api_alerts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Alert
+         * @description Show an alert and how it stands.
+         */
+        get: operations["get_alert_api_alerts__alert_id__get"];
+        /**
+         * Put Alert
+         * @description Replace an alert's rule; its kind stays.
+         */
+        put: operations["put_alert_api_alerts__alert_id__put"];
+        post?: never;
+        /**
+         * Delete Alert
+         * @description Delete an alert; the notifications it made stay.
+         */
+        delete: operations["delete_alert_api_alerts__alert_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch Alert
+         * @description Change an alert, switch it on or off, snooze it (`snoozed_until`; null wakes it).
+         */
+        patch: operations["patch_alert_api_alerts__alert_id__patch"];
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Firings
+         * @description List the times an alert fired, newest first; kept for two years.
+         */
+        get: operations["list_firings_api_alerts__alert_id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Snooze Alert
+         * @description Keep an alert quiet `until` an instant, or for some `hours`; neither wakes it.
+         */
+        post: operations["snooze_alert_api_alerts__alert_id__snooze_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/jwks": {
         parameters: {
             query?: never;
@@ -2081,6 +2177,170 @@ export interface components {
             email: components["schemas"]["Email"];
         };
         /**
+         * AlertChange
+         * @description What shall change; what is left out stays. The kind cannot change.
+         *
+         *     A changed rule begins anew: it looks at the newest datum first.
+         */
+        AlertChange: {
+            /** Cooldown Days */
+            cooldown_days?: number | null;
+            direction?: components["schemas"]["Direction"] | null;
+            /** Enabled */
+            enabled?: boolean | null;
+            hysteresis?: components["schemas"]["Exact__decimal_places_6_"] | null;
+            kind?: components["schemas"]["AlertKind"] | null;
+            /** Long Days */
+            long_days?: number | null;
+            /** Note */
+            note?: string | null;
+            portfolio_id?: components["schemas"]["PortfolioId"] | null;
+            /** Short Days */
+            short_days?: number | null;
+            snoozed_until?: components["schemas"]["Instant"] | null;
+            symbol?: components["schemas"]["Ticker"] | null;
+            /** Targets */
+            targets?: {
+                [key: string]: components["schemas"]["Share"];
+            } | null;
+            threshold?: components["schemas"]["Threshold"] | null;
+            /** Window Days */
+            window_days?: number | null;
+            /** Words */
+            words?: components["schemas"]["Word"][] | null;
+        };
+        /**
+         * AlertInput
+         * @description An alert to make.
+         *
+         *     By kind: `price_above`, `price_below` (symbol, threshold: a price in the currency of the
+         *     listing); `percent_move` (symbol, threshold: a fraction, direction, window_days); `drawdown`
+         *     (symbol or portfolio_id, threshold: a fraction); `moving_average_cross` (symbol, short_days,
+         *     long_days, direction); `volume` (symbol, threshold: a multiple of the average of window_days);
+         *     `weight` (portfolio_id, threshold: a fraction, symbol: any unless given, direction);
+         *     `allocation_drift` (portfolio_id, targets, threshold: a fraction); `dividend` (symbol or
+         *     portfolio_id, window_days before the ex-date); `news` (symbol, words: any unless given).
+         */
+        AlertInput: {
+            /**
+             * Cooldown Days
+             * @default 1
+             */
+            cooldown_days?: number;
+            direction?: components["schemas"]["Direction"] | null;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            hysteresis?: components["schemas"]["Exact__decimal_places_6_"] | null;
+            kind: components["schemas"]["AlertKind"];
+            /**
+             * Long Days
+             * @default 200
+             */
+            long_days?: number;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            portfolio_id?: components["schemas"]["PortfolioId"] | null;
+            /**
+             * Short Days
+             * @default 50
+             */
+            short_days?: number;
+            snoozed_until?: components["schemas"]["Instant"] | null;
+            symbol?: components["schemas"]["Ticker"] | null;
+            /**
+             * Targets
+             * @default {}
+             */
+            targets?: {
+                [key: string]: components["schemas"]["Share"];
+            };
+            threshold?: components["schemas"]["Threshold"] | null;
+            /** Window Days */
+            window_days?: number | null;
+            /**
+             * Words
+             * @default []
+             */
+            words?: components["schemas"]["Word"][];
+        };
+        /** @enum {string} */
+        AlertKind: "price_above" | "price_below" | "percent_move" | "drawdown" | "moving_average_cross" | "volume" | "weight" | "allocation_drift" | "dividend" | "news";
+        /**
+         * AlertView
+         * @description An alert and how it stands.
+         *
+         *     `threshold` is a string for prices, a number for fractions and multiples; prices count in shares
+         *     of `threshold_as_of`, so that a split changes nothing. `status`: what the newest datum
+         *     (`last_day`) came to; `waiting` before the first. `detail`: what it said, or why nothing can be
+         *     said (`no_data`, which never fires).
+         */
+        AlertView: {
+            /** Cooldown Days */
+            cooldown_days: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Detail */
+            detail: string;
+            direction: components["schemas"]["Direction"] | null;
+            /** Enabled */
+            enabled: boolean;
+            /** Evaluated At */
+            evaluated_at: string | null;
+            /** Fired Count */
+            fired_count: number;
+            /** Hysteresis */
+            hysteresis: number | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["AlertKind"];
+            /** Last Day */
+            last_day: string | null;
+            /** Last Fired On */
+            last_fired_on: string | null;
+            /** Long Days */
+            long_days: number | null;
+            /** Note */
+            note: string;
+            /** Portfolio Id */
+            portfolio_id: string | null;
+            /** Short Days */
+            short_days: number | null;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /** Status */
+            status: components["schemas"]["Outcome"] | "waiting";
+            /** Symbol */
+            symbol: string | null;
+            /** Targets */
+            targets: {
+                [key: string]: number;
+            };
+            /** Threshold */
+            threshold: string | number | null;
+            /** Threshold As Of */
+            threshold_as_of: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Window Days */
+            window_days: number | null;
+            /** Words */
+            words: string[];
+        };
+        /**
          * AllocationView
          * @description What the portfolio is made of, largest first; slices sum to the total value.
          */
@@ -2441,6 +2701,8 @@ export interface components {
              */
             status: "healthy" | "degraded" | "down";
         };
+        /** @enum {string} */
+        Direction: "up" | "down" | "any";
         /**
          * DocumentView
          * @description A document; `published` limits from which day on answers may draw on it.
@@ -2606,6 +2868,7 @@ export interface components {
         };
         Exact: string;
         ExactWeight: number | string;
+        Exact__decimal_places_6_: number | string;
         /**
          * Exchange
          * @description The ticket the page was given behind the `#`, and the secret of its tab.
@@ -2658,6 +2921,32 @@ export interface components {
             reference: string;
             /** Source */
             source: string | null;
+        };
+        /**
+         * FiringView
+         * @description One time an alert fired. `day` is of the datum, `at` when it was found.
+         */
+        FiringView: {
+            /** Alert Id */
+            alert_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Notification Id */
+            notification_id: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Value */
+            value: string | null;
         };
         /**
          * FundamentalsView
@@ -3606,6 +3895,8 @@ export interface components {
             /** To */
             to: string;
         };
+        /** @enum {string} */
+        Outcome: "fired" | "met" | "not_met" | "cooling_down" | "snoozed" | "no_data";
         /**
          * OutcomeView
          * @description A scenario; `gain` and `change` are of the holdings that could be told.
@@ -3629,10 +3920,24 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[AlertView] */
+        Page_AlertView_: {
+            /** Items */
+            items: components["schemas"]["AlertView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[DraftView] */
         Page_DraftView_: {
             /** Items */
             items: components["schemas"]["DraftView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[FiringView] */
+        Page_FiringView_: {
+            /** Items */
+            items: components["schemas"]["FiringView"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -4607,6 +4912,7 @@ export interface components {
              */
             title?: string;
         };
+        Share: number | string;
         /**
          * ShockInput
          * @description A thought-up shock; the most special of symbol, sector and market applies to a holding.
@@ -4750,6 +5056,15 @@ export interface components {
             symbols: string[];
             value: components["schemas"]["Money"];
             weight: components["schemas"]["Ratio-Output"] | null;
+        };
+        /**
+         * SnoozeInput
+         * @description Until when an alert shall be quiet, or for how many hours from now.
+         */
+        SnoozeInput: {
+            /** Hours */
+            hours?: number | null;
+            until?: components["schemas"]["Instant"] | null;
         };
         /** @enum {string} */
         State: "queued" | "backfilling" | "ready" | "unknown" | "unreachable" | "failed";
@@ -4917,6 +5232,7 @@ export interface components {
             /** Symbol */
             symbol: string;
         };
+        Threshold: number | string;
         Ticker: string;
         TimeZone: string;
         Title: string;
@@ -5380,6 +5696,7 @@ export interface components {
             currency: string;
             realised_gain: components["schemas"]["Money"] | null;
         };
+        Word: string;
         /**
          * Profile
          * @description An account as its owner sees it.
@@ -5654,6 +5971,302 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_alerts_api_alerts_get: {
+        parameters: {
+            query?: {
+                /** @description Most items to return */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AlertView_"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_alert_api_alerts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_alert_api_alerts__alert_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Alert id */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    put_alert_api_alerts__alert_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Alert id */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_alert_api_alerts__alert_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Alert id */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    patch_alert_api_alerts__alert_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Alert id */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_firings_api_alerts__alert_id__history_get: {
+        parameters: {
+            query?: {
+                /** @description Most items to return */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Alert id */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FiringView_"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    snooze_alert_api_alerts__alert_id__snooze_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Alert id */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     jwks_api_auth_jwks_get: {
         parameters: {
             query?: never;
