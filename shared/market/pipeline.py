@@ -31,6 +31,7 @@ from shared.market.providers.base import Capability, RawPayload
 from shared.market.providers.failover import Failover, NoProvider, Skip, UnknownSymbol
 from shared.market.quarantine import Quarantine, Releases
 from shared.market.registry import Entry, Outcome, RunSummary, Universe, started
+from shared.market.restatement import held_back
 from shared.market.retriever import Retrieved, Retriever
 from shared.market.runs import Busy, Claim, Hold, RunLog
 from shared.market.timing import after_run
@@ -42,6 +43,7 @@ log = structlog.get_logger()
 _OVERLAP: Final = timedelta(days=10)  # ask again for what may have been restated since
 _REQUEUE_MARGIN_SECONDS: Final = 2
 _MOST_ATTEMPTS: Final = 8
+_OWN: Final = frozenset({"sample"})  # a file is what its owner says, and may be put right at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +305,8 @@ def _joiner(
         if stored is not None and is_same and not payload.is_complete and parsed.days.size:
             anchor = stored.at(date.fromordinal(int(parsed.days.min()) - 1))
         processed = process(parsed, today=today, anchor=anchor, is_released=released.covers)
+        if stored is not None and is_same and payload.provider not in _OWN:
+            processed = held_back(stored, processed, released.covers)
         fetched = as_series(processed.history, payload)
         if not fetched.days.size:
             return Joined(None, processed)

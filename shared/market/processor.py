@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shared.kernel.money import plain
+from shared.market.levels import levels
 from shared.market.model import MISSING, Dividend, PricePoint
 from shared.market.parsed import BadRow, ParsedHistory
 
@@ -22,8 +22,10 @@ type Flags = NDArray[np.bool_]
 type IsReleased = Callable[[str, date, date], bool]
 
 EARLIEST: Final = date(1900, 1, 1)
-_WILD_RATIO: Final = 10  # a price that moves past a tenth or ten times of itself without a split
+_WILD_FIELD: Final = 50  # times off the close: pence for pounds; stray ticks of a tenth do happen
 _RANGE_TOLERANCE: Final = 0.01  # vendors round highs and lows apart from closes
+_LARGE_DIVIDEND: Final = Decimal("0.2")  # of the price
+_FELT: Final = Decimal("0.3")  # of the dividend
 _COLUMNS: Final = ("days", "rows", "close", "open", "high", "low", "volume")
 
 
@@ -56,6 +58,7 @@ def process(
     bad = list(parsed.bad_rows)
     history = _without_what_carries_nothing(history, today, counts)
     history = _blanked(history, counts)
+    history = _without_wild_fields(history, bad, is_released)
     history = _judged(history, bad, is_released)
     history = _deduplicated(history, bad, counts)
     history = _levelled(history, bad, anchor, is_released)
@@ -94,6 +97,40 @@ def _blanked(history: ParsedHistory, counts: dict[str, int]) -> ParsedHistory:
         name: np.where(flags, MISSING, getattr(history, name)) for name, flags in blank.items()
     }
     return replace(history, **columns)
+
+
+def _without_wild_fields(
+    history: ParsedHistory, bad: list[BadRow], is_released: IsReleased
+) -> ParsedHistory:
+    """Hold back an open, high or low in another unit than its close; the row stays, without it.
+
+    Where all of them are, it is the close that is wrong, and the row is judged by that.
+    """
+    wild = {name: _is_wild(history, name) for name in ("open", "high", "low")}
+    given = np.stack([getattr(history, name) != MISSING for name in wild])
+    is_close_wrong = np.stack(list(wild.values())).sum(axis=0) == given.sum(axis=0)
+    columns: dict[str, NDArray[np.int64]] = {}
+    for name, flags in wild.items():
+        held = _held(
+            history,
+            np.flatnonzero(flags & np.logical_not(is_close_wrong)),
+            f"wild_{name}",
+            is_released,
+        )
+        for run in _runs(held):
+            _quarantine_run(history, run, f"wild_{name}", bad, {}, rows=0)
+        if held.size:
+            columns[name] = getattr(history, name).copy()
+            columns[name][held] = MISSING
+    return replace(history, **columns) if columns else history
+
+
+def _is_wild(history: ParsedHistory, name: str) -> Flags:
+    values: NDArray[np.int64] = getattr(history, name)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        times = values / history.close.astype(np.float64)
+        is_far = (times >= _WILD_FIELD) | (times <= 1 / _WILD_FIELD)
+    return (values > 0) & (history.close > 0) & is_far
 
 
 def _judged(history: ParsedHistory, bad: list[BadRow], is_released: IsReleased) -> ParsedHistory:
@@ -142,24 +179,31 @@ def _levelled(
     anchor: PricePoint | None,
     is_released: IsReleased,
 ) -> ParsedHistory:
-    """Quarantine rows whose price lies a power of ten off the rest without a split between.
+    """Quarantine rows whose price does not go with the rest, see `levels`.
 
-    The history is cut where a close is under a tenth or over ten times of the one before. Pieces
-    that fit together form a level; the level with the anchor, else the longest, is believed.
+    The level with the anchor, else the longest, is believed.
     """
     if not history.days.size:
         return history
-    level, levels = _levels(history, anchor)
-    if len(levels) == 1:
+    found = levels(history, anchor)
+    if len(found.sizes) == 1:
         return history
-    believed = 0 if anchor is not None else max(levels, key=lambda number: levels[number])
-    off = _held(history, np.flatnonzero(level != believed), "unexplained_move", is_released)
-    for piece in _runs(off):
-        before = history.close[piece[0] - 1] if piece[0] else MISSING
-        previous = {} if before == MISSING else {"previous_close": _text(history, int(before))}
-        _quarantine_run(history, piece, "unexplained_move", bad, previous)
+    believed = 0 if anchor is not None else max(found.sizes, key=lambda n: found.sizes[n])
     keep = np.ones(history.days.size, dtype=np.bool_)
-    keep[off] = False
+    for piece in _runs(np.flatnonzero(found.of_row != believed)):
+        first, last = int(piece[0]), int(piece[-1])
+        cut = found.cut_at(first, last)
+        reason = "unexplained_move" if cut.is_wild else "suspected_split"
+        held = _held(history, piece, reason, is_released)
+        before = history.close[first - 1] if first else MISSING
+        more = {} if before == MISSING else {"previous_close": _text(history, int(before))}
+        if before == MISSING and last + 1 < history.days.size:
+            more["next_close"] = _text(history, int(history.close[last + 1]))
+        if cut.ratio is not None:
+            more["suspected_ratio"] = f"{cut.ratio.numerator}:{cut.ratio.denominator}"
+        if held.size:
+            _quarantine_run(history, held, reason, bad, more)
+        keep[held] = False
     return _keep(history, keep)
 
 
@@ -177,54 +221,6 @@ def _held(
         )
     ]
     return np.concatenate(held) if held else np.empty(0, dtype=np.intp)
-
-
-def _levels(
-    history: ParsedHistory, anchor: PricePoint | None
-) -> tuple[NDArray[np.int64], dict[int, int]]:
-    """Number the level of every row; return the numbers and how many rows each level has."""
-    closes = history.close.astype(np.float64) / _share_ratio(history)
-    with np.errstate(divide="ignore"):
-        jumps = np.abs(np.diff(np.log10(closes))) > np.log10(_WILD_RATIO)
-    edges = [0, *(np.flatnonzero(jumps) + 1).tolist(), closes.size]
-    lasts: list[float] = []
-    sizes: dict[int, int] = {}
-    level = np.zeros(closes.size, dtype=np.int64)
-    if anchor is not None:
-        # Splits on or after the first fetched day lie between the anchor and the last row.
-        scale = float(anchor.price.scaleb(history.exponent))
-        lasts, sizes = [scale / _anchor_ratio(history, anchor)], {0: 0}
-    for start, end in pairwise(edges):
-        number = _fitting(lasts, float(closes[start]))
-        if number == len(lasts):
-            lasts.append(0.0)
-        lasts[number] = float(closes[end - 1])
-        sizes[number] = sizes.get(number, 0) + end - start
-        level[start:end] = number
-    return level, sizes
-
-
-def _share_ratio(history: ParsedHistory) -> NDArray[np.float64]:
-    """Return the latest day's shares per share of each day, to see moves without the splits."""
-    ratios = np.ones(history.days.size)
-    for split in history.splits:
-        ratios[history.days < split.date.toordinal()] *= split.numerator / split.denominator
-    return ratios
-
-
-def _anchor_ratio(history: ParsedHistory, anchor: PricePoint) -> float:
-    ratio = 1.0
-    for split in history.splits:
-        if split.date > anchor.day:
-            ratio *= split.numerator / split.denominator
-    return ratio
-
-
-def _fitting(lasts: list[float], first: float) -> int:
-    for number in range(len(lasts) - 1, -1, -1):
-        if 1 / _WILD_RATIO <= first / lasts[number] <= _WILD_RATIO:
-            return number
-    return len(lasts)
 
 
 def _events_until(history: ParsedHistory, today: date, bad: list[BadRow]) -> ParsedHistory:
@@ -249,11 +245,38 @@ def _believable_dividends(
     for item in sums.values():
         index = int(np.searchsorted(history.days, item.ex_date.toordinal())) - 1
         close = _decimal(history, int(history.close[index])) if index >= 0 else None
-        if close is not None and item.amount >= close:
-            evidence = {"dividend": plain(item.amount), "previous_close": plain(close)}
+        if close is None:
+            yield item
+            continue
+        evidence = {"dividend": plain(item.amount), "previous_close": plain(close)}
+        if item.amount >= close:
             bad.append(BadRow("dividend_exceeds_price", 0, item.ex_date, evidence))
+        elif _is_unfelt(history, index, close, item.amount):
+            evidence["close"] = _text(history, int(history.close[index + 1]))
+            bad.append(BadRow("dividend_without_fall", 0, item.ex_date, evidence))
         else:
             yield item
+
+
+def _is_unfelt(history: ParsedHistory, before: int, close: Decimal, amount: Decimal) -> bool:
+    """Say whether a share went ex a large part of its price and did not fall by much of it.
+
+    So a dividend in pence beside a price in pounds shows, when it does not pass the price itself.
+    """
+    if amount < close * _LARGE_DIVIDEND or before + 1 >= history.days.size:
+        return False
+    after = _decimal(history, int(history.close[before + 1]))
+    ratio = _ratio_between(history, before)
+    return close - after * ratio < amount * _FELT
+
+
+def _ratio_between(history: ParsedHistory, before: int) -> Decimal:
+    """Return the splits between a row and the next one, as new shares for an old one."""
+    ratio = Decimal(1)
+    for split in history.splits:
+        if history.days[before] < split.date.toordinal() <= history.days[before + 1]:
+            ratio = ratio * split.numerator / split.denominator
+    return ratio
 
 
 def _quarantine(
@@ -269,7 +292,9 @@ def _quarantine_run(
     reason: str,
     bad: list[BadRow],
     more: dict[str, str],
+    rows: int | None = None,
 ) -> None:
+    """Tell of a run of rows; of `rows` 0 when they are loaded without what is wrong with them."""
     first, last = int(run[0]), int(run[-1])
     evidence = {
         name: _text(history, int(getattr(history, name)[first]))
@@ -282,7 +307,7 @@ def _quarantine_run(
             date.fromordinal(int(history.days[first])),
             {**evidence, **more},
             date.fromordinal(int(history.days[last])),
-            int(run.size),
+            int(run.size) if rows is None else rows,
         )
     )
 

@@ -27,7 +27,17 @@ from shared.platform.documents import (
 )
 
 PARTITION: Final = "quarantine"
-RELEASABLE: Final = frozenset({"unexplained_move", "close_outside_range"})
+RELEASABLE: Final = frozenset(
+    {
+        "unexplained_move",
+        "suspected_split",
+        "restated_by_ratio",
+        "close_outside_range",
+        "wild_open",
+        "wild_high",
+        "wild_low",
+    }
+)
 """What may be true after all; a price below zero or an unreadable number may not."""
 _MOST_A_RUN: Final = 200
 _PAGE: Final = 500
