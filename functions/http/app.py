@@ -11,6 +11,7 @@ from starlette.routing import Route
 from functions.http import openapi, problems
 from functions.http.idempotency import Idempotency
 from functions.http.mcp_endpoint import PATHS, McpEndpoint
+from functions.http.methods import Methods
 from functions.http.middleware import BodyLimit, ConditionalGet, RequestContext, SecurityHeaders
 from functions.http.rate_limit import RateLimit
 from functions.http.route_table import RouteTable, refuse_unknown_query
@@ -104,11 +105,12 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     app.add_middleware(GZipMiddleware, minimum_size=1_024, compresslevel=4)
     app.add_middleware(BodyLimit, max_bytes=services.settings.max_body_bytes)
     app.add_middleware(RateLimit, services=services)
+    app.add_middleware(Methods)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(services.settings.web_origins),
-        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["*"],
         allow_credentials=True,
         expose_headers=list(_EXPOSED_HEADERS),

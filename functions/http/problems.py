@@ -137,19 +137,20 @@ async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
     status = HTTPStatus(error.status_code)
     code = _HTTP_CODES.get(status, status.name.lower())
+    path = request.scope["path"]  # not `request.url`, in which Host has a say
     detail = {
-        HTTPStatus.NOT_FOUND: f"There is no route {request.url.path}",
-        HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not allowed on {request.url.path}",
+        HTTPStatus.NOT_FOUND: f"There is no route {path}",
+        HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not allowed on {path}",
     }.get(status, str(error.detail))
     headers = dict(error.headers) if error.headers else {}
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
         # The router names the methods of the first route that matches; a path may have several.
-        headers["Allow"] = ", ".join(request.app.state.routes.methods_of(request.url.path))
+        headers["Allow"] = ", ".join(request.app.state.routes.methods_of(path))
     return problem_response(status, detail, code, correlation_id(request), headers=headers)
 
 
 async def _on_unknown(request: Request, error: Exception) -> Response:
-    log.error("request_failed", path=request.url.path, exc_info=error)
+    log.error("request_failed", path=request.scope["path"], exc_info=error)
     return problem_response(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "Something went wrong on our side; the correlation id finds it in the logs",

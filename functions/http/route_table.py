@@ -27,7 +27,7 @@ class RouteTable:
         self._query_names: dict[int, frozenset[str]] = {}
 
     def methods_of(self, path: str) -> list[str]:
-        """Return every method the path can be asked with, sorted."""
+        """Return every method the path can be asked with, sorted; none for an unknown path."""
         if self._compiled is None:
             self._compiled = [
                 (compile_path(self._prefix + route.path)[0], frozenset(route.methods or ()))
@@ -35,9 +35,9 @@ class RouteTable:
                 for route in router.routes
                 if isinstance(route, APIRoute)
             ]
-        return sorted(
-            {m for pattern, methods in self._compiled if pattern.match(path) for m in methods}
-        )
+        found = {m for pattern, methods in self._compiled if pattern.match(path) for m in methods}
+        implied = {"HEAD", "OPTIONS"} if "GET" in found else {"OPTIONS"}
+        return sorted(found | implied) if found else []
 
     def query_names(self, route: APIRoute) -> frozenset[str]:
         """Return the names of the query parameters a route knows."""
@@ -57,7 +57,7 @@ async def refuse_unknown_query(request: Request) -> None:
     Raises: InvalidInput with a pointer per name.
     """
     route = request.scope.get("route")
-    if not request.url.query or not isinstance(route, APIRoute):
+    if not request.scope["query_string"] or not isinstance(route, APIRoute):
         return
     if request.scope["path"].startswith(_TOLERANT):
         return

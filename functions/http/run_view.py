@@ -5,6 +5,7 @@ from typing import Self
 
 from functions.http.schemas import Output
 from shared.market.registry import RunSummary
+from shared.market.run_history import PastRun
 
 
 class SkippedProvider(Output):
@@ -46,4 +47,24 @@ class Run(Output):
             skipped=[SkippedProvider(provider=name, reason=reason) for name, reason in run.skipped],
             warnings=list(run.warnings),
             payload_id=run.payload_id,
+        )
+
+
+class PastRunView(Run):
+    """A job as the history has it; `attempts` over one: it was taken up again after a failure."""
+
+    kind: str
+    reason: str
+    attempts: int
+    started_at: datetime
+
+    @classmethod
+    def of_past(cls, past: PastRun) -> Self:
+        """Return the view of a run of the history."""
+        return cls(
+            **Run.of(past.symbol, past.summary).model_dump(),
+            kind=past.kind,
+            reason=past.reason,
+            attempts=past.attempts,
+            started_at=past.started_at,
         )

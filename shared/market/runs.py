@@ -17,6 +17,7 @@ from shared.kernel.clock import Clock, rfc3339
 from shared.kernel.errors import AlreadyExists, PlumblineError, PreconditionFailed
 from shared.market.jobs import Job
 from shared.market.registry import RunSummary
+from shared.market.run_history import RunHistory
 from shared.platform.containers import OPS
 from shared.platform.documents import Document, DocumentStore, Query
 
@@ -53,6 +54,7 @@ class RunLog:
     def __init__(self, documents: DocumentStore, clock: Clock) -> None:
         self._documents = documents
         self._clock = clock
+        self.history = RunHistory(documents, clock)
 
     async def claim(self, job: Job) -> Claim | Busy | None:
         """Take a job; None when it is finished."""
@@ -103,7 +105,8 @@ class RunLog:
         await self._write(claim, _body(claim))
 
     async def finish(self, claim: Claim, summary: RunSummary) -> None:
-        """Note the outcome."""
+        """Note the outcome; in the history first, as nobody would come back for that."""
+        await self.history.note(claim.job, claim.started_at, claim.attempts, summary)
         body = _body(claim) | {
             "state": "finished",
             "outcome": summary.outcome,

@@ -175,6 +175,7 @@ ROWS: Final[dict[str, Row]] = {
     "GET /api/operations/metrics": Row(ANALYST),
     # A person's own machine only: whoever sits there reads the mails it did not send.
     "GET /api/operations/outbox": Row(ANYONE),
+    "GET /api/operations/outbox/page": Row(ANYONE),
     "POST /api/portfolios": Row(WRITE, 201, _json(_PORTFOLIO)),
     "GET /api/portfolios": Row(READ),
     f"GET {_P}": Row(OWN_READ),

@@ -1,5 +1,6 @@
 """What every route does alike: problem documents, correlation ids, limits, validators, headers."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx2
@@ -95,8 +96,59 @@ async def test_a_method_a_path_does_not_know_is_405_with_those_it_knows(
 ) -> None:
     answer = await client.request("PROPFIND", "/api/portfolios/x")
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "DELETE, GET, PATCH, PUT"
-    assert (await client.delete("/api/users/me/export")).headers["allow"] == "GET"
+    assert answer.headers["allow"] == "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"
+    export = await client.delete("/api/users/me/export")
+    assert export.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/api/health", "/api/config", "/api/users/me", "/api/portfolios", "/api/openapi.json"),
+        *("/api/nowhere", "/api/auth/login", "/api/operations/users", "/api/docs"),
+    ],
+)
+async def test_head_is_its_get_without_the_body(
+    client: httpx2.AsyncClient, ada: dict[str, str], path: str
+) -> None:
+    got = await client.get(path, headers=ada)
+    head = await client.head(path, headers=ada)
+    assert (head.status_code, head.content) == (got.status_code, b"")
+    differing = {"x-correlation-id", "date"}
+    shown = {name: value for name, value in got.headers.items() if name not in differing}
+    assert {name: head.headers.get(name) for name in shown} == shown
+    if "etag" in got.headers:
+        validated = {**ada, "If-None-Match": got.headers["etag"]}
+        assert (await client.head(path, headers=validated)).status_code == 304
+
+
+async def test_head_of_a_stream_ends(client: httpx2.AsyncClient, ada: dict[str, str]) -> None:
+    path = "/api/market/stream?symbols=AAPL&seconds=60"
+    async with asyncio.timeout(10):
+        head = await client.head(path, headers=ada)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"].startswith("text/event-stream")
+
+
+async def test_options_says_what_a_path_can_be_asked_with(client: httpx2.AsyncClient) -> None:
+    known = await client.options("/api/portfolios")
+    assert (known.status_code, known.headers["allow"]) == (204, "GET, HEAD, OPTIONS, POST")
+    assert known.content == b""
+    assert (await client.options("/api/auth/login")).headers["allow"] == "OPTIONS, POST"
+    assert (await client.options("/api/nowhere")).status_code == 404
+
+
+@pytest.mark.parametrize("host", ["[", "x/api/config?a=", "a b", "é", "x#", "@", "[::1", ""])
+@pytest.mark.parametrize(
+    "path", ["/api/health", "/api/nowhere", "/api/config", "/api/openapi.json"]
+)
+async def test_a_host_that_is_none_does_no_harm(
+    client: httpx2.AsyncClient, host: str, path: str
+) -> None:
+    answer = await client.get(path, headers={b"Host": host.encode("latin-1")})
+    assert answer.status_code == (404 if path == "/api/nowhere" else 200)
+    wrong = await client.put(path, headers={b"Host": host.encode("latin-1")})
+    assert wrong.status_code in {404, 405}
 
 
 async def test_a_query_parameter_nobody_asked_for_is_refused_by_its_name(

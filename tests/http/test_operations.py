@@ -1,5 +1,7 @@
 """For operators: poison messages, runs, metrics; and the outbox of a person's own machine."""
 
+import asyncio
+from datetime import timedelta
 from typing import Any
 
 import httpx2
@@ -7,6 +9,8 @@ import pytest
 
 from functions.http.app import create_api
 from functions.wiring import Services
+from shared.market.jobs import Job
+from shared.market.registry import RunSummary
 from shared.platform.queues import MARKET_JOBS, poison_name
 from shared.settings import Settings
 from tests.fakes.storage import MemoryQueue
@@ -72,18 +76,53 @@ async def test_metrics_count_what_was_answered_and_what_waits(
     assert (jobs["waiting"], jobs["poison"]) == (0, 2)
 
 
-async def test_ingestion_runs_are_listed_by_outcome(
+RUNS = "/api/operations/ingestion-runs"
+
+
+async def finished_runs(
+    client: httpx2.AsyncClient, who: dict[str, str], query: str = ""
+) -> list[Any]:
+    for _ in range(200):
+        if runs := (await get(client, who, f"{RUNS}{query}"))["items"]:
+            return runs
+        await asyncio.sleep(0.02)
+    return []
+
+
+async def test_ingestion_runs_are_listed_by_outcome_and_symbol(
     client: httpx2.AsyncClient, admin: dict[str, str], services: Services
 ) -> None:
     await services.tracker.track(await my_id(client, admin), ["SPY"])
-    path = "/api/operations/ingestion-runs"
-    runs: list[Any] = []
-    for _ in range(200):
-        runs = (await get(client, admin, path))["items"]
-        if runs:
+    (run,) = await finished_runs(client, admin, "?status=loaded")
+    assert (run["symbol"], run["status"], run["kind"]) == ("SPY", "loaded", "history")
+    assert run["loaded"] == run["counts"]["accepted"] > 0
+    assert run["attempts"] == 1
+    assert (await get(client, admin, f"{RUNS}?status=failed"))["items"] == []
+    assert len((await get(client, admin, f"{RUNS}?symbol=spy"))["items"]) == 1
+    assert (await get(client, admin, f"{RUNS}?symbol=AAPL"))["items"] == []
+
+
+async def test_every_run_of_a_symbol_stays_in_the_history_page_by_page(
+    client: httpx2.AsyncClient, admin: dict[str, str], services: Services
+) -> None:
+    history = services.market.runs.history
+    start = services.machine_clock.now() - timedelta(days=29)
+    for day in range(0, 29, 4):  # over the turn of a month, whatever today is
+        job = Job("history", "SPY", f"job-{day}", "due")
+        summary = RunSummary(job.job_id, "loaded", start, counts={"accepted": day})
+        await history.note(job, start + timedelta(days=day), 1, summary)
+        await history.note(job, start + timedelta(days=day), 2, summary)  # delivered again
+    seen: list[int] = []
+    cursor = ""
+    while True:
+        page = await get(client, admin, f"{RUNS}?limit=3{cursor}")
+        seen += [run["counts"]["accepted"] for run in page["items"]]
+        if page["next_cursor"] is None:
             break
-    assert (runs[0]["symbol"], runs[0]["status"]) == ("SPY", "loaded")
-    assert (await get(client, admin, f"{path}?status=failed"))["items"] == []
+        cursor = f"&cursor={page['next_cursor']}"
+    assert seen == list(range(28, -1, -4))
+    wrong = await client.get(f"{RUNS}?cursor=%C3%A9", headers=admin)
+    assert wrong.status_code == 400
 
 
 async def test_the_outbox_shows_the_mail_that_verifies_an_address(

@@ -6,11 +6,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
-from functions.http.deps import Admin, AdminWriter, Analyst, ServicesDep, problems
+from functions.http.deps import (
+    Admin,
+    AdminWriter,
+    Analyst,
+    PageDep,
+    ServicesDep,
+    encode_cursor,
+    problems,
+)
 from functions.http.origin import OriginDep
-from functions.http.run_view import Run
+from functions.http.run_view import PastRunView
 from functions.http.schemas import Output, Page
 from shared.kernel.errors import NotFound
+from shared.kernel.ids import symbol as canonical_symbol
 from shared.platform.queues import QUEUES, poison_name
 
 router = APIRouter(prefix="/operations", tags=["operations"])
@@ -106,19 +115,26 @@ async def drop_poison(
     await services.audit.record(admin.user_id, "poison_dropped", subject=id, origin=origin)
 
 
-@router.get("/ingestion-runs")
+@router.get("/ingestion-runs", responses=problems(400))
 async def list_ingestion_runs(
     services: ServicesDep,
     analyst: Analyst,
+    page: PageDep,
     status: Annotated[str | None, Query(max_length=40, examples=["loaded"])] = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
-) -> Page[Run]:
-    """List the last run of each symbol, the latest first."""
-    entries = await services.tracker.status(None)
-    runs = [Run.of(entry.symbol, entry.last_run) for entry in entries if entry.last_run]
-    wanted = [run for run in runs if status is None or run.status == status]
-    wanted.sort(key=lambda run: run.finished_at, reverse=True)
-    return Page(items=wanted[:limit])
+    symbol: Annotated[str | None, Query(max_length=24, description="Only of this symbol")] = None,
+) -> Page[PastRunView]:
+    """List the jobs finished within 30 days, the latest started first, with what each counted."""
+    found = await services.market.runs.history.list_page(
+        status=status,
+        symbol=canonical_symbol(symbol) if symbol else None,
+        after=page.after,
+        limit=page.limit + 1,
+    )
+    shown, more = found[: page.limit], len(found) > page.limit
+    return Page(
+        items=[PastRunView.of_past(run) for run in shown],
+        next_cursor=encode_cursor(shown[-1].place) if more else None,
+    )
 
 
 @router.get("/metrics", responses=problems(503))
