@@ -1042,7 +1042,7 @@ export interface paths {
         };
         /**
          * List Ingestion Runs
-         * @description List the last run of each symbol, the latest first.
+         * @description List the jobs finished within 30 days, the latest started first, with what each counted.
          */
         get: operations["list_ingestion_runs_api_operations_ingestion_runs_get"];
         put?: never;
@@ -1085,6 +1085,26 @@ export interface paths {
          * @description Show the newest mails of the outbox; the files are in `outbox/` of the data folder.
          */
         get: operations["list_outbox_api_operations_outbox_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/outbox/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Outbox
+         * @description Show the newest mails as a page, with links that work.
+         */
+        get: operations["show_outbox_api_operations_outbox_page_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3969,6 +3989,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[PastRunView] */
+        Page_PastRunView_: {
+            /** Items */
+            items: components["schemas"]["PastRunView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[PoisonMessage] */
         Page_PoisonMessage_: {
             /** Items */
@@ -3987,13 +4014,6 @@ export interface components {
         Page_QuotedItem_: {
             /** Items */
             items: components["schemas"]["QuotedItem"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /** Page[Run] */
-        Page_Run_: {
-            /** Items */
-            items: components["schemas"]["Run"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -4033,6 +4053,52 @@ export interface components {
             next_cursor?: string | null;
         };
         Password: string;
+        /**
+         * PastRunView
+         * @description A job as the history has it; `attempts` over one: it was taken up again after a failure.
+         */
+        PastRunView: {
+            /** Attempts */
+            attempts: number;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Finished At
+             * Format: date-time
+             */
+            finished_at: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Loaded */
+            loaded: number;
+            /** Milliseconds */
+            milliseconds: number;
+            /** Payload Id */
+            payload_id: string | null;
+            /** Quarantined */
+            quarantined: number;
+            /** Reason */
+            reason: string;
+            /** Skipped */
+            skipped: components["schemas"]["SkippedProvider"][];
+            /** Source */
+            source: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Status */
+            status: string;
+            /** Symbol */
+            symbol: string;
+            /** Warnings */
+            warnings: string[];
+        };
         /**
          * PerformanceSeriesView
          * @description Day by day, aligned; a value is null on a day on which something held had no price yet.
@@ -8005,7 +8071,12 @@ export interface operations {
         parameters: {
             query?: {
                 status?: string | null;
+                /** @description Only of this symbol */
+                symbol?: string | null;
+                /** @description Most items to return */
                 limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -8019,7 +8090,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Run_"];
+                    "application/json": components["schemas"]["Page_PastRunView_"];
                 };
             };
             /** @description If-None-Match names what it still is */
@@ -8029,6 +8100,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableContent"];
@@ -8095,6 +8167,40 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    show_outbox_api_operations_outbox_page_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
