@@ -298,8 +298,12 @@ class Services:
     @cached_property
     def imports(self) -> ImportService:
         from shared.portfolios.imports.service import ImportService
+        from shared.portfolios.imports.upstox_api import UpstoxApi
 
-        return ImportService(self.documents, self.blobs, self.portfolios, self.catalog, self.clock)
+        upstox = UpstoxApi(self.settings.upstox_base_url)
+        return ImportService(
+            self.documents, self.blobs, self.portfolios, self.catalog, self.clock, (upstox,)
+        )
 
     @cached_property
     def analytics(self) -> AnalyticsService:

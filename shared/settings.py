@@ -109,6 +109,7 @@ class Settings(BaseSettings):
     market_providers: Annotated[tuple[str, ...], NoDecode] = ("yahoo", "sample")
     # By capability, where it differs: `quote=alpha_vantage,yahoo;news=yahoo`.
     market_provider_order: Annotated[dict[str, tuple[str, ...]], NoDecode] = {}
+    upstox_base_url: str = "https://api.upstox.com"
     sample_dir: Path = _ROOT / "shared" / "market" / "sample_data"
     yahoo_base_url: str = ""
     yahoo_per_minute: int = Field(default=120, ge=1, le=10_000)

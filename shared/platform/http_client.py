@@ -60,7 +60,12 @@ class HttpClient:
         self._session: Any = None
 
     async def get(
-        self, url: str, parameters: Mapping[str, str] | None = None, *, follow: bool = True
+        self,
+        url: str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        follow: bool = True,
+        headers: Mapping[str, str] | None = None,
     ) -> HttpAnswer:
         """Return the answer, whatever its status. Raises: HttpFailure.
 
@@ -70,6 +75,7 @@ class HttpClient:
             "params": dict(parameters or {}),
             "allow_redirects": follow,
             "max_redirects": _REDIRECTS,
+            "headers": dict(headers or {}),
         }
         return await self._request("GET", url, request)
 

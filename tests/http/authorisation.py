@@ -206,6 +206,10 @@ ROWS: Final[dict[str, Row]] = {
     f"DELETE {_P}/transactions/{{transaction_id}}": Row(OWN_WRITE, 204),
     f"GET {_P}/transactions/{{transaction_id}}/versions": Row(OWN_READ),
     f"POST {_P}/imports": Row(OWN_WRITE, 201, lambda _: {"files": {"file": ("a.csv", CSV)}}),
+    # Without a server to ask: whoever may write gets as far as the vendor's address.
+    f"POST {_P}/imports/from-broker": Row(
+        OWN_WRITE, 503, _json({"broker": "upstox", "access_token": "none"})
+    ),
     f"GET {_P}/imports": Row(OWN_READ),
     f"GET {_P}/imports/{{import_id}}": Row(OWN_READ),
     f"DELETE {_P}/imports/{{import_id}}": Row(OWN_WRITE, 204),

@@ -26,6 +26,7 @@ def settings(tmp_path: Path) -> Settings:
         data_dir=tmp_path,
         today=TODAY,
         market_providers=("sample",),
+        upstox_base_url="http://127.0.0.1:9",
         rate_limit_per_minute=0,
     )
 

@@ -68,7 +68,11 @@ class ServedApi:
 def serve_api(folder: Path) -> Generator[ServedApi]:
     """Serve the API over SQLite in a folder, with prices from the sample data."""
     settings = Settings(
-        data_dir=folder, today=TODAY, market_providers=("sample",), rate_limit_per_minute=0
+        data_dir=folder,
+        today=TODAY,
+        market_providers=("sample",),
+        rate_limit_per_minute=0,
+        upstox_base_url="http://127.0.0.1:9",
     )
     services = Services(settings)
     services.clock = FixedDateClock(TODAY)

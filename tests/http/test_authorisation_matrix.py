@@ -54,6 +54,7 @@ async def services(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Se
         data_dir=tmp_path_factory.mktemp("matrix"),
         today=TODAY,
         market_providers=("sample",),
+        upstox_base_url="http://127.0.0.1:9",
         rate_limit_per_minute=0,
     )
     services = Services(settings)

@@ -1393,6 +1393,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolios/{portfolio_id}/imports/from-broker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview From Broker
+         * @description Ask a broker's API for past trades, and tell what confirming them would book.
+         */
+        post: operations["preview_from_broker_api_portfolios__portfolio_id__imports_from_broker_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios/{portfolio_id}/imports/{import_id}": {
         parameters: {
             query?: never;
@@ -2553,6 +2573,25 @@ export interface components {
             /** Items */
             items: components["schemas"]["BranchItemView"][];
             total_value: components["schemas"]["Money"];
+        };
+        /**
+         * BrokerRequest
+         * @description Which broker to ask, with a token of one's own; it is used once and not kept.
+         */
+        BrokerRequest: {
+            /**
+             * Access Token
+             * Format: password
+             */
+            access_token: string;
+            /**
+             * Broker
+             * @default upstox
+             * @constant
+             */
+            broker?: "upstox";
+            from?: components["schemas"]["Day"] | null;
+            to?: components["schemas"]["Day"] | null;
         };
         /**
          * Cancelled
@@ -8876,6 +8915,42 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": components["schemas"]["Body_preview_import_api_portfolios__portfolio_id__imports_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    preview_from_broker_api_portfolios__portfolio_id__imports_from_broker_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrokerRequest"];
             };
         };
         responses: {

@@ -5,15 +5,15 @@ from http import HTTPStatus
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, SecretStr, TypeAdapter, ValidationError
 
 from functions.http.deps import PageDep, ServicesDep, encode_cursor, problems
 from functions.http.portfolio_access import Readable, Writable
-from functions.http.schemas import Money, Output, Page
+from functions.http.schemas import Input, Money, Output, Page
 from shared.kernel.errors import InvalidInput, TooLarge
 from shared.portfolios.imports.decode import MAX_BYTES
 from shared.portfolios.imports.preview import ImportPreview, Status
-from shared.portfolios.model import Kind, WallTime
+from shared.portfolios.model import Day, Kind, WallTime
 
 router = APIRouter(prefix="/portfolios/{portfolio_id}/imports", tags=["imports"])
 
@@ -90,6 +90,15 @@ class ImportItem(Output):
     created_at: str
 
 
+class BrokerRequest(Input):
+    """Which broker to ask, with a token of one's own; it is used once and not kept."""
+
+    broker: Literal["upstox"] = "upstox"
+    access_token: Annotated[SecretStr, Field(min_length=1, max_length=4_000)]
+    since: Annotated[Day | None, Field(alias="from")] = None
+    until: Annotated[Day | None, Field(alias="to")] = None
+
+
 class Confirmation(Output):
     """What confirming did: transactions booked, and those left out as already in the ledger."""
 
@@ -120,6 +129,26 @@ async def preview_import(
         data,
         broker if broker != "auto" else asked or broker,
         _mapping(mapping),
+    )
+    base = f"/api/portfolios/{access.portfolio_id}/imports"
+    response.headers["Location"] = f"{base}/{preview.import_id}"
+    return _shown(preview)
+
+
+@router.post(
+    "/from-broker", status_code=HTTPStatus.CREATED, responses=problems(400, 401, 404, 422, 503)
+)
+async def preview_from_broker(
+    body: BrokerRequest, services: ServicesDep, access: Writable, response: Response
+) -> Import:
+    """Ask a broker's API for past trades, and tell what confirming them would book."""
+    preview = await services.imports.preview_from_broker(
+        access.owner,
+        access.portfolio_id,
+        body.broker,
+        body.access_token.get_secret_value(),
+        body.since,
+        body.until,
     )
     base = f"/api/portfolios/{access.portfolio_id}/imports"
     response.headers["Location"] = f"{base}/{preview.import_id}"

@@ -8,12 +8,13 @@ transactions, so an import happens once however often it is confirmed.
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, Protocol
 
 import orjson
 
 from shared.kernel.clock import Clock, rfc3339
-from shared.kernel.errors import Conflict, InvalidInput, NotFound, PreconditionFailed
+from shared.kernel.errors import Conflict, FieldError, InvalidInput, NotFound, PreconditionFailed
 from shared.kernel.ids import is_document_id, new_id
 from shared.platform.blobs import IMPORT_FILES, BlobStore
 from shared.platform.containers import USER_DATA
@@ -70,6 +71,23 @@ class Ledger(Protocol):
         ...
 
 
+class BrokerApi(Protocol):
+    """A broker that can be asked, with a person's own token, for what a file would have."""
+
+    @property
+    def broker(self) -> str:
+        """The id of the format its answers are read as."""
+        ...
+
+    def earliest(self, today: date, /) -> date:
+        """Return the first day it can tell of."""
+        ...
+
+    async def download(self, access_token: str, first: date, last: date, /) -> bytes:
+        """Return what `detect` reads as this broker's. Raises: InvalidInput, Unavailable."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ImportResult:
     """What a confirmation did: transactions created, and those left out as already there."""
@@ -103,7 +121,9 @@ class ImportService:
         portfolios: Ledger,
         catalog: Instruments,
         clock: Clock,
+        apis: Sequence[BrokerApi] = (),
     ) -> None:
+        self._apis = {api.broker: api for api in apis}
         self._documents, self._blobs = documents, blobs
         self._portfolios, self._catalog, self._clock = portfolios, catalog, clock
 
@@ -139,6 +159,35 @@ class ImportService:
         count_known(preview, drafts)
         await self._keep(owner, portfolio_id, preview, data)
         return preview
+
+    async def preview_from_broker(
+        self,
+        owner: str,
+        portfolio_id: str,
+        broker: str,
+        access_token: str,
+        first: date | None = None,
+        last: date | None = None,
+    ) -> ImportPreview:
+        """Ask a broker's API, and preview its answer as if it were a file.
+
+        From its earliest day to today unless told otherwise. The token is not kept.
+        Raises: NotFound; InvalidInput for the broker, the days or the token; Unavailable.
+        """
+        await self._portfolios.load(owner, portfolio_id)
+        api = self._apis.get(broker)
+        if api is None:
+            known = ", ".join(self._apis)
+            raise InvalidInput(f"No API of {broker[:40]!r} can be asked; known: {known}")
+        today = self._clock.today()
+        since, until = first or api.earliest(today), last or today
+        if since > until:
+            raise InvalidInput(
+                f"from: {since} is after {until}", errors=(FieldError("/from", "is after `to`"),)
+            )
+        data = await api.download(access_token, since, until)
+        name = f"{broker}-{since}-{until}.json"
+        return await self.preview(owner, portfolio_id, name, data, broker)
 
     async def confirm(self, owner: str, portfolio_id: str, import_id: str) -> ImportResult:
         """Book what the preview accepted, in one commit; again: the same answer, nothing booked.

@@ -1,5 +1,6 @@
-"""Upstox trade report (CSV): Indian shares in rupees, one execution a row, charges not included.
+"""Upstox trade report (CSV) and trade history (JSON, read by `upstox_trades`).
 
+Indian shares in rupees, one execution a row, charges not included.
 A security is named by its company and, on the Bombay exchange, by a six-digit scrip code, which is
 the ticker there.
 """
@@ -8,6 +9,7 @@ import re
 from typing import Final
 
 from shared.portfolios.imports import text_values as value
+from shared.portfolios.imports import upstox_trades
 from shared.portfolios.imports.reading import BadRow, Entry, Reading
 from shared.portfolios.imports.rowwise import read_rows
 from shared.portfolios.imports.source import Source
@@ -23,12 +25,14 @@ _NATIONAL: Final = re.compile(r"[A-Z][A-Z0-9&-]{0,14}")
 
 
 def recognises(source: Source) -> bool:
-    """Say whether the file has the trade report's columns."""
-    return source.header(*_COLUMNS) is not None
+    """Say whether the file has the trade report's columns, or is an answer of the API."""
+    return source.header(*_COLUMNS) is not None or upstox_trades.recognises(source)
 
 
 def read(source: Source) -> Reading:
-    """Read a trade report."""
+    """Read a trade report or a trade history."""
+    if source.is_json:
+        return upstox_trades.read(source, BROKER)
     reading = read_rows(BROKER, source.rows(*_COLUMNS), _read_row)
     reading.warn("A trade report has no brokerage or taxes: gains are before charges")
     return reading
