@@ -48,11 +48,20 @@ _LETTER: Final = re.compile(r"(?:d|w|mo|m|yr|y)\b")
 _RANKS: Final[tuple[str, ...]] = tuple(
     "second third fourth fifth sixth seventh eighth ninth tenth".split()
 )
+_DIGIT: Final = re.compile(r"\d")
+_PIECES: Final = (
+    "one two three four five six seven eight nine ten eleven twelve zero second third quarter fifth "
+    "twice thrice doubl tripl trebl quadrup quintup fold half halv dred thous illion illiard teen "
+    "enty irty orty ifty ixty ghty inety"
+).split()
+"""Every figure in words has one of these; most sentences have none."""
 _LONE_ONE: Final = re.compile(r"one", re.IGNORECASE)
 
 
 def find_figures(text: str, *, with_idle: bool = False) -> list[Figure]:
     """Return the figures of a text; `with_idle`: also those mostly mere words, as in `one of`."""
+    if not _may_hold_figures(text):
+        return []
     taken = skipped(text)
     found: list[Figure] = []
     comma = uses_decimal_comma(text)
@@ -64,6 +73,13 @@ def find_figures(text: str, *, with_idle: bool = False) -> list[Figure]:
                 taken.append((figure.start, figure.end))
     found.sort(key=lambda figure: figure.start)
     return _ranges(text, found)
+
+
+def _may_hold_figures(text: str) -> bool:
+    if _DIGIT.search(text) is not None:
+        return True
+    lower = text.lower()
+    return any(piece in lower for piece in _PIECES)
 
 
 def _dates(text: str) -> Iterator[Figure]:

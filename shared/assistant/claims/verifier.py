@@ -33,9 +33,12 @@ class FigureChecker:
 
         Figures of the question may be repeated: they rest on `question`.
         """
+        figures = find_figures(text)
+        if not figures:
+            return []
         evidence = gather(outcomes)
         reading = Reading(text, evidence.names)
-        findings = [Finding(figure, reading.scope(figure)) for figure in find_figures(text)]
+        findings = [Finding(figure, reading.scope(figure)) for figure in figures]
         for finding in findings:
             cite(finding, reading, evidence)
         keep_to_rows(findings)
