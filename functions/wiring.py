@@ -367,12 +367,13 @@ class Services:
 
     @cached_property
     def drafts(self) -> Drafts:
-        from shared.assistant import transaction_drafts
+        from shared.assistant import alert_drafts, transaction_drafts
         from shared.assistant.drafts import Drafts
 
         drafts = Drafts(self.documents, self.machine_clock)
         transactions = transaction_drafts.TransactionDrafts(self.portfolios)
         drafts.kinds[transaction_drafts.KIND] = transactions.confirm
+        drafts.kinds[alert_drafts.KIND] = alert_drafts.AlertDrafts(self.alerts).confirm
         return drafts
 
     @cached_property
@@ -391,6 +392,7 @@ class Services:
     @cached_property
     def toolbox(self) -> Toolbox:
         from shared.assistant.toolbox import ServiceToolbox
+        from shared.assistant.tools.alerts import AlertTools
         from shared.assistant.tools.calculation import CalculationTools
         from shared.assistant.tools.companies import FundamentalTools, NewsTools
         from shared.assistant.tools.drafts import DraftTools
@@ -411,6 +413,7 @@ class Services:
             ResearchTools(self.knowledge),
             PlanningTools(self.portfolios, self.planning, self.clock),
             DraftTools(self.portfolios, self.drafts),
+            AlertTools(self.alerts, self.portfolios, self.drafts),
         ]
         if is_present and offered("fundamentals"):
             holders.append(

@@ -164,3 +164,24 @@ async def test_another_person_reads_nothing(
     async with connected(services, token) as mcp:
         assert (await mcp.list_resources()).resources == []
         assert (await mcp.call_tool("holdings", {"portfolio": pid})).is_error
+
+
+async def test_an_alert_is_a_draft_until_the_person_confirms_it(
+    services: Services, client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    token = await token_of(services, client, ada, scopes=["trade-draft"])
+    wanted = {"kind": "price_below", "symbol": "AAPL", "threshold": "100"}
+    async with connected(services, token) as mcp:
+        result = await mcp.call_tool("draft_alert", wanted)
+        assert not result.is_error, result
+        wrong = await mcp.call_tool("draft_alert", {"kind": "price_below", "symbol": "AAPL"})
+        assert wrong.is_error
+        assert "threshold" in str(wrong)
+    assert (await client.get("/api/alerts", headers=ada)).json()["items"] == []
+    draft = result.structured_content["draft_id"]
+    confirmed = await client.post(f"/api/chat/drafts/{draft}/confirm", headers=ada)
+    assert confirmed.status_code == 200, confirmed.text
+    (alert,) = (await client.get("/api/alerts", headers=ada)).json()["items"]
+    assert (alert["id"], alert["threshold"]) == (confirmed.json()["result"]["alert_id"], "100")
+    again = await client.post(f"/api/chat/drafts/{draft}/confirm", headers=ada)
+    assert again.status_code == 409

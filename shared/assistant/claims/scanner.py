@@ -50,9 +50,9 @@ _RANKS: Final[tuple[str, ...]] = tuple(
 )
 _DIGIT: Final = re.compile(r"\d")
 _PIECES: Final = (
-    "one two three four five six seven eight nine ten eleven twelve zero second third quarter fifth "
-    "twice thrice doubl tripl trebl quadrup quintup fold half halv dred thous illion illiard teen "
-    "enty irty orty ifty ixty ghty inety"
+    "one two three four five six seven eight nine ten eleven twelve zero second third quarter "
+    "fifth twice thrice doubl tripl trebl quadrup quintup fold half halv dred thous illion illiard "
+    "teen enty irty orty ifty ixty ghty inety"
 ).split()
 """Every figure in words has one of these; most sentences have none."""
 _LONE_ONE: Final = re.compile(r"one", re.IGNORECASE)
