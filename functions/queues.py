@@ -29,7 +29,7 @@ from shared.kernel.errors import (
     Unavailable,
 )
 from shared.platform.measures import LAG, MESSAGES, record
-from shared.platform.queues import ALERT_JOBS, MARKET_JOBS
+from shared.platform.queues import ALERT_JOBS, LARGE_REPORT_JOBS, MARKET_JOBS, REPORT_JOBS
 from shared.platform.tracing import TRACEPARENT, continued, trace_id
 
 type Handler = Callable[[dict[str, Any]], Awaitable[None]]
@@ -56,6 +56,24 @@ async def market_jobs(message: func.QueueMessage, context: func.Context) -> None
 async def alert_jobs(message: func.QueueMessage, context: func.Context) -> None:
     """Judge alerts whose data has come."""
     await consume(ALERT_JOBS, message, context.invocation_id, get_services().alert_jobs.handle)
+
+
+@blueprint.queue_trigger(  # pyright: ignore[reportUnknownMemberType] - untyped **kwargs
+    arg_name="message", queue_name=REPORT_JOBS, connection=_STORAGE
+)
+async def report_jobs(message: func.QueueMessage, context: func.Context) -> None:
+    """Make a report."""
+    await consume(REPORT_JOBS, message, context.invocation_id, get_services().report_worker.handle)
+
+
+@blueprint.queue_trigger(  # pyright: ignore[reportUnknownMemberType] - untyped **kwargs
+    arg_name="message", queue_name=LARGE_REPORT_JOBS, connection=_STORAGE
+)
+async def large_report_jobs(message: func.QueueMessage, context: func.Context) -> None:
+    """Make a report of a portfolio with very many transactions."""
+    await consume(
+        LARGE_REPORT_JOBS, message, context.invocation_id, get_services().report_worker.handle
+    )
 
 
 async def consume(

@@ -52,6 +52,16 @@ async def _renew(
         log.info("timer_ran", past_due=timer.past_due, kind=kind, jobs=count)
 
 
+@blueprint.timer_trigger(arg_name="timer", schedule="30 */5 * * * *")
+async def report_agenda(timer: func.TimerRequest, context: func.Context) -> None:
+    """Begin scheduled reports, wake those whose message was lost, remove those that expired."""
+    with structlog.contextvars.bound_contextvars(
+        function="report_agenda", invocation_id=context.invocation_id
+    ):
+        count = await get_services().report_clockwork.tick()
+        log.info("timer_ran", past_due=timer.past_due, notes=count)
+
+
 @blueprint.timer_trigger(arg_name="timer", schedule="0 30 3 * * *")
 async def housekeeping(timer: func.TimerRequest, context: func.Context) -> None:
     """Finish what people asked to have erased, and give back the room of what has expired."""

@@ -56,6 +56,11 @@ if TYPE_CHECKING:
     from shared.platform.rate_limit import RateLimiter
     from shared.portfolios.imports.service import ImportService
     from shared.portfolios.service import PortfolioService
+    from shared.reports.clockwork import Clockwork
+    from shared.reports.press import Press
+    from shared.reports.repository import ReportRepository
+    from shared.reports.service import ReportService, Subjects
+    from shared.reports.worker import ReportWorker
     from shared.watchlists.service import WatchlistService
 
 
@@ -202,6 +207,8 @@ class Services:
         service.profiles.exporters.append(lambda user_id: self.threads.export(user_id))
         service.profiles.erasers.append(lambda user_id: self.threads.erase(user_id))
         service.profiles.erasers.append(lambda user_id: self._alert_repository.forget(user_id))
+        service.profiles.exporters.append(lambda user_id: self.reports.export(user_id))
+        service.profiles.erasers.append(lambda user_id: self.reports.erase(user_id))
         return service
 
     @cached_property
@@ -357,6 +364,73 @@ class Services:
             self.tracker,
             self.alert_evaluation,
             self.machine_clock,
+        )
+
+    @cached_property
+    def _report_repository(self) -> ReportRepository:
+        from shared.reports.repository import ReportRepository
+
+        return ReportRepository(self.documents, self.machine_clock)
+
+    @cached_property
+    def _report_subjects(self) -> Subjects:
+        from shared.reports.subjects import OwnedSubjects
+
+        return OwnedSubjects(self.portfolios, self.catalog)
+
+    @cached_property
+    def reports(self) -> ReportService:
+        from shared.reports.agenda import Agenda
+        from shared.reports.service import ReportPolicy, ReportService
+
+        return ReportService(
+            self._report_repository,
+            Agenda(self.documents),
+            self._report_subjects,
+            self.blobs,
+            self.queue,
+            self.clock,
+            self.machine_clock,
+            ReportPolicy(kept=timedelta(days=self.settings.report_days)),
+        )
+
+    @cached_property
+    def report_clockwork(self) -> Clockwork:
+        from shared.reports.clockwork import Clockwork
+
+        return Clockwork(self.reports, self._report_subjects, self.machine_clock)
+
+    @cached_property
+    def report_press(self) -> Press:
+        from shared.reports.gathering import PortfolioGatherer
+        from shared.reports.model import OF_A_PORTFOLIO
+        from shared.reports.press import Press
+        from shared.reports.rendering.typesetting import TypstTypesetter
+
+        portfolio = PortfolioGatherer(self.portfolios, self.analytics)
+        return Press(
+            dict.fromkeys(OF_A_PORTFOLIO, portfolio),
+            TypstTypesetter(),
+            None,
+            (self.settings.version, self.settings.commit),
+        )
+
+    @cached_property
+    def report_worker(self) -> ReportWorker:
+        from shared.platform.leases import Leases
+        from shared.reports.claims import Claims
+        from shared.reports.slots import Slots
+        from shared.reports.worker import Concurrency, ReportWorker
+
+        concurrency = Concurrency()
+        return ReportWorker(
+            self.reports,
+            Claims(self._report_repository, self.machine_clock),
+            Slots(Leases(self.documents, self.machine_clock), concurrency.per_owner),
+            self.report_press,
+            self.blobs,
+            self.machine_clock,
+            concurrency,
         )
 
     @cached_property

@@ -180,6 +180,7 @@ class Settings(BaseSettings):
     assistant_usd_per_day: Decimal = Field(default=Decimal(2), ge=0)
     assistant_tokens_per_day: int = Field(default=2_000_000, ge=0)
     assistant_grace_seconds: float = Field(default=5, ge=0, le=120)
+    report_days: int = Field(default=90, ge=1, le=3650)
     # Writes every prompt below `data_dir`; only ever on a person's own machine.
     assistant_debug: bool = False
 

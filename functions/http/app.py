@@ -49,6 +49,7 @@ ROUTERS: Final = (
     "assistant_models",
     "drafts",
     "documents",
+    "reports",
 )
 LOCAL_ROUTERS: Final = ("outbox",)
 _EXPOSED_HEADERS: Final = (

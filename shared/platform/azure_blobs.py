@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote, unquote
 
+from shared.kernel.clock import SystemClock
 from shared.kernel.errors import InvalidInput, NotFound
 from shared.platform.azure_storage import (
     CLIENT_OPTIONS,
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from azure.storage.blob.aio import BlobClient, BlobServiceClient
 
 _NAME: Final = re.compile(r"[^\x00-\x1f\x7f\\]{1,1000}")
+_CLOCK_SKEW: Final = timedelta(minutes=5)
 _METADATA_NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,99}")
 # Metadata travels in HTTP headers: printable ASCII stays, the rest is percent-encoded.
 _PRINTABLE: Final = "!\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~"
@@ -69,6 +72,33 @@ class AzureBlobStore:
         with storage_errors(f"blob {container}/{name}"):
             download = await self._blob(container, name).download_blob(max_concurrency=4)
             return await download.readall()
+
+    async def link(
+        self, container: str, name: str, *, file_name: str, content_type: str, seconds: int
+    ) -> str | None:
+        if not self._account:
+            return None
+        from azure.storage.blob import BlobSasPermissions, generate_blob_sas
+
+        blob = self._blob(container, name)
+        now = SystemClock().now()
+        end = now + timedelta(seconds=seconds)
+        with storage_errors(f"blob {container}/{name}"):
+            # Signed by Entra for this worker's identity: no account key exists.
+            key = await self._service().get_user_delegation_key(now - _CLOCK_SKEW, end)
+        token = generate_blob_sas(
+            self._account,
+            container,
+            name,
+            user_delegation_key=key,
+            permission=BlobSasPermissions(read=True),
+            expiry=end,
+            content_disposition=f'attachment; filename="{file_name}"',
+            content_type=content_type,
+            cache_control="private, no-store",
+            protocol="https",
+        )
+        return f"{blob.url}?{token}"
 
     async def metadata(self, container: str, name: str) -> dict[str, str]:
         with storage_errors(f"blob {container}/{name}"):

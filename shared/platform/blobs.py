@@ -30,6 +30,15 @@ class BlobStore(Protocol):
         """Return the bytes. Raises: NotFound."""
         ...
 
+    async def link(
+        self, container: str, name: str, *, file_name: str, content_type: str, seconds: int
+    ) -> str | None:
+        """Return an address that serves the bytes to whoever has it, for so many seconds.
+
+        None where the store cannot be reached from outside: the bytes are then handed through.
+        """
+        ...
+
     async def metadata(self, container: str, name: str) -> dict[str, str]:
         """Return the metadata stored with a blob. Raises: NotFound."""
         ...

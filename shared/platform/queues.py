@@ -13,7 +13,9 @@ from typing import Any, Final, Protocol
 MARKET_JOBS: Final = "market-jobs"
 ALERT_JOBS: Final = "alert-jobs"
 DELIVERIES: Final = "deliveries"
-QUEUES: Final = (MARKET_JOBS, ALERT_JOBS, DELIVERIES)
+REPORT_JOBS: Final = "report-jobs"
+LARGE_REPORT_JOBS: Final = "report-jobs-large"  # so that what takes long keeps nobody waiting
+QUEUES: Final = (MARKET_JOBS, ALERT_JOBS, DELIVERIES, REPORT_JOBS, LARGE_REPORT_JOBS)
 MAX_MESSAGE_BYTES: Final = 48 * 1024  # 64 KiB after base64
 
 

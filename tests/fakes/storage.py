@@ -30,6 +30,11 @@ class MemoryBlobs:
     async def get(self, container: str, name: str) -> bytes:
         return self._item(container, name)[0]
 
+    async def link(
+        self, container: str, name: str, *, file_name: str, content_type: str, seconds: int
+    ) -> str | None:
+        return None
+
     async def metadata(self, container: str, name: str) -> dict[str, str]:
         return dict(self._item(container, name)[1])
 

@@ -271,6 +271,18 @@ ROWS: Final[dict[str, Row]] = {
     "GET /api/chat/drafts/{draft_id}": Row(OWN_READ_ALL),
     "POST /api/chat/drafts/{draft_id}/confirm": Row(OWN_IN_PERSON),
     "DELETE /api/chat/drafts/{draft_id}": Row(OWN_WRITE_ALL, 204),
+    "POST /api/reports": Row(
+        WRITE, 202, _json({"kind": "stock_analysis", "symbol": "AAPL", "narrative": False})
+    ),
+    "GET /api/reports": Row(READ),
+    "GET /api/reports/schedules": Row(READ),
+    "DELETE /api/reports/schedules/{schedule_id}": Row(OWN_WRITE, 204),
+    "GET /api/reports/{report_id}": Row(OWN_READ),
+    # Allowed, and it is neither ready nor failed.
+    "GET /api/reports/{report_id}/download": Row(OWN_READ, 409),
+    "POST /api/reports/{report_id}/retry": Row(OWN_WRITE, 409),
+    "POST /api/reports/{report_id}/cancel": Row(OWN_WRITE),
+    "DELETE /api/reports/{report_id}": Row(OWN_WRITE, 204),
     "GET /api/stock-data/runs/{symbol}": Row(READ),
     "GET /api/stock-data/symbol-changes": Row(READ),
     "POST /api/stock-data/symbol-changes": Row(

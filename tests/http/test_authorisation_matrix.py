@@ -24,6 +24,7 @@ from shared.identity.repository import AccountRepository
 from shared.kernel.clock import FixedDateClock
 from shared.platform.queues import MARKET_JOBS
 from shared.portfolios.model import Kind, PortfolioDraft, TransactionDraft
+from shared.reports.model import ReportRequest
 from shared.settings import Settings
 from tests.fakes.storage import MemoryBlobs, MemoryQueue
 from tests.http.authorisation import CALLERS, CSV, OK, PASSWORD, ROWS, Props, Row
@@ -129,7 +130,9 @@ async def ask(
     return await client.request(method, address, headers=headers, **request)
 
 
-async def make_props(services: Services, cast: Cast, path: str) -> dict[str, str]:
+async def make_props(  # noqa: C901 - a line a kind of thing
+    services: Services, cast: Cast, path: str
+) -> dict[str, str]:
     """Make what a path names anew, so that nobody finds it already deleted."""
     owner, ids = cast.principals["owner"], {"symbol": "AAPL", "queue": MARKET_JOBS, "id": "none"}
     if path.startswith("/api/stock-data/track/"):
@@ -149,6 +152,8 @@ async def make_props(services: Services, cast: Cast, path: str) -> dict[str, str
     if "{document_id}" in path:
         added = await services.knowledge.add(owner.user_id, "a.txt", b"Bonds pay interest.")
         ids["document_id"] = added.id
+    if "{schedule_id}" in path or "{report_id}" in path:
+        ids |= await make_report(services, owner)
     if "{draft_id}" in path:
         ids["draft_id"] = await make_draft(services, owner)
     if "{portfolio_id}" in path:
@@ -164,6 +169,15 @@ async def make_watching(services: Services, owner: str, path: str) -> dict[str, 
         rule = AlertDraft(kind="price_above", symbol="AAPL", threshold=Decimal(500))
         return {"alert_id": (await services.alerts.create(owner, rule)).id}
     return {}
+
+
+async def make_report(services: Services, owner: Principal) -> dict[str, str]:
+    draft = PortfolioDraft(name="Mine", base_currency="USD")
+    portfolio = await services.portfolios.create(owner.user_id, draft)
+    request = ReportRequest("performance", portfolio_id=portfolio.id)
+    report = await services.reports.request(owner.user_id, request, every="monthly")
+    assert report.schedule_id is not None
+    return {"report_id": report.id, "schedule_id": report.schedule_id}
 
 
 async def make_draft(services: Services, owner: Principal) -> str:

@@ -66,6 +66,9 @@ def test_microsofts_runtime_lists_the_functions(indexed: dict[str, Any]) -> None
         "market_fundamentals": "timerTrigger",
         "alert_jobs": "queueTrigger",
         "market_jobs": "queueTrigger",
+        "report_agenda": "timerTrigger",
+        "report_jobs": "queueTrigger",
+        "large_report_jobs": "queueTrigger",
     }
 
 

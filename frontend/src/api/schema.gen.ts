@@ -1709,6 +1709,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reports
+         * @description List reports, newest first; a token limited to portfolios sees the reports about those.
+         */
+        get: operations["list_reports_api_reports_get"];
+        put?: never;
+        /**
+         * Create Report
+         * @description Put a report on the queue; `Location` is where to watch it.
+         */
+        post: operations["create_report_api_reports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Schedules
+         * @description List what is made again and again.
+         */
+        get: operations["list_schedules_api_reports_schedules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Schedule
+         * @description End a schedule; the reports it made stay.
+         */
+        delete: operations["delete_schedule_api_reports_schedules__schedule_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report
+         * @description Show a report and how far it is.
+         */
+        get: operations["get_report_api_reports__report_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Report
+         * @description Delete a report and its files; one that is being made is cancelled.
+         */
+        delete: operations["delete_report_api_reports__report_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Report
+         * @description Stop a report that waits or is being made; it is then `failed`, because `cancelled`.
+         */
+        post: operations["cancel_report_api_reports__report_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Report
+         * @description Download a file of a report that is ready.
+         */
+        get: operations["download_report_api_reports__report_id__download_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Report
+         * @description Begin a failed report anew.
+         */
+        post: operations["retry_report_api_reports__report_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stock-data/delistings": {
         parameters: {
             query?: never;
@@ -4056,6 +4204,30 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+<<<<<<< HEAD
+=======
+        /** Page[ReportScheduleView] */
+        Page_ReportScheduleView_: {
+            /** Items */
+            items: components["schemas"]["ReportScheduleView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[ReportView] */
+        Page_ReportView_: {
+            /** Items */
+            items: components["schemas"]["ReportView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[Run] */
+        Page_Run_: {
+            /** Items */
+            items: components["schemas"]["Run"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+>>>>>>> fe61833 (reports: ask, queue, make, watch and download; composition, charts, five formats)
         /** Page[SymbolStatus] */
         Page_SymbolStatus_: {
             /** Items */
@@ -4693,6 +4865,8 @@ export interface components {
             email: components["schemas"]["Email"];
             password: components["schemas"]["Password"];
         };
+        /** @enum {string} */
+        Repeat: "monthly" | "quarterly";
         /**
          * Replay
          * @description A stored payload to take through the later stages again.
@@ -4703,6 +4877,168 @@ export interface components {
              * @example history/AAPL/backfill:AAPL:0
              */
             payload_id: string;
+        };
+        /**
+         * ReportFileView
+         * @description A file that can be downloaded.
+         */
+        ReportFileView: {
+            format: components["schemas"]["ReportFormat"];
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+        };
+        /** @enum {string} */
+        ReportFormat: "pdf" | "html" | "md" | "csv" | "json";
+        /**
+         * ReportInput
+         * @description What to report on, over which period, in which formats.
+         *
+         *     `symbol` is for `stock_analysis`, `watchlist_id` for `watchlist_digest` (all watchlists unless
+         *     given), `portfolio_id` for everything else. `from` and `to` win over `period`.
+         */
+        ReportInput: {
+            benchmark?: components["schemas"]["Ticker"] | null;
+            currency?: components["schemas"]["CurrencyCode"] | null;
+            /**
+             * Formats
+             * @default [
+             *       "pdf"
+             *     ]
+             */
+            formats?: components["schemas"]["ReportFormat"][];
+            /** @description First day */
+            from?: components["schemas"]["Day"] | null;
+            kind: components["schemas"]["ReportKind"];
+            /** Method */
+            method?: components["schemas"]["LotMethod"] | "uk_s104" | null;
+            /**
+             * Narrative
+             * @default true
+             */
+            narrative?: boolean;
+            /**
+             * Paper
+             * @default a4
+             * @enum {string}
+             */
+            paper?: "a4" | "letter";
+            /**
+             * Period
+             * @description 1d, 1w, mtd, ytd, 1y, 3y, 5y, max, or a year, quarter or month: 2024, 2024-Q1, 2024-03
+             * @default ytd
+             */
+            period?: string;
+            /** Portfolio Id */
+            portfolio_id?: string | null;
+            /** Schedule */
+            schedule?: components["schemas"]["Repeat"] | components["schemas"]["ScheduleInput"] | null;
+            symbol?: components["schemas"]["Ticker"] | null;
+            /** @description Last day; today if absent */
+            to?: components["schemas"]["Day"] | null;
+            /** Watchlist Id */
+            watchlist_id?: string | null;
+            /** Year */
+            year?: number | null;
+        };
+        /** @enum {string} */
+        ReportKind: "portfolio_review" | "performance" | "risk" | "tax_gains" | "income" | "stock_analysis" | "watchlist_digest";
+        /**
+         * ReportProblemView
+         * @description Why a report failed, or why its last attempt did.
+         */
+        ReportProblemView: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * ReportScheduleView
+         * @description A report made on the first of each month or quarter, of the day before.
+         */
+        ReportScheduleView: {
+            created_at: components["schemas"]["Instant"];
+            every: components["schemas"]["Repeat"];
+            /** Formats */
+            formats: components["schemas"]["ReportFormat"][];
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ReportKind"];
+            /** Last Report Id */
+            last_report_id: string | null;
+            next_at: components["schemas"]["Instant"];
+            /** Period */
+            period: string;
+            /** Portfolio Id */
+            portfolio_id: string | null;
+            /** Symbol */
+            symbol: string | null;
+            /** Title */
+            title: string;
+            /** Watchlist Id */
+            watchlist_id: string | null;
+        };
+        /** @enum {string} */
+        ReportStatus: "queued" | "running" | "ready" | "failed";
+        /**
+         * ReportView
+         * @description A report and where it stands; `progress` goes from 0 to 1.
+         *
+         *     `attempts` counts those since it was asked for or tried again. `expires_at`: files and record
+         *     are deleted then.
+         */
+        ReportView: {
+            /** As Of */
+            as_of: string | null;
+            /** Attempts */
+            attempts: number;
+            /** Benchmark */
+            benchmark: string | null;
+            created_at: components["schemas"]["Instant"];
+            /** Currency */
+            currency: string | null;
+            due_at: components["schemas"]["Instant"] | null;
+            expires_at: components["schemas"]["Instant"] | null;
+            /** Files */
+            files: components["schemas"]["ReportFileView"][];
+            finished_at: components["schemas"]["Instant"] | null;
+            /** Formats */
+            formats: components["schemas"]["ReportFormat"][];
+            /** From */
+            from: string | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ReportKind"];
+            known_at: components["schemas"]["Instant"] | null;
+            /**
+             * Paper
+             * @enum {string}
+             */
+            paper: "a4" | "letter";
+            /** Period */
+            period: string;
+            /** Portfolio Id */
+            portfolio_id: string | null;
+            problem: components["schemas"]["ReportProblemView"] | null;
+            /** Progress */
+            progress: number;
+            /** Schedule Id */
+            schedule_id: string | null;
+            /** Stage */
+            stage: string;
+            started_at: components["schemas"]["Instant"] | null;
+            status: components["schemas"]["ReportStatus"];
+            /** Symbol */
+            symbol: string | null;
+            /** Title */
+            title: string;
+            /** To */
+            to: string | null;
+            updated_at: components["schemas"]["Instant"];
+            /** Watchlist Id */
+            watchlist_id: string | null;
         };
         /**
          * Requests
@@ -4954,6 +5290,14 @@ export interface components {
             /** Scenarios */
             scenarios: components["schemas"]["OutcomeView"][];
             total_value: components["schemas"]["Money"];
+        };
+        /**
+         * ScheduleInput
+         * @description When: `every` month or quarter, `after` a day is over, or both.
+         */
+        ScheduleInput: {
+            after?: components["schemas"]["Day"] | null;
+            every?: components["schemas"]["Repeat"] | null;
         };
         /**
          * Scope
@@ -9692,6 +10036,322 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_reports_api_reports_get: {
+        parameters: {
+            query?: {
+                /** @description Of this kind */
+                kind?: components["schemas"]["ReportKind"] | null;
+                /** @description In this state */
+                status?: components["schemas"]["ReportStatus"] | null;
+                /** @description About this portfolio */
+                portfolio_id?: string | null;
+                /** @description Most items to return */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReportView_"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_report_api_reports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_schedules_api_reports_schedules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReportScheduleView_"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_schedule_api_reports_schedules__schedule_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_report_api_reports__report_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Report id */
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_report_api_reports__report_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Report id */
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    cancel_report_api_reports__report_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Report id */
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    download_report_api_reports__report_id__download_get: {
+        parameters: {
+            query?: {
+                /** @description The first format asked for, unless given */
+                format?: components["schemas"]["ReportFormat"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Report id */
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/pdf": unknown;
+                    "application/zip": unknown;
+                    "text/html": unknown;
+                    "text/markdown": unknown;
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Fetch it from there, without the token; good for five minutes */
+            307: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    retry_report_api_reports__report_id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Report id */
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];

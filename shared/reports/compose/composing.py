@@ -1,0 +1,178 @@
+"""A request and its answers → the document. Pure: the same answers give the same document."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from shared.reports.answers import Answers
+from shared.reports.compose.allocation import allocation_section
+from shared.reports.compose.gains import gains_section
+from shared.reports.compose.holdings import holdings_section, sources_of
+from shared.reports.compose.income import income_section
+from shared.reports.compose.overview import at_a_glance
+from shared.reports.compose.performance import (
+    drawdown_chart,
+    month_sources,
+    monthly_returns,
+    performance_section,
+)
+from shared.reports.compose.risk import risk_section
+from shared.reports.compose.writing import long_day, short_day
+from shared.reports.document import Document, Narrative, Section
+from shared.reports.model import TITLES, ReportRequest
+
+_PERIODS: Final = {
+    "1d": "one day",
+    "1w": "one week",
+    "mtd": "month to date",
+    "ytd": "year to date",
+    "1y": "one year",
+    "3y": "three years",
+    "5y": "five years",
+    "max": "since the beginning",
+}
+_SOURCES: Final = {
+    "yahoo": "Yahoo Finance",
+    "alpha_vantage": "Alpha Vantage",
+    "yahoo_pages": "saved history pages",
+    "ecb": "European Central Bank",
+    "sample": "sample data",
+}
+
+
+def compose(request: ReportRequest, answers: Answers) -> Document:
+    """Lay a report out. Answers that its kind needs must all be there."""
+    return _KINDS[request.kind](request, answers)
+
+
+def with_narrative(document: Document, narrative: Narrative) -> Document:
+    """Return the document with the assistant's words at the end of its first section."""
+    first, *rest = document.sections
+    first = replace(first, blocks=(*first.blocks, narrative))
+    return replace(document, sections=(first, *rest))
+
+
+def _portfolio(
+    sections: Callable[[Answers], tuple[Section, ...]],
+) -> Callable[[ReportRequest, Answers], Document]:
+    def composed(request: ReportRequest, answers: Answers) -> Document:
+        portfolio, summary = answers.get("portfolio"), answers.get("summary")
+        if request.as_of is None or request.known_at is None:
+            raise ValueError("a report is composed of a day and a ledger")
+        told = answers.get("performance")
+        facts = [("As of", long_day(request.as_of))]
+        if told and told["series"]["dates"]:
+            name = _PERIODS.get(request.period, request.period) if request.first is None else ""
+            days = f"{short_day(told['from'])} – {short_day(told['to'])}"
+            facts.append(("Period", f"{days} ({name})" if name else days))
+        if request.year and "gains" in answers.values:
+            facts.append(("Year", str(request.year)))
+        facts.append(("Currency", summary["currency"]))
+        if portfolio["benchmark"] or request.benchmark:
+            facts.append(("Benchmark", request.benchmark or portfolio["benchmark"]))
+        return Document(
+            kind=request.kind,
+            title=TITLES[request.kind],
+            subject=portfolio["name"],
+            as_of=request.as_of,
+            known_at=request.known_at,
+            currency=summary["currency"],
+            facts=tuple(facts),
+            sections=sections(answers),
+            footnotes=_footnotes(request, answers),
+            definitions=_definitions(answers),
+            sources={
+                **answers.sources,
+                **month_sources(answers, portfolio["id"]),
+            },
+            paper=request.paper,
+        )
+
+    return composed
+
+
+def _review(answers: Answers) -> tuple[Section, ...]:
+    return (
+        at_a_glance(answers),
+        performance_section(answers),
+        allocation_section(answers),
+        holdings_section(answers),
+        risk_section(answers),
+        income_section(answers),
+        gains_section(answers, with_lots=False),
+    )
+
+
+def _performance(answers: Answers) -> tuple[Section, ...]:
+    return at_a_glance(answers), performance_section(answers)
+
+
+def _risk(answers: Answers) -> tuple[Section, ...]:
+    return (
+        at_a_glance(answers),
+        risk_section(answers),
+        Section("Drawdown and months", tuple(drawdown_chart(answers) + monthly_returns(answers))),
+        allocation_section(answers),
+    )  # fmt: skip
+
+
+def _tax_gains(answers: Answers) -> tuple[Section, ...]:
+    return at_a_glance(answers), gains_section(answers, with_lots=True)
+
+
+def _income(answers: Answers) -> tuple[Section, ...]:
+    return at_a_glance(answers), income_section(answers)
+
+
+def _footnotes(request: ReportRequest, answers: Answers) -> tuple[str, ...]:
+    if request.known_at is None:
+        return ()
+    notes = [
+        f"Figures are as of {long_day(request.as_of or request.known_at.date())}, from the ledger "
+        f"as it was known on {long_day(request.known_at.date())} at {request.known_at:%H:%M:%S} "
+        f"UTC, in {answers.get('summary')['currency']}.",
+    ]
+    by_source: dict[str, list[tuple[str, str]]] = {}
+    for symbol, source, day in sources_of(answers):
+        by_source.setdefault(source, []).append((day, symbol))
+    for source, found in sorted(by_source.items()):
+        days = sorted(day for day, _ in found)
+        span = short_day(days[-1])
+        if days[0] != days[-1]:
+            span = f"{short_day(days[0])} to {span}"
+        notes.append(
+            f"Prices of {len(found)} holding{'s' if len(found) > 1 else ''}: "
+            f"{_SOURCES.get(source, source)}, closing prices of {span}."
+        )
+    notes.append("Exchange rates: reference rates of the day; the last one before where none is.")
+    return tuple(notes)
+
+
+def _definitions(answers: Answers) -> tuple[str, ...]:
+    told = [
+        "Gain is total value less net contributions; it is the sum of realised and unrealised "
+        "gains, income and the currency effect on cash, less fees and taxes that stand alone.",
+    ]
+    if "performance" in answers.values:
+        told += [
+            "The time-weighted return links daily returns, inflows at the start of the day and "
+            "outflows at its end; it is stated by the year only over a year or more.",
+            "The money-weighted return (XIRR) is the yearly rate at which all flows and the end "
+            "value balance, by days over 365.",
+        ]
+    if "risk" in answers.values:
+        told.append(
+            "Risk is measured on daily time-weighted returns: sample standard deviation, 252 "
+            "trading days a year, no risk-free rate; value at risk and expected shortfall are "
+            "losses of one day from the period's own distribution."
+        )
+    return tuple(told)
+
+
+_KINDS: Final[Mapping[str, Callable[[ReportRequest, Answers], Document]]] = {
+    "portfolio_review": _portfolio(_review),
+    "performance": _portfolio(_performance),
+    "risk": _portfolio(_risk),
+    "tax_gains": _portfolio(_tax_gains),
+    "income": _portfolio(_income),
+}

@@ -1,0 +1,135 @@
+"""The document as PDF: tagged for readers' aids (PDF/UA-1), searchable, set by Typst.
+
+One compiler with the template and the fonts is kept, and each document goes in as data, so that
+only what differs is laid out anew. Compilation is native code and leaves the event loop.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+
+from shared.reports.charts.drawing import draw
+from shared.reports.compose.writing import long_day
+from shared.reports.document import (
+    BarChart,
+    Block,
+    Cell,
+    Document,
+    Figure,
+    Heatmap,
+    KeyFigures,
+    LineChart,
+    Narrative,
+    Paragraph,
+    Table,
+)
+
+if TYPE_CHECKING:
+    from typst import Compiler
+
+_FOLDER: Final = Path(__file__).with_name("typst")
+
+
+class TypstTypesetter:
+    """Sets documents one at a time; made when first used, as loading the fonts takes a while."""
+
+    def __init__(self) -> None:
+        self._compiler: Compiler | None = None
+        self._turn = Lock()
+
+    @property
+    def version(self) -> str:
+        """The name and version of what sets the type."""
+        from importlib.metadata import version
+
+        return f"typst {version('typst')}"
+
+    def pdf(self, document: Document, manifest: bytes) -> bytes:
+        """Return a tagged, searchable PDF with the manifest attached; the same for the same."""
+        data = json.dumps(_content(document, manifest.decode()), ensure_ascii=False)
+        with self._turn:
+            made = self._ready().compile(
+                format="pdf",
+                sys_inputs={"data": data},
+                pdf_standards=["ua-1"],
+                timestamp=int(document.known_at.timestamp()),
+            )
+        if not isinstance(made, bytes):
+            raise TypeError("a PDF is one file")
+        return made
+
+    def pages(self, document: Document, ppi: float = 110) -> list[bytes]:
+        """Return the pages as PNG, to be looked at."""
+        data = json.dumps(_content(document, "{}"), ensure_ascii=False)
+        with self._turn:
+            made = self._ready().compile(format="png", ppi=ppi, sys_inputs={"data": data})
+        return [made] if isinstance(made, bytes) else list(made or ())
+
+    def _ready(self) -> "Compiler":
+        if self._compiler is None:
+            import typst
+
+            fonts = typst.Fonts(
+                include_system_fonts=False,
+                include_embedded_fonts=False,
+                font_paths=[_FOLDER / "fonts"],
+            )
+            self._compiler = typst.Compiler(
+                _FOLDER / "report.typ", root=_FOLDER, font_paths=fonts, ignore_system_fonts=True
+            )
+        return self._compiler
+
+
+def _content(document: Document, manifest: str) -> dict[str, Any]:
+    return {
+        "title": document.title,
+        "subject": document.subject,
+        "facts": document.facts,
+        "language": document.language,
+        "paper": "us-letter" if document.paper == "letter" else "a4",
+        "date": [document.known_at.year, document.known_at.month, document.known_at.day],
+        "prepared": long_day(document.known_at.date()),
+        "sections": [
+            {"title": section.title, "blocks": [_block(each) for each in section.blocks]}
+            for section in document.sections
+        ],
+        "notes": [*document.footnotes, *document.definitions],
+        "manifest": manifest,
+    }
+
+
+def _block(block: Block) -> Mapping[str, Any]:
+    match block:
+        case KeyFigures(items):
+            shown = [
+                {
+                    "label": item.label,
+                    "text": item.figure.text,
+                    "unit": item.figure.currency if item.figure.value is not None else None,
+                    "note": item.note,
+                }
+                for item in items
+            ]
+            return {"type": "key", "items": shown}
+        case Table():
+            return {
+                "type": "table",
+                "title": block.title,
+                "columns": [[each.label, each.align, each.width] for each in block.columns],
+                "rows": [[_cell(cell) for cell in row] for row in block.rows],
+                "total": [_cell(cell) for cell in block.total] if block.total else None,
+                "note": block.note,
+            }
+        case LineChart() | BarChart() | Heatmap():
+            return {"type": "chart", "title": block.title, "alt": block.alt, "svg": draw(block)}
+        case Paragraph(text):
+            return {"type": "text", "text": text}
+        case Narrative():
+            return {"type": "narrative", "paragraphs": block.paragraphs, "by": block.by}
+
+
+def _cell(cell: Cell) -> list[str]:
+    """Return the cell's lines: a figure has one, a name may have a second, smaller one."""
+    return [cell.text] if isinstance(cell, Figure) else cell.split("\n", 1)

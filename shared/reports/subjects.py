@@ -1,0 +1,25 @@
+"""What reports are about: whether their owner has it, what it is called, how much work it is."""
+
+from shared.kernel.errors import NotFound
+from shared.market.instruments import InstrumentCatalog
+from shared.portfolios.service import PortfolioService
+from shared.reports.model import OF_A_PORTFOLIO, ReportRequest
+from shared.reports.service import Subject
+
+
+class OwnedSubjects:
+    """Portfolios of the owner, and listed instruments."""
+
+    def __init__(self, portfolios: PortfolioService, catalog: InstrumentCatalog) -> None:
+        self._portfolios, self._catalog = portfolios, catalog
+
+    async def find(self, owner: str, request: ReportRequest) -> Subject:
+        """Return the subject of a request. Raises: NotFound when the owner has no such thing."""
+        if request.kind in OF_A_PORTFOLIO:
+            portfolio = await self._portfolios.get(owner, request.portfolio_id or "")
+            return Subject(portfolio.name, portfolio.ledger_version)
+        if request.kind == "stock_analysis":
+            symbol = request.symbol or ""
+            found = await self._catalog.find_many([symbol])
+            return Subject(f"{found[symbol].name} ({symbol})" if symbol in found else symbol)
+        raise NotFound("There is no such watchlist", "watchlist_not_found")
