@@ -4204,8 +4204,6 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
-<<<<<<< HEAD
-=======
         /** Page[ReportScheduleView] */
         Page_ReportScheduleView_: {
             /** Items */
@@ -4220,14 +4218,6 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
-        /** Page[Run] */
-        Page_Run_: {
-            /** Items */
-            items: components["schemas"]["Run"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
->>>>>>> fe61833 (reports: ask, queue, make, watch and download; composition, charts, five formats)
         /** Page[SymbolStatus] */
         Page_SymbolStatus_: {
             /** Items */
