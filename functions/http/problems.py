@@ -107,6 +107,17 @@ def correlation_id(request: Request) -> str:
     return str(request.scope.get("plumbline.correlation_id", ""))
 
 
+def pointer_of(location: Sequence[int | str]) -> str:
+    """Return a place as a JSON pointer.
+
+    `("body", "transactions", 3, "price")` → `/transactions/3/price`; others keep their place.
+    """
+    parts = [str(part) for part in location]
+    if parts and parts[0] == "body":
+        parts = parts[1:]
+    return "/" + "/".join(part.replace("~", "~0").replace("/", "~1") for part in parts)
+
+
 async def _on_known(request: Request, error: Exception) -> Response:
     assert isinstance(error, errors.PlumblineError)  # noqa: S101 - registered for this class only
     return error_response(error, correlation_id(request))
@@ -121,7 +132,7 @@ async def _on_validation(request: Request, error: Exception) -> Response:
         return problem_response(
             HTTPStatus.BAD_REQUEST, detail, "malformed_json", correlation_id(request)
         )
-    fields = [errors.FieldError(_pointer(item["loc"]), str(item["msg"])) for item in found]
+    fields = [errors.FieldError(pointer_of(item["loc"]), str(item["msg"])) for item in found]
     first = f"{fields[0].pointer}: {fields[0].message}" if fields else "The request is not valid"
     more = f" (and {len(fields) - 1} more)" if len(fields) > 1 else ""
     return problem_response(
@@ -157,14 +168,6 @@ async def _on_unknown(request: Request, error: Exception) -> Response:
         "internal_error",
         correlation_id(request),
     )
-
-
-def _pointer(location: Sequence[int | str]) -> str:
-    """`("body", "transactions", 3, "price")` → `/transactions/3/price`; others keep their place."""
-    parts = [str(part) for part in location]
-    if parts and parts[0] == "body":
-        parts = parts[1:]
-    return "/" + "/".join(part.replace("~", "~0").replace("/", "~1") for part in parts)
 
 
 def _json_reason(item: dict[str, Any]) -> str:

@@ -213,3 +213,49 @@ async def test_a_body_of_another_shape_is_refused(
     answer = await client.post(ledger, content=body, headers=headers)
     assert answer.status_code == 422
     assert answer.json()["errors"]
+
+
+async def test_every_wrong_row_of_a_list_is_told_at_once_whatever_is_wrong_with_it(
+    client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    created = await client.post(
+        "/api/portfolios", json={"name": "P", "base_currency": "USD"}, headers=ada
+    )
+    url = f"/api/portfolios/{created.json()['id']}/transactions"
+    good = {"kind": "deposit", "trade_date": "2021-01-04", "amount": "1", "currency": "USD"}
+    buy = {**good, "kind": "buy", "symbol": "AAPL", "quantity": "1", "price": "129.41"}
+    del buy["amount"]
+    rows = [
+        {**good, "amount": "1", "symbol": "AAPL"},  # 0: a rule: a deposit has no symbol
+        good,
+        {**buy, "quantity": "much"},  # 2: its form
+        {**buy, "trade_date": "2031-01-04"},  # 3: a rule that knows today
+        {**good, "kind": "gift", "colour": "red"},  # 4: two places of its form
+        {name: value for name, value in buy.items() if name != "price"},  # 5: a rule
+        7,  # 6: no object at all
+    ]
+    answer = await client.post(url, json={"transactions": rows}, headers=ada)
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == [
+        "/transactions/0/symbol",
+        "/transactions/2/quantity",
+        "/transactions/3/trade_date",
+        "/transactions/4/kind",
+        "/transactions/4/colour",
+        "/transactions/5/price",
+        "/transactions/6",
+    ]
+    assert (await client.get(url, headers=ada)).json()["items"] == []
+
+
+@pytest.mark.parametrize("rows", [[], None, "x", {"0": {}}])
+async def test_a_list_that_is_none_is_refused_as_such(
+    client: httpx2.AsyncClient, ada: dict[str, str], rows: object
+) -> None:
+    created = await client.post(
+        "/api/portfolios", json={"name": "P", "base_currency": "USD"}, headers=ada
+    )
+    url = f"/api/portfolios/{created.json()['id']}/transactions"
+    answer = await client.post(url, json={"transactions": rows}, headers=ada)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/transactions"

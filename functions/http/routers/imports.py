@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr, TypeAdapter, ValidationError
 from functions.http.deps import PageDep, ServicesDep, encode_cursor, problems
 from functions.http.portfolio_access import Readable, Writable
 from functions.http.schemas import Input, Money, Output, Page
-from shared.kernel.errors import InvalidInput, TooLarge
+from shared.kernel.errors import FieldError, InvalidInput, TooLarge
 from shared.portfolios.imports.decode import MAX_BYTES
 from shared.portfolios.imports.preview import ImportPreview, Status
 from shared.portfolios.model import Day, Kind, WallTime
@@ -189,11 +189,15 @@ def _mapping(text: str | None) -> dict[str, str]:
     if not text:
         return {}
     if len(text) > _LONGEST_MAPPING:
-        raise InvalidInput("mapping: longer than 10,000 characters")
+        raise _wrong_mapping("longer than 10,000 characters")
     try:
         return _MAPPING.validate_json(text)
     except ValidationError as error:
-        raise InvalidInput("mapping: a JSON object of texts is expected") from error
+        raise _wrong_mapping("a JSON object of texts is expected") from error
+
+
+def _wrong_mapping(reason: str) -> InvalidInput:
+    return InvalidInput(f"mapping: {reason}", errors=(FieldError("/mapping", reason),))
 
 
 def _shown(preview: ImportPreview) -> Import:

@@ -5,10 +5,9 @@ Numbers may come as JSON strings or numbers. A number is taken by its shortest l
 """
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import Field, StrictInt, ValidatorFunctionWrapHandler, WrapValidator
 
 from functions.http.deps import (
     IfMatch,
@@ -19,7 +18,13 @@ from functions.http.deps import (
     require_match,
 )
 from functions.http.portfolio_access import PortfolioAccess, Readable, Writable
-from functions.http.schemas import Input, Instant, Money, Output, Page
+from functions.http.schemas import Money, Output, Page
+from functions.http.transaction_rows import (
+    PartlyWrong,
+    TransactionInput,
+    TransactionsBody,
+    TransactionsInput,
+)
 from shared.kernel.ids import symbol as canonical_symbol
 from shared.portfolios.listing import TransactionFilter
 from shared.portfolios.model import Day, Kind, Transaction, TransactionDraft, WallTime
@@ -28,32 +33,6 @@ from shared.portfolios.segments import Event
 router = APIRouter(tags=["transactions"], prefix="/portfolios/{portfolio_id}/transactions")
 
 type TransactionId = Annotated[str, Path(min_length=1, max_length=64)]
-
-
-class TransactionInput(TransactionDraft):
-    """A transaction as traded. What a GET answered may be sent back: `id` and the like are ignored.
-
-    `currency` may be left out where the symbol's is known.
-    """
-
-    id: Annotated[str | None, Field(exclude=True)] = None
-    version: Annotated[StrictInt | None, Field(exclude=True)] = None
-    recorded_at: Annotated[Instant | None, Field(exclude=True)] = None
-
-
-class TransactionsInput(Input):
-    """Transactions that are recorded together, or not at all."""
-
-    transactions: Annotated[list[TransactionInput], Field(min_length=1, max_length=20_000)]
-
-
-def _one_or_many(value: Any, _: ValidatorFunctionWrapHandler) -> object:
-    # Told apart by hand, so that errors point into what was sent and not into a union.
-    is_many = isinstance(value, dict) and "transactions" in value
-    return (TransactionsInput if is_many else TransactionInput).model_validate(value)
-
-
-type TransactionsBody = Annotated[TransactionInput | TransactionsInput, WrapValidator(_one_or_many)]
 
 
 class TransactionView(Output):
@@ -123,6 +102,9 @@ async def add_transactions(
     body: TransactionsBody, services: ServicesDep, access: Writable, response: Response
 ) -> TransactionView | TransactionsCreated:
     """Record one transaction, or a list of them, whole or not at all."""
+    wrong: object = body  # not in the body's type: it is no form to send
+    if isinstance(wrong, PartlyWrong):
+        raise wrong.refusal(services.clock.today())
     if isinstance(body, TransactionsInput):
         drafts = [_draft(one) for one in body.transactions]
         recorded = await services.portfolios.add_transactions(
