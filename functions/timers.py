@@ -71,4 +71,7 @@ async def housekeeping(timer: func.TimerRequest, context: func.Context) -> None:
         services = get_services()
         erasures = await services.identity.profiles.finish_erasures()
         purged = await services.documents.purge_expired()
-        log.info("timer_ran", past_due=timer.past_due, erasures=erasures, purged=purged)
+        sealed = await services.audit_inspection.seal_month_before()
+        log.info(
+            "timer_ran", past_due=timer.past_due, erasures=erasures, purged=purged, sealed=sealed
+        )

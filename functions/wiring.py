@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from shared.assistant.service import AssistantService
     from shared.assistant.threads import Threads
     from shared.audit import AuditLog
+    from shared.audit.inspection import AuditInspection
     from shared.identity.oidc.sign_in import OidcSignIn
     from shared.identity.service import IdentityService
     from shared.identity.signing_keys import SigningKeys
@@ -140,6 +141,12 @@ class Services:
         from shared.audit import AuditLog
 
         return AuditLog(self.documents, self.machine_clock)
+
+    @cached_property
+    def audit_inspection(self) -> AuditInspection:
+        from shared.audit.inspection import AuditInspection
+
+        return AuditInspection(self.audit, self.machine_clock)
 
     @cached_property
     def mailer(self) -> Mailer:

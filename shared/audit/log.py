@@ -1,71 +1,33 @@
 """The audit trail: who did what, when and from where; append-only and hash-chained.
 
 One stream a user and month (`{userId}:{yyyymm}`). Every event carries the hash of the one before
-it, so that a change, removal or insertion inside a stream shows (`verify`). Events hold ids, kinds
-and digests, never secrets, addresses of people or amounts: they may outlive the account. Where a
-request came from is kept as a network (IPv4 /24, IPv6 /48), not as an address.
+it, so that a change, removal or insertion inside a stream shows (`verify`). That there was a stream
+at all is kept in the register (see `register`). Events hold ids, kinds and digests, never secrets,
+addresses of people or amounts: they may outlive the account. Where a request came from is kept as a
+network (IPv4 /24, IPv6 /48), not as an address.
 """
 
-import hashlib
-import ipaddress
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from typing import Any, Final
 
+from shared.audit.events import (
+    NOWHERE,
+    AuditEvent,
+    Origin,
+    digest,
+    first_break,
+    genesis,
+    sealed,
+)
+from shared.audit.register import BEGAN, is_register, register_of
 from shared.kernel.clock import Clock, rfc3339
 from shared.kernel.errors import AlreadyExists, Unavailable
 from shared.platform.containers import AUDIT
 from shared.platform.documents import Document, DocumentStore, Query
 
 _ATTEMPTS: Final = 50
-_LONGEST_AGENT: Final = 200
 _PREFIX: Final = "e"
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a request came from. `address` is for limits in memory; only `network` is stored."""
-
-    address: str = ""
-    user_agent: str = ""
-
-    @property
-    def network(self) -> str:
-        """The address without its host part, empty when it is no IP address."""
-        try:
-            parsed = ipaddress.ip_address(self.address)
-        except ValueError:
-            return ""
-        width = 24 if isinstance(parsed, ipaddress.IPv4Address) else 48
-        return str(ipaddress.ip_network(f"{parsed}/{width}", strict=False))
-
-    @property
-    def agent(self) -> str:
-        """The user agent, cut to a length worth keeping."""
-        return self.user_agent[:_LONGEST_AGENT]
-
-
-NOWHERE: Final = Origin()
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEvent:
-    """One entry: `actor` did `kind` to `subject`; digests tell the state before and after."""
-
-    stream: str
-    sequence: int
-    at: str
-    kind: str
-    actor: str
-    subject: str
-    network: str
-    user_agent: str
-    details: Mapping[str, str | int | bool]
-    before: str | None
-    after: str | None
-    previous_hash: str
-    hash: str = ""
 
 
 class AuditLog:
@@ -96,7 +58,9 @@ class AuditLog:
         stream = f"{user_id}:{now:%Y%m}"
         for _ in range(_ATTEMPTS):
             last = await self._last(stream)
-            event = _sealed(
+            if last is None and not is_register(user_id):
+                await self._register(user_id, stream)
+            event = sealed(
                 AuditEvent(
                     stream=stream,
                     sequence=last.sequence + 1 if last else 1,
@@ -130,47 +94,24 @@ class AuditLog:
 
     async def verify(self, user_id: str, month: str) -> int | None:
         """Return the sequence number of the first event that does not hang together, or None."""
+        return first_break(f"{user_id}:{month}", await self.read_all(user_id, month))
+
+    async def read_all(self, user_id: str, month: str) -> list[AuditEvent]:
+        """Return a month's events in order."""
         events: list[AuditEvent] = []
         while page := await self.list_events(user_id, month, after=_reached(events)):
             events += page
-        return first_break(f"{user_id}:{month}", events)
+        return events
+
+    async def _register(self, user_id: str, stream: str) -> None:
+        # Before its first event: a stream nobody knows of could be erased whole. Should this worker
+        # die in between, the stream is begun, and registered, once more with the next event.
+        await self.record(register_of(user_id), BEGAN, actor="audit", subject=stream)
 
     async def _last(self, stream: str) -> AuditEvent | None:
         query = Query(prefix=_PREFIX, descending=True, limit=1)
         found = await self._documents.query(AUDIT.name, stream, query)
         return _event(stream, found[0]) if found else None
-
-
-def digest(value: Any) -> str | None:
-    """Return the SHA-256 of a JSON value in canonical form; None stays None."""
-    if value is None:
-        return None
-    canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def genesis(stream: str) -> str:
-    """Return what the first event of a stream names as the hash before it."""
-    return hashlib.sha256(f"plumbline-audit:{stream}".encode()).hexdigest()
-
-
-def first_break(stream: str, events: Sequence[AuditEvent]) -> int | None:
-    """Return the first sequence number at which a chain is broken, or None.
-
-    The end of a stream cut off whole cannot be seen from inside it; compare with a copy for that.
-    """
-    expected = genesis(stream)
-    for place, event in enumerate(events, start=1):
-        intact = event.sequence == place and event.previous_hash == expected
-        if not intact or event.hash != _sealed(event).hash:
-            return place
-        expected = event.hash
-    return None
-
-
-def _sealed(event: AuditEvent) -> AuditEvent:
-    unsealed = replace(event, hash="")
-    return replace(event, hash=digest(asdict(unsealed)) or "")
 
 
 def _reached(events: Sequence[AuditEvent]) -> int:
