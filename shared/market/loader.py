@@ -53,12 +53,9 @@ class Loader:
         """
         for _ in range(_ATTEMPTS):
             stored = await self._read(key)
-            before = await asyncio.to_thread(_decoded, key, stored)
-            joined = await asyncio.to_thread(join, before)
+            before, joined, operations = await asyncio.to_thread(_prepared, key, stored, join)
             if joined.series is None:
                 return Loaded(before, joined.report, is_changed=False)
-            documents = await asyncio.to_thread(encode, joined.series)
-            operations = _difference(stored, documents)
             try:
                 await self._write(key, operations)
             except (AlreadyExists, NotFound, PreconditionFailed):
@@ -83,6 +80,17 @@ class Loader:
             years = years[_YEARS_A_BATCH:]
         if years or head:
             await self._documents.batch(PRICES.name, key, [*years, *head])
+
+
+def _prepared[Report](
+    key: str, stored: dict[str, Document], join: Callable[[PriceSeries | None], Joined[Report]]
+) -> tuple[PriceSeries | None, Joined[Report], list[Operation]]:
+    """Return the stored series, what it is to be, and the writes for that; all of it arithmetic."""
+    before = _decoded(key, stored)
+    joined = join(before)
+    if joined.series is None:
+        return before, joined, []
+    return before, joined, _difference(stored, encode(joined.series))
 
 
 def _decoded(key: str, stored: dict[str, Document]) -> PriceSeries | None:

@@ -124,12 +124,11 @@ class IngestionPipeline:
         if hold.claim.attempts > _MOST_ATTEMPTS:
             raise Malformed(f"{job.job_id} ended its worker {_MOST_ATTEMPTS} times", "deadly_job")
         entry = await universe.change_if_present(
-            job.key, lambda entry: started(entry, "retrieving", 0.1)
+            job.key, lambda entry: started(entry, "loading", 0.5)
         )
         if entry is not None and entry.has_ended:
             raise Malformed(f"The listing of {job.key} has ended", "listing_ended")
         retrieved = await self._retrieve(hold)
-        await universe.change_if_present(job.key, lambda entry: started(entry, "loading", 0.6))
         loaded = await self._load(job, retrieved, restates=False)
         summary = self._summary(job, retrieved, loaded, begun)
         due = after_run(self._clock.now(), summary, loaded.series)

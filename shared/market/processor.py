@@ -235,24 +235,25 @@ def _events_until(history: ParsedHistory, today: date, bad: list[BadRow]) -> Par
 def _believable_dividends(
     history: ParsedHistory, today: date, bad: list[BadRow]
 ) -> Iterable[Dividend]:
-    """Add up what goes ex on one day; hold back what is worth more than the share itself."""
+    """Add up what goes ex on one day; hold back what the price cannot bear or did not feel."""
     sums: dict[date, Dividend] = {}
     for item in sorted(history.dividends, key=lambda dividend: dividend.ex_date):
         if item.ex_date <= today:
             before = sums.get(item.ex_date)
-            amount = item.amount + (before.amount if before else 0)
-            sums[item.ex_date] = replace(item, amount=amount)
-    for item in sums.values():
-        index = int(np.searchsorted(history.days, item.ex_date.toordinal())) - 1
-        close = _decimal(history, int(history.close[index])) if index >= 0 else None
-        if close is None:
+            both = replace(item, amount=item.amount + before.amount) if before else item
+            sums[item.ex_date] = both
+    ordinals = [day.toordinal() for day in sums]
+    rows = (np.searchsorted(history.days, ordinals) - 1).tolist()
+    for item, row in zip(sums.values(), rows, strict=True):
+        close = _decimal(history, int(history.close[row])) if row >= 0 else None
+        if close is None or item.amount < close * _LARGE_DIVIDEND:
             yield item
             continue
         evidence = {"dividend": plain(item.amount), "previous_close": plain(close)}
         if item.amount >= close:
             bad.append(BadRow("dividend_exceeds_price", 0, item.ex_date, evidence))
-        elif _is_unfelt(history, index, close, item.amount):
-            evidence["close"] = _text(history, int(history.close[index + 1]))
+        elif _is_unfelt(history, row, close, item.amount):
+            evidence["close"] = _text(history, int(history.close[row + 1]))
             bad.append(BadRow("dividend_without_fall", 0, item.ex_date, evidence))
         else:
             yield item
@@ -263,7 +264,7 @@ def _is_unfelt(history: ParsedHistory, before: int, close: Decimal, amount: Deci
 
     So a dividend in pence beside a price in pounds shows, when it does not pass the price itself.
     """
-    if amount < close * _LARGE_DIVIDEND or before + 1 >= history.days.size:
+    if before + 1 >= history.days.size:
         return False
     after = _decimal(history, int(history.close[before + 1]))
     ratio = _ratio_between(history, before)

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from shared.kernel.clock import rfc3339
 from shared.kernel.money import plain
@@ -33,6 +34,7 @@ from shared.market.schema_versions import current, upcast
 
 type Body = dict[str, Any]
 
+_A_FEW: Final = 4
 HEAD_ID: Final = "series"
 PRICE_COLUMNS: Final = ("close", "open", "high", "low")
 COLUMNS: Final = (*PRICE_COLUMNS, "volume")
@@ -56,14 +58,15 @@ def encode(series: PriceSeries) -> SeriesDocuments:
     ordinals = series.days
     years: dict[int, Body] = {}
     if ordinals.size:
+        columns = _Columns(series)
         first, last = _day(ordinals[0]).year, _day(ordinals[-1]).year
         edges = np.searchsorted(
             ordinals, [date(year, 1, 1).toordinal() for year in range(first, last + 2)]
-        )
+        ).tolist()
         for offset, year in enumerate(range(first, last + 1)):
-            low, high = int(edges[offset]), int(edges[offset + 1])
+            low, high = edges[offset], edges[offset + 1]
             if high > low:
-                years[year] = _year_body(series, year, slice(low, high))
+                years[year] = _year_body(series, columns, year, slice(low, high))
     return SeriesDocuments(_head_body(series, years), years)
 
 
@@ -143,37 +146,51 @@ def _listing_body(listing: Listing) -> Body:
     }
 
 
-def _year_body(series: PriceSeries, year: int, part: slice) -> Body:
-    prices = {name: _column(series, name)[part] for name in PRICE_COLUMNS}
-    exponent, prices = _shortest(prices, series.exponent)
-    start = date(year, 1, 1).toordinal()
+class _Columns:
+    """A history's columns, as an array and as lists: a year is a slice of both.
+
+    Lists of a whole history are made at once; a year's own would cost a call each.
+    """
+
+    def __init__(self, series: PriceSeries) -> None:
+        self.prices = np.stack([_column(series, name) for name in PRICE_COLUMNS])
+        self.listed = {name: _listed(_column(series, name)) for name in COLUMNS}
+        self.days = series.days.tolist()
+
+    def shortened(self, part: slice, exponent: int) -> tuple[int, dict[str, list[int | None]]]:
+        """Return a year's prices without the trailing zeros that all of them have."""
+        prices = self.prices[:, part]
+        # Nearly always a digit of the first days tells already.
+        if exponent == 0 or _has_digits(prices[:, :_A_FEW]) or _has_digits(prices):
+            return exponent, {name: self.listed[name][part] for name in PRICE_COLUMNS}
+        while exponent > 0 and not _has_digits(prices):
+            exponent -= 1
+            prices = np.where(prices == MISSING, MISSING, prices // 10)
+        listed = {name: _listed(prices[row]) for row, name in enumerate(PRICE_COLUMNS)}
+        return exponent, listed
+
+
+def _has_digits(prices: NDArray[np.int64]) -> bool:
+    """Say whether a price has another last digit than zero."""
+    return bool(((prices % 10 != 0) & (prices != MISSING)).any())
+
+
+def _year_body(series: PriceSeries, columns: _Columns, year: int, part: slice) -> Body:
+    exponent, prices = columns.shortened(part, series.exponent)
+    start = date(year, 1, 1).toordinal() - 1
     body: Body = {
         "schema": current("year"),
         "year": year,
         "source": series.source,
         "exponent": exponent,
-        "days": (series.days[part] - start + 1).tolist(),
+        "days": [day - start for day in columns.days[part]],
     }
-    for name, values in {**prices, "volume": series.volume[part]}.items():
-        if not bool((values == MISSING).all()):
-            body[name] = _listed(values)
+    for name, values in {**prices, "volume": columns.listed["volume"][part]}.items():
+        if values[0] is not None or any(value is not None for value in values):
+            body[name] = values
     body["digest"] = _digest(body)
     body["as_of"] = rfc3339(series.as_of)
     return body
-
-
-def _shortest(prices: dict[str, Mantissas], exponent: int) -> tuple[int, dict[str, Mantissas]]:
-    """Drop the trailing zeros that every price of a year has."""
-    present = np.concatenate(list(prices.values()))
-    present = present[present != MISSING]
-    while exponent > 0 and not bool((present % 10).any()):
-        exponent -= 1
-        present = present // 10
-        prices = {
-            name: np.where(values == MISSING, MISSING, values // 10)
-            for name, values in prices.items()
-        }
-    return exponent, prices
 
 
 def _column(series: PriceSeries, name: str) -> Mantissas:
@@ -188,7 +205,7 @@ def _column(series: PriceSeries, name: str) -> Mantissas:
 
 def _listed(values: Mantissas) -> list[int | None]:
     listed: list[int | None] = values.tolist()
-    if int(values.min()) == MISSING:
+    if values.size and int(values.min()) == MISSING:
         return [None if value == MISSING else value for value in listed]
     return listed
 

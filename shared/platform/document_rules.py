@@ -171,6 +171,24 @@ def _check_values(nested: _Nested, id: str, depth: int) -> None:
             _check_values(cast("_Nested", item), id, depth + 1)
 
 
+def as_read(body: Json) -> Json:
+    """Return a checked body as reading it back would give it: nothing shared, tuples as lists.
+
+    Several times cheaper than parsing the JSON that was written.
+    """
+    return {name: _copied(value) for name, value in body.items()}
+
+
+def _copied(value: object) -> object:
+    if isinstance(value, dict):
+        return as_read(cast("Json", value))
+    if isinstance(value, list | tuple):
+        items = cast("Sequence[object]", value)
+        is_flat = _HARMLESS.issuperset(map(type, items))
+        return list(items) if is_flat else [_copied(item) for item in items]
+    return value
+
+
 def check_query(query: Query) -> None:
     """Raise InvalidInput for a limit or field name outside the rules."""
     if query.limit < 1:

@@ -144,6 +144,8 @@ class DocumentStore(Protocol):
     ) -> list[Document | None]:
         """Carry out all operations, or none; one result each (None for a delete).
 
+        A result's body may be the very one that was given.
+
         Raises: the error of the first operation that failed, with its index in `errors[0].pointer`
         (`/3`).
         """

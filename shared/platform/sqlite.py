@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-import orjson
-
 from shared.kernel.clock import Clock
 from shared.kernel.errors import NotFound
 from shared.platform import containers
@@ -160,7 +158,7 @@ class SqliteDocumentStore:
             for index, (operation, body) in enumerate(zip(operations, bodies, strict=True)):
                 with rules.pointing_at(index if in_batch else None):
                     etag = apply_operation(file, table, key, operation, body, now)
-                outcomes.append(_outcome(operation.id, partition, body, etag))
+                outcomes.append(_outcome(operation, partition, etag, in_batch=in_batch))
             return outcomes
 
         return await self._writer.run(write)
@@ -173,5 +171,11 @@ def _joined(levels: tuple[str, ...]) -> str:
     return _LEVEL_SEPARATOR.join(levels)
 
 
-def _outcome(id: str, partition: PartitionKey, body: bytes, etag: str | None) -> Document | None:
-    return None if etag is None else Document(id, partition, orjson.loads(body), etag)
+def _outcome(
+    operation: Operation, partition: PartitionKey, etag: str | None, *, in_batch: bool
+) -> Document | None:
+    if etag is None:
+        return None
+    # Of a batch callers want the ETags; copying a history would cost as much as writing it.
+    body = operation.body if in_batch else rules.as_read(operation.body)
+    return Document(operation.id, partition, body, etag)

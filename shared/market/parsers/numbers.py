@@ -75,13 +75,13 @@ def denoised_mantissas(columns: Sequence[Floats]) -> tuple[int, list[Mantissas]]
     tolerance = np.abs(whole) * FLOAT32_NOISE
     with np.errstate(invalid="ignore", over="ignore"):
         rounded = np.round(whole, exponent)
-        noisy = np.abs(rounded - whole) > tolerance
-        while exponent < MOST_DECIMALS and bool(noisy.any()):
+        noisy = np.flatnonzero(np.abs(rounded - whole) > tolerance)
+        while exponent < MOST_DECIMALS and noisy.size:
             exponent += 1
             rounded[noisy] = np.round(whole[noisy], exponent)
-            noisy[noisy] = np.abs(rounded[noisy] - whole[noisy]) > tolerance[noisy]
+            noisy = noisy[np.abs(rounded[noisy] - whole[noisy]) > tolerance[noisy]]
         scaled = np.rint(rounded * 10.0**exponent)
-        usable = np.isfinite(scaled) & (np.abs(scaled) < LARGEST)
+        usable = np.abs(scaled) < LARGEST  # also false for what is no number
     integers = np.where(usable, scaled, 0.0).astype(np.int64)
     integers[~usable] = MISSING
     edges = np.cumsum([0, *(column.size for column in columns)])

@@ -7,6 +7,7 @@ Spin-offs it lists among the splits, with ratios such as 1046:1000: they scale p
 but are no splits of shares, and are told apart.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -220,7 +221,18 @@ def _offset(stamp: int, zone: ZoneInfo) -> int:
 
 
 def _local_day(stamp: int, zone: ZoneInfo) -> date:
-    return (_EPOCH + timedelta(seconds=stamp)).astimezone(zone).date()
+    """Return the zone's date of an instant. Raises: ValueError for one of another age."""
+    if abs(stamp) > _LATEST_SECOND:
+        raise ValueError(f"{stamp} is no instant of trading")
+    changes, offsets = _listed_changes(zone)
+    seconds = stamp + offsets[bisect_right(changes, stamp)]
+    return date.fromordinal(seconds // _DAY_SECONDS + _EPOCH.toordinal())
+
+
+@lru_cache(maxsize=64)
+def _listed_changes(zone: ZoneInfo) -> tuple[list[int], list[int]]:
+    changes, offsets = _changes(zone)
+    return changes.tolist(), offsets.tolist()
 
 
 def _ratios(days: Days, splits: tuple[Split, ...]) -> Floats:
@@ -259,20 +271,29 @@ def _spin_off(scaling: Split) -> BadRow:
 def _dividends(
     events: Json, zone: ZoneInfo, currency: str, factor: Decimal, splits: tuple[Split, ...]
 ) -> tuple[tuple[Dividend, ...], list[BadRow]]:
+    days, ratios = _ratios_after(splits)
+
     def read(event: Json, day: date) -> Dividend | None:
-        ratio = Fraction(1)
-        for split in splits:
-            if split.date > day:
-                ratio *= Fraction(split.numerator, split.denominator)
-        amount = float(event["amount"]) * float(ratio)
+        ratio = ratios[bisect_right(days, day)]
+        amount = float(event["amount"]) * ratio
         if not 0 < amount < _MOST_VOLUME:
             return None
-        noise = max(amount * FLOAT32_NOISE, _DIVIDEND_ROUNDING * float(ratio))
+        noise = max(amount * FLOAT32_NOISE, _DIVIDEND_ROUNDING * ratio)
         exact = denoise(amount, noise if ratio != 1 else amount * FLOAT32_NOISE)
         return Dividend(day, exact * factor, currency)
 
     found, bad = _read_events(events, "dividends", zone, read)
     return tuple(found), bad
+
+
+def _ratios_after(splits: tuple[Split, ...]) -> tuple[list[date], list[float]]:
+    """Return the days of splits in order, and by how many of them have come, the rest's product."""
+    ordered = sorted(splits, key=lambda split: split.date)
+    product, ratios = Fraction(1), [1.0]
+    for split in reversed(ordered):
+        product *= Fraction(split.numerator, split.denominator)
+        ratios.append(float(product))
+    return [split.date for split in ordered], ratios[::-1]
 
 
 def _read_events[Event](
