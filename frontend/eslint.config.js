@@ -5,6 +5,7 @@ import tseslint from "typescript-eslint";
 
 /** Features may use what is below them, never each other's insides: shared → features → app. */
 const layers = [
+  { files: ["src/languages/**"], below: ["app", "lib", "api", "ui", "charts", "features"] },
   { files: ["src/lib/**"], below: ["app", "api", "ui", "charts", "features", "testing"] },
   { files: ["src/api/**"], below: ["app", "ui", "charts", "features", "testing"] },
   { files: ["src/charts/**", "src/ui/**"], below: ["app", "features", "testing"] },

@@ -28,7 +28,7 @@ export default defineConfig(({ mode }) => ({
           // What every page needs in two files, so that a first visit asks for few.
           groups: [
             { name: "framework", test: /node_modules/ },
-            { name: "shared", test: /src\/(api|lib|ui|app)\// },
+            { name: "shared", test: /src\/(api|lib|ui|app|languages\/say)\/?/ },
           ],
         },
       },

@@ -1,1 +1,1 @@
-try{var d=document.documentElement.dataset,t=localStorage.getItem("plumbline.theme");if(t)d.theme=t;if(localStorage.getItem("plumbline.signed-in"))d.known=""}catch{/* no storage: the system decides */}
+try{var e=document.documentElement,d=e.dataset,s=localStorage,t=s.getItem("plumbline.theme"),l=s.getItem("plumbline.language")||(navigator.languages||[]).find(function(x){return/^(en|de)/i.test(x)});if(t)d.theme=t;if(/^de/i.test(l))e.lang="de";if(s.getItem("plumbline.signed-in"))d.known=""}catch{/* no storage: the system decides */}

@@ -23,12 +23,16 @@ export function staticShell(root: string): Plugin {
         logLevel: "error",
       });
       const style = takeStyle(bundle);
-      const page = (content: string) =>
+      const page = (content: string, head = "") =>
         takeHtml(bundle)
           .replace(/\s*<link rel="stylesheet"[^>]*>/, "")
-          .replace("<!--first-paint-->", () => `<style>${style}</style><script>${script}</script>`)
+          .replace(
+            "<!--first-paint-->",
+            () => `${head}<style>${style}</style><script>${script}</script>`,
+          )
           .replace("<!--content-->", () => content);
-      this.emitFile({ type: "asset", fileName: "app.html", source: page(module.shell()) });
+      const shell = page(module.shell(), preloads(bundle));
+      this.emitFile({ type: "asset", fileName: "app.html", source: shell });
       setHtml(bundle, page(module.landing()));
       const config = readFileSync(join(root, "staticwebapp.config.json"), "utf8")
         .replace("{style-hashes}", hashSource(style))
@@ -40,6 +44,17 @@ export function staticShell(root: string): Plugin {
 
 export function hashSource(content: string): string {
   return `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
+}
+
+/** The entry asks for the catalogue first, so what comes after it is asked for in the head. */
+function preloads(bundle: Rolldown.OutputBundle): string {
+  const start = Object.values(bundle).find(
+    (file) => file.type === "chunk" && file.facadeModuleId?.endsWith("/app/start.tsx"),
+  );
+  if (start?.type !== "chunk") throw new Error("the build made no chunk of app/start.tsx");
+  return [start.fileName, ...start.imports]
+    .map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`)
+    .join("");
 }
 
 function takeStyle(bundle: Rolldown.OutputBundle): string {

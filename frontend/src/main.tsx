@@ -1,25 +1,15 @@
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
-
-import { restoreSession } from "@/api/auth";
-import { configureApi } from "@/api/client";
-import { loadApiBaseUrl } from "@/api/config";
-import { session } from "@/api/session";
-import { App } from "@/app/app";
-import { applyTheme } from "@/lib/theme";
+import { loadCatalogue } from "@/languages/load-catalogue";
 
 import "@/app/styles.css";
 
-applyTheme();
-const root = document.getElementById("root");
+const { dataset } = document.documentElement;
 // The landing page is complete as the build rendered it: for a stranger there is nothing to run.
-const isComplete = session.status === "anonymous" && root?.querySelector(".landing");
-if (root && !isComplete) {
-  configureApi(await loadApiBaseUrl());
-  void restoreSession();
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
+const isComplete = dataset.known === undefined && document.querySelector("#root .landing");
+if (!isComplete) await open();
+
+/** Messages are looked up while the page's files are being loaded, so the catalogue comes first. */
+async function open(): Promise<void> {
+  await loadCatalogue();
+  const { start } = await import("@/app/start");
+  await start();
 }

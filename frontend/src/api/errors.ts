@@ -1,3 +1,5 @@
+import { t } from "@/languages/translate";
+
 import type { Problem } from "./models";
 
 /** What the service, or the way to it, answered instead of a result. `status` 0: it was not reached. */
@@ -8,7 +10,7 @@ export class ApiError extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(status: number, problem: Partial<Problem>, headers?: Headers) {
-    super(problem.detail ?? problem.title ?? `The service answered ${status}.`);
+    super(problem.detail ?? problem.title ?? t("The service answered {status}.", { status }));
     this.name = "ApiError";
     this.status = status;
     this.problem = problem;
@@ -29,8 +31,8 @@ export class ApiError extends Error {
 
 export function unreachable(): ApiError {
   return new ApiError(0, {
-    title: "The service cannot be reached",
-    detail: "No answer came back. Check the connection, then try again.",
+    title: t("The service cannot be reached"),
+    detail: t("No answer came back. Check the connection, then try again."),
     code: "unreachable",
   });
 }
@@ -38,22 +40,22 @@ export function unreachable(): ApiError {
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof TypeError) return unreachable();
-  const detail = error instanceof Error ? error.message : "Something unexpected happened.";
-  return new ApiError(-1, { title: "Something went wrong", detail });
+  const detail = error instanceof Error ? error.message : t("Something unexpected happened.");
+  return new ApiError(-1, { title: t("Something went wrong"), detail });
 }
 
 /** The statuses' own names ("Unprocessable Content") say nothing to a person. */
 const TITLES: Record<number, string> = {
-  400: "This could not be read",
-  401: "Not signed in",
-  403: "Not allowed",
-  404: "Not found",
-  409: "Not possible as things are",
-  412: "Changed meanwhile",
-  413: "Too large",
-  422: "Please check this",
-  429: "Too many tries",
-  503: "Not available right now",
+  400: t("This could not be read"),
+  401: t("Not signed in"),
+  403: t("Not allowed"),
+  404: t("Not found"),
+  409: t("Not possible as things are"),
+  412: t("Changed meanwhile"),
+  413: t("Too large"),
+  422: t("Please check this"),
+  429: t("Too many tries"),
+  503: t("Not available right now"),
 };
 
 /** What an error view shows: a title, what to do, and the id the service remembers it under. */

@@ -1,5 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
+import { t } from "@/languages/translate";
+
 import { createPortfolio, portfolioKeys } from "./portfolios";
 import { confirmImport, previewImport } from "./imports";
 import { ApiError } from "./errors";
@@ -15,7 +17,7 @@ export function useExamplePortfolio() {
     mutationFn: async (): Promise<Portfolio> => {
       const file = await exampleFile();
       const portfolio = await createPortfolio({
-        name: "Example",
+        name: t("Example"),
         base_currency: "EUR",
         cash: "tracked",
       });
@@ -30,7 +32,9 @@ export function useExamplePortfolio() {
 async function exampleFile(): Promise<File> {
   const response = await fetch(`/samples/${FILE}`);
   if (!response.ok) {
-    throw new ApiError(response.status, { detail: "The example file is not part of this page." });
+    throw new ApiError(response.status, {
+      detail: t("The example file is not part of this page."),
+    });
   }
   return new File([await response.blob()], FILE, { type: "text/csv" });
 }

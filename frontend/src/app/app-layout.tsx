@@ -5,6 +5,7 @@ import { restoreSession } from "@/api/auth";
 import { session, useSessionStatus } from "@/api/session";
 import { AskPanel } from "@/features/assistant/ask-panel";
 import { SymbolSearch } from "@/features/symbols/symbol-search";
+import { t } from "@/languages/translate";
 import { cx } from "@/lib/class-names";
 import { Icon, type IconName } from "@/ui/icon";
 import { Wordmark } from "@/ui/logo";
@@ -13,10 +14,10 @@ import { ErrorState } from "@/ui/states";
 import { MainSkeleton } from "./page-skeleton";
 
 const PLACES: { to: string; label: string; icon: IconName }[] = [
-  { to: "/portfolios", label: "Portfolios", icon: "portfolio" },
-  { to: "/market", label: "Market data", icon: "market" },
-  { to: "/assistant", label: "Assistant", icon: "ask" },
-  { to: "/settings", label: "Settings", icon: "person" },
+  { to: "/portfolios", label: t("Portfolios"), icon: "portfolio" },
+  { to: "/market", label: t("Market data"), icon: "market" },
+  { to: "/assistant", label: t("Assistant"), icon: "ask" },
+  { to: "/settings", label: t("Settings"), icon: "person" },
 ];
 
 /** The frame of every page behind the login, and the guard in front of it. */
@@ -51,7 +52,7 @@ function SkipLink() {
       href="#main"
       className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-md focus:bg-surface focus:p-3"
     >
-      Skip to content
+      {t("Skip to content")}
     </a>
   );
 }
@@ -62,12 +63,12 @@ function TopBar() {
       <div className="mx-auto flex h-14 max-w-6xl items-center gap-6 px-4 sm:px-6">
         <Link
           to="/portfolios"
-          aria-label="Plumbline, your portfolios"
+          aria-label={t("Plumbline, your portfolios")}
           className="self-start pt-3.5"
         >
           <Wordmark />
         </Link>
-        <nav aria-label="Main" className="hidden h-full gap-1 sm:flex">
+        <nav aria-label={t("Main")} className="hidden h-full gap-1 sm:flex">
           {PLACES.slice(0, 3).map(({ to, label }) => (
             <NavLink
               key={to}
@@ -90,7 +91,7 @@ function TopBar() {
           <AskPanel />
           <NavLink
             to="/settings"
-            aria-label="Settings"
+            aria-label={t("Settings")}
             className="hidden size-10 items-center justify-center rounded-md text-soft hover:bg-sunken hover:text-ink sm:flex"
           >
             <Icon name="person" />
@@ -104,7 +105,7 @@ function TopBar() {
 function BottomBar() {
   return (
     <nav
-      aria-label="Main"
+      aria-label={t("Main")}
       className="no-print fixed inset-x-0 bottom-0 z-30 grid grid-cols-4 border-t border-line bg-paper pb-[env(safe-area-inset-bottom)] sm:hidden"
     >
       {PLACES.map(({ to, label, icon }) => (
@@ -128,8 +129,8 @@ function BottomBar() {
 
 function Unreachable() {
   const failure = {
-    title: "The service cannot be reached",
-    message: "Your session could not be renewed. Check the connection, then try again.",
+    title: t("The service cannot be reached"),
+    message: t("Your session could not be renewed. Check the connection, then try again."),
   };
   const retry = () => {
     session.retry();

@@ -1,6 +1,7 @@
 import { Component, type ReactNode } from "react";
 
 import { failureOf } from "@/api/errors";
+import { t } from "@/languages/translate";
 import { ErrorState } from "@/ui/states";
 
 type State = { error: unknown; hasFailed: boolean };
@@ -19,7 +20,7 @@ export class FailureBoundary extends Component<{ children: ReactNode }, State> {
     return (
       <div className="mx-auto max-w-3xl px-4 py-12">
         <ErrorState
-          failure={{ ...failure, title: "This page could not be shown" }}
+          failure={{ ...failure, title: t("This page could not be shown") }}
           onRetry={() => window.location.reload()}
         />
       </div>

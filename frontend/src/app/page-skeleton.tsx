@@ -1,3 +1,4 @@
+import { t } from "@/languages/translate";
 import { Wordmark } from "@/ui/logo";
 import { Skeleton } from "@/ui/states";
 
@@ -21,7 +22,7 @@ export function MainSkeleton() {
   return (
     <div aria-busy="true" className="pt-10">
       <span className="sr-only" role="status">
-        Loading
+        {t("Loading")}
       </span>
       <Skeleton className="h-10 w-64 max-w-full" />
       <Skeleton className="mt-8 h-72 w-full" />

@@ -1,3 +1,4 @@
+import { t } from "@/languages/translate";
 import { formatPercent } from "@/lib/money";
 
 export type Part = { label: string; weight: number };
@@ -37,7 +38,10 @@ function largest(parts: readonly Part[]): Part[] {
   if (sorted.length <= DEPTHS.length) return sorted;
   const rest = sorted.slice(DEPTHS.length - 1);
   const weight = rest.reduce((sum, part) => sum + part.weight, 0);
-  return [...sorted.slice(0, DEPTHS.length - 1), { label: `${rest.length} others`, weight }];
+  return [
+    ...sorted.slice(0, DEPTHS.length - 1),
+    { label: t("{count} others", { count: rest.length }), weight },
+  ];
 }
 
 function shade(index: number): string {

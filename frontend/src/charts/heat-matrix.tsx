@@ -1,3 +1,4 @@
+import { t } from "@/languages/translate";
 import { Table, Th } from "@/ui/table";
 
 import { tint } from "./tint";
@@ -17,7 +18,7 @@ export function HeatMatrix({
       <thead>
         <tr>
           <Th>
-            <span className="sr-only">Symbol</span>
+            <span className="sr-only">{t("Symbol")}</span>
           </Th>
           {names.map((name) => (
             <Th key={name} isNumeric>

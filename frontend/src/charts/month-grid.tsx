@@ -1,12 +1,14 @@
+import { locale } from "@/languages/language";
 import type { ReactNode } from "react";
 
+import { t } from "@/languages/translate";
 import { Table, Td, Th } from "@/ui/table";
 
 import { tint } from "./tint";
 
 export type MonthValue = { month: string; text: string; strength: number };
 
-const names = new Intl.DateTimeFormat(undefined, { month: "short", timeZone: "UTC" });
+const names = new Intl.DateTimeFormat(locale, { month: "short", timeZone: "UTC" });
 const MONTHS = Array.from({ length: 12 }, (_, index) => names.format(Date.UTC(2024, index, 1)));
 
 /** Years down, months across; each cell tinted by its strength, −1 to 1, and written out. */
@@ -25,7 +27,7 @@ export function MonthGrid({
     <Table caption={caption}>
       <thead>
         <tr>
-          <Th>Year</Th>
+          <Th>{t("Year")}</Th>
           {MONTHS.map((name) => (
             <Th key={name} isNumeric>
               {name}

@@ -1,3 +1,4 @@
+import { locale } from "@/languages/language";
 /** Currencies offered for a portfolio, the common ones first; names come from the browser. */
 export const CURRENCIES = [
   "EUR",
@@ -27,7 +28,7 @@ export const CURRENCIES = [
   "ZAR",
 ] as const;
 
-const names = new Intl.DisplayNames(undefined, { type: "currency" });
+const names = new Intl.DisplayNames(locale, { type: "currency" });
 
 export function currencyName(code: string): string {
   return `${code} · ${names.of(code) ?? code}`;

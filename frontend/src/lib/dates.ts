@@ -1,19 +1,22 @@
+import { locale } from "@/languages/language";
+import { t } from "@/languages/translate";
+
 /** Trading dates are calendar days (`YYYY-MM-DD`) and are shown as such, in no time zone. */
 const DAY_MS = 86_400_000;
 
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
-const dayShort = new Intl.DateTimeFormat(undefined, {
+const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+const dayShort = new Intl.DateTimeFormat(locale, {
   day: "numeric",
   month: "short",
   timeZone: "UTC",
 });
-const month = new Intl.DateTimeFormat(undefined, {
+const month = new Intl.DateTimeFormat(locale, {
   month: "short",
   year: "numeric",
   timeZone: "UTC",
 });
-const instant = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const instant = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
 /** Days since 1970, the horizontal axis of every chart. */
 export function dayNumber(date: string): number {
@@ -52,7 +55,7 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 export function formatAge(timestamp: string, now: number = Date.now()): string {
   const passed = now - Date.parse(timestamp);
   const [unit, size] = STEPS.find(([, step]) => passed >= step) ?? ["minute", 60_000];
-  return passed < 60_000 ? "just now" : relative.format(-Math.floor(passed / size), unit);
+  return passed < 60_000 ? t("just now") : relative.format(-Math.floor(passed / size), unit);
 }
 
 export function today(): string {

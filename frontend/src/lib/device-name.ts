@@ -1,3 +1,5 @@
+import { t } from "@/languages/translate";
+
 const BROWSERS: [RegExp, string][] = [
   [/Edg\//, "Edge"],
   [/OPR\//, "Opera"],
@@ -18,6 +20,6 @@ export function deviceName(userAgent: string): string {
   const found = (list: [RegExp, string][]) => list.find(([sign]) => sign.test(userAgent))?.[1];
   const browser = found(BROWSERS);
   const system = found(SYSTEMS);
-  if (!browser) return userAgent.slice(0, 40) || "Unknown device";
+  if (!browser) return userAgent.slice(0, 40) || t("Unknown device");
   return system ? `${browser} on ${system}` : browser;
 }

@@ -1,3 +1,4 @@
+import { locale } from "@/languages/language";
 import { isDecimal, signOf } from "./decimal";
 
 /** Formatting of money, quantities and ratios. Intl formats decimal strings digit by digit, so a
@@ -11,7 +12,7 @@ function formatter(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = JSON.stringify(options);
   const known = cache.get(key);
   if (known) return known;
-  const made = new Intl.NumberFormat(undefined, options);
+  const made = new Intl.NumberFormat(locale, options);
   cache.set(key, made);
   return made;
 }

@@ -1,5 +1,7 @@
 import { useEffect, useId, useRef, type ReactNode } from "react";
 
+import { t } from "@/languages/translate";
+
 import { Button } from "./button";
 import { Icon } from "./icon";
 
@@ -36,7 +38,7 @@ export function Dialog({
         <h2 id={titleId} className="text-lg">
           {title}
         </h2>
-        <Button look="quiet" size="sm" aria-label="Close" onClick={onClose}>
+        <Button look="quiet" size="sm" aria-label={t("Close")} onClick={onClose}>
           <Icon name="close" />
         </Button>
       </div>

@@ -1,3 +1,5 @@
+import { Say } from "@/languages/say";
+import { t } from "@/languages/translate";
 import { formatAge, formatDay, formatInstant } from "@/lib/dates";
 
 import { Badge } from "./badge";
@@ -13,17 +15,21 @@ export function Freshness({
   source?: string | null;
   isStale?: boolean;
 }) {
-  if (!asOf) return <Badge tone="warn">no price yet</Badge>;
+  if (!asOf) return <Badge tone="warn">{t("no price yet")}</Badge>;
   const exact = asOf.length > 10 ? formatInstant(asOf) : formatDay(asOf);
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-faint">
       {isStale && (
         <Badge tone="warn">
-          <Icon name="clock" className="size-3" /> stale, {formatAge(asOf)}
+          <Icon name="clock" className="size-3" /> {t("stale, {age}", { age: formatAge(asOf) })}
         </Badge>
       )}
       <span>
-        as of <time dateTime={asOf}>{exact}</time>
+        <Say
+          message="as of <time>{exact}</time>"
+          values={{ exact }}
+          parts={{ time: (text) => <time dateTime={asOf}>{text}</time> }}
+        />
         {source && ` · ${source}`}
       </span>
     </span>

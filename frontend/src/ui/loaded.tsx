@@ -2,6 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import { failureOf } from "@/api/errors";
+import { t } from "@/languages/translate";
 
 import { ErrorState } from "./states";
 
@@ -22,7 +23,7 @@ export function Loaded<T>({
         {query.isError && (
           <ErrorState
             className="mb-4"
-            failure={{ ...failureOf(query.error), title: "Shown as last read" }}
+            failure={{ ...failureOf(query.error), title: t("Shown as last read") }}
             onRetry={retry}
           />
         )}
@@ -34,7 +35,7 @@ export function Loaded<T>({
   return (
     <div aria-busy="true">
       <span className="sr-only" role="status">
-        Loading
+        {t("Loading")}
       </span>
       {skeleton}
     </div>

@@ -1,3 +1,5 @@
+import { t } from "@/languages/translate";
+
 /** The plumb line: a cord and a bob that hangs straight. */
 export function PlumbMark({ className = "h-7 w-4" }: { className?: string }) {
   return (
@@ -13,7 +15,7 @@ export function Wordmark() {
     <span className="flex items-start gap-2.5">
       <PlumbMark className="-mt-0.5 h-7 w-4" />
       <span className="font-serif text-[1.3125rem] leading-7 font-semibold tracking-tight text-ink">
-        Plumbline
+        {t("Plumbline")}
       </span>
     </span>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 
+import { t } from "@/languages/translate";
 import { cx } from "@/lib/class-names";
 
 import { Button } from "./button";
@@ -58,11 +59,13 @@ export function ErrorState({
         {failure.title && <p className="font-semibold">{failure.title}</p>}
         <p className="text-soft">{failure.message}</p>
         {failure.correlationId && (
-          <p className="mt-1 text-xs break-all text-faint">Reference {failure.correlationId}</p>
+          <p className="mt-1 text-xs break-all text-faint">
+            {t("Reference {correlationId}", { correlationId: failure.correlationId })}
+          </p>
         )}
         {onRetry && (
           <Button look="secondary" size="sm" className="mt-3" onClick={onRetry}>
-            Try again
+            {t("Try again")}
           </Button>
         )}
       </div>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 
+import { t } from "@/languages/translate";
 import { PlumbMark, Wordmark } from "@/ui/logo";
 
 export function AccountFrame({
@@ -15,7 +16,7 @@ export function AccountFrame({
   return (
     <div className="mx-auto grid min-h-dvh max-w-6xl grid-rows-[auto_1fr] px-4 sm:px-6">
       <header className="flex h-14 items-start pt-3.5">
-        <Link to="/" aria-label="Plumbline, start page">
+        <Link to="/" aria-label={t("Plumbline, start page")}>
           <Wordmark />
         </Link>
       </header>

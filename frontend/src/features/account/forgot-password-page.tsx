@@ -3,6 +3,7 @@ import { Link } from "react-router";
 
 import { useForgotPassword } from "@/api/account";
 import { failureOf } from "@/api/errors";
+import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
@@ -12,7 +13,7 @@ import { ErrorState } from "@/ui/states";
 import { AccountFrame } from "./account-frame";
 
 export function ForgotPasswordPage() {
-  useTitle("Forgotten password");
+  useTitle(t("Forgotten password"));
   const forgot = useForgotPassword();
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -20,24 +21,32 @@ export function ForgotPasswordPage() {
   };
   return (
     <AccountFrame
-      title="Forgotten password"
+      title={t("Forgotten password")}
       foot={
         <Link className="link" to="/login">
-          Back to signing in
+          {t("Back to signing in")}
         </Link>
       }
     >
       {forgot.isSuccess ? (
         <p role="status">
-          If {forgot.variables} has an account, a link to choose a new password is on its way. It
-          works once, for an hour.
+          {t(
+            "If {email} has an account, a link to choose a new password is on its way. It works once, for an hour.",
+            { email: forgot.variables },
+          )}
         </p>
       ) : (
         <form onSubmit={submit} className="flex flex-col gap-4">
           {forgot.isError && <ErrorState failure={failureOf(forgot.error)} />}
-          <TextField label="E-mail" name="email" type="email" autoComplete="username" required />
+          <TextField
+            label={t("E-mail")}
+            name="email"
+            type="email"
+            autoComplete="username"
+            required
+          />
           <Button type="submit" isBusy={forgot.isPending}>
-            Send a link
+            {t("Send a link")}
           </Button>
         </form>
       )}

@@ -4,6 +4,7 @@ import { Link, Navigate, useSearchParams } from "react-router";
 import { useLogin } from "@/api/auth";
 import { failureOf } from "@/api/errors";
 import { useSessionStatus } from "@/api/session";
+import { t } from "@/languages/translate";
 import { rawTextOf, textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
@@ -15,7 +16,7 @@ import { destination } from "./destination";
 import { ProviderSignIn } from "./provider-sign-in";
 
 export function LoginPage() {
-  useTitle("Sign in");
+  useTitle(t("Sign in"));
   const [search] = useSearchParams();
   const login = useLogin();
   const status = useSessionStatus();
@@ -29,31 +30,31 @@ export function LoginPage() {
   };
   return (
     <AccountFrame
-      title="Sign in"
+      title={t("Sign in")}
       foot={
         <>
-          New here?{" "}
+          {t("New here?")}{" "}
           <Link className="link" to={{ pathname: "/register", search: search.toString() }}>
-            Create an account
+            {t("Create an account")}
           </Link>
         </>
       }
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         {login.isError && <ErrorState failure={failureOf(login.error)} />}
-        <TextField label="E-mail" name="email" type="email" autoComplete="username" required />
+        <TextField label={t("E-mail")} name="email" type="email" autoComplete="username" required />
         <TextField
-          label="Password"
+          label={t("Password")}
           name="password"
           type="password"
           autoComplete="current-password"
           required
         />
         <Button type="submit" isBusy={login.isPending}>
-          Sign in
+          {t("Sign in")}
         </Button>
         <Link className="link self-start text-sm" to="/forgot-password">
-          Forgotten your password?
+          {t("Forgotten your password?")}
         </Link>
         <ProviderSignIn search={search} />
       </form>

@@ -1,3 +1,4 @@
+import { t } from "@/languages/translate";
 import { TextField } from "@/ui/field";
 
 export const SHORTEST_PASSWORD = 12;
@@ -5,7 +6,7 @@ export const SHORTEST_PASSWORD = 12;
 /** A password to be chosen. */
 export function NewPasswordField({
   name,
-  label = "New password",
+  label = t("New password"),
   error,
 }: {
   name: string;
@@ -19,7 +20,9 @@ export function NewPasswordField({
       type="password"
       autoComplete="new-password"
       minLength={SHORTEST_PASSWORD}
-      hint={`At least ${SHORTEST_PASSWORD} characters. A few words make a good one.`}
+      hint={t("At least {count} characters. A few words make a good one.", {
+        count: SHORTEST_PASSWORD,
+      })}
       error={error}
       required
     />

@@ -4,6 +4,7 @@ import { Link, Navigate, useSearchParams } from "react-router";
 import { useRegister } from "@/api/auth";
 import { asApiError, failureOf } from "@/api/errors";
 import { useSessionStatus } from "@/api/session";
+import { t } from "@/languages/translate";
 import { rawTextOf, textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
@@ -15,7 +16,7 @@ import { destination } from "./destination";
 import { NewPasswordField } from "./password-field";
 
 export function RegisterPage() {
-  useTitle("Create an account");
+  useTitle(t("Create an account"));
   const [search] = useSearchParams();
   const register = useRegister();
   if (useSessionStatus() === "signed-in") return <Navigate to={destination(search)} replace />;
@@ -32,12 +33,12 @@ export function RegisterPage() {
   };
   return (
     <AccountFrame
-      title="Create an account"
+      title={t("Create an account")}
       foot={
         <>
-          Already have one?{" "}
+          {t("Already have one?")}{" "}
           <Link className="link" to={{ pathname: "/login", search: search.toString() }}>
-            Sign in
+            {t("Sign in")}
           </Link>
         </>
       }
@@ -45,7 +46,7 @@ export function RegisterPage() {
       <form onSubmit={submit} className="flex flex-col gap-4">
         {error && <ErrorState failure={failureOf(error)} />}
         <TextField
-          label="E-mail"
+          label={t("E-mail")}
           name="email"
           type="email"
           autoComplete="username"
@@ -54,17 +55,17 @@ export function RegisterPage() {
         />
         <NewPasswordField
           name="password"
-          label="Password"
+          label={t("Password")}
           error={error?.fieldMessage("password")}
         />
         <TextField
-          label="Name (optional)"
+          label={t("Name (optional)")}
           name="display_name"
           autoComplete="name"
           error={error?.fieldMessage("display_name")}
         />
         <Button type="submit" isBusy={register.isPending}>
-          Create account
+          {t("Create account")}
         </Button>
       </form>
     </AccountFrame>

@@ -3,6 +3,7 @@ import { Link } from "react-router";
 
 import { useResetPassword } from "@/api/account";
 import { asApiError, failureOf } from "@/api/errors";
+import { t } from "@/languages/translate";
 import { rawTextOf } from "@/lib/forms";
 import { Button, ButtonLink } from "@/ui/button";
 import { useTitle } from "@/ui/page";
@@ -13,7 +14,7 @@ import { useMailedToken } from "./mailed-token";
 import { NewPasswordField } from "./password-field";
 
 export function ResetPasswordPage() {
-  useTitle("Choose a new password");
+  useTitle(t("Choose a new password"));
   const token = useMailedToken();
   const reset = useResetPassword();
   const error = reset.isError ? asApiError(reset.error) : null;
@@ -24,28 +25,28 @@ export function ResetPasswordPage() {
   };
   return (
     <AccountFrame
-      title="Choose a new password"
+      title={t("Choose a new password")}
       foot={
         <Link className="link" to="/forgot-password">
-          Ask for another link
+          {t("Ask for another link")}
         </Link>
       }
     >
       {reset.isSuccess ? (
         <div role="status" className="flex flex-col items-start gap-4">
-          <p>Your password is changed, and every session has ended.</p>
-          <ButtonLink to="/login">Sign in</ButtonLink>
+          <p>{t("Your password is changed, and every session has ended.")}</p>
+          <ButtonLink to="/login">{t("Sign in")}</ButtonLink>
         </div>
       ) : token ? (
         <form onSubmit={submit} className="flex flex-col gap-4">
           {error && <ErrorState failure={failureOf(error)} />}
           <NewPasswordField name="new_password" error={error?.fieldMessage("new_password")} />
           <Button type="submit" isBusy={reset.isPending}>
-            Change password
+            {t("Change password")}
           </Button>
         </form>
       ) : (
-        <p>This link is not whole. Open it from the e-mail again, or ask for another one.</p>
+        <p>{t("This link is not whole. Open it from the e-mail again, or ask for another one.")}</p>
       )}
     </AccountFrame>
   );

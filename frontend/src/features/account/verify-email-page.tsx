@@ -2,6 +2,7 @@ import { Link } from "react-router";
 
 import { useVerifyEmail } from "@/api/account";
 import { failureOf } from "@/api/errors";
+import { t } from "@/languages/translate";
 import { Button, ButtonLink } from "@/ui/button";
 import { useTitle } from "@/ui/page";
 import { ErrorState } from "@/ui/states";
@@ -11,15 +12,15 @@ import { useMailedToken } from "./mailed-token";
 
 /** A click confirms: programs that look into mails open links, and must not use them up. */
 export function VerifyEmailPage() {
-  useTitle("Confirm your e-mail");
+  useTitle(t("Confirm your e-mail"));
   const token = useMailedToken();
   const verify = useVerifyEmail();
   return (
     <AccountFrame
-      title="Confirm your e-mail"
+      title={t("Confirm your e-mail")}
       foot={
         <Link className="link" to="/portfolios">
-          To your portfolios
+          {t("To your portfolios")}
         </Link>
       }
     >
@@ -27,18 +28,18 @@ export function VerifyEmailPage() {
         {verify.isError && <ErrorState failure={failureOf(verify.error)} />}
         {verify.isSuccess ? (
           <>
-            <p role="status">{verify.data.email} is confirmed.</p>
-            <ButtonLink to="/portfolios">Go on</ButtonLink>
+            <p role="status">{t("{email} is confirmed.", { email: verify.data.email })}</p>
+            <ButtonLink to="/portfolios">{t("Go on")}</ButtonLink>
           </>
         ) : token ? (
           <>
-            <p>One click, so that a forgotten password can be replaced later.</p>
+            <p>{t("One click, so that a forgotten password can be replaced later.")}</p>
             <Button isBusy={verify.isPending} onClick={() => verify.mutate(token)}>
-              Confirm
+              {t("Confirm")}
             </Button>
           </>
         ) : (
-          <p>This link is not whole. Open it from the e-mail again.</p>
+          <p>{t("This link is not whole. Open it from the e-mail again.")}</p>
         )}
       </div>
     </AccountFrame>

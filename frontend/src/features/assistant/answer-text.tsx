@@ -1,6 +1,7 @@
 import { useMemo, type ReactNode } from "react";
 
 import type { Claim } from "@/api/models";
+import { t } from "@/languages/translate";
 import { parseMarkdown, type Block, type Inline } from "@/lib/markdown";
 import { Table, Td, Th } from "@/ui/table";
 
@@ -14,10 +15,10 @@ const MARKS: Record<Claim["verdict"], string> = {
 };
 
 export const VERDICTS: Record<Claim["verdict"], string> = {
-  cited: "found in the evidence as it is written",
-  derived: "computed from the evidence",
-  general: "general knowledge, not from your data",
-  unsupported: "not supported by any evidence",
+  cited: t("found in the evidence as it is written"),
+  derived: t("computed from the evidence"),
+  general: t("general knowledge, not from your data"),
+  unsupported: t("not supported by any evidence"),
 };
 
 /** An answer's Markdown with every checked figure marked where it stands. */
@@ -61,7 +62,7 @@ function BlockOf({ block, write }: { block: Block; write: (inlines: Inline[]) =>
     }
     case "table":
       return (
-        <Table caption="Table of the answer">
+        <Table caption={t("Table of the answer")}>
           <thead>
             <tr>
               {block.head.map((cell, index) => (

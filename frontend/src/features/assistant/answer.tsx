@@ -1,6 +1,7 @@
 import { useState } from "react";
 
 import type { Citation, Claim } from "@/api/models";
+import { counted, t } from "@/languages/translate";
 import { Badge } from "@/ui/badge";
 import { Icon } from "@/ui/icon";
 import { PlumbMark } from "@/ui/logo";
@@ -27,7 +28,9 @@ export function Answer({ answer }: { answer: Shown }) {
       <PlumbMark className="mt-0.5 h-7 w-4" />
       <div className="flex min-w-0 flex-col gap-3">
         <Steps steps={steps} isOpen={isComing && content === ""} />
-        {content === "" && isComing && <p className="animate-pulse text-faint">Looking it up…</p>}
+        {content === "" && isComing && (
+          <p className="animate-pulse text-faint">{t("Looking it up…")}</p>
+        )}
         <AnswerText content={content} claims={claims} onClaim={setClaim} />
         {!isComing && <Checked claims={claims} />}
         {citations.length > 0 && !isComing && <Sources citations={citations} steps={steps} />}
@@ -43,7 +46,7 @@ function Steps({ steps, isOpen }: { steps: Shown["steps"]; isOpen: boolean }) {
     <details open={isOpen} className="text-sm text-soft">
       <summary className="flex items-baseline gap-1.5">
         <span aria-hidden="true">›</span>
-        {steps.length === 1 ? "Looked at one thing" : `Looked at ${steps.length} things`}
+        {counted("Looked at one thing", "Looked at {count} things", steps.length)}
       </summary>
       <ul className="mt-1 ml-1.5 border-l border-line-strong pl-3">
         {steps.map((step, index) => (
@@ -53,7 +56,7 @@ function Steps({ steps, isOpen }: { steps: Shown["steps"]; isOpen: boolean }) {
               className={`size-3.5 ${step.isError ? "text-warn" : "text-gain"}`}
             />
             {stepName(step)}
-            {step.isError && <span className="text-warn">did not work</span>}
+            {step.isError && <span className="text-warn">{t("did not work")}</span>}
           </li>
         ))}
       </ul>
@@ -69,12 +72,13 @@ function Checked({ claims }: { claims: readonly Claim[] }) {
     <p className="flex flex-wrap gap-2">
       {sound > 0 && (
         <Badge tone="gain">
-          <Icon name="check" className="size-3" /> {sound} of {claims.length} figures checked
+          <Icon name="check" className="size-3" />{" "}
+          {t("{sound} of {count} figures checked", { sound, count: claims.length })}
         </Badge>
       )}
       {wrong > 0 && (
         <Badge tone="loss">
-          <Icon name="alert" className="size-3" /> {wrong} without support
+          <Icon name="alert" className="size-3" /> {t("{wrong} without support", { wrong })}
         </Badge>
       )}
     </p>
@@ -85,7 +89,7 @@ function Sources({ citations, steps }: Pick<Shown, "citations" | "steps">) {
   return (
     <details className="text-sm">
       <summary className="flex items-baseline gap-1.5 text-soft">
-        <span aria-hidden="true">›</span> Sources ({citations.length})
+        <span aria-hidden="true">›</span> {t("Sources ({count})", { count: citations.length })}
       </summary>
       <ul className="mt-1 ml-1.5 border-l border-line-strong pl-3">
         {citations.map((citation, index) => (

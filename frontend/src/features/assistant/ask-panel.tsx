@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import { matchPath, useLocation } from "react-router";
 
+import { t } from "@/languages/translate";
 import { Icon } from "@/ui/icon";
 import { SidePanel } from "@/ui/side-panel";
 import { Skeleton } from "@/ui/states";
@@ -21,14 +22,14 @@ export function AskPanel() {
       <button
         type="button"
         aria-haspopup="dialog"
-        aria-label="Ask the assistant"
+        aria-label={t("Ask the assistant")}
         onClick={() => setOpen(true)}
         className="flex size-10 items-center justify-center rounded-md text-soft hover:bg-sunken hover:text-ink"
       >
         <Icon name="ask" />
       </button>
       {isOpen && (
-        <SidePanel title="Assistant" onClose={() => setOpen(false)}>
+        <SidePanel title={t("Assistant")} onClose={() => setOpen(false)}>
           <Suspense fallback={<Skeleton className="h-40" />}>
             <Conversation
               sessionId={sessionId}

@@ -2,6 +2,7 @@ import { useCallback } from "react";
 import { NavLink, useNavigate, useParams } from "react-router";
 
 import { useChats, useDeleteChat } from "@/api/assistant";
+import { t } from "@/languages/translate";
 import { cx } from "@/lib/class-names";
 import { formatAge } from "@/lib/dates";
 import { Button, ButtonLink } from "@/ui/button";
@@ -22,11 +23,11 @@ export function AssistantPage() {
   return (
     <>
       <PageHead
-        title="Assistant"
+        title={t("Assistant")}
         actions={
           sessionId && (
             <ButtonLink to="/assistant" look="secondary">
-              <Icon name="plus" className="size-4" /> New conversation
+              <Icon name="plus" className="size-4" /> {t("New conversation")}
             </ButtonLink>
           )
         }
@@ -47,8 +48,8 @@ function Chats({ current }: { current: string | null }) {
   const remove = useDeleteChat();
   if (chats.length === 0) return null;
   return (
-    <nav aria-label="Conversations" className="no-print">
-      <h2 className="mb-2 text-lg">Earlier</h2>
+    <nav aria-label={t("Conversations")} className="no-print">
+      <h2 className="mb-2 text-lg">{t("Earlier")}</h2>
       <ul className="border-t border-line">
         {chats.map(({ id, title, updated_at }) => (
           <li key={id} className="flex items-center gap-1 border-b border-line">
@@ -59,13 +60,13 @@ function Chats({ current }: { current: string | null }) {
                 id === current && "font-semibold",
               )}
             >
-              <span className="block truncate">{title || "Without a title"}</span>
+              <span className="block truncate">{title || t("Without a title")}</span>
               <span className="label font-normal">{formatAge(updated_at)}</span>
             </NavLink>
             <Button
               look="quiet"
               size="sm"
-              aria-label={`Delete ${title || "the conversation"}`}
+              aria-label={t("Delete {title}", { title: title || t("the conversation") })}
               onClick={() =>
                 remove.mutate(id, {
                   onSuccess: () => {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type SubmitEvent } from "react";
 import { useAsk, useChatMessages, type Asking } from "@/api/assistant";
 import { failureOf } from "@/api/errors";
 import type { ChatMessage } from "@/api/models";
+import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";
 import { ErrorState, Skeleton } from "@/ui/states";
@@ -12,9 +13,9 @@ import { Drafts } from "./drafts";
 import { ModelChoice } from "./model-choice";
 
 const STARTERS = [
-  "How is my portfolio doing, and why?",
-  "What is my biggest risk?",
-  "What income can I expect this year?",
+  t("How is my portfolio doing, and why?"),
+  t("What is my biggest risk?"),
+  t("What income can I expect this year?"),
 ];
 
 /** Questions and answers, and the place to ask the next one. */
@@ -41,7 +42,7 @@ export function Conversation({
   const isEmpty = kept.length === 0 && !asking && !messages.isLoading;
   return (
     <div className="flex min-h-full flex-col gap-6">
-      <div className="flex flex-1 flex-col gap-6" role="log" aria-label="Conversation">
+      <div className="flex flex-1 flex-col gap-6" role="log" aria-label={t("Conversation")}>
         {messages.isLoading && <Skeleton className="h-40" />}
         {messages.isError && <ErrorState failure={failureOf(messages.error)} />}
         {isEmpty && <Starters onAsk={(text) => void ask(text, sessionId)} />}
@@ -56,7 +57,7 @@ export function Conversation({
             className="self-start"
             onClick={() => void ask(again, sessionId)}
           >
-            Ask again
+            {t("Ask again")}
           </Button>
         )}
         {asking?.problem && (
@@ -66,7 +67,7 @@ export function Conversation({
             className="self-start"
             onClick={() => void ask(asking.question, asking.sessionId)}
           >
-            Try again
+            {t("Try again")}
           </Button>
         )}
         <Drafts />
@@ -91,8 +92,9 @@ function Starters({ onAsk }: { onAsk: (text: string) => void }) {
   return (
     <div className="flex flex-col items-start gap-2">
       <p className="text-soft">
-        Ask about your portfolios and the market. Every figure of an answer is held against your
-        data, and says where it comes from.
+        {t(
+          "Ask about your portfolios and the market. Every figure of an answer is held against your data, and says where it comes from.",
+        )}
       </p>
       {STARTERS.map((text) => (
         <Button key={text} look="secondary" size="sm" onClick={() => onAsk(text)}>
@@ -106,7 +108,7 @@ function Starters({ onAsk }: { onAsk: (text: string) => void }) {
 function Question({ text }: { text: string }) {
   return (
     <p className="ml-8 self-end rounded-lg bg-accent-wash px-4 py-2.5 break-words whitespace-pre-wrap">
-      <span className="sr-only">You asked: </span>
+      <span className="sr-only">{t("You asked:")}</span>
       {text}
     </p>
   );
@@ -144,8 +146,8 @@ function MessageOf({ message }: { message: ChatMessage }) {
     <>
       <Answer answer={{ content, claims, citations, steps, model, isComing: false }} />
       {problem && <ErrorState failure={{ message: problem.detail }} />}
-      {finish === "cancelled" && <p className="label">Stopped by you.</p>}
-      {finish === "interrupted" && <p className="label">The answer was cut off.</p>}
+      {finish === "cancelled" && <p className="label">{t("Stopped by you.")}</p>}
+      {finish === "interrupted" && <p className="label">{t("The answer was cut off.")}</p>}
     </>
   );
 }
@@ -174,8 +176,8 @@ function Composer({
     >
       <textarea
         name="question"
-        aria-label="Your question"
-        placeholder="Ask about your portfolios"
+        aria-label={t("Your question")}
+        placeholder={t("Ask about your portfolios")}
         rows={2}
         maxLength={8000}
         value={text}
@@ -191,10 +193,10 @@ function Composer({
         <ModelChoice />
         {isComing ? (
           <Button look="secondary" onClick={onCancel}>
-            Stop
+            {t("Stop")}
           </Button>
         ) : (
-          <Button type="submit">Ask</Button>
+          <Button type="submit">{t("Ask")}</Button>
         )}
       </div>
     </form>

@@ -1,5 +1,6 @@
 import { useDrafts, useSettleDraft } from "@/api/assistant";
 import { failureOf } from "@/api/errors";
+import { t } from "@/languages/translate";
 import { Button } from "@/ui/button";
 import { ErrorState } from "@/ui/states";
 
@@ -9,8 +10,8 @@ export function Drafts() {
   const settle = useSettleDraft();
   if (drafts.length === 0) return null;
   return (
-    <section aria-label="Proposals to confirm" className="rounded-md border border-line p-4">
-      <p className="font-semibold">Waiting for you</p>
+    <section aria-label={t("Proposals to confirm")} className="rounded-md border border-line p-4">
+      <p className="font-semibold">{t("Waiting for you")}</p>
       {settle.isError && <ErrorState className="mt-2" failure={failureOf(settle.error)} />}
       <ul>
         {drafts.map(({ id, summary }) => (
@@ -18,10 +19,10 @@ export function Drafts() {
             <span className="min-w-0 flex-1">{summary}</span>
             <span className="flex gap-2">
               <Button size="sm" onClick={() => settle.mutate({ id, isWanted: true })}>
-                Book it
+                {t("Book it")}
               </Button>
               <Button look="quiet" size="sm" onClick={() => settle.mutate({ id, isWanted: false })}>
-                Discard
+                {t("Discard")}
               </Button>
             </span>
           </li>

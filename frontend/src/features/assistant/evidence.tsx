@@ -1,6 +1,7 @@
 import { Link } from "react-router";
 
 import type { Citation, Claim } from "@/api/models";
+import { t } from "@/languages/translate";
 import { Badge, type Tone } from "@/ui/badge";
 import { SidePanel } from "@/ui/side-panel";
 
@@ -27,7 +28,7 @@ export function Evidence({
   onClose: () => void;
 }) {
   return (
-    <SidePanel title="What this rests on" onClose={onClose}>
+    <SidePanel title={t("What this rests on")} onClose={onClose}>
       <p className="figure text-3xl">{claim.text}</p>
       <p className="mt-2 flex flex-wrap items-center gap-2">
         <Badge tone={TONES[claim.verdict]}>{claim.verdict}</Badge>

@@ -1,4 +1,5 @@
 import { useModels, useSelectedModel, useSelectModel } from "@/api/assistant";
+import { t } from "@/languages/translate";
 
 /** Who answers. Routes such as "quick" lead to whatever model the installation chose for them. */
 export function ModelChoice() {
@@ -11,7 +12,7 @@ export function ModelChoice() {
   const resolved = models.find(({ id }) => id === selected.resolved)?.name ?? selected.resolved;
   return (
     <label className="flex min-w-0 items-center gap-2 text-sm text-faint">
-      <span className="sr-only">Model</span>
+      <span className="sr-only">{t("Model")}</span>
       <select
         className="control min-h-9 max-w-44 text-sm"
         value={selected.model}

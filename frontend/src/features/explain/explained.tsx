@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from "react";
 
 import type { ExplainedMetric } from "@/api/models";
+import { t } from "@/languages/translate";
 
 import { ExplanationPanel } from "./explanation-panel";
 
@@ -24,12 +25,12 @@ export function Explained({
       <button
         type="button"
         aria-haspopup="dialog"
-        title={`Where does ${label} come from?`}
+        title={t("Where does {label} come from?", { label })}
         onClick={() => setOpen(true)}
         className="explained text-left"
       >
         {children}
-        <span className="sr-only">, explain {label}</span>
+        <span className="sr-only">{t(", explain {label}", { label })}</span>
       </button>
       {isOpen && (
         <ExplanationPanel

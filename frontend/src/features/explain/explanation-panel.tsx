@@ -2,6 +2,7 @@ import { Link } from "react-router";
 
 import { useExplanation } from "@/api/analysis";
 import type { ExplainedMetric, Explanation } from "@/api/models";
+import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { formatMoney, formatPercentChange, formatPrice, formatQuantity } from "@/lib/money";
 import { Badge } from "@/ui/badge";
@@ -12,11 +13,11 @@ import { Skeleton } from "@/ui/states";
 /** What each operation does with the parts under it. */
 const OPERATIONS: Record<Explanation["operation"], string> = {
   fact: "",
-  sum: "sum of",
-  difference: "first less the rest",
-  product: "multiplied",
-  quotient: "divided",
-  irr: "the yearly rate that balances",
+  sum: t("sum of"),
+  difference: t("first less the rest"),
+  product: t("multiplied"),
+  quotient: t("divided"),
+  irr: t("the yearly rate that balances"),
 };
 
 export function ExplanationPanel({
@@ -34,14 +35,15 @@ export function ExplanationPanel({
 }) {
   const query = useExplanation(portfolioId, metric, symbol);
   return (
-    <SidePanel title={`Where ${title} comes from`} onClose={onClose}>
+    <SidePanel title={t("Where {title} comes from", { title })} onClose={onClose}>
       <Loaded query={query} skeleton={<Skeleton className="h-72" />}>
         {(tree) => (
           <>
             <p className="figure text-3xl">{valueOf(tree)}</p>
             <p className="label mb-4">
-              Every step can be opened, down to the transaction, price or rate it rests on. Steps
-              are exact; what is shown is rounded.
+              {t(
+                "Every step can be opened, down to the transaction, price or rate it rests on. Steps are exact; what is shown is rounded.",
+              )}
             </p>
             <Branch node={tree} portfolioId={portfolioId} isOpen />
           </>
@@ -104,7 +106,7 @@ function Origin({ node: { fact }, portfolioId }: { node: Explanation; portfolioI
       <Badge>{kind}</Badge>
       {isEntry ? (
         <Link className="link" to={`/portfolios/${portfolioId}/transactions`}>
-          {from || "in the ledger"}
+          {from || t("in the ledger")}
         </Link>
       ) : kind === "price" ? (
         <Link className="link" to={`/symbols/${encodeURIComponent(reference)}`}>

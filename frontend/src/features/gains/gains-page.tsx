@@ -5,6 +5,7 @@ import type { Gains } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { Explained } from "@/features/explain/explained";
 import { LOT_METHODS } from "@/features/portfolios/lot-methods";
+import { t } from "@/languages/translate";
 import { Figure, Figures } from "@/ui/figures";
 import { Loaded } from "@/ui/loaded";
 import { Section, useTitle } from "@/ui/page";
@@ -20,7 +21,7 @@ const ALL_YEARS = "all";
 
 export function GainsPage() {
   const { id, portfolio } = usePortfolioTab();
-  useTitle("Gains");
+  useTitle(t("Gains"));
   const [chosen, setMethod] = useState<Gains["method"]>();
   const [year, setYear] = useState(ALL_YEARS);
   const method = chosen ?? portfolio?.lot_method;
@@ -30,7 +31,7 @@ export function GainsPage() {
     <div className="flex flex-col gap-10">
       <div className="flex flex-wrap gap-3">
         <select
-          aria-label="Cost of what is sold"
+          aria-label={t("Cost of what is sold")}
           className="control"
           value={method ?? ""}
           onChange={({ target }) =>
@@ -44,11 +45,11 @@ export function GainsPage() {
           ))}
         </select>
         <Segmented
-          label="Tax year"
+          label={t("Tax year")}
           value={year}
           options={[ALL_YEARS, ...years].map((value) => ({
             value,
-            label: value === ALL_YEARS ? "All years" : value,
+            label: value === ALL_YEARS ? t("All years") : value,
           }))}
           onChange={setYear}
         />
@@ -57,28 +58,32 @@ export function GainsPage() {
         {(data) => (
           <>
             <Figures>
-              <Figure label="Realised, all years" note="from what was sold">
-                <Explained portfolioId={id} metric="realised_gain" label="the realised gain">
+              <Figure label={t("Realised, all years")} note={t("from what was sold")}>
+                <Explained portfolioId={id} metric="realised_gain" label={t("the realised gain")}>
                   <GainAmount value={data.total_realised} currency={data.currency} />
                 </Explained>
               </Figure>
-              <Figure label="Unrealised" note="on what is still held">
-                <Explained portfolioId={id} metric="unrealised_gain" label="the unrealised gain">
+              <Figure label={t("Unrealised")} note={t("on what is still held")}>
+                <Explained
+                  portfolioId={id}
+                  metric="unrealised_gain"
+                  label={t("the unrealised gain")}
+                >
                   <GainAmount value={data.total_unrealised} currency={data.currency} />
                 </Explained>
               </Figure>
             </Figures>
-            <Section title="Realised, lot by lot">
+            <Section title={t("Realised, lot by lot")}>
               <RealisedLots gains={data} year={year === ALL_YEARS ? null : year} />
             </Section>
-            <Section title="What another method would say">
+            <Section title={t("What another method would say")}>
               <MethodComparison
                 portfolioId={id}
                 used={data.method}
                 year={year === ALL_YEARS ? undefined : Number(year)}
               />
             </Section>
-            <Section title="Still held, lot by lot">
+            <Section title={t("Still held, lot by lot")}>
               <OpenLots gains={data} />
             </Section>
           </>

@@ -1,6 +1,7 @@
 import { useGains } from "@/api/analysis";
 import type { Gains } from "@/api/models";
 import { LOT_METHODS } from "@/features/portfolios/lot-methods";
+import { t } from "@/languages/translate";
 import { Badge } from "@/ui/badge";
 import { Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
@@ -19,12 +20,12 @@ export function MethodComparison({
 }) {
   return (
     <>
-      <Table caption="Gains by method">
+      <Table caption={t("Gains by method")}>
         <thead>
           <tr>
-            <Th>Method</Th>
-            <Th isNumeric>Realised{year ? ` in ${year}` : ""}</Th>
-            <Th isNumeric>Unrealised</Th>
+            <Th>{t("Method")}</Th>
+            <Th isNumeric>{year ? t("Realised in {year}", { year }) : t("Realised")}</Th>
+            <Th isNumeric>{t("Unrealised")}</Th>
           </tr>
         </thead>
         <tbody>
@@ -39,8 +40,9 @@ export function MethodComparison({
         </tbody>
       </Table>
       <p className="label mt-2">
-        The sum of both is nearly the same; what differs is how much of it counts as realised now.
-        Which methods are allowed is for your tax office to say.
+        {t(
+          "The sum of both is nearly the same; what differs is how much of it counts as realised now. Which methods are allowed is for your tax office to say.",
+        )}
       </p>
     </>
   );
@@ -63,7 +65,7 @@ function Row({
   return (
     <tr>
       <Td>
-        {label} {isUsed && <Badge tone="accent">shown above</Badge>}
+        {label} {isUsed && <Badge tone="accent">{t("shown above")}</Badge>}
       </Td>
       <Td isNumeric>
         {data ? <GainAmount value={data.total_realised} currency={data.currency} /> : <Bone />}

@@ -1,4 +1,5 @@
 import type { Gains } from "@/api/models";
+import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { formatInteger, formatMoney, formatQuantity } from "@/lib/money";
 import { Table, Td, Th } from "@/ui/table";
@@ -6,26 +7,26 @@ import { Table, Td, Th } from "@/ui/table";
 import { GainAmount } from "./gain-amount";
 
 export function OpenLots({ gains: { unrealised, currency } }: { gains: Gains }) {
-  if (unrealised.length === 0) return <p className="text-soft">Nothing is held.</p>;
+  if (unrealised.length === 0) return <p className="text-soft">{t("Nothing is held.")}</p>;
   return (
-    <Table caption="Unrealised gains by lot">
+    <Table caption={t("Unrealised gains by lot")}>
       <thead>
         <tr>
-          <Th>Symbol</Th>
-          <Th>Bought</Th>
+          <Th>{t("Symbol")}</Th>
+          <Th>{t("Bought")}</Th>
           <Th isNumeric className="hidden sm:table-cell">
-            Days held
+            {t("Days held")}
           </Th>
           <Th isNumeric className="hidden sm:table-cell">
-            Quantity
+            {t("Quantity")}
           </Th>
           <Th isNumeric className="hidden md:table-cell">
-            Cost
+            {t("Cost")}
           </Th>
           <Th isNumeric className="hidden md:table-cell">
-            Value
+            {t("Value")}
           </Th>
-          <Th isNumeric>Gain</Th>
+          <Th isNumeric>{t("Gain")}</Th>
         </tr>
       </thead>
       <tbody>

@@ -1,4 +1,5 @@
 import type { Gains } from "@/api/models";
+import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { sumDecimals } from "@/lib/decimal";
 import { formatInteger, formatMoney, formatQuantity } from "@/lib/money";
@@ -13,28 +14,28 @@ export function RealisedLots({ gains, year }: { gains: Gains; year: string | nul
   const shown = gains.realised.filter(({ closed }) => !year || closed.startsWith(year));
   const years = [...new Set(shown.map(({ closed }) => closed.slice(0, 4)))].sort().reverse();
   if (years.length === 0) {
-    return <p className="text-soft">Nothing was sold yet, so no gain is realised.</p>;
+    return <p className="text-soft">{t("Nothing was sold yet, so no gain is realised.")}</p>;
   }
   return (
-    <Table caption="Realised gains by lot">
+    <Table caption={t("Realised gains by lot")}>
       <thead>
         <tr>
-          <Th>Symbol</Th>
-          <Th className="hidden sm:table-cell">Bought</Th>
-          <Th>Sold</Th>
+          <Th>{t("Symbol")}</Th>
+          <Th className="hidden sm:table-cell">{t("Bought")}</Th>
+          <Th>{t("Sold")}</Th>
           <Th isNumeric className="hidden md:table-cell">
-            Days held
+            {t("Days held")}
           </Th>
           <Th isNumeric className="hidden md:table-cell">
-            Quantity
+            {t("Quantity")}
           </Th>
           <Th isNumeric className="hidden sm:table-cell">
-            Cost
+            {t("Cost")}
           </Th>
           <Th isNumeric className="hidden sm:table-cell">
-            Proceeds
+            {t("Proceeds")}
           </Th>
-          <Th isNumeric>Gain</Th>
+          <Th isNumeric>{t("Gain")}</Th>
         </tr>
       </thead>
       {years.map((one) => {
@@ -45,7 +46,7 @@ export function RealisedLots({ gains, year }: { gains: Gains; year: string | nul
           <tbody key={one}>
             <tr className="bg-sunken">
               <th colSpan={3} scope="rowgroup" className="px-2 py-1.5 text-left font-semibold">
-                Tax year {one}
+                {t("Tax year {one}", { one })}
               </th>
               <td className="hidden md:table-cell" />
               <td className="hidden md:table-cell" />
@@ -58,7 +59,7 @@ export function RealisedLots({ gains, year }: { gains: Gains; year: string | nul
             {lots.map((lot) => (
               <tr key={`${lot.opened_by}${lot.closed_by}${lot.quantity}`}>
                 <Td className="font-semibold">
-                  {lot.symbol} {lot.is_short && <Badge>short</Badge>}
+                  {lot.symbol} {lot.is_short && <Badge>{t("short")}</Badge>}
                 </Td>
                 <Td className="hidden whitespace-nowrap sm:table-cell">{formatDay(lot.opened)}</Td>
                 <Td className="whitespace-nowrap">{formatDay(lot.closed)}</Td>

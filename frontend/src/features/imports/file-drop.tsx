@@ -1,5 +1,6 @@
 import { useState } from "react";
 
+import { t } from "@/languages/translate";
 import { cx } from "@/lib/class-names";
 import { Icon } from "@/ui/icon";
 import { PlumbMark } from "@/ui/logo";
@@ -53,20 +54,22 @@ export function FileDrop({
           <>
             <PlumbMark className="h-14 w-4 animate-pulse" />
             <span role="status" className="mt-4 text-lg">
-              Reading {fileName}…
+              {t("Reading {fileName}…", { fileName })}
             </span>
           </>
         ) : (
           <>
             <Icon name="upload" className="size-8 text-accent" />
-            <span className="mt-3 font-serif text-xl">Drop your broker’s file here</span>
-            <span className="mt-1 text-soft">or choose it from this device</span>
+            <span className="mt-3 font-serif text-xl">{t("Drop your broker’s file here")}</span>
+            <span className="mt-1 text-soft">{t("or choose it from this device")}</span>
           </>
         )}
       </label>
       <p className="mt-4 text-soft">
-        {brokersInWords()}. The format is recognised by itself. You see what would be booked before
-        anything is, and importing the same file again adds nothing twice.
+        {t(
+          "{brokersInWords}. The format is recognised by itself. You see what would be booked before anything is, and importing the same file again adds nothing twice.",
+          { brokersInWords: brokersInWords() },
+        )}
       </p>
     </>
   );

@@ -1,5 +1,5 @@
 import type { ImportResult } from "@/api/models";
-import { formatInteger } from "@/lib/money";
+import { counted, t } from "@/languages/translate";
 import { Button, ButtonLink } from "@/ui/button";
 import { EmptyState } from "@/ui/states";
 
@@ -8,19 +8,20 @@ export function ImportDone({ result, onAgain }: { result: ImportResult; onAgain:
   return (
     <div role="status">
       <EmptyState
-        title={`${formatInteger(created)} transactions booked`}
+        title={counted("{count} transaction booked", "{count} transactions booked", created)}
         actions={
           <>
-            <ButtonLink to="..">See the portfolio</ButtonLink>
+            <ButtonLink to="..">{t("See the portfolio")}</ButtonLink>
             <Button look="secondary" onClick={onAgain}>
-              Import another file
+              {t("Import another file")}
             </Button>
           </>
         }
       >
         <p>
-          {skipped > 0 && `${formatInteger(skipped)} were already known and left out. `}
-          Price histories of new symbols are being fetched; values fill in as they arrive.
+          {skipped > 0 &&
+            `${counted("{count} was already known and left out.", "{count} were already known and left out.", skipped)} `}
+          {t("Price histories of new symbols are being fetched; values fill in as they arrive.")}
         </p>
       </EmptyState>
     </div>

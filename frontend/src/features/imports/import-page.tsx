@@ -3,6 +3,7 @@ import { useState } from "react";
 import { failureOf } from "@/api/errors";
 import { useConfirmImport, usePreviewImport } from "@/api/imports";
 import { usePortfolioTab } from "@/api/portfolio-tab";
+import { t } from "@/languages/translate";
 import { useTitle } from "@/ui/page";
 import { ErrorState } from "@/ui/states";
 
@@ -13,7 +14,7 @@ import { ImportPreviewView } from "./import-preview-view";
 /** File, preview, confirmation: nothing is booked before the last. */
 export function ImportPage() {
   const { id } = usePortfolioTab();
-  useTitle("Import");
+  useTitle(t("Import"));
   const [fileName, setFileName] = useState("");
   const preview = usePreviewImport(id);
   const confirm = useConfirmImport(id);
@@ -39,7 +40,10 @@ export function ImportPage() {
       {preview.isError && (
         <ErrorState
           className="mb-6"
-          failure={{ ...failureOf(preview.error), title: `${fileName} could not be read` }}
+          failure={{
+            ...failureOf(preview.error),
+            title: t("{fileName} could not be read", { fileName }),
+          }}
         />
       )}
       <FileDrop

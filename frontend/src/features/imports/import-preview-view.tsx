@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 
 import type { ImportedTransaction, ImportPreview } from "@/api/models";
+import { counted, t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { multiplyDecimals } from "@/lib/decimal";
 import { formatInteger, formatMoney, formatQuantity } from "@/lib/money";
@@ -17,9 +18,9 @@ const PAGE = 100;
 const LISTED = 500;
 
 const VERDICTS: Record<Verdict, { label: string; tone: Tone }> = {
-  accepted: { label: "New", tone: "gain" },
-  rejected: { label: "Refused", tone: "loss" },
-  informational: { label: "Not a booking", tone: "plain" },
+  accepted: { label: t("New"), tone: "gain" },
+  rejected: { label: t("Refused"), tone: "loss" },
+  informational: { label: t("Not a booking"), tone: "plain" },
 };
 
 export function ImportPreviewView({
@@ -45,18 +46,27 @@ export function ImportPreviewView({
           <p className="label">{fileName}</p>
           <h2 className="text-2xl">{brokerName(preview.broker)}</h2>
           <p className="text-soft">
-            {formatInteger(preview.rows)} rows read
-            {preview.duplicates > 0 &&
-              `, ${formatInteger(preview.duplicates)} of them already known`}
-            . Nothing is booked until you confirm.
+            {preview.duplicates > 0
+              ? counted(
+                  "{count} row read, {known} of them already known.",
+                  "{count} rows read, {known} of them already known.",
+                  preview.rows,
+                  {
+                    known: formatInteger(preview.duplicates),
+                  },
+                )
+              : counted("{count} row read.", "{count} rows read.", preview.rows)}{" "}
+            {t("Nothing is booked until you confirm.")}
           </p>
         </div>
         <div className="flex gap-2">
           <Button look="quiet" onClick={onCancel}>
-            Choose another file
+            {t("Choose another file")}
           </Button>
           <Button disabled={count === 0} isBusy={isBusy} onClick={onConfirm}>
-            {count === 0 ? "Nothing to book" : `Book ${formatInteger(count)} transactions`}
+            {count === 0
+              ? t("Nothing to book")
+              : counted("Book {count} transaction", "Book {count} transactions", count)}
           </Button>
         </div>
       </div>
@@ -82,31 +92,31 @@ function Rows({ preview }: { preview: ImportPreview }) {
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center gap-x-5 gap-y-2">
-        <Segmented label="Verdict" value={verdict} options={options} onChange={setVerdict} />
+        <Segmented label={t("Verdict")} value={verdict} options={options} onChange={setVerdict} />
         {isCut(preview) && (
           <span className="label">
-            The first {LISTED} of each kind are listed. All will be booked.
+            {t("The first {count} of each kind are listed. All will be booked.", { count: LISTED })}
           </span>
         )}
       </div>
       {matching.length === 0 ? (
         <p className="py-10 text-center text-soft">
           {preview.duplicates > 0 && preview.transaction_count === 0
-            ? "Everything this file would book is already in the ledger."
-            : "No rows to show here."}
+            ? t("Everything this file would book is already in the ledger.")
+            : t("No rows to show here.")}
         </p>
       ) : (
-        <Table caption="Rows of the file">
+        <Table caption={t("Rows of the file")}>
           <thead>
             <tr>
-              <Th>Row</Th>
-              <Th>Verdict</Th>
-              <Th className="hidden sm:table-cell">Day</Th>
-              <Th>What</Th>
+              <Th>{t("Row")}</Th>
+              <Th>{t("Verdict")}</Th>
+              <Th className="hidden sm:table-cell">{t("Day")}</Th>
+              <Th>{t("What")}</Th>
               <Th isNumeric className="hidden sm:table-cell">
-                Quantity
+                {t("Quantity")}
               </Th>
-              <Th isNumeric>Amount</Th>
+              <Th isNumeric>{t("Amount")}</Th>
             </tr>
           </thead>
           <tbody>
@@ -119,7 +129,7 @@ function Rows({ preview }: { preview: ImportPreview }) {
       {matching.length > shown && (
         <div className="mt-5 flex justify-center">
           <Button look="secondary" onClick={() => setShown(shown + PAGE * 5)}>
-            Show more of {formatInteger(matching.length)}
+            {t("Show more of {count}", { count: formatInteger(matching.length) })}
           </Button>
         </div>
       )}
@@ -134,7 +144,7 @@ function optionsOf(preview: ImportPreview): { value: Verdict | "all"; label: str
     ["informational", preview.informational_count],
   ];
   return [
-    { value: "all", label: "All" },
+    { value: "all", label: t("All") },
     ...counts
       .filter(([, count]) => count > 0)
       .map(([value, count]) => ({

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useBookDividends } from "@/api/analysis";
 import { failureOf } from "@/api/errors";
 import type { ExpectedDividend, Income } from "@/api/models";
+import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { formatMoney, formatPrice, formatQuantity } from "@/lib/money";
 import { Badge } from "@/ui/badge";
@@ -29,10 +30,12 @@ export function ExpectedDividends({
     <>
       {due.length > 0 && <Due {...{ portfolioId, due }} />}
       {coming.length > 0 && (
-        <Section title="To come">
+        <Section title={t("To come")}>
           <Dividends items={coming} />
           <p className="label mt-2">
-            Projected: as in the last twelve months, if nothing changes. Not promised by anyone.
+            {t(
+              "Projected: as in the last twelve months, if nothing changes. Not promised by anyone.",
+            )}
           </p>
         </Section>
       )}
@@ -44,7 +47,7 @@ function Due({ portfolioId, due }: { portfolioId: string; due: ExpectedDividend[
   const book = useBookDividends(portfolioId);
   return (
     <Section
-      title="Paid, and not in your ledger"
+      title={t("Paid, and not in your ledger")}
       aside={
         <Button
           look="secondary"
@@ -52,14 +55,15 @@ function Due({ portfolioId, due }: { portfolioId: string; due: ExpectedDividend[
           isBusy={book.isPending && book.variables.length > 1}
           onClick={() => book.mutate(due)}
         >
-          Book all {due.length}
+          {t("Book all {count}", { count: due.length })}
         </Button>
       }
     >
       {book.isError && <ErrorState className="mb-4" failure={failureOf(book.error)} />}
       <p className="mb-3 text-soft">
-        The market says these were paid on what you held. If your broker’s file will bring them,
-        leave them: they would count twice.
+        {t(
+          "The market says these were paid on what you held. If your broker’s file will bring them, leave them: they would count twice.",
+        )}
       </p>
       <Dividends
         items={[...due].reverse()}
@@ -67,16 +71,19 @@ function Due({ portfolioId, due }: { portfolioId: string; due: ExpectedDividend[
           <Button
             look="secondary"
             size="sm"
-            aria-label={`Book the dividend of ${one.symbol}, ${one.ex_date}`}
+            aria-label={t("Book the dividend of {symbol}, {exDate}", {
+              symbol: one.symbol,
+              exDate: one.ex_date,
+            })}
             isBusy={book.isPending && book.variables[0] === one}
             onClick={() => book.mutate([one])}
           >
-            Book
+            {t("Book")}
           </Button>
         )}
       />
       <p role="status" className="label mt-2">
-        {book.isSuccess && `${book.variables.length} booked`}
+        {book.isSuccess && t("{count} booked", { count: book.variables.length })}
       </p>
     </Section>
   );
@@ -92,21 +99,21 @@ function Dividends({
   const [isLong, setLong] = useState(false);
   return (
     <>
-      <Table caption={action ? "Dividends to book" : "Dividends to come"}>
+      <Table caption={action ? t("Dividends to book") : t("Dividends to come")}>
         <thead>
           <tr>
-            <Th>Ex-date</Th>
-            <Th>Symbol</Th>
+            <Th>{t("Ex-date")}</Th>
+            <Th>{t("Symbol")}</Th>
             <Th isNumeric className="hidden sm:table-cell">
-              Shares
+              {t("Shares")}
             </Th>
             <Th isNumeric className="hidden sm:table-cell">
-              A share
+              {t("A share")}
             </Th>
-            <Th isNumeric>Amount</Th>
+            <Th isNumeric>{t("Amount")}</Th>
             {action && (
               <Th>
-                <span className="sr-only">Book</span>
+                <span className="sr-only">{t("Book")}</span>
               </Th>
             )}
           </tr>
@@ -116,7 +123,7 @@ function Dividends({
             <tr key={`${one.symbol}${one.ex_date}`}>
               <Td className="whitespace-nowrap">{formatDay(one.ex_date)}</Td>
               <Td className="font-semibold">
-                {one.symbol} {one.status === "projected" && <Badge>projected</Badge>}
+                {one.symbol} {one.status === "projected" && <Badge>{t("projected")}</Badge>}
               </Td>
               <Td isNumeric className="hidden sm:table-cell">
                 {formatQuantity(one.quantity)}
@@ -132,7 +139,7 @@ function Dividends({
       </Table>
       {items.length > FIRST && !isLong && (
         <Button look="quiet" size="sm" className="mt-2" onClick={() => setLong(true)}>
-          All {items.length}
+          {t("All {count}", { count: items.length })}
         </Button>
       )}
     </>

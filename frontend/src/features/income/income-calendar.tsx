@@ -1,5 +1,6 @@
 import type { Income } from "@/api/models";
 import { MonthGrid } from "@/charts/month-grid";
+import { t } from "@/languages/translate";
 import { sumDecimals } from "@/lib/decimal";
 import { formatMoney } from "@/lib/money";
 
@@ -13,15 +14,15 @@ export function IncomeCalendar({ income: { by_month, currency } }: { income: Inc
   return (
     <>
       <MonthGrid
-        caption="Income of each month"
+        caption={t("Income of each month")}
         values={by_month.map(({ month, net }) => ({
           month,
           text: net === null ? "–" : formatMoney(net, currency),
           strength: Number(net ?? 0) / most,
         }))}
-        total={{ label: "Year", of: (year) => formatMoney(yearOf(year), currency) }}
+        total={{ label: t("Year"), of: (year) => formatMoney(yearOf(year), currency) }}
       />
-      <p className="label mt-2">Dividends and interest, net of withheld tax.</p>
+      <p className="label mt-2">{t("Dividends and interest, net of withheld tax.")}</p>
     </>
   );
 }

@@ -2,6 +2,7 @@ import { useIncome } from "@/api/analysis";
 import type { Income } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { Explained } from "@/features/explain/explained";
+import { t } from "@/languages/translate";
 import { sumDecimals } from "@/lib/decimal";
 import { formatMoney, formatPercent } from "@/lib/money";
 import { Figure, Figures } from "@/ui/figures";
@@ -15,7 +16,7 @@ import { IncomeCalendar } from "./income-calendar";
 
 export function IncomePage() {
   const { id } = usePortfolioTab();
-  useTitle("Income");
+  useTitle(t("Income"));
   const income = useIncome(id);
   return (
     <Loaded query={income} skeleton={<Skeleton className="h-[36rem]" />}>
@@ -28,34 +29,36 @@ function Reading({ portfolioId, income }: { portfolioId: string; income: Income 
   const { currency, total, last_twelve_months, by_month, by_symbol, expected } = income;
   if (by_month.length === 0 && expected.length === 0) {
     return (
-      <EmptyState title="No income yet">
-        <p>Dividends and interest appear here, by month and by holding, once they are booked.</p>
+      <EmptyState title={t("No income yet")}>
+        <p>
+          {t("Dividends and interest appear here, by month and by holding, once they are booked.")}
+        </p>
       </EmptyState>
     );
   }
   return (
     <div className="flex flex-col gap-10">
       <Figures>
-        <Figure label="Income so far" note="before tax withheld">
-          <Explained portfolioId={portfolioId} metric="income" label="the income">
+        <Figure label={t("Income so far")} note={t("before tax withheld")}>
+          <Explained portfolioId={portfolioId} metric="income" label={t("the income")}>
             {total === null ? "–" : formatMoney(total, currency)}
           </Explained>
         </Figure>
-        <Figure label="Last twelve months">
+        <Figure label={t("Last twelve months")}>
           {last_twelve_months === null ? "–" : formatMoney(last_twelve_months, currency)}
         </Figure>
-        <Figure label="Tax withheld" note="of the months below">
+        <Figure label={t("Tax withheld")} note={t("of the months below")}>
           {formatMoney(sumDecimals(by_month.map(({ tax }) => tax ?? "0")), currency)}
         </Figure>
       </Figures>
       {by_month.length > 0 && (
-        <Section title="Calendar">
+        <Section title={t("Calendar")}>
           <IncomeCalendar income={income} />
         </Section>
       )}
       <ExpectedDividends portfolioId={portfolioId} income={income} />
       {by_symbol.length > 0 && (
-        <Section title="By holding">
+        <Section title={t("By holding")}>
           <BySymbol income={income} />
         </Section>
       )}
@@ -67,18 +70,18 @@ function BySymbol({ income: { by_symbol, currency } }: { income: Income }) {
   const money = (value: string | null) => (value === null ? "–" : formatMoney(value, currency));
   const ratio = (value: number | null) => (value === null ? "–" : formatPercent(value));
   return (
-    <Table caption="Income by holding">
+    <Table caption={t("Income by holding")}>
       <thead>
         <tr>
-          <Th>Symbol</Th>
-          <Th isNumeric>Last twelve months</Th>
+          <Th>{t("Symbol")}</Th>
+          <Th isNumeric>{t("Last twelve months")}</Th>
           <Th isNumeric className="hidden sm:table-cell">
-            Of its cost
+            {t("Of its cost")}
           </Th>
           <Th isNumeric className="hidden sm:table-cell">
-            Of its value
+            {t("Of its value")}
           </Th>
-          <Th isNumeric>In all</Th>
+          <Th isNumeric>{t("In all")}</Th>
         </tr>
       </thead>
       <tbody>

@@ -1,19 +1,21 @@
+import { t } from "@/languages/translate";
+
 /** One value and what it hangs from. 50 × 173.93 / 1.0635 = 8,177.24; the close and the European
  * Central Bank's rate are those of 21 September 2023. */
-const STEPS = [
-  { figure: "50 shares", source: "bought in two trades, 2021 and 2022" },
-  { figure: "× $173.93", source: "Apple Inc., close of 21 September 2023" },
-  { figure: "÷ 1.0635", source: "dollars for a euro, European Central Bank, same day" },
+const steps = () => [
+  { figure: t("50 shares"), source: t("bought in two trades, 2021 and 2022") },
+  { figure: "× $173.93", source: t("Apple Inc., close of 21 September 2023") },
+  { figure: "÷ 1.0635", source: t("dollars for a euro, European Central Bank, same day") },
 ];
 
 export function TracedFigure() {
   return (
     <figure className="relative pb-14 pl-9 lg:-mt-20 lg:pt-20">
       <Cord />
-      <figcaption className="label">Value of a holding</figcaption>
+      <figcaption className="label">{t("Value of a holding")}</figcaption>
       <p className="figure text-[2.75rem] leading-tight sm:text-5xl">€8,177.24</p>
       <dl className="flex flex-col gap-5 pt-6">
-        {STEPS.map(({ figure, source }) => (
+        {steps().map(({ figure, source }) => (
           <div key={figure} className="relative">
             <Knot />
             <dt className="text-lg font-medium">{figure}</dt>

@@ -1,5 +1,6 @@
 import { useMarketStatus } from "@/api/market";
 import type { MarketStatus } from "@/api/models";
+import { t } from "@/languages/translate";
 import { Loaded } from "@/ui/loaded";
 import { PageHead, Section } from "@/ui/page";
 import { EmptyState, Skeleton } from "@/ui/states";
@@ -14,10 +15,12 @@ export function MarketPage() {
   return (
     <>
       <PageHead
-        title="Market data"
+        title={t("Market data")}
         under={
           <p className="max-w-2xl text-soft">
-            What the pipeline holds of each symbol, when it last asked, and what it refused to load.
+            {t(
+              "What the pipeline holds of each symbol, when it last asked, and what it refused to load.",
+            )}
           </p>
         }
         actions={<TrackForm />}
@@ -32,33 +35,35 @@ export function MarketPage() {
 function Report({ status }: { status: MarketStatus }) {
   if (status.symbols.length === 0) {
     return (
-      <EmptyState title="No symbol is tracked yet">
+      <EmptyState title={t("No symbol is tracked yet")}>
         <p>
-          Symbols in your portfolios are tracked by themselves. Track others here: their whole
-          history is fetched in the background and kept up to date every trading day.
+          {t(
+            "Symbols in your portfolios are tracked by themselves. Track others here: their whole history is fetched in the background and kept up to date every trading day.",
+          )}
         </p>
       </EmptyState>
     );
   }
   return (
     <div className="flex flex-col gap-10">
-      <Section title="Tracked symbols">
+      <Section title={t("Tracked symbols")}>
         <TrackedTable symbols={status.symbols} />
       </Section>
-      <Section title="Last runs">
+      <Section title={t("Last runs")}>
         {status.runs.length > 0 ? (
           <RunsTable runs={status.runs} />
         ) : (
-          <p className="text-soft">No run yet.</p>
+          <p className="text-soft">{t("No run yet.")}</p>
         )}
       </Section>
-      <Section title="Quarantine">
+      <Section title={t("Quarantine")}>
         {status.quarantined.length > 0 ? (
           <QuarantineTable rows={status.quarantined} />
         ) : (
           <p className="text-soft">
-            Nothing is held back. Rows that fail a check are kept here with the reason; they never
-            reach a chart.
+            {t(
+              "Nothing is held back. Rows that fail a check are kept here with the reason; they never reach a chart.",
+            )}
           </p>
         )}
       </Section>

@@ -1,16 +1,17 @@
 import type { Quarantined } from "@/api/models";
+import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { Table, Td, Th } from "@/ui/table";
 
 export function QuarantineTable({ rows }: { rows: readonly Quarantined[] }) {
   return (
-    <Table caption="Quarantined rows">
+    <Table caption={t("Quarantined rows")}>
       <thead>
         <tr>
-          <Th>Symbol</Th>
-          <Th>Day</Th>
-          <Th>Reason</Th>
-          <Th className="hidden sm:table-cell">Source</Th>
+          <Th>{t("Symbol")}</Th>
+          <Th>{t("Day")}</Th>
+          <Th>{t("Reason")}</Th>
+          <Th className="hidden sm:table-cell">{t("Source")}</Th>
         </tr>
       </thead>
       <tbody>

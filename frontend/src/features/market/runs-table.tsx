@@ -1,4 +1,5 @@
 import type { Run } from "@/api/models";
+import { t } from "@/languages/translate";
 import { formatInstant } from "@/lib/dates";
 import { formatInteger } from "@/lib/money";
 import { Badge } from "@/ui/badge";
@@ -9,16 +10,16 @@ const GOOD = new Set(["loaded", "unchanged"]);
 
 export function RunsTable({ runs }: { runs: readonly Run[] }) {
   return (
-    <Table caption="Last runs">
+    <Table caption={t("Last runs")}>
       <thead>
         <tr>
-          <Th>Finished</Th>
-          <Th>Symbol</Th>
-          <Th className="hidden sm:table-cell">Source</Th>
-          <Th>Outcome</Th>
-          <Th isNumeric>Loaded</Th>
+          <Th>{t("Finished")}</Th>
+          <Th>{t("Symbol")}</Th>
+          <Th className="hidden sm:table-cell">{t("Source")}</Th>
+          <Th>{t("Outcome")}</Th>
+          <Th isNumeric>{t("Loaded")}</Th>
           <Th isNumeric className="hidden sm:table-cell">
-            Held back
+            {t("Held back")}
           </Th>
         </tr>
       </thead>
@@ -51,7 +52,9 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
 
 function notesOf({ skipped, warnings }: Run): string[] {
   return [
-    ...skipped.map(({ provider, reason }) => `${provider} passed over: ${reason}`),
+    ...skipped.map(({ provider, reason }) =>
+      t("{provider} passed over: {reason}", { provider, reason }),
+    ),
     ...warnings,
   ];
 }

@@ -2,6 +2,7 @@ import type { SubmitEvent } from "react";
 
 import { failureOf } from "@/api/errors";
 import { useTrack } from "@/api/market";
+import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";
 
@@ -18,20 +19,22 @@ export function TrackForm() {
       <div className="flex gap-2">
         <input
           name="symbol"
-          aria-label="Symbol to track"
+          aria-label={t("Symbol to track")}
           aria-describedby="track-note"
-          placeholder="Symbol"
+          placeholder={t("Symbol")}
           autoComplete="off"
           required
           className="control w-32 uppercase placeholder:normal-case"
         />
         <Button type="submit" isBusy={track.isPending}>
-          Track
+          {t("Track")}
         </Button>
       </div>
       <p id="track-note" role="status" className="mt-1 text-sm">
         {track.isError && <span className="text-loss">{failureOf(track.error).message}</span>}
-        {track.isSuccess && <span className="text-gain">{track.variables} is tracked</span>}
+        {track.isSuccess && (
+          <span className="text-gain">{t("{symbol} is tracked", { symbol: track.variables })}</span>
+        )}
       </p>
     </form>
   );

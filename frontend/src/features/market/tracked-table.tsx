@@ -1,6 +1,7 @@
 import { Link } from "react-router";
 
 import type { Tracked } from "@/api/models";
+import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { formatPercent } from "@/lib/money";
 import { Badge, type Tone } from "@/ui/badge";
@@ -8,23 +9,23 @@ import { Freshness } from "@/ui/freshness";
 import { Table, Td, Th } from "@/ui/table";
 
 const STATUSES: Record<Tracked["status"], { label: string; tone: Tone }> = {
-  queued: { label: "waiting", tone: "plain" },
-  backfilling: { label: "loading", tone: "accent" },
-  ready: { label: "complete", tone: "gain" },
-  unknown: { label: "unknown", tone: "loss" },
-  unreachable: { label: "not reached", tone: "warn" },
-  failed: { label: "failed", tone: "loss" },
+  queued: { label: t("waiting"), tone: "plain" },
+  backfilling: { label: t("loading"), tone: "accent" },
+  ready: { label: t("complete"), tone: "gain" },
+  unknown: { label: t("unknown"), tone: "loss" },
+  unreachable: { label: t("not reached"), tone: "warn" },
+  failed: { label: t("failed"), tone: "loss" },
 };
 
 export function TrackedTable({ symbols }: { symbols: readonly Tracked[] }) {
   return (
-    <Table caption="Tracked symbols">
+    <Table caption={t("Tracked symbols")}>
       <thead>
         <tr>
-          <Th>Symbol</Th>
-          <Th>State</Th>
-          <Th className="hidden sm:table-cell">History</Th>
-          <Th>Freshness</Th>
+          <Th>{t("Symbol")}</Th>
+          <Th>{t("State")}</Th>
+          <Th className="hidden sm:table-cell">{t("History")}</Th>
+          <Th>{t("Freshness")}</Th>
         </tr>
       </thead>
       <tbody>
@@ -72,7 +73,7 @@ function State({ tracked: { status, progress, detail, symbol } }: { tracked: Tra
           <progress
             value={progress}
             max={1}
-            aria-label={`History of ${symbol}`}
+            aria-label={t("History of {symbol}", { symbol })}
             className="h-1.5 w-24 accent-accent"
           />
           <span className="text-xs text-faint">{formatPercent(progress, 0)}</span>

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import type { Performance } from "@/api/models";
 import { percentTick } from "@/charts/percent-tick";
 import { TimeChart } from "@/charts/time-chart";
+import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { formatPercent } from "@/lib/money";
 import { drawdowns } from "@/lib/returns";
@@ -17,16 +18,17 @@ export function DrawdownChart({ performance: { series } }: { performance: Perfor
   return (
     <>
       <p className="mb-3 text-sm text-soft">
-        The deepest point was {formatPercent(falls[worst] ?? 0)} on{" "}
-        {formatDay(series.dates[worst] ?? "")}: what someone who joined at the top before it had
-        lost that day.
+        {t(
+          "The deepest point was {fall} on {day}: what someone who joined at the top before it had lost that day.",
+          { fall: formatPercent(falls[worst] ?? 0), day: formatDay(series.dates[worst] ?? "") },
+        )}
       </p>
       <TimeChart
-        label="Drawdown"
+        label={t("Drawdown")}
         dates={series.dates}
         series={[
           {
-            label: "Below the peak",
+            label: t("Below the peak"),
             look: "fall",
             values: falls,
             format: (index) => formatPercent(falls[index] ?? 0),

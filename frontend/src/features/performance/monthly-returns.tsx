@@ -2,6 +2,7 @@ import { useMemo } from "react";
 
 import type { Performance } from "@/api/models";
 import { MonthGrid } from "@/charts/month-grid";
+import { t } from "@/languages/translate";
 import { formatPercentChange } from "@/lib/money";
 import { monthlyReturns } from "@/lib/returns";
 
@@ -17,15 +18,17 @@ export function MonthlyReturns({ performance: { series } }: { performance: Perfo
   return (
     <>
       <MonthGrid
-        caption="Return of each month"
+        caption={t("Return of each month")}
         values={months.map(({ month, value }) => ({
           month,
           text: formatPercentChange(value, 1),
           strength: value / STRONG,
         }))}
-        total={{ label: "Year", of: (year) => formatPercentChange(yearOf(year), 1) }}
+        total={{ label: t("Year"), of: (year) => formatPercentChange(yearOf(year), 1) }}
       />
-      <p className="label mt-2">Time-weighted. The first and the last month may be incomplete.</p>
+      <p className="label mt-2">
+        {t("Time-weighted. The first and the last month may be incomplete.")}
+      </p>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 
 import type { Performance } from "@/api/models";
+import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { signOf, type Sign } from "@/lib/decimal";
 import { formatMoney, formatMoneyChange, formatPercentChange } from "@/lib/money";
@@ -12,54 +13,74 @@ export function PerformanceFigures({ performance }: { performance: Performance }
   return (
     <>
       <p className="label -mb-6">
-        {formatDay(performance.from)} to {formatDay(performance.to)}, in {currency}
+        {t("{from} to {to}, in {currency}", {
+          from: formatDay(performance.from),
+          to: formatDay(performance.to),
+          currency,
+        })}
       </p>
       <dl className="grid gap-x-8 gap-y-6 sm:grid-cols-2 lg:grid-cols-3">
         <Told
-          label="Time-weighted return"
-          why="What the holdings did, whatever you paid in or took out, and when: use it to compare with an index."
+          label={t("Time-weighted return")}
+          why={t(
+            "What the holdings did, whatever you paid in or took out, and when: use it to compare with an index.",
+          )}
           note={yearly(performance.twr_annualised)}
         >
           <Ratio value={performance.twr} reason={notes.twr} />
         </Told>
         <Told
-          label="Money-weighted return (XIRR), a year"
-          why="The interest rate a savings account would have needed to end where you are, given your deposits and their days."
+          label={t("Money-weighted return (XIRR), a year")}
+          why={t(
+            "The interest rate a savings account would have needed to end where you are, given your deposits and their days.",
+          )}
         >
           <Ratio value={performance.xirr} reason={notes.xirr} />
         </Told>
         <Told
-          label="Simple return"
-          why="The gain over all money that was put in; it ignores how long the money was there."
+          label={t("Simple return")}
+          why={t(
+            "The gain over all money that was put in; it ignores how long the money was there.",
+          )}
         >
           <Ratio value={performance.simple_return} reason={notes.simple_return} />
         </Told>
         <Told
-          label="Gain"
-          why={`Value at the end less value at the start, less what was put in between${
-            net_contributions === null ? "" : ` (${formatMoney(net_contributions, currency)})`
-          }.`}
+          label={t("Gain")}
+          why={t(
+            "Value at the end less value at the start, less what was put in between{amount}.",
+            {
+              amount:
+                net_contributions === null ? "" : ` (${formatMoney(net_contributions, currency)})`,
+            },
+          )}
         >
           <Money value={gain} currency={currency} reason={notes.gain} />
         </Told>
         <Told
-          label="Of it, exchange rates"
-          why={`How much of the gain came from other currencies moving against ${currency}.`}
+          label={t("Of it, exchange rates")}
+          why={t("How much of the gain came from other currencies moving against {currency}.", {
+            currency,
+          })}
         >
           <Money value={fx_effect} currency={currency} reason={notes.fx_effect} />
         </Told>
         {benchmark ? (
           <Told
-            label={`${benchmark.symbol}, time-weighted`}
-            why={`The benchmark with dividends, in ${currency}. The same deposits in it would have earned ${
-              benchmark.xirr === null ? "–" : formatPercentChange(benchmark.xirr)
-            } a year.`}
+            label={t("{symbol}, time-weighted", { symbol: benchmark.symbol })}
+            why={t(
+              "The benchmark with dividends, in {currency}. The same deposits in it would have earned {rate} a year.",
+              {
+                currency,
+                rate: benchmark.xirr === null ? "–" : formatPercentChange(benchmark.xirr),
+              },
+            )}
             note={yearly(benchmark.twr_annualised)}
           >
             <Ratio value={benchmark.twr} reason={undefined} />
           </Told>
         ) : (
-          <Told label="Benchmark" why="Name a symbol above to see what it did meanwhile.">
+          <Told label={t("Benchmark")} why={t("Name a symbol above to see what it did meanwhile.")}>
             <span className="text-faint">–</span>
           </Told>
         )}
@@ -92,7 +113,7 @@ function Told({
 }
 
 function yearly(value: number | null): string | undefined {
-  return value === null ? undefined : `${formatPercentChange(value)} a year`;
+  return value === null ? undefined : t("{value} a year", { value: formatPercentChange(value) });
 }
 
 function Ratio({ value, reason }: { value: number | null; reason: string | undefined }) {

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Performance } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { PERIODS, usePerformance, type Period } from "@/api/portfolios";
+import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
@@ -17,19 +18,19 @@ import { ReturnChart } from "./return-chart";
 
 const OPTIONS = PERIODS.map((value) => ({
   value,
-  label: value === "max" ? "Max" : value.toUpperCase(),
+  label: value === "max" ? t("Max") : value.toUpperCase(),
 }));
 
 export function PerformancePage() {
   const { id, portfolio } = usePortfolioTab();
-  useTitle("Performance");
+  useTitle(t("Performance"));
   const [period, setPeriod] = useState<Period>("max");
   const [benchmark, setBenchmark] = useState("");
   const performance = usePerformance(id, period, benchmark);
   return (
     <>
       <div className="mb-6 flex flex-wrap items-end justify-between gap-4">
-        <Segmented label="Period" value={period} options={OPTIONS} onChange={setPeriod} />
+        <Segmented label={t("Period")} value={period} options={OPTIONS} onChange={setPeriod} />
         <form
           className="flex gap-2"
           onSubmit={(event) => {
@@ -39,13 +40,13 @@ export function PerformancePage() {
         >
           <input
             name="benchmark"
-            aria-label="Benchmark"
-            placeholder={portfolio?.benchmark ?? "Benchmark"}
+            aria-label={t("Benchmark")}
+            placeholder={portfolio?.benchmark ?? t("Benchmark")}
             autoComplete="off"
             className="control w-32 uppercase placeholder:normal-case"
           />
           <Button type="submit" look="secondary">
-            Compare
+            {t("Compare")}
           </Button>
         </form>
       </div>
@@ -63,17 +64,17 @@ function Reading({ performance, isOld }: { performance: Performance; isOld: bool
       <PerformanceFigures performance={performance} />
       {isShort ? (
         <p className="py-12 text-center text-soft">
-          Not enough days with prices in this period yet. Choose a longer one.
+          {t("Not enough days with prices in this period yet. Choose a longer one.")}
         </p>
       ) : (
         <>
-          <Section title="Return">
+          <Section title={t("Return")}>
             <ReturnChart performance={performance} />
           </Section>
-          <Section title="Below the best day">
+          <Section title={t("Below the best day")}>
             <DrawdownChart performance={performance} />
           </Section>
-          <Section title="Month by month">
+          <Section title={t("Month by month")}>
             <MonthlyReturns performance={performance} />
           </Section>
         </>

@@ -4,6 +4,7 @@ import type { Performance } from "@/api/models";
 import { ChartKey } from "@/charts/chart-key";
 import { percentTick } from "@/charts/percent-tick";
 import { TimeChart, type ChartSeries } from "@/charts/time-chart";
+import { t } from "@/languages/translate";
 import { formatPercentChange } from "@/lib/money";
 import { alignedTo } from "@/lib/returns";
 
@@ -14,11 +15,11 @@ export function ReturnChart({ performance }: { performance: Performance }) {
   return (
     <>
       <div className="mb-3 flex flex-wrap gap-x-5 gap-y-1 text-sm text-soft">
-        <ChartKey className="bg-accent" label="Your holdings" />
+        <ChartKey className="bg-accent" label={t("Your holdings")} />
         {benchmark && <ChartKey className="bg-warn" label={benchmark.symbol} />}
       </div>
       <TimeChart
-        label="Time-weighted return"
+        label={t("Time-weighted return")}
         dates={series.dates}
         series={drawn}
         height={300}
@@ -30,7 +31,7 @@ export function ReturnChart({ performance }: { performance: Performance }) {
 
 function linesOf({ series, benchmark }: Performance): ChartSeries[] {
   const own: ChartSeries = {
-    label: "Your holdings",
+    label: t("Your holdings"),
     look: "area",
     values: series.cumulative_twr,
     format: (index) => asText(series.cumulative_twr[index]),

@@ -3,6 +3,8 @@ import type { SubmitEvent } from "react";
 import { useOptimisation } from "@/api/analysis";
 import { failureOf } from "@/api/errors";
 import type { Optimisation, OptimisationInput } from "@/api/models";
+import { Say } from "@/languages/say";
+import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
 import { formatInteger, formatPercent } from "@/lib/money";
 import { Button } from "@/ui/button";
@@ -16,21 +18,21 @@ import type { Targets } from "./rebalance";
 type Objective = OptimisationInput["objective"];
 
 const OBJECTIVES: { value: Objective; label: string; why: string }[] = [
-  { value: "min_variance", label: "Least swing", why: "The mix that moved least." },
+  { value: "min_variance", label: t("Least swing"), why: t("The mix that moved least.") },
   {
     value: "risk_parity",
-    label: "Equal risk",
-    why: "Every holding brings the same share of the risk.",
+    label: t("Equal risk"),
+    why: t("Every holding brings the same share of the risk."),
   },
   {
     value: "hrp",
-    label: "Equal risk by families",
-    why: "Holdings that move together share one part.",
+    label: t("Equal risk by families"),
+    why: t("Holdings that move together share one part."),
   },
   {
     value: "max_sharpe",
-    label: "Most return for its swing",
-    why: "Rests on past returns, which rarely repeat: the least reliable of the four.",
+    label: t("Most return for its swing"),
+    why: t("Rests on past returns, which rarely repeat: the least reliable of the four."),
   },
 ];
 
@@ -60,9 +62,9 @@ export function Optimise({
     });
   };
   return (
-    <Section title="The same holdings in another mix">
+    <Section title={t("The same holdings in another mix")}>
       <form onSubmit={submit} className="flex flex-wrap items-end gap-3">
-        <SelectField label="Rule" name="objective" className="w-60">
+        <SelectField label={t("Rule")} name="objective" className="w-60">
           {OBJECTIVES.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
@@ -70,7 +72,7 @@ export function Optimise({
           ))}
         </SelectField>
         <TextField
-          label="At most in one, %"
+          label={t("At most in one, %")}
           name="most"
           type="number"
           min={5}
@@ -80,7 +82,7 @@ export function Optimise({
           className="w-36"
         />
         <Button type="submit" look="secondary" isBusy={optimisation.isPending}>
-          Compute
+          {t("Compute")}
         </Button>
       </form>
       {optimisation.isError && (
@@ -103,21 +105,28 @@ function Mix({
   return (
     <div className="mt-6">
       <p className="mb-4 text-soft">
-        {why} Swing {formatPercent(current.volatility, 1)} a year now,{" "}
-        <strong className="text-ink">{formatPercent(optimal.volatility, 1)}</strong> in the other
-        mix, over the same {formatInteger(observations)} days.
+        {why}{" "}
+        <Say
+          message="Swing {now} a year now, <b>{then}</b> in the other mix, over the same {days} days."
+          values={{
+            now: formatPercent(current.volatility, 1),
+            then: formatPercent(optimal.volatility, 1),
+            days: formatInteger(observations),
+          }}
+          parts={{ b: (text) => <strong className="text-ink">{text}</strong> }}
+        />
       </p>
-      <Table caption="Shares now and in the other mix">
+      <Table caption={t("Shares now and in the other mix")}>
         <thead>
           <tr>
-            <Th>Symbol</Th>
-            <Th isNumeric>Now</Th>
-            <Th isNumeric>Other mix</Th>
+            <Th>{t("Symbol")}</Th>
+            <Th isNumeric>{t("Now")}</Th>
+            <Th isNumeric>{t("Other mix")}</Th>
             <Th isNumeric className="hidden sm:table-cell">
-              Risk now
+              {t("Risk now")}
             </Th>
             <Th isNumeric className="hidden sm:table-cell">
-              Risk then
+              {t("Risk then")}
             </Th>
           </tr>
         </thead>
@@ -148,7 +157,7 @@ function Mix({
           onTargets(Object.fromEntries(weights.map((one) => [one.symbol, one.optimal])))
         }
       >
-        Which trades lead there
+        {t("Which trades lead there")}
       </Button>
     </div>
   );

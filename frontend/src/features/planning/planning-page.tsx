@@ -2,6 +2,7 @@ import { useState } from "react";
 
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { useHoldings } from "@/api/portfolios";
+import { t } from "@/languages/translate";
 import { Loaded } from "@/ui/loaded";
 import { useTitle } from "@/ui/page";
 import { Segmented } from "@/ui/segmented";
@@ -14,18 +15,18 @@ import { Simulation } from "./simulation";
 import { WhatIfTrades } from "./what-if-trades";
 
 const QUESTIONS = [
-  { value: "scenarios", label: "Crises" },
-  { value: "simulation", label: "The years ahead" },
-  { value: "what-if", label: "What if" },
-  { value: "optimise", label: "Another mix" },
-  { value: "rebalance", label: "Rebalance" },
+  { value: "scenarios", label: t("Crises") },
+  { value: "simulation", label: t("The years ahead") },
+  { value: "what-if", label: t("What if") },
+  { value: "optimise", label: t("Another mix") },
+  { value: "rebalance", label: t("Rebalance") },
 ] as const;
 
 type Question = (typeof QUESTIONS)[number]["value"];
 
 export function PlanningPage() {
   const { id } = usePortfolioTab();
-  useTitle("Planning");
+  useTitle(t("Planning"));
   const [question, setQuestion] = useState<Question>("scenarios");
   const [targets, setTargets] = useState<Targets>();
   const holdings = useHoldings(id);
@@ -36,7 +37,12 @@ export function PlanningPage() {
   return (
     <>
       <div className="mb-6 flex">
-        <Segmented label="Question" value={question} options={QUESTIONS} onChange={setQuestion} />
+        <Segmented
+          label={t("Question")}
+          value={question}
+          options={QUESTIONS}
+          onChange={setQuestion}
+        />
       </div>
       {question === "scenarios" && <Scenarios portfolioId={id} />}
       {question === "simulation" && <Simulation portfolioId={id} />}
@@ -48,7 +54,7 @@ export function PlanningPage() {
         </Loaded>
       )}
       <p className="label mt-10 border-t border-line pt-3">
-        Computed from past prices. The past does not say what comes; nothing here is advice.
+        {t("Computed from past prices. The past does not say what comes; nothing here is advice.")}
       </p>
     </>
   );

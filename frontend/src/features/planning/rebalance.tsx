@@ -3,6 +3,8 @@ import type { SubmitEvent } from "react";
 import { useRebalancing } from "@/api/analysis";
 import { failureOf } from "@/api/errors";
 import type { Holdings, Rebalancing } from "@/api/models";
+import { Say } from "@/languages/say";
+import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
 import { formatMoney, formatMoneyChange, formatPercent, formatQuantity } from "@/lib/money";
 import { Badge } from "@/ui/badge";
@@ -44,7 +46,7 @@ export function Rebalance({
     });
   };
   return (
-    <Section title="Back to the shares you want">
+    <Section title={t("Back to the shares you want")}>
       <form onSubmit={submit} className="flex flex-col gap-5">
         <div className="grid grid-cols-2 gap-3 sm:grid-cols-4 lg:grid-cols-6">
           {symbols.map((symbol) => (
@@ -63,7 +65,7 @@ export function Rebalance({
         </div>
         <div className="flex flex-wrap items-end gap-3">
           <TextField
-            label="Leave alone within, %"
+            label={t("Leave alone within, %")}
             name="band"
             type="number"
             min={0}
@@ -74,7 +76,7 @@ export function Rebalance({
             className="w-40"
           />
           <TextField
-            label={`Smallest trade, ${holdings.currency}`}
+            label={t("Smallest trade, {currency}", { currency: holdings.currency })}
             name="min_trade"
             inputMode="decimal"
             required
@@ -82,7 +84,7 @@ export function Rebalance({
             className="w-40"
           />
           <TextField
-            label={`New money, ${holdings.currency}`}
+            label={t("New money, {currency}", { currency: holdings.currency })}
             name="cash"
             inputMode="decimal"
             required
@@ -90,10 +92,11 @@ export function Rebalance({
             className="w-36"
           />
           <label className="flex min-h-10 items-center gap-2">
-            <input type="checkbox" name="whole" defaultChecked className="size-4" /> Whole shares
+            <input type="checkbox" name="whole" defaultChecked className="size-4" />{" "}
+            {t("Whole shares")}
           </label>
           <Button type="submit" isBusy={rebalancing.isPending}>
-            List the trades
+            {t("List the trades")}
           </Button>
         </div>
       </form>
@@ -118,21 +121,23 @@ function Trades({ answer }: { answer: Rebalancing }) {
   const { trades, currency, realised_gain, cash_left, weights } = answer;
   const after = new Map(weights.map((one) => [one.symbol, one]));
   if (trades.length === 0) {
-    return <p className="mt-6 text-soft">Nothing to trade: every share is within its range.</p>;
+    return (
+      <p className="mt-6 text-soft">{t("Nothing to trade: every share is within its range.")}</p>
+    );
   }
   return (
     <div className="mt-6">
-      <Table caption="Trades that lead there">
+      <Table caption={t("Trades that lead there")}>
         <thead>
           <tr>
-            <Th>Trade</Th>
-            <Th isNumeric>Quantity</Th>
+            <Th>{t("Trade")}</Th>
+            <Th isNumeric>{t("Quantity")}</Th>
             <Th isNumeric className="hidden sm:table-cell">
-              Price
+              {t("Price")}
             </Th>
-            <Th isNumeric>Value</Th>
+            <Th isNumeric>{t("Value")}</Th>
             <Th isNumeric className="hidden sm:table-cell">
-              Share before and after
+              {t("Share before and after")}
             </Th>
           </tr>
         </thead>
@@ -143,7 +148,7 @@ function Trades({ answer }: { answer: Rebalancing }) {
               <tr key={trade.symbol}>
                 <Td className="font-semibold">
                   <Badge tone={trade.side === "buy" ? "accent" : "plain"}>
-                    {trade.side === "buy" ? "Buy" : "Sell"}
+                    {trade.side === "buy" ? t("Buy") : t("Sell")}
                   </Badge>{" "}
                   {trade.symbol}
                 </Td>
@@ -162,8 +167,14 @@ function Trades({ answer }: { answer: Rebalancing }) {
         </tbody>
       </Table>
       <p className="mt-3 text-soft">
-        Gain realised by it: <strong>{formatMoneyChange(realised_gain, currency)}</strong>. Cash
-        left over: <strong>{formatMoney(cash_left, currency)}</strong>.
+        <Say
+          message="Gain realised by it: <b>{gain}</b>. Cash left over: <b>{cash}</b>."
+          values={{
+            gain: formatMoneyChange(realised_gain, currency),
+            cash: formatMoney(cash_left, currency),
+          }}
+          parts={{ b: (text) => <strong>{text}</strong> }}
+        />
       </p>
     </div>
   );

@@ -2,6 +2,7 @@ import { useState } from "react";
 
 import { useScenarios } from "@/api/analysis";
 import type { Scenarios as Answer } from "@/api/models";
+import { t } from "@/languages/translate";
 import { signOf } from "@/lib/decimal";
 import { textOf } from "@/lib/forms";
 import { formatMoneyChange, formatPercentChange } from "@/lib/money";
@@ -16,21 +17,24 @@ type Outcome = Answer["scenarios"][number];
 type Effect = Outcome["effects"][number];
 
 const WAYS: Record<Effect["way"], string> = {
-  own_history: "its own prices then",
-  beta: "its beta to the market",
-  shock: "the shock",
-  unaffected: "left out",
+  own_history: t("its own prices then"),
+  beta: t("its beta to the market"),
+  shock: t("the shock"),
+  unaffected: t("left out"),
 };
 
 /** What is held today, through crises of the past and a fall of one's own choosing. */
 export function Scenarios({ portfolioId }: { portfolioId: string }) {
   const [fall, setFall] = useState(-20);
-  const shock = { name: `Markets ${formatPercentChange(fall / 100, 0)}`, market: fall / 100 };
+  const shock = {
+    name: t("Markets {change}", { change: formatPercentChange(fall / 100, 0) }),
+    market: fall / 100,
+  };
   const scenarios = useScenarios(portfolioId, {
     shocks: [{ ...shock, currencies: {}, durations: {}, rate_change: 0, sectors: {}, symbols: {} }],
   });
   return (
-    <Section title="What if it happened again, today">
+    <Section title={t("What if it happened again, today")}>
       <form
         className="mb-5 flex flex-wrap items-end gap-3"
         onSubmit={(event) => {
@@ -39,7 +43,7 @@ export function Scenarios({ portfolioId }: { portfolioId: string }) {
         }}
       >
         <TextField
-          label="A move of all markets, %"
+          label={t("A move of all markets, %")}
           name="fall"
           type="number"
           min={-99}
@@ -50,7 +54,7 @@ export function Scenarios({ portfolioId }: { portfolioId: string }) {
           className="w-44"
         />
         <Button type="submit" look="secondary" isBusy={scenarios.isFetching}>
-          Try it
+          {t("Try it")}
         </Button>
       </form>
       <Loaded query={scenarios} skeleton={<Skeleton className="h-72" />}>
@@ -79,7 +83,7 @@ function OutcomeOf({ outcome, currency }: { outcome: Outcome; currency: string }
         <span className="flex-1 font-medium">{label}</span>
         <span className="text-right">
           {change === null ? (
-            <span className="text-faint">not known</span>
+            <span className="text-faint">{t("not known")}</span>
           ) : (
             <>
               <Change sign={signOf(gain)}>{formatMoneyChange(gain, currency)}</Change>
@@ -100,7 +104,7 @@ function OutcomeOf({ outcome, currency }: { outcome: Outcome; currency: string }
           {effects.map((effect) => (
             <li key={effect.symbol} className="flex gap-3 border-b border-line py-1">
               <span className="w-16 font-semibold">{effect.symbol}</span>
-              <span className="flex-1 text-faint">by {WAYS[effect.way]}</span>
+              <span className="flex-1 text-faint">{t("by {way}", { way: WAYS[effect.way] })}</span>
               <span>{effect.change === null ? "–" : formatPercentChange(effect.change, 1)}</span>
               <span className="w-24 text-right">
                 {effect.gain === null ? "–" : formatMoneyChange(effect.gain, currency)}

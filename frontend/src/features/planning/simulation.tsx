@@ -4,6 +4,7 @@ import { useSimulation } from "@/api/analysis";
 import type { Simulation as Answer, SimulationInput } from "@/api/models";
 import { ChartKey } from "@/charts/chart-key";
 import { TimeChart } from "@/charts/time-chart";
+import { t } from "@/languages/translate";
 import { dateOfDay, dayNumber } from "@/lib/dates";
 import { textOf } from "@/lib/forms";
 import { formatInteger, formatMoney, formatMoneyTick, formatPercent } from "@/lib/money";
@@ -27,7 +28,7 @@ export function Simulation({ portfolioId }: { portfolioId: string }) {
   });
   const simulation = useSimulation(portfolioId, asked);
   return (
-    <Section title="The years ahead, if they are like those behind">
+    <Section title={t("The years ahead, if they are like those behind")}>
       <form
         className="mb-6 flex flex-wrap items-end gap-3"
         onSubmit={(event) => {
@@ -43,7 +44,7 @@ export function Simulation({ portfolioId }: { portfolioId: string }) {
         }}
       >
         <TextField
-          label="Years"
+          label={t("Years")}
           name="years"
           type="number"
           min={1}
@@ -53,7 +54,7 @@ export function Simulation({ portfolioId }: { portfolioId: string }) {
           className="w-24"
         />
         <TextField
-          label="Paid in a month"
+          label={t("Paid in a month")}
           name="monthly"
           type="number"
           step="any"
@@ -62,7 +63,7 @@ export function Simulation({ portfolioId }: { portfolioId: string }) {
           className="w-36"
         />
         <TextField
-          label="Goal (optional)"
+          label={t("Goal (optional)")}
           name="goal"
           type="number"
           min={1}
@@ -70,7 +71,7 @@ export function Simulation({ portfolioId }: { portfolioId: string }) {
           className="w-36"
         />
         <Button type="submit" look="secondary" isBusy={simulation.isFetching}>
-          Simulate
+          {t("Simulate")}
         </Button>
       </form>
       <Loaded query={simulation} skeleton={<Skeleton className="h-96" />}>
@@ -97,53 +98,57 @@ function Futures({ answer }: { answer: Answer }) {
   return (
     <>
       <Figures>
-        <Figure label="In the middle" note="half end above">
+        <Figure label={t("In the middle")} note={t("half end above")}>
           {last(0.5)}
         </Figure>
-        <Figure label="Poorly" note="one in twenty ends below">
+        <Figure label={t("Poorly")} note={t("one in twenty ends below")}>
           {last(0.05)}
         </Figure>
-        <Figure label="Well" note="one in twenty ends above">
+        <Figure label={t("Well")} note={t("one in twenty ends above")}>
           {last(0.95)}
         </Figure>
         <Figure
-          label="Ends at a loss"
-          note={`below ${formatMoney(contributed, currency)}: today and what is paid in`}
+          label={t("Ends at a loss")}
+          note={t("below {contributed}: today and what is paid in", {
+            contributed: formatMoney(contributed, currency),
+          })}
         >
           {formatPercent(probability_of_loss, 0)}
         </Figure>
         {probability_of_goal !== null && (
-          <Figure label="Reaches the goal">{formatPercent(probability_of_goal, 0)}</Figure>
+          <Figure label={t("Reaches the goal")}>{formatPercent(probability_of_goal, 0)}</Figure>
         )}
       </Figures>
       <div className="mt-6 mb-3 flex flex-wrap gap-x-5 gap-y-1 text-sm text-soft">
-        <ChartKey className="bg-accent" label="The middle" />
+        <ChartKey className="bg-accent" label={t("The middle")} />
         <span className="flex items-center gap-2">
-          <span aria-hidden="true" className="h-3 w-5 bg-accent opacity-25" /> Half of all
+          <span aria-hidden="true" className="h-3 w-5 bg-accent opacity-25" /> {t("Half of all")}
         </span>
         <span className="flex items-center gap-2">
-          <span aria-hidden="true" className="h-3 w-5 bg-accent opacity-10" /> Nine of ten
+          <span aria-hidden="true" className="h-3 w-5 bg-accent opacity-10" /> {t("Nine of ten")}
         </span>
       </div>
       <TimeChart
-        label="Simulated value of the holdings"
+        label={t("Simulated value of the holdings")}
         dates={dates}
         bands={[band(0.05, 0.95), band(0.25, 0.75)]}
         series={[
           {
-            label: "The middle",
+            label: t("The middle"),
             look: "line",
             values: median.map(Number),
             format: (index) => formatMoney(median[index] ?? "", currency),
           },
-          rangeOf("Nine of ten", at(0.05), at(0.95), currency),
+          rangeOf(t("Nine of ten"), at(0.05), at(0.95), currency),
         ]}
         height={320}
         formatTick={(value, step) => formatMoneyTick(value, step, currency)}
       />
       <p className="label mt-2">
-        {formatInteger(answer.paths)} futures put together from whole stretches of past days. Cash
-        is not part of it.
+        {t(
+          "{paths} futures put together from whole stretches of past days. Cash is not part of it.",
+          { paths: formatInteger(answer.paths) },
+        )}
       </p>
     </>
   );

@@ -3,6 +3,7 @@ import { useState, type SubmitEvent } from "react";
 import { useWhatIf } from "@/api/analysis";
 import { failureOf } from "@/api/errors";
 import type { WhatIf, WhatIfInput } from "@/api/models";
+import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
 import { formatMoney, formatMoneyChange, formatPercent, formatQuantity } from "@/lib/money";
 import { Button } from "@/ui/button";
@@ -36,26 +37,32 @@ export function WhatIfTrades({ portfolioId }: { portfolioId: string }) {
     event.currentTarget.reset();
   };
   return (
-    <Section title="If you traded now">
+    <Section title={t("If you traded now")}>
       <form onSubmit={submit} className="flex flex-wrap items-end gap-3">
-        <SelectField label="Trade" name="side" className="w-28">
-          <option value="buy">Buy</option>
-          <option value="sell">Sell</option>
+        <SelectField label={t("Trade")} name="side" className="w-28">
+          <option value="buy">{t("Buy")}</option>
+          <option value="sell">{t("Sell")}</option>
         </SelectField>
-        <TextField label="Quantity" name="quantity" inputMode="decimal" required className="w-28" />
-        <TextField label="Symbol" name="symbol" required autoComplete="off" className="w-32" />
+        <TextField
+          label={t("Quantity")}
+          name="quantity"
+          inputMode="decimal"
+          required
+          className="w-28"
+        />
+        <TextField label={t("Symbol")} name="symbol" required autoComplete="off" className="w-32" />
         <Button type="submit" look="secondary" isBusy={whatIf.isPending}>
-          Imagine it
+          {t("Imagine it")}
         </Button>
       </form>
-      <p className="label mt-2">At the last price. Nothing is booked.</p>
+      <p className="label mt-2">{t("At the last price. Nothing is booked.")}</p>
       <ul className="mt-4 flex flex-wrap gap-2">
         {trades.map((trade, index) => (
           <li key={index}>
             <Button
               look="secondary"
               size="sm"
-              aria-label={`Leave out: ${inWords(trade)}`}
+              aria-label={t("Leave out: {trade}", { trade: inWords(trade) })}
               onClick={() => ask(trades.filter((_, other) => other !== index))}
             >
               {inWords(trade)} <Icon name="close" className="size-3.5" />
@@ -70,7 +77,7 @@ export function WhatIfTrades({ portfolioId }: { portfolioId: string }) {
 }
 
 function inWords({ side, quantity, symbol }: Trade): string {
-  return `${side === "buy" ? "Buy" : "Sell"} ${quantity} ${symbol}`;
+  return `${side === "buy" ? t("Buy") : t("Sell")} ${quantity} ${symbol}`;
 }
 
 function Comparison({ answer: { before, after, currency, realised_gain } }: { answer: WhatIf }) {
@@ -81,16 +88,16 @@ function Comparison({ answer: { before, after, currency, realised_gain } }: { an
   };
   return (
     <div className="mt-6">
-      <Table caption="Before and after">
+      <Table caption={t("Before and after")}>
         <thead>
           <tr>
-            <Th>Holding</Th>
+            <Th>{t("Holding")}</Th>
             <Th isNumeric className="hidden sm:table-cell">
-              Quantity after
+              {t("Quantity after")}
             </Th>
-            <Th isNumeric>Share before</Th>
-            <Th isNumeric>Share after</Th>
-            <Th isNumeric>Value after</Th>
+            <Th isNumeric>{t("Share before")}</Th>
+            <Th isNumeric>{t("Share after")}</Th>
+            <Th isNumeric>{t("Value after")}</Th>
           </tr>
         </thead>
         <tbody>
@@ -112,7 +119,7 @@ function Comparison({ answer: { before, after, currency, realised_gain } }: { an
           })}
           {after.cash.map((cash) => (
             <tr key={cash.currency}>
-              <Td className="font-semibold">Cash {cash.currency}</Td>
+              <Td className="font-semibold">{t("Cash {currency}", { currency: cash.currency })}</Td>
               <Td className="hidden sm:table-cell" />
               <Td />
               <Td />
@@ -123,7 +130,7 @@ function Comparison({ answer: { before, after, currency, realised_gain } }: { an
       </Table>
       {realised_gain !== null && (
         <p className="mt-3">
-          Gain realised by it: <strong>{formatMoneyChange(realised_gain, currency)}</strong>
+          {t("Gain realised by it:")} <strong>{formatMoneyChange(realised_gain, currency)}</strong>
         </p>
       )}
     </div>

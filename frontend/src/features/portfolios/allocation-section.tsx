@@ -4,6 +4,7 @@ import { useAllocation } from "@/api/analysis";
 import type { Allocation, AllocationBy } from "@/api/models";
 import { AllocationBar } from "@/charts/allocation-bar";
 import { ShareBar } from "@/charts/share-bar";
+import { t } from "@/languages/translate";
 import { formatMoney, formatPercent } from "@/lib/money";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/page";
@@ -12,11 +13,11 @@ import { Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
 
 const WAYS: { value: AllocationBy; label: string }[] = [
-  { value: "symbol", label: "Symbol" },
-  { value: "sector", label: "Sector" },
-  { value: "country", label: "Country" },
-  { value: "currency", label: "Currency" },
-  { value: "asset_class", label: "Kind" },
+  { value: "symbol", label: t("Symbol") },
+  { value: "sector", label: t("Sector") },
+  { value: "country", label: t("Country") },
+  { value: "currency", label: t("Currency") },
+  { value: "asset_class", label: t("Kind") },
 ];
 
 /** What the value is spread over. */
@@ -25,8 +26,8 @@ export function AllocationSection({ portfolioId }: { portfolioId: string }) {
   const allocation = useAllocation(portfolioId, by);
   return (
     <Section
-      title="Allocation"
-      aside={<Segmented label="Allocation by" value={by} options={WAYS} onChange={setBy} />}
+      title={t("Allocation")}
+      aside={<Segmented label={t("Allocation by")} value={by} options={WAYS} onChange={setBy} />}
     >
       <Loaded query={allocation} skeleton={<Skeleton className="h-56" />}>
         {(data) => <Slices allocation={data} />}
@@ -41,16 +42,16 @@ function Slices({ allocation: { slices, currency } }: { allocation: Allocation }
     <>
       <AllocationBar parts={parts} />
       <div className="mt-5">
-        <Table caption="Allocation">
+        <Table caption={t("Allocation")}>
           <thead>
             <tr>
-              <Th>Part</Th>
-              <Th className="hidden sm:table-cell">Made of</Th>
+              <Th>{t("Part")}</Th>
+              <Th className="hidden sm:table-cell">{t("Made of")}</Th>
               <Th className="w-2/5">
-                <span className="sr-only">Share as a bar</span>
+                <span className="sr-only">{t("Share as a bar")}</span>
               </Th>
-              <Th isNumeric>Share</Th>
-              <Th isNumeric>Value</Th>
+              <Th isNumeric>{t("Share")}</Th>
+              <Th isNumeric>{t("Value")}</Th>
             </tr>
           </thead>
           <tbody>
@@ -73,5 +74,5 @@ function Slices({ allocation: { slices, currency } }: { allocation: Allocation }
 }
 
 function named(label: string): string {
-  return label === "unknown" ? "Not known" : label;
+  return label === "unknown" ? t("Not known") : label;
 }

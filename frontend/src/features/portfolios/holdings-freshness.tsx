@@ -2,6 +2,7 @@ import { Link } from "react-router";
 
 import type { Holdings } from "@/api/models";
 import { useArrivals } from "@/api/market";
+import { counted, t } from "@/languages/translate";
 import { formatPercent } from "@/lib/money";
 import { Badge } from "@/ui/badge";
 import { Freshness } from "@/ui/freshness";
@@ -16,16 +17,20 @@ export function HoldingsFreshness({ holdings }: { holdings: Holdings }) {
       {coming.length > 0 && (
         <Link to="/market">
           <Badge tone="accent">
-            loading price history of {coming.map(({ symbol }) => symbol).join(", ")},{" "}
-            {formatPercent(average(coming.map(({ progress }) => progress)), 0)}
+            {t("loading price history of {symbols}, {progress}", {
+              symbols: coming.map(({ symbol }) => symbol).join(", "),
+              progress: formatPercent(average(coming.map(({ progress }) => progress)), 0),
+            })}
           </Badge>
         </Link>
       )}
       {holdings.unpriced.length > 0 && (
-        <Badge tone="warn">no price yet: {holdings.unpriced.join(", ")}</Badge>
+        <Badge tone="warn">
+          {t("no price yet: {symbols}", { symbols: holdings.unpriced.join(", ") })}
+        </Badge>
       )}
       {stale > 0 && (
-        <Badge tone="warn">{stale === 1 ? "1 old price" : `${stale} old prices`}</Badge>
+        <Badge tone="warn">{counted("{count} old price", "{count} old prices", stale)}</Badge>
       )}
       <Freshness asOf={holdings.as_of} source={sources.join(", ")} />
     </span>

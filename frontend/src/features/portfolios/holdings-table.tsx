@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { Holding, Holdings } from "@/api/models";
 import { shareOf } from "@/charts/share-of";
 import { Explained } from "@/features/explain/explained";
+import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { signOf } from "@/lib/decimal";
 import {
@@ -23,12 +24,12 @@ import { nextSorting, sorted, type Column, type Sorting } from "./holdings-order
 type Cash = Holdings["cash"][number];
 
 const HEADS: { column: Column; label: string; className?: string }[] = [
-  { column: "symbol", label: "Holding" },
-  { column: "quantity", label: "Quantity", className: "hidden md:table-cell" },
-  { column: "price", label: "Price", className: "hidden sm:table-cell" },
-  { column: "cost_basis", label: "Cost", className: "hidden lg:table-cell" },
-  { column: "market_value", label: "Value" },
-  { column: "unrealised_gain", label: "Unrealised gain" },
+  { column: "symbol", label: t("Holding") },
+  { column: "quantity", label: t("Quantity"), className: "hidden md:table-cell" },
+  { column: "price", label: t("Price"), className: "hidden sm:table-cell" },
+  { column: "cost_basis", label: t("Cost"), className: "hidden lg:table-cell" },
+  { column: "market_value", label: t("Value") },
+  { column: "unrealised_gain", label: t("Unrealised gain") },
 ];
 
 export function HoldingsTable({
@@ -43,7 +44,7 @@ export function HoldingsTable({
     direction: "descending",
   });
   return (
-    <Table caption="Holdings">
+    <Table caption={t("Holdings")}>
       <thead>
         <tr>
           {HEADS.map(({ column, label, className }) => (
@@ -108,7 +109,11 @@ function Row({
         {holding.market_value === null ? (
           "–"
         ) : (
-          <Explained {...{ portfolioId, symbol }} metric="market_value" label={`${symbol}’s value`}>
+          <Explained
+            {...{ portfolioId, symbol }}
+            metric="market_value"
+            label={t("{symbol}’s value", { symbol })}
+          >
             {formatMoney(holding.market_value, base)}
           </Explained>
         )}
@@ -124,13 +129,15 @@ function Row({
 }
 
 function Price({ holding }: { holding: Holding }) {
-  if (holding.price === null) return <Badge tone="warn">no price yet</Badge>;
+  if (holding.price === null) return <Badge tone="warn">{t("no price yet")}</Badge>;
   return (
     <>
       {formatPrice(holding.price, holding.currency)}
       <span className="block text-sm">
         {holding.is_stale ? (
-          <Badge tone="warn">stale · {formatDay(holding.price_as_of ?? "")}</Badge>
+          <Badge tone="warn">
+            {t("stale · {priceAsOf}", { priceAsOf: formatDay(holding.price_as_of ?? "") })}
+          </Badge>
         ) : (
           <span className="text-faint">
             {holding.price_as_of ? formatDay(holding.price_as_of) : ""}
@@ -162,7 +169,7 @@ function CashRow({ cash, holdings }: { cash: Cash; holdings: Holdings }) {
   return (
     <tr>
       <Td>
-        <span className="font-semibold">Cash</span>
+        <span className="font-semibold">{t("Cash")}</span>
         <span className="block text-sm text-faint">
           {isForeign ? formatMoney(amount, currency) : currency}
         </span>

@@ -1,10 +1,11 @@
 import type { Portfolio } from "@/api/models";
+import { t } from "@/languages/translate";
 
 export const LOT_METHODS: { value: Portfolio["lot_method"]; label: string }[] = [
-  { value: "fifo", label: "First in, first out" },
-  { value: "average", label: "Average cost" },
-  { value: "lifo", label: "Last in, first out" },
-  { value: "hifo", label: "Highest cost first" },
+  { value: "fifo", label: t("First in, first out") },
+  { value: "average", label: t("Average cost") },
+  { value: "lifo", label: t("Last in, first out") },
+  { value: "hifo", label: t("Highest cost first") },
 ];
 
 export function lotMethodOf(form: FormData): Portfolio["lot_method"] {

@@ -4,6 +4,7 @@ import { useNavigate, useSearchParams } from "react-router";
 import { asApiError, failureOf } from "@/api/errors";
 import type { NewPortfolio } from "@/api/models";
 import { useCreatePortfolio } from "@/api/portfolios";
+import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
 import { CURRENCIES, currencyName } from "@/lib/currencies";
 import { Button, ButtonLink } from "@/ui/button";
@@ -31,21 +32,21 @@ export function NewPortfolioPage() {
   };
   return (
     <>
-      <PageHead title="New portfolio" over="Portfolios" />
+      <PageHead title={t("New portfolio")} over={t("Portfolios")} />
       <form onSubmit={submit} className="flex max-w-md flex-col gap-5">
         {error && <ErrorState failure={failureOf(error)} />}
         <TextField
-          label="Name"
+          label={t("Name")}
           name="name"
           required
           maxLength={100}
-          defaultValue="My portfolio"
+          defaultValue={t("My portfolio")}
           error={error?.fieldMessage("name")}
         />
         <SelectField
-          label="Base currency"
+          label={t("Base currency")}
           name="base_currency"
-          hint="Values are shown in it; every other currency is converted at the day’s rate."
+          hint={t("Values are shown in it; every other currency is converted at the day’s rate.")}
           error={error?.fieldMessage("base_currency")}
         >
           {CURRENCIES.map((code) => (
@@ -55,9 +56,11 @@ export function NewPortfolioPage() {
           ))}
         </SelectField>
         <SelectField
-          label="Cost of what is sold"
+          label={t("Cost of what is sold")}
           name="lot_method"
-          hint="Which shares a sale uses up. It can be compared later; the ledger stays the same."
+          hint={t(
+            "Which shares a sale uses up. It can be compared later; the ledger stays the same.",
+          )}
         >
           {LOT_METHODS.map(({ value, label }) => (
             <option key={value} value={value}>
@@ -66,19 +69,21 @@ export function NewPortfolioPage() {
           ))}
         </SelectField>
         <SelectField
-          label="Cash"
+          label={t("Cash")}
           name="cash"
-          hint="Without a cash account, each buy counts as money put in and each sale as money taken out."
+          hint={t(
+            "Without a cash account, each buy counts as money put in and each sale as money taken out.",
+          )}
         >
-          <option value="implied">Not kept here</option>
-          <option value="tracked">Kept: I record deposits and withdrawals</option>
+          <option value="implied">{t("Not kept here")}</option>
+          <option value="tracked">{t("Kept: I record deposits and withdrawals")}</option>
         </SelectField>
         <div className="flex gap-3">
           <Button type="submit" isBusy={create.isPending}>
-            Create portfolio
+            {t("Create portfolio")}
           </Button>
           <ButtonLink to="/portfolios" look="quiet">
-            Cancel
+            {t("Cancel")}
           </ButtonLink>
         </div>
       </form>

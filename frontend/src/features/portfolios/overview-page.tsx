@@ -1,5 +1,6 @@
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { useHoldings, useSummary } from "@/api/portfolios";
+import { t } from "@/languages/translate";
 import { ButtonLink } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/page";
@@ -25,7 +26,7 @@ export function OverviewPage() {
       </Loaded>
       <PerformanceSection portfolioId={id} />
       <Section
-        title="Holdings"
+        title={t("Holdings")}
         aside={holdings.data && <HoldingsFreshness holdings={holdings.data} />}
       >
         <Loaded query={holdings} skeleton={<Skeleton className="h-72" />}>
@@ -40,19 +41,20 @@ export function OverviewPage() {
 function NothingYet() {
   return (
     <EmptyState
-      title="Nothing in the ledger yet"
+      title={t("Nothing in the ledger yet")}
       actions={
         <>
-          <ButtonLink to="import">Import a file</ButtonLink>
+          <ButtonLink to="import">{t("Import a file")}</ButtonLink>
           <ButtonLink to="transactions?add=1" look="secondary">
-            Add a transaction
+            {t("Add a transaction")}
           </ButtonLink>
         </>
       }
     >
       <p>
-        Import your broker’s export, or add a first buy by hand. Prices are fetched by themselves,
-        and value and return appear here.
+        {t(
+          "Import your broker’s export, or add a first buy by hand. Prices are fetched by themselves, and value and return appear here.",
+        )}
       </p>
     </EmptyState>
   );

@@ -4,6 +4,7 @@ import type { Performance } from "@/api/models";
 import { PERIODS, usePerformance, type Period } from "@/api/portfolios";
 import { ChartKey } from "@/charts/chart-key";
 import { TimeChart, type ChartSeries } from "@/charts/time-chart";
+import { t } from "@/languages/translate";
 import { signOf } from "@/lib/decimal";
 import { formatMoney, formatMoneyChange, formatMoneyTick, formatPercentChange } from "@/lib/money";
 import { alignedTo } from "@/lib/returns";
@@ -18,7 +19,7 @@ type Benchmark = NonNullable<Performance["benchmark"]>;
 const HEIGHT = 300;
 const OPTIONS = PERIODS.map((value) => ({
   value,
-  label: value === "max" ? "Max" : value.toUpperCase(),
+  label: value === "max" ? t("Max") : value.toUpperCase(),
 }));
 
 export function PerformanceSection({ portfolioId }: { portfolioId: string }) {
@@ -26,8 +27,10 @@ export function PerformanceSection({ portfolioId }: { portfolioId: string }) {
   const performance = usePerformance(portfolioId, period);
   return (
     <Section
-      title="Value over time"
-      aside={<Segmented label="Period" value={period} options={OPTIONS} onChange={setPeriod} />}
+      title={t("Value over time")}
+      aside={
+        <Segmented label={t("Period")} value={period} options={OPTIONS} onChange={setPeriod} />
+      }
     >
       <Loaded query={performance} skeleton={<Skeleton className="h-[372px] sm:h-[348px]" />}>
         {(data) => <ValueChart performance={data} isOld={performance.isPlaceholderData} />}
@@ -42,30 +45,32 @@ function ValueChart({ performance, isOld }: { performance: Performance; isOld: b
   if (series.dates.length < 2) {
     return (
       <p className="flex h-[372px] items-center sm:h-[348px] justify-center text-center text-soft">
-        Not enough days with prices in this period yet. Choose a longer one.
+        {t("Not enough days with prices in this period yet. Choose a longer one.")}
       </p>
     );
   }
   return (
     <div className={isOld ? "opacity-60 transition-opacity" : "transition-opacity"}>
       <div className="mb-3 flex min-h-15 flex-wrap content-center items-center gap-x-5 gap-y-1 text-sm text-soft sm:min-h-9">
-        <ChartKey className="bg-accent" label="Value" />
-        <ChartKey className="border-t-2 border-dashed border-faint" label="Put in, net" />
+        <ChartKey className="bg-accent" label={t("Value")} />
+        <ChartKey className="border-t-2 border-dashed border-faint" label={t("Put in, net")} />
         {performance.benchmark && (
           <ChartKey
             className="bg-warn"
-            label={`The same money in ${performance.benchmark.symbol}`}
+            label={t("The same money in {symbol}", { symbol: performance.benchmark.symbol })}
           />
         )}
         <span className="flex gap-3 max-sm:w-full sm:ml-auto">
           {gain !== null && (
             <Change sign={signOf(gain)}>{formatMoneyChange(gain, currency)}</Change>
           )}
-          {twr !== null && <span>{formatPercentChange(twr)} time-weighted</span>}
+          {twr !== null && (
+            <span>{t("{twr} time-weighted", { twr: formatPercentChange(twr) })}</span>
+          )}
         </span>
       </div>
       <TimeChart
-        label="Value over time"
+        label={t("Value over time")}
         dates={series.dates}
         series={drawn}
         height={HEIGHT}
@@ -89,12 +94,12 @@ function chartSeries({ series, currency, benchmark }: Performance): ChartSeries[
   };
   return [
     {
-      label: "Put in, net",
+      label: t("Put in, net"),
       look: "step",
       values: numbers(series.net_contributions),
       format: text(series.net_contributions),
     },
     ...(benchmark ? [against(benchmark)] : []),
-    { label: "Value", look: "area", values: numbers(series.value), format: text(series.value) },
+    { label: t("Value"), look: "area", values: numbers(series.value), format: text(series.value) },
   ];
 }

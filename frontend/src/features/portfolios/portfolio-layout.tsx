@@ -2,20 +2,21 @@ import { Link, NavLink, Outlet, useParams } from "react-router";
 
 import { failureOf } from "@/api/errors";
 import { usePortfolio } from "@/api/portfolios";
+import { t } from "@/languages/translate";
 import { cx } from "@/lib/class-names";
 import { PageHead } from "@/ui/page";
 import { ErrorState, Skeleton } from "@/ui/states";
 
 const TABS = [
-  { to: ".", label: "Overview", isEnd: true },
-  { to: "performance", label: "Performance", isEnd: false },
-  { to: "gains", label: "Gains", isEnd: false },
-  { to: "income", label: "Income", isEnd: false },
-  { to: "risk", label: "Risk", isEnd: false },
-  { to: "planning", label: "Planning", isEnd: false },
-  { to: "transactions", label: "Transactions", isEnd: false },
-  { to: "import", label: "Import", isEnd: false },
-  { to: "settings", label: "Settings", isEnd: false },
+  { to: ".", label: t("Overview"), isEnd: true },
+  { to: "performance", label: t("Performance"), isEnd: false },
+  { to: "gains", label: t("Gains"), isEnd: false },
+  { to: "income", label: t("Income"), isEnd: false },
+  { to: "risk", label: t("Risk"), isEnd: false },
+  { to: "planning", label: t("Planning"), isEnd: false },
+  { to: "transactions", label: t("Transactions"), isEnd: false },
+  { to: "import", label: t("Import"), isEnd: false },
+  { to: "settings", label: t("Settings"), isEnd: false },
 ];
 
 /** Head and tabs of a portfolio. The tab is shown at once and reads in parallel with the head. */
@@ -43,7 +44,7 @@ export function PortfolioLayout() {
 function Upwards() {
   return (
     <Link to="/portfolios" className="hover:text-ink">
-      Portfolios
+      {t("Portfolios")}
     </Link>
   );
 }
@@ -62,7 +63,7 @@ function HeadBones() {
 function Tabs() {
   return (
     <nav
-      aria-label="Portfolio"
+      aria-label={t("Portfolio")}
       className="no-print -mt-2 mb-7 flex gap-1 overflow-x-auto border-b border-line max-sm:-mx-4 max-sm:px-4"
     >
       {TABS.map(({ to, label, isEnd }) => (

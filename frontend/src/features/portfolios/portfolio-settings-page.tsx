@@ -5,6 +5,7 @@ import { asApiError, failureOf } from "@/api/errors";
 import type { Portfolio } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { useChangePortfolio, useDeletePortfolio, useExport } from "@/api/portfolios";
+import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -16,7 +17,7 @@ import { LOT_METHODS, lotMethodOf } from "./lot-methods";
 
 export function PortfolioSettingsPage() {
   const { portfolio } = usePortfolioTab();
-  useTitle("Portfolio settings");
+  useTitle(t("Portfolio settings"));
   if (!portfolio) return <Skeleton className="h-96" />;
   return (
     <div className="flex max-w-2xl flex-col gap-10">
@@ -40,11 +41,11 @@ function Details({ portfolio }: { portfolio: Portfolio }) {
     });
   };
   return (
-    <Section title="Portfolio">
+    <Section title={t("Portfolio")}>
       <form onSubmit={submit} className="flex max-w-md flex-col gap-5">
         {error && <ErrorState failure={failureOf(error)} />}
         <TextField
-          label="Name"
+          label={t("Name")}
           name="name"
           required
           maxLength={100}
@@ -52,7 +53,7 @@ function Details({ portfolio }: { portfolio: Portfolio }) {
           error={error?.fieldMessage("name")}
         />
         <SelectField
-          label="Cost of what is sold"
+          label={t("Cost of what is sold")}
           name="lot_method"
           defaultValue={portfolio.lot_method}
         >
@@ -63,19 +64,19 @@ function Details({ portfolio }: { portfolio: Portfolio }) {
           ))}
         </SelectField>
         <TextField
-          label="Benchmark (optional)"
+          label={t("Benchmark (optional)")}
           name="benchmark"
-          hint="A symbol to measure against, such as SPY."
+          hint={t("A symbol to measure against, such as SPY.")}
           autoComplete="off"
           defaultValue={portfolio.benchmark ?? ""}
           error={error?.fieldMessage("benchmark")}
         />
         <div className="flex items-center gap-3">
           <Button type="submit" isBusy={change.isPending}>
-            Save
+            {t("Save")}
           </Button>
           <span role="status" className="text-gain">
-            {change.isSuccess && "Saved"}
+            {change.isSuccess && t("Saved")}
           </span>
         </div>
       </form>
@@ -86,21 +87,21 @@ function Details({ portfolio }: { portfolio: Portfolio }) {
 function Download({ portfolio }: { portfolio: Portfolio }) {
   const download = useExport(portfolio.id);
   return (
-    <Section title="Take it with you">
+    <Section title={t("Take it with you")}>
       {download.isError && <ErrorState className="mb-4" failure={failureOf(download.error)} />}
       <div className="flex flex-wrap gap-3">
         <Button look="secondary" isBusy={download.isPending} onClick={() => download.mutate("csv")}>
-          Download as CSV
+          {t("Download as CSV")}
         </Button>
         <Button
           look="secondary"
           isBusy={download.isPending}
           onClick={() => download.mutate("json")}
         >
-          Download as JSON
+          {t("Download as JSON")}
         </Button>
       </div>
-      <p className="label mt-2">The whole ledger. What comes out can be imported again.</p>
+      <p className="label mt-2">{t("The whole ledger. What comes out can be imported again.")}</p>
     </Section>
   );
 }
@@ -111,27 +112,32 @@ function Deletion({ portfolio: { id, name } }: { portfolio: Portfolio }) {
   const [isAsking, setAsking] = useState(false);
   const onSuccess = () => void navigate("/portfolios");
   return (
-    <Section title="Delete">
+    <Section title={t("Delete")}>
       <Button look="danger" onClick={() => setAsking(true)}>
-        Delete this portfolio
+        {t("Delete this portfolio")}
       </Button>
       {isAsking && (
-        <Dialog title={`Delete ${name}?`} onClose={() => setAsking(false)} width="28rem">
+        <Dialog
+          title={t("Delete {name}?", { name })}
+          onClose={() => setAsking(false)}
+          width="28rem"
+        >
           {remove.isError && <ErrorState className="mb-4" failure={failureOf(remove.error)} />}
           <p className="text-soft">
-            The portfolio and all its transactions are deleted for good. Download them first if you
-            may want them again.
+            {t(
+              "The portfolio and all its transactions are deleted for good. Download them first if you may want them again.",
+            )}
           </p>
           <div className="mt-6 flex justify-end gap-2">
             <Button look="quiet" onClick={() => setAsking(false)}>
-              Keep it
+              {t("Keep it")}
             </Button>
             <Button
               look="danger"
               isBusy={remove.isPending}
               onClick={() => remove.mutate(undefined, { onSuccess })}
             >
-              Delete for good
+              {t("Delete for good")}
             </Button>
           </div>
         </Dialog>

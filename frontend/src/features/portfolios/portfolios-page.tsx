@@ -2,6 +2,7 @@ import { Link } from "react-router";
 
 import type { Portfolio } from "@/api/models";
 import { usePortfolios, useSummary } from "@/api/portfolios";
+import { t } from "@/languages/translate";
 import { signOf } from "@/lib/decimal";
 import { formatMoney, formatMoneyChange, formatPercentChange } from "@/lib/money";
 import { ButtonLink } from "@/ui/button";
@@ -19,11 +20,11 @@ export function PortfoliosPage() {
   return (
     <>
       <PageHead
-        title={isEmpty ? "Welcome" : "Portfolios"}
+        title={isEmpty ? t("Welcome") : t("Portfolios")}
         actions={
           !isEmpty && (
             <ButtonLink to="/portfolios/new" look="secondary">
-              <Icon name="plus" className="size-4" /> New portfolio
+              <Icon name="plus" className="size-4" /> {t("New portfolio")}
             </ButtonLink>
           )
         }
@@ -64,7 +65,7 @@ function PortfolioRow({ portfolio }: { portfolio: Portfolio }) {
 
 function Worth({ portfolio }: { portfolio: Portfolio }) {
   const { data, isError } = useSummary(portfolio.id);
-  if (isError) return <span className="label">value not available</span>;
+  if (isError) return <span className="label">{t("value not available")}</span>;
   if (!data) return <Skeleton className="h-12 w-40" />;
   return (
     <span className="min-h-12 text-right">

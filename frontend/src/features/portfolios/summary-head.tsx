@@ -4,6 +4,7 @@ import type { Summary } from "@/api/models";
 import { signOf } from "@/lib/decimal";
 import { formatMoney, formatMoneyChange, formatPercentChange } from "@/lib/money";
 import { Explained } from "@/features/explain/explained";
+import { t } from "@/languages/translate";
 import { Change } from "@/ui/change";
 import { Figure, Figures } from "@/ui/figures";
 import { Skeleton } from "@/ui/states";
@@ -15,34 +16,34 @@ export function SummaryHead({ portfolioId, summary }: { portfolioId: string; sum
   return (
     <Frame
       value={
-        <Explained {...explained} metric="total_value" label="the value">
+        <Explained {...explained} metric="total_value" label={t("the value")}>
           <span data-testid="total-value">{formatMoney(summary.total_value, currency)}</span>
         </Explained>
       }
       change={<Today summary={summary} />}
     >
-      <Figure label="Gain" note={<Ratio value={summary.simple_return} />}>
-        <Explained {...explained} metric="gain" label="the gain">
+      <Figure label={t("Gain")} note={<Ratio value={summary.simple_return} />}>
+        <Explained {...explained} metric="gain" label={t("the gain")}>
           <MoneyChange value={summary.gain} currency={currency} />
         </Explained>
       </Figure>
-      <Figure label="Put in, net" note="deposits less withdrawals">
-        <Explained {...explained} metric="net_contributions" label="what was put in">
+      <Figure label={t("Put in, net")} note={t("deposits less withdrawals")}>
+        <Explained {...explained} metric="net_contributions" label={t("what was put in")}>
           <Amount value={summary.net_contributions} currency={currency} />
         </Explained>
       </Figure>
-      <Figure label="Time-weighted" note="return of the holdings">
-        <Explained {...explained} metric="twr" label="the time-weighted return">
+      <Figure label={t("Time-weighted")} note={t("return of the holdings")}>
+        <Explained {...explained} metric="twr" label={t("the time-weighted return")}>
           <Ratio value={summary.twr} />
         </Explained>
       </Figure>
-      <Figure label="Money-weighted" note="a year, with your timing">
-        <Explained {...explained} metric="xirr" label="the money-weighted return">
+      <Figure label={t("Money-weighted")} note={t("a year, with your timing")}>
+        <Explained {...explained} metric="xirr" label={t("the money-weighted return")}>
           <Ratio value={summary.xirr} />
         </Explained>
       </Figure>
-      <Figure label="Income" note="dividends and interest">
-        <Explained {...explained} metric="income" label="the income">
+      <Figure label={t("Income")} note={t("dividends and interest")}>
+        <Explained {...explained} metric="income" label={t("the income")}>
           <Amount value={summary.income} currency={currency} />
         </Explained>
       </Figure>
@@ -50,7 +51,7 @@ export function SummaryHead({ portfolioId, summary }: { portfolioId: string; sum
   );
 }
 
-const LABELS = ["Gain", "Put in, net", "Time-weighted", "Money-weighted", "Income"];
+const LABELS = [t("Gain"), t("Put in, net"), t("Time-weighted"), t("Money-weighted"), t("Income")];
 
 /** The same frame without its numbers, so that nothing moves when they come. */
 export function SummaryBones() {
@@ -78,7 +79,7 @@ function Frame({
   return (
     <div className="grid gap-8 lg:grid-cols-[auto_1fr] lg:gap-14">
       <div>
-        <p className="label">Value</p>
+        <p className="label">{t("Value")}</p>
         <div className="figure text-[2.625rem] leading-tight sm:text-5xl sm:leading-tight">
           {value}
         </div>
@@ -95,12 +96,14 @@ function Today({ summary: { unpriced, day_change, currency } }: { summary: Summa
   return (
     <>
       {unpriced.length > 0 && (
-        <span className="text-warn">without {unpriced.join(", ")}: no price yet</span>
+        <span className="text-warn">
+          {t("without {symbols}: no price yet", { symbols: unpriced.join(", ") })}
+        </span>
       )}
       {day_change !== null && (
         <span>
           <MoneyChange value={day_change} currency={currency} />
-          <span className="text-faint"> last trading day</span>
+          <span className="text-faint">{t("last trading day")}</span>
         </span>
       )}
     </>

@@ -2,6 +2,7 @@ import { Link, useNavigate } from "react-router";
 
 import { failureOf } from "@/api/errors";
 import { useExamplePortfolio } from "@/api/example";
+import { t } from "@/languages/translate";
 import { Icon, type IconName } from "@/ui/icon";
 import { ErrorState } from "@/ui/states";
 
@@ -9,20 +10,24 @@ const WAYS: { begin: string; icon: IconName; title: string; text: string }[] = [
   {
     begin: "import",
     icon: "upload",
-    title: "Import a broker’s file",
-    text: "The export as your broker gives it: Interactive Brokers, Trading 212, DEGIRO, Schwab, Coinbase, Revolut and others, or any CSV. You see every row before it is booked.",
+    title: t("Import a broker’s file"),
+    text: t(
+      "The export as your broker gives it: Interactive Brokers, Trading 212, DEGIRO, Schwab, Coinbase, Revolut and others, or any CSV. You see every row before it is booked.",
+    ),
   },
   {
     begin: "hand",
     icon: "edit",
-    title: "Add transactions by hand",
-    text: "A few buys are enough to see value, gain and return. Splits known to the market are applied by themselves.",
+    title: t("Add transactions by hand"),
+    text: t(
+      "A few buys are enough to see value, gain and return. Splits known to the market are applied by themselves.",
+    ),
   },
   {
     begin: "empty",
     icon: "portfolio",
-    title: "Start with an empty portfolio",
-    text: "Choose its name and currency, look around, and fill it later.",
+    title: t("Start with an empty portfolio"),
+    text: t("Choose its name and currency, look around, and fill it later."),
   },
 ];
 
@@ -31,8 +36,9 @@ export function Welcome() {
   return (
     <>
       <p className="max-w-2xl text-lg text-soft">
-        A portfolio is a ledger of what you bought, sold and received. Everything you will see here
-        is computed from it. How would you like to begin?
+        {t(
+          "A portfolio is a ledger of what you bought, sold and received. Everything you will see here is computed from it. How would you like to begin?",
+        )}
       </p>
       <ul className="mt-8 grid gap-4 md:grid-cols-3">
         {WAYS.map(({ begin, icon, title, text }) => (
@@ -62,11 +68,12 @@ function Example() {
     <div className="mt-8 border-t border-line pt-5">
       {example.isError && <ErrorState className="mb-4" failure={failureOf(example.error)} />}
       <p className="text-soft">
-        Only looking?{" "}
+        {t("Only looking?")}{" "}
         <button type="button" className="link" disabled={example.isPending} onClick={open}>
-          {example.isPending ? "Making an example portfolio…" : "Make an example portfolio"}
-        </button>{" "}
-        of an invented person’s trades. You can delete it at any time.
+          {example.isPending ? t("Making an example portfolio…") : t("Make an example portfolio")}
+        </button>
+        {". "}
+        {t("It holds an invented person’s trades. You can delete it at any time.")}
       </p>
     </div>
   );

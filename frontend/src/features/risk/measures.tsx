@@ -1,4 +1,5 @@
 import type { Risk } from "@/api/models";
+import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { formatPercent } from "@/lib/money";
 import { Section } from "@/ui/page";
@@ -22,88 +23,88 @@ type Measure = { name: Name; label: string; isRatio?: boolean; why: string };
 
 const GROUPS: { title: string; measures: Measure[] }[] = [
   {
-    title: "How much it swings",
+    title: t("How much it swings"),
     measures: [
       {
         name: "volatility",
-        label: "Volatility, a year",
-        why: "In about two years of three the return lies within this distance of its average.",
+        label: t("Volatility, a year"),
+        why: t("In about two years of three the return lies within this distance of its average."),
       },
       {
         name: "var_95",
-        label: "Bad day (VaR 95%)",
-        why: "One day in twenty was worse than this loss.",
+        label: t("Bad day (VaR 95%)"),
+        why: t("One day in twenty was worse than this loss."),
       },
       {
         name: "cvar_95",
-        label: "Average bad day (CVaR 95%)",
-        why: "What was lost on average on those one-in-twenty days.",
+        label: t("Average bad day (CVaR 95%)"),
+        why: t("What was lost on average on those one-in-twenty days."),
       },
       {
         name: "var_99",
-        label: "Very bad day (VaR 99%)",
-        why: "One day in a hundred was worse than this loss.",
+        label: t("Very bad day (VaR 99%)"),
+        why: t("One day in a hundred was worse than this loss."),
       },
       {
         name: "cvar_99",
-        label: "Average very bad day (CVaR 99%)",
-        why: "What was lost on average on those one-in-a-hundred days.",
+        label: t("Average very bad day (CVaR 99%)"),
+        why: t("What was lost on average on those one-in-a-hundred days."),
       },
       {
         name: "hhi",
-        label: "Concentration (HHI)",
+        label: t("Concentration (HHI)"),
         isRatio: true,
-        why: "1 is all in one holding; 0.1 is as spread as ten equal ones.",
+        why: t("1 is all in one holding; 0.1 is as spread as ten equal ones."),
       },
     ],
   },
   {
-    title: "Whether it paid",
+    title: t("Whether it paid"),
     measures: [
       {
         name: "sharpe",
-        label: "Sharpe ratio",
+        label: t("Sharpe ratio"),
         isRatio: true,
-        why: "Return for each unit of swing; above 1 is good over many years.",
+        why: t("Return for each unit of swing; above 1 is good over many years."),
       },
       {
         name: "sortino",
-        label: "Sortino ratio",
+        label: t("Sortino ratio"),
         isRatio: true,
-        why: "As Sharpe, but only falls count as risk.",
+        why: t("As Sharpe, but only falls count as risk."),
       },
       {
         name: "calmar",
-        label: "Calmar ratio",
+        label: t("Calmar ratio"),
         isRatio: true,
-        why: "Yearly return over the deepest fall.",
+        why: t("Yearly return over the deepest fall."),
       },
     ],
   },
   {
-    title: "Against the benchmark",
+    title: t("Against the benchmark"),
     measures: [
       {
         name: "beta",
-        label: "Beta",
+        label: t("Beta"),
         isRatio: true,
-        why: "How far it moves when the benchmark moves by 1; under 1 it is calmer.",
+        why: t("How far it moves when the benchmark moves by 1; under 1 it is calmer."),
       },
       {
         name: "alpha",
-        label: "Alpha, a year",
-        why: "Return beyond what its beta to the benchmark explains.",
+        label: t("Alpha, a year"),
+        why: t("Return beyond what its beta to the benchmark explains."),
       },
       {
         name: "tracking_error",
-        label: "Tracking error",
-        why: "How much it strays from the benchmark in a year.",
+        label: t("Tracking error"),
+        why: t("How much it strays from the benchmark in a year."),
       },
       {
         name: "information_ratio",
-        label: "Information ratio",
+        label: t("Information ratio"),
         isRatio: true,
-        why: "Return over the benchmark for each unit of straying.",
+        why: t("Return over the benchmark for each unit of straying."),
       },
     ],
   },
@@ -131,7 +132,7 @@ function Told({ measure: { name, label, isRatio, why }, risk }: { measure: Measu
       {value === null ? (
         <>
           <dd className="figure text-xl leading-8 text-faint">–</dd>
-          <dd className="text-sm text-warn">{risk.notes[name] ?? "Cannot be told."}</dd>
+          <dd className="text-sm text-warn">{risk.notes[name] ?? t("Cannot be told.")}</dd>
         </>
       ) : (
         <dd className="figure text-xl leading-8">
@@ -146,14 +147,17 @@ function Told({ measure: { name, label, isRatio, why }, risk }: { measure: Measu
 function DeepestFall({ risk: { max_drawdown, notes } }: { risk: Risk }) {
   return (
     <div className="border-l border-line-strong pl-3">
-      <dt className="label">Deepest fall</dt>
+      <dt className="label">{t("Deepest fall")}</dt>
       <dd className="figure text-xl leading-8">
         {max_drawdown ? formatPercent(-max_drawdown.depth) : "–"}
       </dd>
       <dd className="text-sm text-soft">
         {max_drawdown
-          ? `From the top of ${formatDay(max_drawdown.peak)} to the bottom of ${formatDay(max_drawdown.trough)}.`
-          : (notes.max_drawdown ?? "No fall in this period.")}
+          ? t("From the top of {peak} to the bottom of {trough}.", {
+              peak: formatDay(max_drawdown.peak),
+              trough: formatDay(max_drawdown.trough),
+            })
+          : (notes.max_drawdown ?? t("No fall in this period."))}
       </dd>
     </div>
   );

@@ -6,6 +6,7 @@ import { usePortfolioTab } from "@/api/portfolio-tab";
 import { PERIODS, type Period } from "@/api/portfolios";
 import { HeatMatrix } from "@/charts/heat-matrix";
 import { ShareBar } from "@/charts/share-bar";
+import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { formatInteger, formatPercent } from "@/lib/money";
 import { Loaded } from "@/ui/loaded";
@@ -18,35 +19,38 @@ import { Measures } from "./measures";
 
 const OPTIONS = PERIODS.filter((value) => value !== "1w").map((value) => ({
   value,
-  label: value === "max" ? "Max" : value.toUpperCase(),
+  label: value === "max" ? t("Max") : value.toUpperCase(),
 }));
 
 export function RiskPage() {
   const { id } = usePortfolioTab();
-  useTitle("Risk");
+  useTitle(t("Risk"));
   const [period, setPeriod] = useState<Period>("max");
   const risk = useRisk(id, period);
   return (
     <>
       <div className="mb-6 flex">
-        <Segmented label="Period" value={period} options={OPTIONS} onChange={setPeriod} />
+        <Segmented label={t("Period")} value={period} options={OPTIONS} onChange={setPeriod} />
       </div>
       <Loaded query={risk} skeleton={<Skeleton className="h-[40rem]" />}>
         {(data) => (
           <div className="flex flex-col gap-10">
             <p className="label -mb-6">
-              {formatDay(data.from)} to {formatDay(data.to)}, {formatInteger(data.observations)}{" "}
-              daily returns
-              {data.benchmark && `, against ${data.benchmark}`}
+              {t("{from} to {to}, {days} daily returns", {
+                from: formatDay(data.from),
+                to: formatDay(data.to),
+                days: formatInteger(data.observations),
+              })}
+              {data.benchmark && t(", against {benchmark}", { benchmark: data.benchmark })}
             </p>
             <Measures risk={data} />
-            <Section title="Falls">
+            <Section title={t("Falls")}>
               <Drawdowns risk={data} />
             </Section>
-            <Section title="Where the risk comes from">
+            <Section title={t("Where the risk comes from")}>
               <Contributions risk={data} />
             </Section>
-            <Section title="What moves together">
+            <Section title={t("What moves together")}>
               <Correlation risk={data} />
             </Section>
           </div>
@@ -57,15 +61,15 @@ export function RiskPage() {
 }
 
 function Drawdowns({ risk: { drawdowns } }: { risk: Risk }) {
-  if (drawdowns.length === 0) return <p className="text-soft">No fall in this period.</p>;
+  if (drawdowns.length === 0) return <p className="text-soft">{t("No fall in this period.")}</p>;
   return (
-    <Table caption="Falls, deepest first">
+    <Table caption={t("Falls, deepest first")}>
       <thead>
         <tr>
-          <Th>Depth</Th>
-          <Th>From the top of</Th>
-          <Th>To the bottom of</Th>
-          <Th className="hidden sm:table-cell">Made up by</Th>
+          <Th>{t("Depth")}</Th>
+          <Th>{t("From the top of")}</Th>
+          <Th>{t("To the bottom of")}</Th>
+          <Th className="hidden sm:table-cell">{t("Made up by")}</Th>
         </tr>
       </thead>
       <tbody>
@@ -74,7 +78,9 @@ function Drawdowns({ risk: { drawdowns } }: { risk: Risk }) {
             <Td className="font-semibold text-loss">{formatPercent(-depth, 1)}</Td>
             <Td>{formatDay(peak)}</Td>
             <Td>{formatDay(trough)}</Td>
-            <Td className="hidden sm:table-cell">{recovery ? formatDay(recovery) : "not yet"}</Td>
+            <Td className="hidden sm:table-cell">
+              {recovery ? formatDay(recovery) : t("not yet")}
+            </Td>
           </tr>
         ))}
       </tbody>
@@ -88,14 +94,14 @@ function Contributions({ risk: { contributions, notes } }: { risk: Risk }) {
   const most = Math.max(...sorted.map(({ share, weight }) => Math.max(Math.abs(share), weight)));
   return (
     <>
-      <Table caption="Share of value and of risk">
+      <Table caption={t("Share of value and of risk")}>
         <thead>
           <tr>
-            <Th>Symbol</Th>
-            <Th isNumeric>Of the value</Th>
-            <Th isNumeric>Of the risk</Th>
+            <Th>{t("Symbol")}</Th>
+            <Th isNumeric>{t("Of the value")}</Th>
+            <Th isNumeric>{t("Of the risk")}</Th>
             <Th className="w-1/2">
-              <span className="sr-only">Share of the risk as a bar</span>
+              <span className="sr-only">{t("Share of the risk as a bar")}</span>
             </Th>
           </tr>
         </thead>
@@ -113,8 +119,9 @@ function Contributions({ risk: { contributions, notes } }: { risk: Risk }) {
         </tbody>
       </Table>
       <p className="label mt-2">
-        A holding with more of the risk than of the value swings more than the rest, or with it.
-        Cash is left out.
+        {t(
+          "A holding with more of the risk than of the value swings more than the rest, or with it. Cash is left out.",
+        )}
       </p>
     </>
   );
@@ -123,19 +130,20 @@ function Contributions({ risk: { contributions, notes } }: { risk: Risk }) {
 function Correlation({ risk: { correlation, notes } }: { risk: Risk }) {
   const { symbols, matrix } = correlation;
   if (symbols.length < 2) {
-    return <Reason text={notes.correlation ?? "Needs two holdings at least."} />;
+    return <Reason text={notes.correlation ?? t("Needs two holdings at least.")} />;
   }
   return (
     <>
-      <HeatMatrix caption="Correlation of daily returns" names={symbols} matrix={matrix} />
+      <HeatMatrix caption={t("Correlation of daily returns")} names={symbols} matrix={matrix} />
       <p className="label mt-2">
-        1: they rise and fall together. 0: independent. Below 0: one tends to rise when the other
-        falls, which is what spreads risk.
+        {t(
+          "1: they rise and fall together. 0: independent. Below 0: one tends to rise when the other falls, which is what spreads risk.",
+        )}
       </p>
     </>
   );
 }
 
 function Reason({ text }: { text: string | undefined }) {
-  return <p className="text-soft">{text ?? "Nothing to show for this period."}</p>;
+  return <p className="text-soft">{text ?? t("Nothing to show for this period.")}</p>;
 }

@@ -3,6 +3,7 @@ import { useState, type SubmitEvent } from "react";
 import { useApiTokens, useIssueApiToken, useRevokeApiToken } from "@/api/account";
 import { failureOf } from "@/api/errors";
 import type { ApiToken, NewApiToken } from "@/api/models";
+import { t } from "@/languages/translate";
 import { formatAge, formatDay } from "@/lib/dates";
 import { textOf } from "@/lib/forms";
 import { Badge } from "@/ui/badge";
@@ -15,9 +16,9 @@ import { ErrorState, Skeleton } from "@/ui/states";
 type Scope = NewApiToken["scopes"][number];
 
 const SCOPES: { value: Scope; label: string; why: string }[] = [
-  { value: "read", label: "Read", why: "holdings, figures, market data" },
-  { value: "trade-draft", label: "Draft", why: "propose transactions that you confirm here" },
-  { value: "write", label: "Write", why: "change portfolios and ask the assistant" },
+  { value: "read", label: t("Read"), why: t("holdings, figures, market data") },
+  { value: "trade-draft", label: t("Draft"), why: t("propose transactions that you confirm here") },
+  { value: "write", label: t("Write"), why: t("change portfolios and ask the assistant") },
 ];
 
 /** Keys for programs of one's own, each with no more rights than it needs. */
@@ -25,9 +26,9 @@ export function ApiTokens() {
   const tokens = useApiTokens();
   const revoke = useRevokeApiToken();
   return (
-    <Section title="API tokens">
+    <Section title={t("API tokens")}>
       <p className="mb-4 text-soft">
-        For programs that speak for you, such as a script or an assistant of another maker.
+        {t("For programs that speak for you, such as a script or an assistant of another maker.")}
       </p>
       {revoke.isError && <ErrorState className="mb-4" failure={failureOf(revoke.error)} />}
       <Loaded query={tokens} skeleton={<Skeleton className="h-16" />}>
@@ -60,8 +61,12 @@ function Row({
   isBusy: boolean;
   onRevoke: () => void;
 }) {
-  const used = token.last_used_at ? `used ${formatAge(token.last_used_at)}` : "never used";
-  const ends = token.expires_at ? `ends ${formatDay(token.expires_at)}` : "does not end";
+  const used = token.last_used_at
+    ? t("used {age}", { age: formatAge(token.last_used_at) })
+    : t("never used");
+  const ends = token.expires_at
+    ? t("ends {day}", { day: formatDay(token.expires_at) })
+    : t("does not end");
   return (
     <li className="flex items-center justify-between gap-4 border-b border-line py-2.5">
       <div>
@@ -79,10 +84,10 @@ function Row({
         look="danger"
         size="sm"
         isBusy={isBusy}
-        aria-label={`Revoke ${token.name}`}
+        aria-label={t("Revoke {name}", { name: token.name })}
         onClick={onRevoke}
       >
-        Revoke
+        {t("Revoke")}
       </Button>
     </li>
   );
@@ -110,7 +115,7 @@ function NewToken() {
     <>
       {issue.data && (
         <div role="status" className="mb-6 rounded-md border border-line bg-gain-wash p-4">
-          <p className="font-semibold">Copy it now: it is shown this once.</p>
+          <p className="font-semibold">{t("Copy it now: it is shown this once.")}</p>
           <code className="my-2 block text-sm break-all">{issue.data.token}</code>
           <Button
             look="secondary"
@@ -119,15 +124,15 @@ function NewToken() {
               void navigator.clipboard.writeText(issue.data.token).then(() => setCopied(true))
             }
           >
-            {isCopied ? "Copied" : "Copy"}
+            {isCopied ? t("Copied") : t("Copy")}
           </Button>
         </div>
       )}
       <form onSubmit={submit} className="flex max-w-md flex-col gap-4">
         {issue.isError && <ErrorState failure={failureOf(issue.error)} />}
-        <TextField label="Name of the program" name="name" required maxLength={100} />
+        <TextField label={t("Name of the program")} name="name" required maxLength={100} />
         <fieldset className="flex flex-col gap-1.5">
-          <legend className="mb-1 text-sm font-medium text-soft">It may</legend>
+          <legend className="mb-1 text-sm font-medium text-soft">{t("It may")}</legend>
           {SCOPES.map(({ value, label, why }) => (
             <label key={value} className="flex items-center gap-2">
               <input
@@ -140,14 +145,14 @@ function NewToken() {
             </label>
           ))}
         </fieldset>
-        <SelectField label="For" name="days" defaultValue="90">
-          <option value="30">30 days</option>
-          <option value="90">90 days</option>
-          <option value="365">a year</option>
-          <option value="">no end</option>
+        <SelectField label={t("For")} name="days" defaultValue="90">
+          <option value="30">{t("30 days")}</option>
+          <option value="90">{t("90 days")}</option>
+          <option value="365">{t("a year")}</option>
+          <option value="">{t("no end")}</option>
         </SelectField>
         <Button type="submit" look="secondary" className="self-start" isBusy={issue.isPending}>
-          Make a token
+          {t("Make a token")}
         </Button>
       </form>
     </>

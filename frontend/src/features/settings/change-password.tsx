@@ -3,6 +3,7 @@ import type { SubmitEvent } from "react";
 import { useChangePassword } from "@/api/account";
 import { asApiError, failureOf } from "@/api/errors";
 import { NewPasswordField } from "@/features/account/password-field";
+import { t } from "@/languages/translate";
 import { rawTextOf } from "@/lib/forms";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
@@ -25,11 +26,11 @@ export function ChangePassword() {
     );
   };
   return (
-    <Section title="Password">
+    <Section title={t("Password")}>
       <form onSubmit={submit} className="flex max-w-md flex-col gap-4">
         {error && <ErrorState failure={failureOf(error)} />}
         <TextField
-          label="Current password"
+          label={t("Current password")}
           name="current_password"
           type="password"
           autoComplete="current-password"
@@ -38,10 +39,10 @@ export function ChangePassword() {
         <NewPasswordField name="new_password" error={error?.fieldMessage("new_password")} />
         <div className="flex items-center gap-3">
           <Button type="submit" look="secondary" isBusy={change.isPending}>
-            Change password
+            {t("Change password")}
           </Button>
           <span role="status" className="text-gain">
-            {change.isSuccess && "Changed; your other sessions have ended"}
+            {change.isSuccess && t("Changed; your other sessions have ended")}
           </span>
         </div>
       </form>

@@ -2,6 +2,7 @@ import { useOpenSessions, useRevokeSession } from "@/api/account";
 import { useLogout } from "@/api/auth";
 import { failureOf } from "@/api/errors";
 import type { OpenSession } from "@/api/models";
+import { t } from "@/languages/translate";
 import { formatAge, formatInstant } from "@/lib/dates";
 import { deviceName } from "@/lib/device-name";
 import { Badge } from "@/ui/badge";
@@ -17,7 +18,7 @@ export function Devices() {
   const logout = useLogout();
   const failed = logout.error ?? revoke.error;
   return (
-    <Section title="Where you are signed in">
+    <Section title={t("Where you are signed in")}>
       {failed && <ErrorState className="mb-4" failure={failureOf(failed)} />}
       <Loaded query={sessions} skeleton={<Skeleton className="h-24" />}>
         {(items) => (
@@ -35,14 +36,14 @@ export function Devices() {
       </Loaded>
       <div className="flex flex-wrap gap-3">
         <Button look="secondary" isBusy={logout.isPending} onClick={() => logout.mutate("here")}>
-          Log out
+          {t("Log out")}
         </Button>
         <Button look="danger" isBusy={logout.isPending} onClick={() => logout.mutate("everywhere")}>
-          Log out everywhere
+          {t("Log out everywhere")}
         </Button>
       </div>
       <p className="label mt-2">
-        Everywhere ends the sessions of all your devices. API tokens are not touched.
+        {t("Everywhere ends the sessions of all your devices. API tokens are not touched.")}
       </p>
     </Section>
   );
@@ -62,10 +63,14 @@ function Row({
     <li className="flex items-center justify-between gap-4 border-b border-line py-2.5">
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-2 font-medium">
-          {name} {one.is_current && <Badge tone="accent">this one</Badge>}
+          {name} {one.is_current && <Badge tone="accent">{t("this one")}</Badge>}
         </p>
         <p className="label">
-          used {formatAge(one.last_used_at)} · {one.network} · since {formatInstant(one.created_at)}
+          {t("used {lastUsedAt} · {network} · since {createdAt}", {
+            lastUsedAt: formatAge(one.last_used_at),
+            network: one.network,
+            createdAt: formatInstant(one.created_at),
+          })}
         </p>
       </div>
       {!one.is_current && (
@@ -73,10 +78,13 @@ function Row({
           look="secondary"
           size="sm"
           isBusy={isBusy}
-          aria-label={`Log out ${name}, used ${formatAge(one.last_used_at)}`}
+          aria-label={t("Log out {name}, used {lastUsedAt}", {
+            name,
+            lastUsedAt: formatAge(one.last_used_at),
+          })}
           onClick={onRevoke}
         >
-          Log out
+          {t("Log out")}
         </Button>
       )}
     </li>

@@ -3,6 +3,7 @@ import type { SubmitEvent } from "react";
 import { useChangePreferences, usePreferences } from "@/api/account";
 import { failureOf } from "@/api/errors";
 import type { Preferences } from "@/api/models";
+import { t } from "@/languages/translate";
 import { CURRENCIES, currencyName } from "@/lib/currencies";
 import { textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";
@@ -12,17 +13,17 @@ import { Section } from "@/ui/page";
 import { ErrorState, Skeleton } from "@/ui/states";
 
 const RISK: { value: Preferences["risk_profile"]; label: string }[] = [
-  { value: "", label: "Rather not say" },
-  { value: "cautious", label: "Cautious" },
-  { value: "balanced", label: "Balanced" },
-  { value: "adventurous", label: "Adventurous" },
+  { value: "", label: t("Rather not say") },
+  { value: "cautious", label: t("Cautious") },
+  { value: "balanced", label: t("Balanced") },
+  { value: "adventurous", label: t("Adventurous") },
 ];
 
 /** What the assistant and reports know of the person beyond the ledger. */
 export function PreferencesSection() {
   const preferences = usePreferences();
   return (
-    <Section title="Preferences">
+    <Section title={t("Preferences")}>
       <Loaded query={preferences} skeleton={<Skeleton className="h-80" />}>
         {(data) => <PreferencesForm kept={data} />}
       </Loaded>
@@ -46,7 +47,7 @@ function PreferencesForm({ kept }: { kept: Preferences }) {
   return (
     <form onSubmit={submit} className="flex max-w-md flex-col gap-4">
       {change.isError && <ErrorState failure={failureOf(change.error)} />}
-      <SelectField label="Currency" name="currency" defaultValue={kept.currency}>
+      <SelectField label={t("Currency")} name="currency" defaultValue={kept.currency}>
         {CURRENCIES.map((code) => (
           <option key={code} value={code}>
             {currencyName(code)}
@@ -54,12 +55,12 @@ function PreferencesForm({ kept }: { kept: Preferences }) {
         ))}
       </SelectField>
       <TextField
-        label="Time zone"
+        label={t("Time zone")}
         name="time_zone"
         required
         list="time-zones"
         defaultValue={kept.time_zone}
-        hint="For reports and messages, such as Europe/Berlin."
+        hint={t("For reports and messages, such as Europe/Berlin.")}
       />
       <datalist id="time-zones">
         {Intl.supportedValuesOf("timeZone").map((name) => (
@@ -67,10 +68,10 @@ function PreferencesForm({ kept }: { kept: Preferences }) {
         ))}
       </datalist>
       <SelectField
-        label="How you take risk"
+        label={t("How you take risk")}
         name="risk_profile"
         defaultValue={kept.risk_profile}
-        hint="The assistant is told; figures do not change."
+        hint={t("The assistant is told; figures do not change.")}
       >
         {RISK.map(({ value, label }) => (
           <option key={value} value={value}>
@@ -79,18 +80,18 @@ function PreferencesForm({ kept }: { kept: Preferences }) {
         ))}
       </SelectField>
       <TextField
-        label="What you save for (optional)"
+        label={t("What you save for (optional)")}
         name="goals"
         maxLength={500}
         defaultValue={kept.goals}
-        hint="In your own words; the assistant is told."
+        hint={t("In your own words; the assistant is told.")}
       />
       <div className="flex items-center gap-3">
         <Button type="submit" look="secondary" isBusy={change.isPending}>
-          Save preferences
+          {t("Save preferences")}
         </Button>
         <span role="status" className="text-gain">
-          {change.isSuccess && "Saved"}
+          {change.isSuccess && t("Saved")}
         </span>
       </div>
     </form>

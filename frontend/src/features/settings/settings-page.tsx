@@ -4,6 +4,7 @@ import { useResendVerification } from "@/api/account";
 import { useMe, useRename } from "@/api/auth";
 import { failureOf } from "@/api/errors";
 import type { User } from "@/api/models";
+import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
 import { setTheme, useTheme, type Theme } from "@/lib/theme";
 import { Badge } from "@/ui/badge";
@@ -21,9 +22,9 @@ import { PreferencesSection } from "./preferences-form";
 import { YourData } from "./your-data";
 
 const THEMES: { value: Theme; label: string }[] = [
-  { value: "system", label: "As the system" },
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
+  { value: "system", label: t("As the system") },
+  { value: "light", label: t("Light") },
+  { value: "dark", label: t("Dark") },
 ];
 
 export function SettingsPage() {
@@ -31,16 +32,16 @@ export function SettingsPage() {
   const theme = useTheme();
   return (
     <>
-      <PageHead title="Settings" />
+      <PageHead title={t("Settings")} />
       <div className="flex max-w-2xl flex-col gap-10">
-        <Section title="Profile">
+        <Section title={t("Profile")}>
           <Loaded query={me} skeleton={<Skeleton className="h-36" />}>
             {(user) => <Profile key={user.id} user={user} />}
           </Loaded>
         </Section>
-        <Section title="Appearance">
+        <Section title={t("Appearance")}>
           <div className="flex">
-            <Segmented label="Theme" value={theme} options={THEMES} onChange={setTheme} />
+            <Segmented label={t("Theme")} value={theme} options={THEMES} onChange={setTheme} />
           </div>
         </Section>
         <PreferencesSection />
@@ -64,12 +65,12 @@ function Profile({ user }: { user: User }) {
     <form onSubmit={submit} className="flex flex-col gap-4">
       {rename.isError && <ErrorState failure={failureOf(rename.error)} />}
       <div>
-        <span className="label block">E-mail</span>
+        <span className="label block">{t("E-mail")}</span>
         {user.email} <Proof user={user} />
       </div>
       <div className="flex flex-wrap items-end gap-3">
         <TextField
-          label="Name"
+          label={t("Name")}
           name="display_name"
           autoComplete="name"
           defaultValue={user.display_name}
@@ -77,10 +78,10 @@ function Profile({ user }: { user: User }) {
           className="w-72 max-w-full"
         />
         <Button type="submit" look="secondary" isBusy={rename.isPending}>
-          Save
+          {t("Save")}
         </Button>
         <span role="status" className="pb-2 text-gain">
-          {rename.isSuccess && "Saved"}
+          {rename.isSuccess && t("Saved")}
         </span>
       </div>
     </form>
@@ -89,15 +90,15 @@ function Profile({ user }: { user: User }) {
 
 function Proof({ user }: { user: User }) {
   const resend = useResendVerification();
-  if (user.email_verified) return <Badge tone="gain">confirmed</Badge>;
+  if (user.email_verified) return <Badge tone="gain">{t("confirmed")}</Badge>;
   return (
     <span className="ml-1 inline-flex flex-wrap items-center gap-2">
-      <Badge tone="warn">not confirmed</Badge>
+      <Badge tone="warn">{t("not confirmed")}</Badge>
       <Button look="quiet" size="sm" isBusy={resend.isPending} onClick={() => resend.mutate()}>
-        Send the link again
+        {t("Send the link again")}
       </Button>
       <span role="status" className="text-sm text-soft">
-        {resend.isSuccess && "On its way"}
+        {resend.isSuccess && t("On its way")}
         {resend.isError && failureOf(resend.error).message}
       </span>
     </span>

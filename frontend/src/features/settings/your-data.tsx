@@ -2,6 +2,7 @@ import { useState, type SubmitEvent } from "react";
 
 import { useDeleteMe, useExportMe } from "@/api/account";
 import { failureOf } from "@/api/errors";
+import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -14,18 +15,18 @@ export function YourData({ email }: { email: string }) {
   const download = useExportMe();
   const [isAsking, setAsking] = useState(false);
   return (
-    <Section title="Your data">
+    <Section title={t("Your data")}>
       {download.isError && <ErrorState className="mb-4" failure={failureOf(download.error)} />}
       <div className="flex flex-wrap gap-3">
         <Button look="secondary" isBusy={download.isPending} onClick={() => download.mutate()}>
-          Download everything
+          {t("Download everything")}
         </Button>
         <Button look="danger" onClick={() => setAsking(true)}>
-          Delete my account
+          {t("Delete my account")}
         </Button>
       </div>
       <p className="label mt-2">
-        Every portfolio, transaction and setting kept about you, in one file.
+        {t("Every portfolio, transaction and setting kept about you, in one file.")}
       </p>
       {isAsking && <Deletion email={email} onClose={() => setAsking(false)} />}
     </Section>
@@ -42,26 +43,27 @@ function Deletion({ email, onClose }: { email: string; onClose: () => void }) {
     if (typed === email.toLowerCase()) remove.mutate();
   };
   return (
-    <Dialog title="Delete your account?" onClose={onClose} width="28rem">
+    <Dialog title={t("Delete your account?")} onClose={onClose} width="28rem">
       <form onSubmit={submit} className="flex flex-col gap-4">
         {remove.isError && <ErrorState failure={failureOf(remove.error)} />}
         <p className="text-soft">
-          Your account, every portfolio and every transaction are deleted for good. Nobody can bring
-          them back.
+          {t(
+            "Your account, every portfolio and every transaction are deleted for good. Nobody can bring them back.",
+          )}
         </p>
         <TextField
-          label={`Type ${email} to confirm`}
+          label={t("Type {email} to confirm", { email })}
           name="email"
           autoComplete="off"
           required
-          error={isWrong ? "That is not your address." : undefined}
+          error={isWrong ? t("That is not your address.") : undefined}
         />
         <div className="flex justify-end gap-2">
           <Button look="quiet" onClick={onClose}>
-            Keep it
+            {t("Keep it")}
           </Button>
           <Button type="submit" look="danger" isBusy={remove.isPending}>
-            Delete for good
+            {t("Delete for good")}
           </Button>
         </div>
       </form>

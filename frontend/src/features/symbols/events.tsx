@@ -2,6 +2,7 @@ import { useState } from "react";
 
 import { useEvents } from "@/api/market";
 import type { MarketEvent } from "@/api/models";
+import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { formatPrice } from "@/lib/money";
 import { Button } from "@/ui/button";
@@ -16,10 +17,10 @@ export function Events({ symbol }: { symbol: string }) {
   const events = useEvents(symbol);
   const [isLong, setLong] = useState(false);
   return (
-    <Section title="Events">
+    <Section title={t("Events")}>
       <Loaded query={events} skeleton={<Skeleton className="h-48" />}>
         {(items) => {
-          if (items.length === 0) return <p className="text-soft">None known.</p>;
+          if (items.length === 0) return <p className="text-soft">{t("None known.")}</p>;
           const newest = [...items].sort((a, b) => b.date.localeCompare(a.date));
           return (
             <>
@@ -36,7 +37,7 @@ export function Events({ symbol }: { symbol: string }) {
               </ul>
               {newest.length > FIRST && !isLong && (
                 <Button look="quiet" size="sm" className="mt-2" onClick={() => setLong(true)}>
-                  All {newest.length}
+                  {t("All {count}", { count: newest.length })}
                 </Button>
               )}
             </>
@@ -48,6 +49,8 @@ export function Events({ symbol }: { symbol: string }) {
 }
 
 function inWords({ kind, amount, currency, ratio }: MarketEvent): string {
-  if (kind === "split") return `Split ${ratio ?? ""}`;
-  return amount && currency ? `Dividend ${formatPrice(amount, currency)}` : "Dividend";
+  if (kind === "split") return t("Split {ratio}", { ratio });
+  return amount && currency
+    ? t("Dividend {amount}", { amount: formatPrice(amount, currency) })
+    : t("Dividend");
 }

@@ -1,12 +1,21 @@
 import type { Profile } from "@/api/models";
+import { t } from "@/languages/translate";
 import { Freshness } from "@/ui/freshness";
 import { Section } from "@/ui/page";
 
-const LABELS = ["Kind", "Exchange", "Currency", "Sector", "Industry", "Country", "ISIN"];
+const LABELS = [
+  t("Kind"),
+  t("Exchange"),
+  t("Currency"),
+  t("Sector"),
+  t("Industry"),
+  t("Country"),
+  "ISIN",
+];
 
 export function Facts({ profile }: { profile: Profile | undefined }) {
   return (
-    <Section title="Facts">
+    <Section title={t("Facts")}>
       <dl>
         {LABELS.map((label, index) => (
           <div key={label} className="flex justify-between gap-4 border-b border-line py-1.5">

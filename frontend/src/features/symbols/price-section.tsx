@@ -4,6 +4,7 @@ import { failureOf } from "@/api/errors";
 import { useHistory, useQuote } from "@/api/market";
 import type { History, Quote } from "@/api/models";
 import { TimeChart, type ChartSeries } from "@/charts/time-chart";
+import { t } from "@/languages/translate";
 import { signOf } from "@/lib/decimal";
 import {
   formatInteger,
@@ -32,10 +33,10 @@ export function PriceSection({ symbol }: { symbol: string }) {
     return <ErrorState failure={failureOf(quote.error)} onRetry={() => void quote.refetch()} />;
   }
   return (
-    <section aria-label="Price">
+    <section aria-label={t("Price")}>
       <div className="mb-4 flex flex-wrap items-end justify-between gap-4">
         <div className="min-h-26 max-sm:w-full">{quote.data && <Last quote={quote.data} />}</div>
-        <Segmented label="Range" value={range} options={OPTIONS} onChange={setRange} />
+        <Segmented label={t("Range")} value={range} options={OPTIONS} onChange={setRange} />
       </div>
       <Loaded query={history} skeleton={<Skeleton className="h-[388px]" />}>
         {(data) => <PriceChart history={data} />}
@@ -47,7 +48,7 @@ export function PriceSection({ symbol }: { symbol: string }) {
 function NoPricesYet() {
   return (
     <p className="flex h-[460px] items-center justify-center px-6 text-center text-soft">
-      No prices are loaded yet. Track the symbol, and its whole history is fetched.
+      {t("No prices are loaded yet. Track the symbol, and its whole history is fetched.")}
     </p>
   );
 }
@@ -65,8 +66,8 @@ function Last({ quote }: { quote: Quote }) {
               {formatMoneyChange(quote.change, quote.currency)}
             </Change>
             <span className="text-faint">
-              {quote.change_ratio !== null && ` ${formatPercentChange(quote.change_ratio)}`} on the
-              day
+              {quote.change_ratio !== null && ` ${formatPercentChange(quote.change_ratio)}`}{" "}
+              {t("on the day")}
             </span>
           </>
         )}
@@ -82,14 +83,14 @@ function PriceChart({ history }: { history: History }) {
   if (dates.length < 2) {
     return (
       <p className="flex h-[388px] items-center justify-center text-soft">
-        No prices in this range yet.
+        {t("No prices in this range yet.")}
       </p>
     );
   }
   return (
     <>
       <TimeChart
-        label={`Price of ${history.symbol}`}
+        label={t("Price of {symbol}", { symbol: history.symbol })}
         dates={dates}
         series={series}
         volume={volume}
@@ -97,8 +98,9 @@ function PriceChart({ history }: { history: History }) {
         formatTick={(value, step) => formatMoneyTick(value, step, currency)}
       />
       <p className="label mt-2">
-        <RangeChange history={history} /> Daily close in {currency}
-        {adjusted ? ", adjusted for splits and dividends" : ", as traded"}. Bars: volume.
+        <RangeChange history={history} /> {t("Daily close in")} {currency}
+        {adjusted ? t(", adjusted for splits and dividends") : t(", as traded")}
+        {t(". Bars: volume.")}
       </p>
     </>
   );
@@ -112,7 +114,7 @@ function RangeChange({ history: { close } }: { history: History }) {
       <Change sign={Math.sign(change) as -1 | 0 | 1}>
         {formatPercentChange(change, Math.abs(change) < 10 ? 2 : 0)}
       </Change>{" "}
-      in this range.
+      {t("in this range.")}
     </>
   );
 }
@@ -120,7 +122,7 @@ function RangeChange({ history: { close } }: { history: History }) {
 function priceSeries({ close, volume, currency }: History): ChartSeries[] {
   return [
     {
-      label: "Close",
+      label: t("Close"),
       look: "area",
       values: close.map(Number),
       format: (index) => {

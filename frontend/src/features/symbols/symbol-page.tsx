@@ -3,6 +3,7 @@ import { useParams } from "react-router";
 import { useProfile } from "@/api/market";
 import { failureOf } from "@/api/errors";
 import type { Profile } from "@/api/models";
+import { t } from "@/languages/translate";
 import { PageHead } from "@/ui/page";
 import { ButtonLink } from "@/ui/button";
 import { EmptyState, ErrorState } from "@/ui/states";
@@ -58,12 +59,13 @@ function Unknown({
   if (failure.title !== "Not found") return <ErrorState failure={failure} onRetry={onRetry} />;
   return (
     <EmptyState
-      title={`Nothing is known of ${symbol}`}
-      actions={<ButtonLink to="/market">See tracked symbols</ButtonLink>}
+      title={t("Nothing is known of {symbol}", { symbol })}
+      actions={<ButtonLink to="/market">{t("See tracked symbols")}</ButtonLink>}
     >
       <p>
-        No price has been loaded for it. Track it to have its history fetched, or check how your
-        broker writes it: many need an ending for the exchange, as in AZN.L or SAP.DE.
+        {t(
+          "No price has been loaded for it. Track it to have its history fetched, or check how your broker writes it: many need an ending for the exchange, as in AZN.L or SAP.DE.",
+        )}
       </p>
     </EmptyState>
   );

@@ -2,6 +2,7 @@ import { useDeferredValue, useEffect, useId, useRef, useState, type KeyboardEven
 import { useNavigate } from "react-router";
 
 import { useSearch } from "@/api/market";
+import { t } from "@/languages/translate";
 import { cx } from "@/lib/class-names";
 import { Icon } from "@/ui/icon";
 
@@ -44,12 +45,12 @@ export function SymbolSearch() {
         ref={input}
         type="search"
         role="combobox"
-        aria-label="Find a symbol"
+        aria-label={t("Find a symbol")}
         aria-expanded={isShown}
         aria-controls={listId}
         aria-autocomplete="list"
         aria-activedescendant={isShown && matches[active] ? `${listId}-${active}` : undefined}
-        placeholder="Find a symbol"
+        placeholder={t("Find a symbol")}
         autoComplete="off"
         className="control w-full max-w-40 pl-8 text-[0.9375rem] focus:max-w-64 sm:max-w-56"
         value={text}
@@ -65,7 +66,7 @@ export function SymbolSearch() {
       <ul
         id={listId}
         role="listbox"
-        aria-label="Symbols found"
+        aria-label={t("Symbols found")}
         hidden={!isShown}
         className="absolute right-0 z-40 mt-1 max-h-96 w-80 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-md border border-line bg-surface py-1 shadow-raised"
       >
@@ -91,7 +92,11 @@ export function SymbolSearch() {
         ))}
         {matches.length === 0 && (
           <li role="presentation" className="px-3 py-2 text-soft">
-            {isFetching ? "Searching…" : isError ? "The search cannot be reached" : "Nothing found"}
+            {isFetching
+              ? t("Searching…")
+              : isError
+                ? t("The search cannot be reached")
+                : t("Nothing found")}
           </li>
         )}
       </ul>

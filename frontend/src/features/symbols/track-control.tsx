@@ -1,4 +1,5 @@
 import { useArrivals, useMarketStatus, useTrack, useUntrack } from "@/api/market";
+import { t } from "@/languages/translate";
 import { formatPercent } from "@/lib/money";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
@@ -19,7 +20,7 @@ export function TrackControl({ symbol }: { symbol: string }) {
         isBusy={track.isPending}
         onClick={() => track.mutate(symbol)}
       >
-        Track {symbol}
+        {t("Track {symbol}", { symbol })}
       </Button>
     );
   }
@@ -27,7 +28,9 @@ export function TrackControl({ symbol }: { symbol: string }) {
     <span className="flex items-center gap-3">
       {coming && (
         <span role="status">
-          <Badge tone="accent">loading history, {formatPercent(coming.progress, 0)}</Badge>
+          <Badge tone="accent">
+            {t("loading history, {progress}", { progress: formatPercent(coming.progress, 0) })}
+          </Badge>
         </span>
       )}
       {tracked.detail && <span className="max-w-72 text-sm text-warn">{tracked.detail}</span>}
@@ -37,7 +40,7 @@ export function TrackControl({ symbol }: { symbol: string }) {
         isBusy={untrack.isPending}
         onClick={() => untrack.mutate(symbol)}
       >
-        Stop tracking
+        {t("Stop tracking")}
       </Button>
     </span>
   );

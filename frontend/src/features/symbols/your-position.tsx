@@ -2,6 +2,7 @@ import { Link } from "react-router";
 
 import type { Portfolio } from "@/api/models";
 import { useHoldings, usePortfolios } from "@/api/portfolios";
+import { t } from "@/languages/translate";
 import { signOf } from "@/lib/decimal";
 import {
   formatMoney,
@@ -28,26 +29,26 @@ function PositionIn({ portfolio, symbol }: { portfolio: Portfolio; symbol: strin
   if (!data || !held) return null;
   return (
     <Section
-      title={`Your position in ${portfolio.name}`}
+      title={t("Your position in {name}", { name: portfolio.name })}
       aside={
         <Link className="link text-sm" to={`/portfolios/${portfolio.id}`}>
-          Open the portfolio
+          {t("Open the portfolio")}
         </Link>
       }
     >
       <Figures>
-        <Figure label="Quantity">{formatQuantity(held.quantity)}</Figure>
-        <Figure label="Average price">
+        <Figure label={t("Quantity")}>{formatQuantity(held.quantity)}</Figure>
+        <Figure label={t("Average price")}>
           {held.average_price === null ? "–" : formatPrice(held.average_price, held.currency)}
         </Figure>
-        <Figure label="Value">
+        <Figure label={t("Value")}>
           {held.market_value === null
-            ? "no price yet"
+            ? t("no price yet")
             : formatMoney(held.market_value, data.currency)}
         </Figure>
         {held.unrealised_gain !== null && (
           <Figure
-            label="Unrealised gain"
+            label={t("Unrealised gain")}
             note={held.unrealised_return !== null && formatPercentChange(held.unrealised_return)}
           >
             <Change sign={signOf(held.unrealised_gain)}>

@@ -1,6 +1,7 @@
 import { failureOf } from "@/api/errors";
 import type { Transaction } from "@/api/models";
 import { useDeleteTransaction } from "@/api/transactions";
+import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -20,22 +21,27 @@ export function DeleteTransactionDialog({
   const remove = useDeleteTransaction(portfolioId);
   const { kind, symbol, trade_date, id } = transaction;
   return (
-    <Dialog title="Delete this transaction?" onClose={onClose} width="28rem">
+    <Dialog title={t("Delete this transaction?")} onClose={onClose} width="28rem">
       {remove.isError && <ErrorState className="mb-4" failure={failureOf(remove.error)} />}
       <p className="text-soft">
-        {KINDS[kind].label} {symbol ?? ""} of {formatDay(trade_date)} will no longer count. Value,
-        gain and return are computed again without it.
+        {t(
+          "{entry} of {tradeDate} will no longer count. Value, gain and return are computed again without it.",
+          {
+            entry: [KINDS[kind].label, symbol].filter(Boolean).join(" "),
+            tradeDate: formatDay(trade_date),
+          },
+        )}
       </p>
       <div className="mt-6 flex justify-end gap-2">
         <Button look="quiet" onClick={onClose}>
-          Keep it
+          {t("Keep it")}
         </Button>
         <Button
           look="danger"
           isBusy={remove.isPending}
           onClick={() => remove.mutate(id, { onSuccess: onClose })}
         >
-          Delete
+          {t("Delete")}
         </Button>
       </div>
     </Dialog>

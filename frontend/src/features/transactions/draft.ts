@@ -1,4 +1,5 @@
 import type { NewTransaction, Transaction, TransactionKind } from "@/api/models";
+import { t } from "@/languages/translate";
 import { isDecimal } from "@/lib/decimal";
 
 import { FIELD_LABELS, fieldsOf, isNeeded, type FieldName } from "./kinds";
@@ -55,12 +56,13 @@ export function draftErrors(draft: Draft): DraftErrors {
   const errors: DraftErrors = {};
   for (const field of fieldsOf(draft.kind)) {
     const text = draft[field].trim();
-    if (!text && isNeeded(draft.kind, field)) errors[field] = `${FIELD_LABELS[field]} is needed`;
+    if (!text && isNeeded(draft.kind, field))
+      errors[field] = t("{field} is needed", { field: FIELD_LABELS[field] });
     if (text && DECIMALS.has(field) && !(isDecimal(text) && !text.startsWith("-"))) {
-      errors[field] = "Write a number like 1234.56";
+      errors[field] = t("Write a number like 1234.56");
     }
   }
-  if (!draft.trade_date) errors.trade_date = "The day is needed";
+  if (!draft.trade_date) errors.trade_date = t("The day is needed");
   return errors;
 }
 

@@ -4,6 +4,8 @@ import { asApiError, failureOf, type ApiError } from "@/api/errors";
 import type { NewTransaction, Transaction, TransactionKind } from "@/api/models";
 import { useToday } from "@/api/service";
 import { useAddTransaction, useCorrectTransaction } from "@/api/transactions";
+import { Say } from "@/languages/say";
+import { t } from "@/languages/translate";
 import { CURRENCIES } from "@/lib/currencies";
 import { isDecimal, multiplyDecimals } from "@/lib/decimal";
 import { formatMoney, formatQuantity } from "@/lib/money";
@@ -22,11 +24,11 @@ export function AddTransactionDialog({ portfolioId, currency, onClose }: Common)
   const day = useToday();
   if (day === undefined) return null;
   return (
-    <Dialog title="Add a transaction" onClose={onClose}>
+    <Dialog title={t("Add a transaction")} onClose={onClose}>
       <TransactionForm
         initial={emptyDraft(day)}
         baseCurrency={currency}
-        submitLabel="Add"
+        submitLabel={t("Add")}
         isBusy={add.isPending}
         error={add.isError ? asApiError(add.error) : null}
         onSubmit={(draft) => add.mutate(asTransaction(draft, currency), { onSuccess: onClose })}
@@ -51,22 +53,28 @@ export function EditTransactionDialog({
     correct.mutate(body, { onSuccess: onClose });
   };
   return (
-    <Dialog title="Correct a transaction" onClose={onClose}>
+    <Dialog title={t("Correct a transaction")} onClose={onClose}>
       <p className="mb-4 text-sm text-faint">
-        A correction is a new version. The earlier one stays in the{" "}
-        <button type="button" className="link" onClick={() => onInstead("history")}>
-          history
-        </button>
-        . You can also{" "}
-        <button type="button" className="link" onClick={() => onInstead("delete")}>
-          delete the entry
-        </button>
-        .
+        <Say
+          message="A correction is a new version. The earlier one stays in the <history>history</history>. You can also <remove>delete the entry</remove>."
+          parts={{
+            history: (text) => (
+              <button type="button" className="link" onClick={() => onInstead("history")}>
+                {text}
+              </button>
+            ),
+            remove: (text) => (
+              <button type="button" className="link" onClick={() => onInstead("delete")}>
+                {text}
+              </button>
+            ),
+          }}
+        />
       </p>
       <TransactionForm
         initial={draftOf(transaction)}
         baseCurrency={currency}
-        submitLabel="Save correction"
+        submitLabel={t("Save correction")}
         isBusy={correct.isPending}
         error={correct.isError ? asApiError(correct.error) : null}
         onSubmit={submit}
@@ -105,7 +113,7 @@ function TransactionForm({
   return (
     <form onSubmit={submit} noValidate className="grid grid-cols-2 gap-x-4 gap-y-4">
       {error && <ErrorState className="col-span-2" failure={failureOf(error)} />}
-      <SelectField label="Kind" value={draft.kind} onChange={change("kind")}>
+      <SelectField label={t("Kind")} value={draft.kind} onChange={change("kind")}>
         {KIND_NAMES.map((kind: TransactionKind) => (
           <option key={kind} value={kind}>
             {KINDS[kind].label}
@@ -113,7 +121,7 @@ function TransactionForm({
         ))}
       </SelectField>
       <TextField
-        label="Trade date"
+        label={t("Trade date")}
         type="date"
         value={draft.trade_date}
         onChange={change("trade_date")}
@@ -123,7 +131,9 @@ function TransactionForm({
         <TextField
           key={field}
           label={
-            isNeeded(draft.kind, field) ? FIELD_LABELS[field] : `${FIELD_LABELS[field]} (optional)`
+            isNeeded(draft.kind, field)
+              ? FIELD_LABELS[field]
+              : t("{field} (optional)", { field: FIELD_LABELS[field] })
           }
           hint={FIELD_HINTS[field]}
           value={draft[field]}
@@ -135,18 +145,18 @@ function TransactionForm({
         />
       ))}
       <SelectField
-        label="Currency"
+        label={t("Currency")}
         value={draft.currency || (isOwn ? "" : baseCurrency)}
         onChange={change("currency")}
         error={problem("currency")}
       >
-        {isOwn && <option value="">The symbol’s own</option>}
+        {isOwn && <option value="">{t("The symbol’s own")}</option>}
         {[...new Set([draft.currency || baseCurrency, ...CURRENCIES])].map((code) => (
           <option key={code}>{code}</option>
         ))}
       </SelectField>
       <TextField
-        label="Note (optional)"
+        label={t("Note (optional)")}
         className="col-span-2"
         value={draft.note}
         maxLength={500}
@@ -167,5 +177,7 @@ function gross({ kind, quantity, price, currency }: Draft): string {
   if (!needed.includes("quantity") || !needed.includes("price")) return "";
   if (!isDecimal(quantity.trim()) || !isDecimal(price.trim())) return "";
   const amount = multiplyDecimals(quantity.trim(), price.trim());
-  return `${currency ? formatMoney(amount, currency) : formatQuantity(amount)} before fees`;
+  return t("{amount} before fees", {
+    amount: currency ? formatMoney(amount, currency) : formatQuantity(amount),
+  });
 }

@@ -5,6 +5,7 @@ import { failureOf } from "@/api/errors";
 import type { Transaction, TransactionKind } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { useTransactions, type TransactionFilter } from "@/api/transactions";
+import { t } from "@/languages/translate";
 import { Button, ButtonLink } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { useTitle } from "@/ui/page";
@@ -20,7 +21,7 @@ export type Doing = { what: "edit" | "delete" | "history"; transaction: Transact
 
 export function TransactionsPage() {
   const { id, portfolio } = usePortfolioTab();
-  useTitle("Transactions");
+  useTitle(t("Transactions"));
   const [search, setSearch] = useSearchParams();
   const [doing, setDoing] = useState<Doing | null>(null);
   const filter = filterOf(search);
@@ -40,19 +41,19 @@ export function TransactionsPage() {
         <div className="flex gap-2">
           <input
             type="search"
-            aria-label="Filter by symbol"
-            placeholder="Symbol"
+            aria-label={t("Filter by symbol")}
+            placeholder={t("Symbol")}
             className="control w-28 uppercase placeholder:normal-case"
             defaultValue={filter.symbol ?? ""}
             onChange={(event) => change("symbol", event.target.value.trim().toUpperCase())}
           />
           <select
-            aria-label="Filter by kind"
+            aria-label={t("Filter by kind")}
             className="control w-40"
             value={filter.kind ?? ""}
             onChange={(event) => change("kind", event.target.value)}
           >
-            <option value="">All kinds</option>
+            <option value="">{t("All kinds")}</option>
             {KIND_NAMES.map((kind) => (
               <option key={kind} value={kind}>
                 {KINDS[kind].label}
@@ -61,7 +62,7 @@ export function TransactionsPage() {
           </select>
         </div>
         <Button onClick={() => change("add", "1")}>
-          <Icon name="plus" className="size-4" /> Add transaction
+          <Icon name="plus" className="size-4" /> {t("Add transaction")}
         </Button>
       </div>
       <Ledger portfolioId={id} filter={filter} onDo={setDoing} />
@@ -130,7 +131,7 @@ function Ledger({
             isBusy={query.isFetchingNextPage}
             onClick={() => void query.fetchNextPage()}
           >
-            Show more
+            {t("Show more")}
           </Button>
         </div>
       )}
@@ -139,16 +140,16 @@ function Ledger({
 }
 
 function NoMatch() {
-  return <p className="py-12 text-center text-soft">No transaction matches this filter.</p>;
+  return <p className="py-12 text-center text-soft">{t("No transaction matches this filter.")}</p>;
 }
 
 function EmptyLedger() {
   return (
     <EmptyState
-      title="The ledger is empty"
-      actions={<ButtonLink to="../import">Import a file</ButtonLink>}
+      title={t("The ledger is empty")}
+      actions={<ButtonLink to="../import">{t("Import a file")}</ButtonLink>}
     >
-      <p>Every buy, sale, dividend and fee you record is listed here, with its history.</p>
+      <p>{t("Every buy, sale, dividend and fee you record is listed here, with its history.")}</p>
     </EmptyState>
   );
 }

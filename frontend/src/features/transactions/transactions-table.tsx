@@ -1,6 +1,7 @@
 import { Link } from "react-router";
 
 import type { Transaction } from "@/api/models";
+import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { multiplyDecimals, signOf } from "@/lib/decimal";
 import { formatMoney, formatPrice, formatQuantity } from "@/lib/money";
@@ -20,24 +21,24 @@ export function TransactionsTable({
   onDo: (doing: Doing) => void;
 }) {
   return (
-    <Table caption="Transactions">
+    <Table caption={t("Transactions")}>
       <thead>
         <tr>
-          <Th>Day</Th>
-          <Th>Kind</Th>
-          <Th>Symbol</Th>
+          <Th>{t("Day")}</Th>
+          <Th>{t("Kind")}</Th>
+          <Th>{t("Symbol")}</Th>
           <Th isNumeric className="hidden md:table-cell">
-            Quantity
+            {t("Quantity")}
           </Th>
           <Th isNumeric className="hidden md:table-cell">
-            Price
+            {t("Price")}
           </Th>
-          <Th isNumeric>Amount</Th>
+          <Th isNumeric>{t("Amount")}</Th>
           <Th isNumeric className="hidden lg:table-cell">
-            Fees and tax
+            {t("Fees and tax")}
           </Th>
           <Th>
-            <span className="sr-only">Actions</span>
+            <span className="sr-only">{t("Actions")}</span>
           </Th>
         </tr>
       </thead>
@@ -118,7 +119,7 @@ function Actions({
       <Button
         look="quiet"
         size="sm"
-        aria-label={`Correct ${name}`}
+        aria-label={t("Correct {name}", { name })}
         onClick={() => onDo({ what: "edit", transaction })}
       >
         <Icon name="edit" className="size-4" />
@@ -127,7 +128,7 @@ function Actions({
         look="quiet"
         size="sm"
         className="max-sm:hidden"
-        aria-label={`History of ${name}`}
+        aria-label={t("History of {name}", { name })}
         onClick={() => onDo({ what: "history", transaction })}
       >
         <Icon name="history" className="size-4" />
@@ -136,7 +137,7 @@ function Actions({
         look="quiet"
         size="sm"
         className="max-sm:hidden"
-        aria-label={`Delete ${name}`}
+        aria-label={t("Delete {name}", { name })}
         onClick={() => onDo({ what: "delete", transaction })}
       >
         <Icon name="trash" className="size-4" />

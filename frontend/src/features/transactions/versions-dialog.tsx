@@ -1,5 +1,6 @@
 import type { Transaction } from "@/api/models";
 import { useVersions } from "@/api/transactions";
+import { t } from "@/languages/translate";
 import { formatDay, formatInstant } from "@/lib/dates";
 import { formatMoney, formatPrice, formatQuantity } from "@/lib/money";
 import { Dialog } from "@/ui/dialog";
@@ -20,7 +21,7 @@ export function VersionsDialog({
 }) {
   const versions = useVersions(portfolioId, transactionId);
   return (
-    <Dialog title="History of this entry" onClose={onClose}>
+    <Dialog title={t("History of this entry")} onClose={onClose}>
       <Loaded query={versions} skeleton={<Skeleton className="h-24" />}>
         {({ items }) => (
           <ol className="border-l border-line-strong pl-5">
@@ -33,9 +34,13 @@ export function VersionsDialog({
                     className="absolute top-1.5 -left-[1.6rem] size-2.5 rounded-full bg-accent"
                   />
                   <p className="label">
-                    Version {one.version}, recorded {formatInstant(one.recorded_at)}, {one.source}
+                    {t("Version {version}, recorded {recordedAt}, {source}", {
+                      version: one.version,
+                      recordedAt: formatInstant(one.recorded_at),
+                      source: one.source,
+                    })}
                   </p>
-                  <p>{one.is_deleted ? "Deleted" : inWords(one)}</p>
+                  <p>{one.is_deleted ? t("Deleted") : inWords(one)}</p>
                   {one.note && <p className="text-sm text-soft">{one.note}</p>}
                 </li>
               ))}
@@ -51,10 +56,10 @@ function inWords(one: Transaction): string {
     KINDS[one.kind].label,
     one.quantity && formatQuantity(one.quantity),
     one.symbol,
-    one.price && `at ${formatPrice(one.price, one.currency)}`,
+    one.price && t("at {price}", { price: formatPrice(one.price, one.currency) }),
     one.amount && formatMoney(one.amount, one.currency),
     one.ratio,
-    `on ${formatDay(one.trade_date)}`,
+    t("on {day}", { day: formatDay(one.trade_date) }),
   ];
   return parts.filter(Boolean).join(" ");
 }
