@@ -53,6 +53,50 @@ export function useHistory(symbol: string, from: string | null | undefined) {
   });
 }
 
+/** Indicators over the same days as the history; undefined names ask for nothing. */
+export function useIndicators(
+  symbol: string,
+  from: string | null | undefined,
+  names: readonly string[],
+) {
+  return useQuery({
+    queryKey: [...marketKey(symbol, "indicators"), from, names],
+    queryFn: () =>
+      unwrap(
+        api().GET("/api/market/{symbol}/indicators", {
+          params: {
+            path: { symbol },
+            query: { names: names.join(","), ...(from ? { from } : {}), adjusted: true },
+          },
+        }),
+      ),
+    enabled: from !== undefined && names.length > 0,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useFundamentals(symbol: string) {
+  return useQuery({
+    queryKey: marketKey(symbol, "fundamentals"),
+    queryFn: () =>
+      unwrap(api().GET("/api/market/{symbol}/fundamentals", { params: { path: { symbol } } })),
+    staleTime: 600_000,
+  });
+}
+
+export function useNews(symbol: string) {
+  return useQuery({
+    queryKey: marketKey(symbol, "news"),
+    queryFn: () =>
+      unwrap(
+        api().GET("/api/market/{symbol}/news", {
+          params: { path: { symbol }, query: { limit: 12 } },
+        }),
+      ),
+    staleTime: 300_000,
+  });
+}
+
 export function useEvents(symbol: string) {
   return useQuery({
     queryKey: marketKey(symbol, "events"),

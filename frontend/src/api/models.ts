@@ -83,14 +83,23 @@ export type ImportResult = Success<
   Posted<"/api/portfolios/{portfolio_id}/imports/{import_id}/confirm">
 >;
 
+export type SymbolMatch = Item<Read<"/api/market/search">>;
 export type Profile = Read<"/api/market/{symbol}">;
 export type Quote = Item<Read<"/api/market/quotes">>;
 export type History = Read<"/api/market/{symbol}/history">;
+export type Indicators = Read<"/api/market/{symbol}/indicators">;
+export type Fundamentals = Read<"/api/market/{symbol}/fundamentals">;
+export type Statement = Fundamentals["statements"][number];
+export type News = Read<"/api/market/{symbol}/news">;
 export type MarketEvent = Item<Read<"/api/market/{symbol}/events">>;
 export type MarketStatus = Read<"/api/stock-data/status">;
 export type Tracked = MarketStatus["symbols"][number];
 export type Run = MarketStatus["runs"][number];
 export type Quarantined = MarketStatus["quarantined"][number];
+
+export type Watchlist = Read<"/api/watchlists/{watchlist_id}">;
+export type Watched = Item<Watchlist>;
+export type WatchlistChange = Sent<Patched<"/api/watchlists/{watchlist_id}">>;
 
 export type Problem = {
   type: string;

@@ -4,21 +4,15 @@ import { Link, Navigate, NavLink, Outlet, useLocation } from "react-router";
 import { restoreSession } from "@/api/auth";
 import { session, useSessionStatus } from "@/api/session";
 import { AskPanel } from "@/features/assistant/ask-panel";
-import { SymbolSearch } from "@/features/symbols/symbol-search";
+import { PHONE_PLACES, PLACES, SETTINGS } from "@/features/search/places";
+import { Search } from "@/features/search/search";
 import { t } from "@/languages/translate";
 import { cx } from "@/lib/class-names";
-import { Icon, type IconName } from "@/ui/icon";
+import { Icon } from "@/ui/icon";
 import { Wordmark } from "@/ui/logo";
 import { ErrorState } from "@/ui/states";
 
 import { MainSkeleton } from "./page-skeleton";
-
-const PLACES: { to: string; label: string; icon: IconName }[] = [
-  { to: "/portfolios", label: t("Portfolios"), icon: "portfolio" },
-  { to: "/market", label: t("Market data"), icon: "market" },
-  { to: "/assistant", label: t("Assistant"), icon: "ask" },
-  { to: "/settings", label: t("Settings"), icon: "person" },
-];
 
 /** The frame of every page behind the login, and the guard in front of it. */
 export function AppLayout() {
@@ -29,7 +23,7 @@ export function AppLayout() {
     return <Navigate to={`/login?next=${encodeURIComponent(next)}`} replace />;
   }
   return (
-    <div className="flex min-h-dvh flex-col pb-16 sm:pb-0">
+    <div className="flex min-h-dvh flex-col pb-16 lg:pb-0">
       <SkipLink />
       <TopBar />
       <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 pb-16 sm:px-6">
@@ -60,7 +54,7 @@ function SkipLink() {
 function TopBar() {
   return (
     <header className="no-print sticky top-0 z-30 border-b border-line bg-paper/92 backdrop-blur-sm">
-      <div className="mx-auto flex h-14 max-w-6xl items-center gap-6 px-4 sm:px-6">
+      <div className="mx-auto flex h-14 max-w-6xl items-center gap-5 px-4 sm:px-6">
         <Link
           to="/portfolios"
           aria-label={t("Plumbline, your portfolios")}
@@ -68,8 +62,8 @@ function TopBar() {
         >
           <Wordmark />
         </Link>
-        <nav aria-label={t("Main")} className="hidden h-full gap-1 sm:flex">
-          {PLACES.slice(0, 3).map(({ to, label }) => (
+        <nav aria-label={t("Main")} className="hidden h-full lg:flex">
+          {PLACES.map(({ to, label }) => (
             <NavLink
               key={to}
               to={to}
@@ -87,12 +81,12 @@ function TopBar() {
           ))}
         </nav>
         <div className="ml-auto flex min-w-0 items-center gap-2">
-          <SymbolSearch />
+          <Search />
           <AskPanel />
           <NavLink
-            to="/settings"
-            aria-label={t("Settings")}
-            className="hidden size-10 items-center justify-center rounded-md text-soft hover:bg-sunken hover:text-ink sm:flex"
+            to={SETTINGS.to}
+            aria-label={SETTINGS.label}
+            className="hidden size-10 items-center justify-center rounded-md text-soft hover:bg-sunken hover:text-ink lg:flex"
           >
             <Icon name="person" />
           </NavLink>
@@ -106,9 +100,9 @@ function BottomBar() {
   return (
     <nav
       aria-label={t("Main")}
-      className="no-print fixed inset-x-0 bottom-0 z-30 grid grid-cols-4 border-t border-line bg-paper pb-[env(safe-area-inset-bottom)] sm:hidden"
+      className="no-print fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-paper pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
-      {PLACES.map(({ to, label, icon }) => (
+      {PHONE_PLACES.map(({ to, label, icon }) => (
         <NavLink
           key={to}
           to={to}

@@ -35,6 +35,7 @@ export function AppRoutes() {
               <Route path="settings" element={<pages.PortfolioSettingsPage />} />
             </Route>
             <Route path="symbols/:symbol" element={<pages.SymbolPage />} />
+            <Route path="watchlists" element={<pages.WatchlistsPage />} />
             <Route path="market" element={<pages.MarketPage />} />
             <Route path="assistant/:sessionId?" element={<pages.AssistantPage />} />
             <Route path="settings" element={<pages.SettingsPage />} />

@@ -67,6 +67,9 @@ export const ImportPage = page(async () => ({
 export const SymbolPage = page(async () => ({
   default: (await import("@/features/symbols/symbol-page")).SymbolPage,
 }));
+export const WatchlistsPage = page(async () => ({
+  default: (await import("@/features/watchlists/watchlists-page")).WatchlistsPage,
+}));
 export const MarketPage = page(async () => ({
   default: (await import("@/features/market/market-page")).MarketPage,
 }));

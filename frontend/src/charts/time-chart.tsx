@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import { dateOfDay, dayNumber, formatDay } from "@/lib/dates";
 
 import { Axes, type FormatTick } from "./axes";
+import { Marks, type Mark } from "./marks";
 import { Plumb } from "./plumb";
 import { areaPath, bandPath, linePath, stepPath, thin } from "./path";
 import { extent, linearScale, nearestIndex, padded, type Scale } from "./scale";
@@ -13,7 +14,7 @@ export type ChartSeries = {
   values: readonly (number | null)[];
   /** An area is filled down to zero, and only where zero is on the axis: a fill that begins
    * elsewhere would make its value look larger or smaller than it is. */
-  look: "area" | "fall" | "line" | "step" | "compare";
+  look: "area" | "fall" | "line" | "step" | "compare" | "slow" | "quiet";
   /** Text of one point, from its index, so that exact strings can be shown. */
   format: (index: number) => string;
 };
@@ -25,12 +26,15 @@ export type ChartProps = {
   volume?: readonly (number | null)[];
   /** Ranges to shade behind the lines, the widest first. */
   bands?: readonly Band[];
+  /** What happened on a day, marked at the foot of the chart. */
+  marks?: readonly Mark[];
   height: number;
   formatTick: FormatTick;
 };
 
-export type Band = { low: readonly number[]; high: readonly number[] };
+export type Band = { low: readonly (number | null)[]; high: readonly (number | null)[] };
 
+const NO_MARKS: readonly Mark[] = [];
 const NO_BANDS: readonly Band[] = [];
 
 export const MARGIN = { top: 12, right: 60, bottom: 26, left: 2 };
@@ -42,6 +46,7 @@ export function TimeChart({
   series,
   volume,
   bands = NO_BANDS,
+  marks = NO_MARKS,
   height,
   formatTick,
 }: ChartProps) {
@@ -90,6 +95,7 @@ export function TimeChart({
           {series.map((one) => (
             <SeriesPath key={one.label} series={one} days={days} {...frame} />
           ))}
+          <Marks marks={marks} x={frame.x} y={height - MARGIN.bottom - 5} />
           {index !== null && (
             <Plumb
               x={frame.x(days[index] ?? 0)}
@@ -112,6 +118,13 @@ export function TimeChart({
               <span>{one.format(index)}</span>
             </p>
           ))}
+          {marks
+            .filter(({ date }) => date === dates[index])
+            .map(({ label: what }) => (
+              <p key={what} className="font-medium text-accent">
+                {what}
+              </p>
+            ))}
         </Readout>
       )}
     </div>
@@ -171,6 +184,8 @@ const STROKES = {
   line: "text-accent",
   step: "text-faint",
   compare: "text-warn",
+  slow: "text-gain",
+  quiet: "text-faint",
 } as const;
 
 function SeriesPath({
@@ -230,8 +245,11 @@ function BandPath({
   x: Scale;
   y: Scale;
 }) {
-  const place = (values: readonly number[]) =>
-    days.map((day, index) => ({ x: x(day), y: y(values[index] ?? 0) }));
+  const place = (values: readonly (number | null)[]) =>
+    days.map((day, index) => {
+      const value = values[index] ?? null;
+      return { x: x(day), y: value === null ? null : y(value) };
+    });
   return (
     <path
       d={bandPath(place(band.low), place(band.high))}

@@ -26,7 +26,7 @@ export function asLanguage(tag: string | null | undefined): Language | undefined
 
 function browserLanguages(): readonly string[] {
   // Absent where the build renders pages.
-  return typeof navigator === "undefined" ? ["en"] : (navigator.languages ?? ["en"]);
+  return typeof navigator === "undefined" ? ["en"] : navigator.languages;
 }
 
 function read(): string | null {

@@ -74,6 +74,18 @@ export function formatInteger(value: number): string {
   return formatter({ maximumFractionDigits: 0 }).format(value);
 }
 
+export function formatNumber(value: number, digits: number): string {
+  return formatter({ maximumFractionDigits: digits }).format(value).replace("-", MINUS);
+}
+
+/** A large amount in few characters, as in $2.9T. */
+export function formatMoneyShort(value: number, currency: string): string {
+  const options = { ...money(currency), notation: "compact", maximumFractionDigits: 1 } as const;
+  return formatter({ ...options, minimumFractionDigits: 0 })
+    .format(value)
+    .replace("-", MINUS);
+}
+
 export function formatPercent(ratio: number, digits = 2): string {
   return formatter(percent(digits)).format(ratio).replace("-", MINUS);
 }

@@ -1,5 +1,3 @@
-import { t } from "@/languages/translate";
-
 /** The plumb line: a cord and a bob that hangs straight. */
 export function PlumbMark({ className = "h-7 w-4" }: { className?: string }) {
   return (
@@ -15,7 +13,7 @@ export function Wordmark() {
     <span className="flex items-start gap-2.5">
       <PlumbMark className="-mt-0.5 h-7 w-4" />
       <span className="font-serif text-[1.3125rem] leading-7 font-semibold tracking-tight text-ink">
-        {t("Plumbline")}
+        Plumbline
       </span>
     </span>
   );

@@ -12,7 +12,7 @@ import { Skeleton } from "@/ui/states";
 
 const FIRST = 8;
 
-/** Dividends and splits, newest first. */
+/** Dividends, splits and earnings, newest first; what is still to come says so. */
 export function Events({ symbol }: { symbol: string }) {
   const events = useEvents(symbol);
   const [isLong, setLong] = useState(false);
@@ -30,8 +30,12 @@ export function Events({ symbol }: { symbol: string }) {
                     key={`${event.kind}${event.date}`}
                     className="flex justify-between gap-4 border-b border-line py-1.5"
                   >
-                    <span className="text-faint">{formatDay(event.date)}</span>
-                    <span>{inWords(event)}</span>
+                    <span className="text-faint">
+                      {formatDay(event.date)}
+                      {event.is_upcoming &&
+                        ` · ${event.is_estimate ? t("about then") : t("to come")}`}
+                    </span>
+                    <span>{eventInWords(event)}</span>
                   </li>
                 ))}
               </ul>
@@ -48,9 +52,29 @@ export function Events({ symbol }: { symbol: string }) {
   );
 }
 
-function inWords({ kind, amount, currency, ratio }: MarketEvent): string {
-  if (kind === "split") return t("Split {ratio}", { ratio });
-  return amount && currency
-    ? t("Dividend {amount}", { amount: formatPrice(amount, currency) })
-    : t("Dividend");
+export function eventInWords({
+  kind,
+  amount,
+  currency,
+  ratio,
+  eps_estimate,
+  from_symbol,
+  to_symbol,
+}: MarketEvent): string {
+  switch (kind) {
+    case "split":
+      return t("Split {ratio}", { ratio });
+    case "dividend":
+      return amount && currency
+        ? t("Dividend {amount}", { amount: formatPrice(amount, currency) })
+        : t("Dividend");
+    case "earnings":
+      return eps_estimate
+        ? t("Earnings, {estimate} expected", { estimate: eps_estimate })
+        : t("Earnings");
+    case "symbol_change":
+      return t("{from} became {to}", { from: from_symbol, to: to_symbol });
+    case "delisting":
+      return t("Left the exchange");
+  }
 }

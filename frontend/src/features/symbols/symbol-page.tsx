@@ -9,6 +9,8 @@ import { ButtonLink } from "@/ui/button";
 import { EmptyState, ErrorState } from "@/ui/states";
 
 import { Events } from "./events";
+import { Fundamentals } from "./fundamentals";
+import { NewsList } from "./news-list";
 import { Facts } from "./facts";
 import { PriceSection } from "./price-section";
 import { TrackControl } from "./track-control";
@@ -31,6 +33,8 @@ export function SymbolPage() {
           <div className="flex min-w-0 flex-col gap-10">
             <PriceSection key={symbol} symbol={symbol} />
             <YourPosition symbol={symbol} />
+            <Fundamentals symbol={symbol} />
+            <NewsList symbol={symbol} />
           </div>
           <div className="flex flex-col gap-10">
             <Facts profile={profile.data} />
