@@ -16,6 +16,9 @@ export const portfolioKeys = {
   one: (id: string) => ["portfolios", id] as const,
 };
 
+/** The entries themselves, apart from what is computed of them: they can be thousands. */
+export const ledgerKey = (id: string) => ["ledger", id] as const;
+
 export function usePortfolios() {
   return useQuery({
     queryKey: [...portfolioKeys.all, "list"],
@@ -114,8 +117,13 @@ export function usePerformance(portfolioId: string, period: Period, benchmark = 
 
 /** After the ledger changed: everything read from this portfolio is read again, and what is being
  * fetched, since new symbols are tracked by themselves. */
-export async function ledgerChanged(queries: QueryClient, portfolioId: string): Promise<void> {
+export async function ledgerChanged(
+  queries: QueryClient,
+  portfolioId: string,
+  isReadAgain = true,
+): Promise<void> {
   await Promise.all([
+    isReadAgain && queries.invalidateQueries({ queryKey: ledgerKey(portfolioId) }),
     queries.invalidateQueries({ queryKey: portfolioKeys.one(portfolioId) }),
     queries.invalidateQueries({ queryKey: ["stock-data"] }),
   ]);

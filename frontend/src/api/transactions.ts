@@ -1,46 +1,52 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type InfiniteData,
+} from "@tanstack/react-query";
+import { useEffect } from "react";
 
 import { api, unwrap, unwrapWithTag } from "./client";
-import type { NewTransaction, TransactionKind } from "./models";
-import { idempotencyKey, ledgerChanged, portfolioKeys } from "./portfolios";
+import type { NewTransaction, Transaction } from "./models";
+import { idempotencyKey, ledgerChanged, ledgerKey, portfolioKeys } from "./portfolios";
 
 const ONE = "/api/portfolios/{portfolio_id}/transactions/{transaction_id}" as const;
 const ALL = "/api/portfolios/{portfolio_id}/transactions" as const;
 
-export type TransactionFilter = { symbol?: string; kind?: TransactionKind };
+/** The most the service answers at once. */
+const PAGE_SIZE = 500;
 
-const PAGE_SIZE = 100;
-
-const asQuery = ({ symbol, kind }: TransactionFilter) => ({
-  ...(symbol ? { symbol } : {}),
-  ...(kind ? { kind: [kind] } : {}),
-});
+type LedgerPage = { items: Transaction[]; next_cursor?: string | null };
+type Ledger = InfiniteData<LedgerPage, string | null>;
 
 const address = (portfolioId: string, transactionId: string) => ({
   portfolio_id: portfolioId,
   transaction_id: transactionId,
 });
 
-export function useTransactions(portfolioId: string, filter: TransactionFilter) {
-  return useInfiniteQuery({
-    queryKey: [...portfolioKeys.one(portfolioId), "transactions", filter],
+/** The whole ledger, newest first: the first page at once, the rest behind it. */
+export function useLedger(portfolioId: string) {
+  const query = useInfiniteQuery({
+    queryKey: ledgerKey(portfolioId),
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) =>
       unwrap(
         api().GET(ALL, {
           params: {
             path: { portfolio_id: portfolioId },
-            query: {
-              ...asQuery(filter),
-              limit: PAGE_SIZE,
-              ...(pageParam ? { cursor: pageParam } : {}),
-            },
+            query: { limit: PAGE_SIZE, ...(pageParam ? { cursor: pageParam } : {}) },
           },
         }),
       ),
-    getNextPageParam: (page) => page.next_cursor,
-    placeholderData: (previous) => previous,
+    getNextPageParam: (page: LedgerPage) => page.next_cursor,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
   });
+  const { hasNextPage, isFetching, isError, fetchNextPage } = query;
+  useEffect(() => {
+    if (hasNextPage && !isFetching && !isError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isError, fetchNextPage]);
+  return query;
 }
 
 export function useVersions(portfolioId: string, transactionId: string) {
@@ -68,15 +74,29 @@ export function useAddTransaction(portfolioId: string) {
   });
 }
 
-export function useCorrectTransaction(portfolioId: string, transactionId: string) {
+/** Shown at once; put back as it was when the service refuses. */
+export function useCorrectTransaction(portfolioId: string, edited: Transaction) {
   const queries = useQueryClient();
+  const key = ledgerKey(portfolioId);
   return useMutation({
     mutationFn: async (body: NewTransaction) => {
-      const headers = await ifMatch(portfolioId, transactionId);
-      const params = { path: address(portfolioId, transactionId) };
+      const headers = await ifMatch(portfolioId, edited.id);
+      const params = { path: address(portfolioId, edited.id) };
       return unwrap(api().PUT(ONE, { params, body, headers }));
     },
-    onSuccess: () => ledgerChanged(queries, portfolioId),
+    onMutate: async (body) => {
+      await queries.cancelQueries({ queryKey: key });
+      const before = queries.getQueryData<Ledger>(key);
+      const shown = { ...edited, ...body, currency: body.currency ?? edited.currency };
+      queries.setQueryData<Ledger>(key, (now) => withItem(now, edited.id, shown as Transaction));
+      return before;
+    },
+    onError: (_error, _body, before) => queries.setQueryData(key, before),
+    onSuccess: async (kept) => {
+      queries.setQueryData<Ledger>(key, (now) => withItem(now, edited.id, kept));
+      // A day moved changes the order; what else was read from the ledger is read again.
+      await ledgerChanged(queries, portfolioId, kept.trade_date !== edited.trade_date);
+    },
   });
 }
 
@@ -88,8 +108,20 @@ export function useDeleteTransaction(portfolioId: string) {
       const params = { path: address(portfolioId, transactionId) };
       await unwrap(api().DELETE(ONE, { params, headers }));
     },
-    onSuccess: () => ledgerChanged(queries, portfolioId),
+    onSuccess: async (_nothing, transactionId) => {
+      queries.setQueryData<Ledger>(ledgerKey(portfolioId), (now) =>
+        withItem(now, transactionId, null),
+      );
+      await ledgerChanged(queries, portfolioId, false);
+    },
   });
+}
+
+function withItem(ledger: Ledger | undefined, id: string, item: Transaction | null) {
+  if (!ledger) return undefined;
+  const replaced = (one: Transaction) => (one.id === id ? (item ? [item] : []) : [one]);
+  const pages = ledger.pages.map((page) => ({ ...page, items: page.items.flatMap(replaced) }));
+  return { ...ledger, pages };
 }
 
 async function ifMatch(portfolioId: string, transactionId: string) {

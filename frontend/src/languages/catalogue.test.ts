@@ -69,7 +69,7 @@ function hardCoded(name: string, tree: ts.SourceFile): string[] {
   const found: string[] = [];
   walk(tree, (node) => {
     const text = readText(node);
-    if (text !== undefined && LETTERS.test(text)) {
+    if (text !== undefined && LETTERS.test(text) && !NAMES.has(text.trim())) {
       const { line } = tree.getLineAndCharacterOfPosition(node.getStart());
       found.push(`${name}:${line + 1} ${text.trim()}`);
     }
@@ -78,7 +78,7 @@ function hardCoded(name: string, tree: ts.SourceFile): string[] {
 }
 
 function readText(node: ts.Node): string | undefined {
-  if (ts.isJsxText(node)) return NAMES.has(node.text.trim()) ? undefined : node.text;
+  if (ts.isJsxText(node)) return node.text;
   if (ts.isJsxAttribute(node) && READ.test(node.name.getText())) {
     const { initializer, parent } = node;
     const isSay = parent.parent.getText().startsWith("<Say");
@@ -98,4 +98,4 @@ function textOfTemplate({ head, templateSpans }: ts.TemplateExpression): string 
 }
 
 /** Names of things, the same in every language. */
-const NAMES = new Set(["Plumbline"]);
+const NAMES = new Set(["Plumbline", "RSI", "MACD"]);

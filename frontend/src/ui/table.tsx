@@ -3,7 +3,16 @@ import type { ReactNode, ThHTMLAttributes } from "react";
 import { cx } from "@/lib/class-names";
 
 /** A ruled table that scrolls sideways inside its own frame; the caption is for screen readers. */
-export function Table({ caption, children }: { caption: string; children: ReactNode }) {
+export function Table({
+  caption,
+  rowCount,
+  children,
+}: {
+  caption: string;
+  /** Of all rows, the head included, where not all are in the document. */
+  rowCount?: number;
+  children: ReactNode;
+}) {
   return (
     <div
       tabIndex={0}
@@ -11,7 +20,7 @@ export function Table({ caption, children }: { caption: string; children: ReactN
       aria-label={caption}
       className="relative -mx-4 overflow-x-auto px-4 sm:-mx-6 sm:px-6"
     >
-      <table className="w-full border-collapse text-[0.9375rem]">
+      <table aria-rowcount={rowCount} className="w-full border-collapse text-[0.9375rem]">
         <caption className="sr-only">{caption}</caption>
         {children}
       </table>

@@ -4,17 +4,19 @@ import { useLocation, useNavigate } from "react-router";
 import { failureOf } from "@/api/errors";
 import { leaveForProvider, useRedeemTicket } from "@/api/provider-sign-in";
 import { useServiceConfig } from "@/api/service";
+import { t } from "@/languages/translate";
 import { Button } from "@/ui/button";
 import { ErrorState } from "@/ui/states";
 
 const REASONS: Record<string, string> = {
-  oidc_denied: "You did not go through with it. Nothing has changed.",
-  oidc_stale: "That took too long, or began in another tab. Try again.",
-  oidc_no_email: "It did not tell your e-mail address, without which there is no account.",
-  oidc_email_not_verified:
+  oidc_denied: t("You did not go through with it. Nothing has changed."),
+  oidc_stale: t("That took too long, or began in another tab. Try again."),
+  oidc_no_email: t("It did not tell your e-mail address, without which there is no account."),
+  oidc_email_not_verified: t(
     "There is an account with your address already. Sign in to it with its password.",
-  oidc_unavailable: "It does not answer. Try again later, or use your password.",
-  account_disabled: "This account is disabled.",
+  ),
+  oidc_unavailable: t("It does not answer. Try again later, or use your password."),
+  account_disabled: t("This account is disabled."),
 };
 
 /** The button of the installation's sign-in provider, and what comes back from there. */
@@ -41,8 +43,8 @@ export function ProviderSignIn({ search }: { search: URLSearchParams }) {
       {error !== null && (
         <ErrorState
           failure={{
-            title: `Signing in with ${name} did not work`,
-            message: REASONS[error] ?? "Try again, or use your password.",
+            title: t("Signing in with {name} did not work", { name }),
+            message: REASONS[error] ?? t("Try again, or use your password."),
           }}
         />
       )}
@@ -51,7 +53,7 @@ export function ProviderSignIn({ search }: { search: URLSearchParams }) {
         isBusy={redeem.isPending}
         onClick={() => void leaveForProvider(search.get("next") ?? "")}
       >
-        Sign in with {name}
+        {t("Sign in with {name}", { name })}
       </Button>
     </div>
   );

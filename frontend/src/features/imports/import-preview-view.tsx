@@ -7,6 +7,7 @@ import { multiplyDecimals } from "@/lib/decimal";
 import { formatInteger, formatMoney, formatQuantity } from "@/lib/money";
 import { Badge, type Tone } from "@/ui/badge";
 import { Button } from "@/ui/button";
+import { Paged } from "@/ui/paged";
 import { Segmented } from "@/ui/segmented";
 import { ErrorState, type Failure } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
@@ -85,7 +86,6 @@ export function ImportPreviewView({
 
 function Rows({ preview }: { preview: ImportPreview }) {
   const [verdict, setVerdict] = useState<Verdict | "all">("all");
-  const [shown, setShown] = useState(PAGE);
   const rows = useMemo(() => verdictRows(preview), [preview]);
   const matching = verdict === "all" ? rows : rows.filter((row) => row.verdict === verdict);
   const options = optionsOf(preview);
@@ -106,32 +106,29 @@ function Rows({ preview }: { preview: ImportPreview }) {
             : t("No rows to show here.")}
         </p>
       ) : (
-        <Table caption={t("Rows of the file")}>
-          <thead>
-            <tr>
-              <Th>{t("Row")}</Th>
-              <Th>{t("Verdict")}</Th>
-              <Th className="hidden sm:table-cell">{t("Day")}</Th>
-              <Th>{t("What")}</Th>
-              <Th isNumeric className="hidden sm:table-cell">
-                {t("Quantity")}
-              </Th>
-              <Th isNumeric>{t("Amount")}</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {matching.slice(0, shown).map((row) => (
-              <Row key={row.key} row={row} />
-            ))}
-          </tbody>
-        </Table>
-      )}
-      {matching.length > shown && (
-        <div className="mt-5 flex justify-center">
-          <Button look="secondary" onClick={() => setShown(shown + PAGE * 5)}>
-            {t("Show more of {count}", { count: formatInteger(matching.length) })}
-          </Button>
-        </div>
+        <Paged key={verdict} items={matching} size={PAGE}>
+          {(shown) => (
+            <Table caption={t("Rows of the file")}>
+              <thead>
+                <tr>
+                  <Th>{t("Row")}</Th>
+                  <Th>{t("Verdict")}</Th>
+                  <Th className="hidden sm:table-cell">{t("Day")}</Th>
+                  <Th>{t("What")}</Th>
+                  <Th isNumeric className="hidden sm:table-cell">
+                    {t("Quantity")}
+                  </Th>
+                  <Th isNumeric>{t("Amount")}</Th>
+                </tr>
+              </thead>
+              <tbody>
+                {shown.map((row) => (
+                  <Row key={row.key} row={row} />
+                ))}
+              </tbody>
+            </Table>
+          )}
+        </Paged>
       )}
     </>
   );

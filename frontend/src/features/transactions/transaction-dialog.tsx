@@ -47,7 +47,7 @@ export function EditTransactionDialog({
   transaction: Transaction;
   onInstead: (what: "history" | "delete") => void;
 }) {
-  const correct = useCorrectTransaction(portfolioId, transaction.id);
+  const correct = useCorrectTransaction(portfolioId, transaction);
   const submit = (draft: Draft) => {
     const body: NewTransaction = asTransaction(draft, currency, transaction);
     correct.mutate(body, { onSuccess: onClose });

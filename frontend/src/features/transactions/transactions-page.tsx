@@ -1,83 +1,60 @@
-import { useState } from "react";
+import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { failureOf } from "@/api/errors";
-import type { Transaction, TransactionKind } from "@/api/models";
+import type { Transaction } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
-import { useTransactions, type TransactionFilter } from "@/api/transactions";
-import { t } from "@/languages/translate";
+import { useLedger } from "@/api/transactions";
+import { counted, t } from "@/languages/translate";
 import { Button, ButtonLink } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { useTitle } from "@/ui/page";
 import { EmptyState, ErrorState, Skeleton } from "@/ui/states";
 
 import { DeleteTransactionDialog } from "./delete-transaction-dialog";
-import { KIND_NAMES, KINDS } from "./kinds";
+import type { Doing } from "./doing";
+import { FilterBar } from "./filter-bar";
+import { filtered, filterOf, isFiltered, yearsOf } from "./ledger-filter";
 import { AddTransactionDialog, EditTransactionDialog } from "./transaction-dialog";
 import { TransactionsTable } from "./transactions-table";
 import { VersionsDialog } from "./versions-dialog";
-
-export type Doing = { what: "edit" | "delete" | "history"; transaction: Transaction };
 
 export function TransactionsPage() {
   const { id, portfolio } = usePortfolioTab();
   useTitle(t("Transactions"));
   const [search, setSearch] = useSearchParams();
   const [doing, setDoing] = useState<Doing | null>(null);
-  const filter = filterOf(search);
-  const change = (name: string, value: string) =>
-    setSearch(
-      (current) => {
-        if (value) current.set(name, value);
-        else current.delete(name);
-        return current;
-      },
-      { replace: true },
-    );
+  const ledger = useLedger(id);
+  const change = useCallback(
+    (name: string, value: string) =>
+      setSearch(
+        (current) => {
+          if (value) current.set(name, value);
+          else current.delete(name);
+          return current;
+        },
+        { replace: true },
+      ),
+    [setSearch],
+  );
   const isAdding = search.has("add");
+  const common = { portfolioId: id, currency: portfolio?.base_currency ?? "EUR" };
   return (
     <>
       <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
-        <div className="flex gap-2">
-          <input
-            type="search"
-            aria-label={t("Filter by symbol")}
-            placeholder={t("Symbol")}
-            className="control w-28 uppercase placeholder:normal-case"
-            defaultValue={filter.symbol ?? ""}
-            onChange={(event) => change("symbol", event.target.value.trim().toUpperCase())}
-          />
-          <select
-            aria-label={t("Filter by kind")}
-            className="control w-40"
-            value={filter.kind ?? ""}
-            onChange={(event) => change("kind", event.target.value)}
-          >
-            <option value="">{t("All kinds")}</option>
-            {KIND_NAMES.map((kind) => (
-              <option key={kind} value={kind}>
-                {KINDS[kind].label}
-              </option>
-            ))}
-          </select>
-        </div>
-        <Button onClick={() => change("add", "1")}>
+        <FilterBar filter={filterOf(search)} years={yearsOf(ledger.data ?? [])} onChange={change} />
+        <Button className="no-print" onClick={() => change("add", "1")}>
           <Icon name="plus" className="size-4" /> {t("Add transaction")}
         </Button>
       </div>
-      <Ledger portfolioId={id} filter={filter} onDo={setDoing} />
+      <Ledger query={ledger} search={search} portfolioId={id} onDo={setDoing} />
       {isAdding && portfolio && (
-        <AddTransactionDialog
-          portfolioId={id}
-          currency={portfolio.base_currency}
-          onClose={() => change("add", "")}
-        />
+        <AddTransactionDialog {...common} onClose={() => change("add", "")} />
       )}
       {doing && portfolio && (
         <Doings
+          {...common}
           doing={doing}
-          portfolioId={id}
-          currency={portfolio.base_currency}
           onClose={() => setDoing(null)}
           onInstead={(what) => setDoing({ ...doing, what })}
         />
@@ -104,43 +81,55 @@ function Doings({
   return <VersionsDialog {...common} transactionId={transaction.id} />;
 }
 
+const NOTHING: readonly Transaction[] = [];
+
 function Ledger({
+  query,
+  search,
   portfolioId,
-  filter,
   onDo,
 }: {
+  query: ReturnType<typeof useLedger>;
+  search: URLSearchParams;
   portfolioId: string;
-  filter: TransactionFilter;
   onDo: (doing: Doing) => void;
 }) {
-  const query = useTransactions(portfolioId, filter);
-  const isFiltered = Boolean(filter.symbol ?? filter.kind);
+  const all = query.data ?? NOTHING;
+  const address = useDeferredValue(search.toString());
+  const filter = useMemo(() => filterOf(new URLSearchParams(address)), [address]);
+  const shown = useMemo(() => filtered(all, filter), [all, filter]);
   if (query.isPending) return <Skeleton className="h-96" />;
   if (query.isError && !query.data) {
     return <ErrorState failure={failureOf(query.error)} onRetry={() => void query.refetch()} />;
   }
-  const items = query.data.pages.flatMap((page) => page.items);
-  if (items.length === 0) return isFiltered ? <NoMatch /> : <EmptyLedger />;
+  if (all.length === 0) return <EmptyLedger />;
   return (
     <>
-      <TransactionsTable transactions={items} onDo={onDo} />
-      {query.hasNextPage && (
-        <div className="mt-5 flex justify-center">
-          <Button
-            look="secondary"
-            isBusy={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            {t("Show more")}
-          </Button>
-        </div>
+      <p className="label mb-2 min-h-5" role="status">
+        {query.hasNextPage
+          ? counted(
+              "{count} entry so far, more are coming…",
+              "{count} entries so far, more are coming…",
+              all.length,
+            )
+          : isFiltered(filter)
+            ? t("{shown} of {all} entries", { shown: shown.length, all: all.length })
+            : counted("{count} entry", "{count} entries", all.length)}
+      </p>
+      {query.isError && (
+        <ErrorState
+          className="mb-4"
+          failure={failureOf(query.error)}
+          onRetry={() => void query.fetchNextPage()}
+        />
+      )}
+      {shown.length === 0 ? (
+        <p className="py-12 text-center text-soft">{t("No transaction matches this filter.")}</p>
+      ) : (
+        <TransactionsTable transactions={shown} portfolioId={portfolioId} onDo={onDo} />
       )}
     </>
   );
-}
-
-function NoMatch() {
-  return <p className="py-12 text-center text-soft">{t("No transaction matches this filter.")}</p>;
 }
 
 function EmptyLedger() {
@@ -152,10 +141,4 @@ function EmptyLedger() {
       <p>{t("Every buy, sale, dividend and fee you record is listed here, with its history.")}</p>
     </EmptyState>
   );
-}
-
-function filterOf(search: URLSearchParams): TransactionFilter {
-  const symbol = search.get("symbol");
-  const kind = KIND_NAMES.find((name: TransactionKind) => name === search.get("kind"));
-  return { ...(symbol ? { symbol } : {}), ...(kind ? { kind } : {}) };
 }

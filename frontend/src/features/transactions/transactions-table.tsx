@@ -1,29 +1,35 @@
-import { Link } from "react-router";
+import { useCallback, useState } from "react";
 
 import type { Transaction } from "@/api/models";
 import { t } from "@/languages/translate";
-import { formatDay } from "@/lib/dates";
-import { multiplyDecimals, signOf } from "@/lib/decimal";
-import { formatMoney, formatPrice, formatQuantity } from "@/lib/money";
-import { Badge } from "@/ui/badge";
-import { Button } from "@/ui/button";
-import { Icon } from "@/ui/icon";
-import { Table, Td, Th } from "@/ui/table";
+import { Table, Th } from "@/ui/table";
+import { useRowWindow } from "@/ui/use-row-window";
 
-import { KINDS } from "./kinds";
-import type { Doing } from "./transactions-page";
+import type { Doing } from "./doing";
+import { EditRow } from "./edit-row";
+import { ROW_HEIGHT, TransactionRow } from "./transaction-row";
 
+const COLUMNS = 8;
+
+/** The ledger as a table of any length: only rows near the screen are in the document, and each says
+ * which one of how many it is. */
 export function TransactionsTable({
   transactions,
+  portfolioId,
   onDo,
 }: {
   transactions: readonly Transaction[];
+  portfolioId: string;
   onDo: (doing: Doing) => void;
 }) {
+  const { body, shown } = useRowWindow(transactions.length, ROW_HEIGHT);
+  const [editing, setEditing] = useState<string | null>(null);
+  const stop = useCallback(() => setEditing(null), []);
+  const rows = transactions.slice(shown.first, shown.last);
   return (
-    <Table caption={t("Transactions")}>
+    <Table caption={t("Transactions")} rowCount={transactions.length + 1}>
       <thead>
-        <tr>
+        <tr aria-rowindex={1}>
           <Th>{t("Day")}</Th>
           <Th>{t("Kind")}</Th>
           <Th>{t("Symbol")}</Th>
@@ -42,106 +48,40 @@ export function TransactionsTable({
           </Th>
         </tr>
       </thead>
-      <tbody>
-        {transactions.map((one) => (
-          <Row key={one.id} transaction={one} onDo={onDo} />
-        ))}
+      <tbody ref={body}>
+        <Gap rows={shown.first} />
+        {rows.map((one, index) =>
+          one.id === editing ? (
+            <EditRow
+              key={one.id}
+              transaction={one}
+              portfolioId={portfolioId}
+              rowIndex={shown.first + index + 2}
+              onClose={stop}
+              onMore={() => onDo({ what: "edit", transaction: one })}
+            />
+          ) : (
+            <TransactionRow
+              key={one.id}
+              transaction={one}
+              rowIndex={shown.first + index + 2}
+              onEdit={setEditing}
+              onDo={onDo}
+            />
+          ),
+        )}
+        <Gap rows={transactions.length - shown.last} />
       </tbody>
     </Table>
   );
 }
 
-function Row({ transaction, onDo }: { transaction: Transaction; onDo: (doing: Doing) => void }) {
-  const { kind, symbol, quantity, price, currency, trade_date, version, note } = transaction;
+/** The room of rows that are not in the document. */
+function Gap({ rows }: { rows: number }) {
+  if (rows <= 0) return null;
   return (
-    <tr className="hover:bg-sunken/60">
-      <Td className="whitespace-nowrap">
-        <time dateTime={trade_date}>{formatDay(trade_date)}</time>
-      </Td>
-      <Td>
-        <span className="flex flex-wrap items-center gap-1.5">
-          {KINDS[kind].label}
-          {version > 1 && <Badge>v{version}</Badge>}
-        </span>
-        {note && (
-          <span className="block max-w-28 truncate text-sm sm:max-w-56 text-faint">{note}</span>
-        )}
-      </Td>
-      <Td>
-        {symbol && (
-          <Link
-            className="font-semibold hover:text-accent"
-            to={`/symbols/${encodeURIComponent(symbol)}`}
-          >
-            {symbol}
-          </Link>
-        )}
-      </Td>
-      <Td isNumeric className="hidden md:table-cell">
-        {quantity ? formatQuantity(quantity) : (transaction.ratio ?? "")}
-      </Td>
-      <Td isNumeric className="hidden md:table-cell">
-        {price ? formatPrice(price, currency) : ""}
-      </Td>
-      <Td isNumeric>{gross(transaction)}</Td>
-      <Td isNumeric className="hidden text-soft lg:table-cell">
-        {costs(transaction)}
-      </Td>
-      <Td isNumeric>
-        <Actions transaction={transaction} onDo={onDo} />
-      </Td>
+    <tr aria-hidden="true">
+      <td colSpan={COLUMNS} style={{ height: rows * ROW_HEIGHT }} />
     </tr>
-  );
-}
-
-function gross({ amount, quantity, price, currency }: Transaction): string {
-  if (amount) return formatMoney(amount, currency);
-  return quantity && price ? formatMoney(multiplyDecimals(quantity, price), currency) : "";
-}
-
-function costs({ fee, tax, currency }: Transaction): string {
-  return [fee, tax]
-    .filter((value): value is string => Boolean(value) && signOf(value) !== 0)
-    .map((value) => formatMoney(value, currency))
-    .join(" + ");
-}
-
-function Actions({
-  transaction,
-  onDo,
-}: {
-  transaction: Transaction;
-  onDo: (doing: Doing) => void;
-}) {
-  const name = `${KINDS[transaction.kind].label} ${transaction.symbol ?? ""} ${transaction.trade_date}`;
-  return (
-    <span className="no-print inline-flex">
-      <Button
-        look="quiet"
-        size="sm"
-        aria-label={t("Correct {name}", { name })}
-        onClick={() => onDo({ what: "edit", transaction })}
-      >
-        <Icon name="edit" className="size-4" />
-      </Button>
-      <Button
-        look="quiet"
-        size="sm"
-        className="max-sm:hidden"
-        aria-label={t("History of {name}", { name })}
-        onClick={() => onDo({ what: "history", transaction })}
-      >
-        <Icon name="history" className="size-4" />
-      </Button>
-      <Button
-        look="quiet"
-        size="sm"
-        className="max-sm:hidden"
-        aria-label={t("Delete {name}", { name })}
-        onClick={() => onDo({ what: "delete", transaction })}
-      >
-        <Icon name="trash" className="size-4" />
-      </Button>
-    </span>
   );
 }
