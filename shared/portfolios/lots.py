@@ -34,11 +34,15 @@ class OpenLot:
     cost_local: Decimal
     cost: Decimal
     transaction_id: str
+    whole: tuple[Decimal, Decimal, Decimal] | None = None
+    """Quantity, local cost and cost before the first part was taken; None while none was."""
 
 
 def copy_lot(lot: OpenLot) -> OpenLot:
     """Return the same lot, to be changed apart."""
-    return OpenLot(lot.opened, lot.quantity, lot.cost_local, lot.cost, lot.transaction_id)
+    return OpenLot(
+        lot.opened, lot.quantity, lot.cost_local, lot.cost, lot.transaction_id, lot.whole
+    )
 
 
 class LotQueue:
@@ -129,6 +133,7 @@ class LotQueue:
         for lot, reduction in zip(lots, reductions, strict=True):
             lot.cost_local -= reduction.cost_local
             lot.cost -= reduction.cost
+            lot.whole = None
         self._rebuild(lots)
 
     def _take_from(self, lot: OpenLot, quantity: Decimal) -> OpenLot:
@@ -136,10 +141,7 @@ class LotQueue:
             local = portion(self.cost_local, quantity, self.quantity)
             cost = portion(self.cost, quantity, self.quantity)
         else:
-            local = portion(lot.cost_local, quantity, lot.quantity)
-            cost = portion(lot.cost, quantity, lot.quantity)
-            lot.cost_local -= local
-            lot.cost -= cost
+            local, cost = _take_cost(lot, quantity)
         self.quantity -= quantity
         self.cost_local -= local
         self.cost -= cost
@@ -155,6 +157,7 @@ class LotQueue:
         grown = divide(total, [lot.quantity for lot in lots], shares)
         for lot, quantity in zip(lots, grown, strict=True):
             lot.quantity = quantity
+            lot.whole = None
         self._rebuild(lots)
 
     def _rebuild(self, lots: list[OpenLot]) -> None:
@@ -169,3 +172,17 @@ class LotQueue:
         if lot.cost_local.is_nan() or not lot.quantity:
             return _UNKNOWN_COST_LAST, -lot.opened.toordinal()
         return money(lot.cost_local / lot.quantity), -lot.opened.toordinal()
+
+
+def _take_cost(lot: OpenLot, quantity: Decimal) -> tuple[Decimal, Decimal]:
+    """Take the cost of so many shares off a lot and return it.
+
+    What has been taken of the whole lot is rounded, not each part for itself: whatever the parts
+    and however many, the cost left is off by no more than half a step.
+    """
+    whole = lot.whole = lot.whole or (lot.quantity, lot.cost_local, lot.cost)
+    taken = whole[0] - lot.quantity + quantity
+    local, cost = lot.cost_local, lot.cost
+    lot.cost_local = whole[1] - portion(whole[1], taken, whole[0])
+    lot.cost = whole[2] - portion(whole[2], taken, whole[0])
+    return local - lot.cost_local, cost - lot.cost
