@@ -11,7 +11,9 @@ from shared.analytics.service import AnalyticsService
 from shared.kernel.clock import FixedDateClock
 from shared.market.model import FxBook, Instrument, PriceSeries
 from shared.platform.documents import DocumentStore
+from shared.portfolios.entries import Entries
 from shared.portfolios.model import Kind, Portfolio, Transaction
+from shared.portfolios.ordering import in_order
 from shared.portfolios.ports import TrackState
 from shared.portfolios.repository import PortfolioRepository
 from shared.portfolios.segments import Event
@@ -32,13 +34,13 @@ class StoredMarket:
 
     def __init__(self, ledger: dict[str, Any]) -> None:
         trading, days = ledger["bd"], ledger["days"][ledger["bd"]]
-        self._prices = {
+        self.histories = {
             symbol(n): _series(
                 symbol(n), _currency(ledger, n), days, ledger["px"][trading, n], _EXPONENT
             )
             for n in range(ledger["cur"].size)
         }
-        self._fx = FxBook(
+        self.rates = FxBook(
             "USD",
             {
                 code: _series(code, code, days, np.round(1e18 / ledger["fx"][trading, n]), 12)
@@ -48,10 +50,10 @@ class StoredMarket:
         )
 
     async def prices(self, symbols: Sequence[str]) -> dict[str, PriceSeries]:
-        return {name: self._prices[name] for name in symbols if name in self._prices}
+        return {name: self.histories[name] for name in symbols if name in self.histories}
 
     async def fx(self, currencies: Sequence[str]) -> FxBook:
-        return self._fx
+        return self.rates
 
     async def find_many(self, symbols: Sequence[str]) -> dict[str, Instrument]:
         return {}
@@ -79,18 +81,27 @@ def transactions(ledger: dict[str, Any]) -> list[Transaction]:
     ]
 
 
+def entries(ledger: dict[str, Any]) -> Entries:
+    """Return the rows of the workload in ledger order, as the store reads them."""
+    return Entries(in_order(transactions(ledger)))
+
+
+def portfolio(portfolio_id: str = PORTFOLIO) -> Portfolio:
+    """Return the portfolio the ledger belongs to."""
+    return Portfolio(
+        id=portfolio_id, name="bench", base_currency="USD", created_at=NOW, updated_at=NOW
+    )
+
+
 async def store(
-    documents: DocumentStore, entries: Sequence[Transaction], portfolio_id: str = PORTFOLIO
+    documents: DocumentStore, rows: Sequence[Transaction], portfolio_id: str = PORTFOLIO
 ) -> None:
     """Write a ledger into a store, as an import does."""
     repository = PortfolioRepository(documents, FixedDateClock(LAST_DAY))
-    portfolio = Portfolio(
-        id=portfolio_id, name="bench", base_currency="USD", created_at=NOW, updated_at=NOW
-    )
-    await repository.create(OWNER, portfolio)
-    for start in range(0, len(entries), _APPENDED_AT_ONCE):
+    await repository.create(OWNER, portfolio(portfolio_id))
+    for start in range(0, len(rows), _APPENDED_AT_ONCE):
         _, log = await repository.read(OWNER, portfolio_id)
-        events = [Event("put", NOW, one) for one in entries[start : start + _APPENDED_AT_ONCE]]
+        events = [Event("put", NOW, one) for one in rows[start : start + _APPENDED_AT_ONCE]]
         _ = await repository.append(OWNER, log, events)
 
 

@@ -1,6 +1,7 @@
 """Realised gains lot by lot, and what is gained on the lots still held."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
@@ -8,6 +9,7 @@ from typing import Literal
 
 from shared.kernel.money import ZERO
 from shared.portfolios.arithmetic import EXACT, UNKNOWN, known, money
+from shared.portfolios.columns import total
 from shared.portfolios.model import LotMethod
 from shared.portfolios.ports import Book
 from shared.portfolios.results import RealisedLot
@@ -41,7 +43,7 @@ class Gains:
     year: int | None
     currency: str
     as_of: date
-    realised: tuple[RealisedLot, ...]
+    realised: Sequence[RealisedLot]
     total_realised: Decimal | None
     total_proceeds: Decimal | None
     total_cost: Decimal | None
@@ -52,28 +54,35 @@ class Gains:
 def gains(book: Book, valued: Holdings, year: int | None = None) -> Gains:
     """Return the gains of a book, folded by the lot method it carries."""
     result = book.result
-    realised = tuple(
-        sorted(
-            (lot for lot in result.realised if year is None or lot.closed.year == year),
-            key=lambda lot: lot.closed,
-        )
-    )
+    realised = _closed_in(result.realised, year)
     with localcontext(EXACT):
         unrealised = tuple(lot for item in valued.items for lot in _open_lots(book, item))
+        proceeds, cost = total(realised, "proceeds"), total(realised, "cost")
         return Gains(
             method=result.lot_method,
             year=year,
             currency=result.currency,
             as_of=result.as_of,
             realised=realised,
-            total_realised=known(_sum(lot.gain for lot in realised)),
-            total_proceeds=known(_sum(lot.proceeds for lot in realised)),
-            total_cost=known(_sum(lot.cost for lot in realised)),
+            total_realised=known(proceeds - cost),
+            total_proceeds=known(proceeds),
+            total_cost=known(cost),
             unrealised=unrealised,
             total_unrealised=known(
                 _sum(UNKNOWN if lot.gain is None else lot.gain for lot in unrealised)
             ),
         )
+
+
+def _closed_in(realised: Sequence[RealisedLot], year: int | None) -> Sequence[RealisedLot]:
+    """Return the lots closed in a year; a ledger lists them by the day they were closed."""
+    if year is None:
+        return realised
+    first, after = (
+        bisect_left(realised, day, key=lambda lot: lot.closed)
+        for day in (date(year, 1, 1), date(year + 1, 1, 1))
+    )
+    return realised[first:after]
 
 
 def _open_lots(book: Book, item: HoldingItem) -> Iterable[OpenGain]:

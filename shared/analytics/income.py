@@ -1,7 +1,7 @@
 """Dividends and interest: booked by month and symbol, expected from what companies declared."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
@@ -75,7 +75,7 @@ class Income:
     last_twelve_months: Decimal | None
     by_month: tuple[MonthlyIncome, ...]
     by_symbol: tuple[SymbolIncome, ...]
-    entries: tuple[IncomeEntry, ...]
+    entries: Sequence[IncomeEntry]
     expected: tuple[ExpectedDividend, ...]
 
 

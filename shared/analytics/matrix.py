@@ -6,6 +6,7 @@ import numpy as np
 
 from shared.analytics.returns import DayArray, FloatArray
 from shared.market.model import FxBook, PriceSeries
+from shared.portfolios.columns import floats_of, ordinals_of
 from shared.portfolios.results import StepSeries
 
 
@@ -13,9 +14,8 @@ def step_matrix(series: Sequence[StepSeries], days: DayArray) -> FloatArray:
     """Return the value of each series at the end of each day, 0 before its first step."""
     matrix = np.zeros((days.size, len(series)))
     for column, steps in enumerate(series):
-        stepped = np.array([day.toordinal() for day in steps.days], dtype=np.int64)
-        levels = np.array([0.0, *(float(value) for value in steps.values)])
-        matrix[:, column] = levels[np.searchsorted(stepped, days, side="right")]
+        levels = np.concatenate(([0.0], floats_of(steps.values)))
+        matrix[:, column] = levels[np.searchsorted(ordinals_of(steps.days), days, side="right")]
     return matrix
 
 

@@ -17,6 +17,7 @@ from shared.analytics.rounding import rounded_parts
 from shared.analytics.series import DailySeries
 from shared.kernel.money import ZERO, round_money
 from shared.portfolios.arithmetic import EXACT
+from shared.portfolios.columns import total
 from shared.portfolios.ports import Book
 from shared.portfolios.results import LedgerResult
 from shared.portfolios.valuation import STALE_AFTER, Holdings
@@ -72,8 +73,8 @@ def summary(book: Book, valued: Holdings, series: DailySeries | None) -> Summary
     with localcontext(EXACT):
         parts = exact_parts(result, valued, outside)
         contributed = net_contributions(result, outside)
-    total = round_money(valued.total_value, result.currency)
-    rounded, net = _add_up(parts, total, contributed, result.currency)
+    worth = round_money(valued.total_value, result.currency)
+    rounded, net = _add_up(parts, worth, contributed, result.currency)
     notes = _notes(result, valued)
     flows = series.between(_first(series), result.as_of) if series is not None else None
     rate = performance.money_weighted_return(flows) if flows is not None else None
@@ -87,9 +88,9 @@ def summary(book: Book, valued: Holdings, series: DailySeries | None) -> Summary
     return Summary(
         as_of=result.as_of,
         currency=result.currency,
-        total_value=total,
+        total_value=worth,
         net_contributions=net,
-        gain=None if net is None else total - net,
+        gain=None if net is None else worth - net,
         **rounded,
         fees_total=_total(result, "fee"),
         taxes_total=_total(result, "tax"),
@@ -111,11 +112,12 @@ def exact_parts(
 ) -> dict[str, Decimal]:
     """Return the parts of the gain, exact, costs negative; NaN where one cannot be known."""
     return {
-        "realised_gain": _sum(lot.gain for lot in result.realised if lot.symbol not in outside),
+        "realised_gain": total(result.realised, "proceeds", without=outside)
+        - total(result.realised, "cost", without=outside),
         "unrealised_gain": _sum(
             item.unrealised_gain for item in valued.items if item.unrealised_gain is not None
         ),
-        "income": _sum(entry.amount for entry in result.income if entry.symbol not in outside),
+        "income": total(result.income, "amount", without=outside),
         "fees": -_standing_alone(result, "fee", outside),
         "taxes": -_standing_alone(result, "tax", outside),
         "cash_fx_effect": _cash_fx_effect(result, valued),
@@ -124,18 +126,14 @@ def exact_parts(
 
 def net_contributions(result: LedgerResult, outside: frozenset[str]) -> Decimal:
     """Return the net money put in, but for what went into symbols that cannot be valued."""
-    total = _sum(flow.amount for flow in result.flows if flow.symbol not in outside)
+    contributed = total(result.flows, "amount", without=outside)
     if result.cash_mode == "tracked":
-        total += _sum(move.amount for move in result.movements if move.symbol in outside)
-    return total
+        contributed += total(result.movements, "amount", within=outside)
+    return contributed
 
 
 def _standing_alone(result: LedgerResult, kind: str, outside: frozenset[str]) -> Decimal:
-    return _sum(
-        charge.amount
-        for charge in result.charges
-        if charge.kind == kind and not charge.in_price and charge.symbol not in outside
-    )
+    return total(result.charges, "amount", without=outside, kind=kind, in_price=False)
 
 
 def _cash_fx_effect(result: LedgerResult, valued: Holdings) -> Decimal:
@@ -164,8 +162,8 @@ def _add_up(
 
 def _total(result: LedgerResult, kind: str) -> Decimal | None:
     with localcontext(EXACT):
-        total = _sum(charge.amount for charge in result.charges if charge.kind == kind)
-    return None if total.is_nan() else round_money(total, result.currency)
+        charged = total(result.charges, "amount", kind=kind)
+    return None if charged.is_nan() else round_money(charged, result.currency)
 
 
 def _first(series: DailySeries) -> date:

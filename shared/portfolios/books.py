@@ -1,6 +1,7 @@
 """Reading a portfolio for computation: its transactions folded once, kept while nothing changed."""
 
 import asyncio
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -57,7 +58,7 @@ class BookKeeper:
         portfolio, log = await self._repository.read(owner, portfolio_id)
         entries = log.ordered if known_at is None else log.known_at(known_at)
         if entries and entries[-1].trade_date > day:
-            entries = tuple(entry for entry in entries if entry.trade_date <= day)
+            entries = entries.first(bisect_right(entries, day, key=lambda one: one.trade_date))
         return LoadedPortfolio(portfolio, entries, log.version, day, known_at)
 
     async def open(

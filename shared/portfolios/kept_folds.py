@@ -31,20 +31,24 @@ class KeptFolds:
 
     def trail(self, subject: Key) -> Trail | None:
         """Return the trail of the subject's longest fold."""
-        key = self._trails.get(subject)
-        return self._folds[key][1].trail if key is not None else None
+        longest = self._longest(subject)
+        return longest.trail if longest is not None else None
 
     def keep(self, subject: Key, moment: Key, folded: Folded) -> None:
         """Keep a fold; the least recently used make room for it."""
         key = (*subject, *moment)
-        longest = self.trail(subject)
+        longest = self._longest(subject)
         self._folds[key] = (subject, folded)
         # Shorter than before by much is a look into the past: the next entry comes at the end.
-        if longest is None or 2 * len(folded.trail.entries) > len(longest.entries):
+        if longest is None or 2 * folded.count > longest.count:
             self._trails[subject] = key
-        entries = sum(len(kept.trail.entries) for _, kept in self._folds.values())
+        entries = sum(kept.count for _, kept in self._folds.values())
         while len(self._folds) > 1 and (len(self._folds) > _MOST_FOLDS or entries > _MOST_ENTRIES):
             old, (owner, dropped) = self._folds.popitem(last=False)
-            entries -= len(dropped.trail.entries)
+            entries -= dropped.count
             if self._trails.get(owner) == old:
                 del self._trails[owner]
+
+    def _longest(self, subject: Key) -> Folded | None:
+        key = self._trails.get(subject)
+        return self._folds[key][1] if key is not None else None

@@ -4,15 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING, Final
 
 from shared.market.model import FxBook, PriceSeries
 from shared.portfolios.arithmetic import EXACT
+from shared.portfolios.entries import Entries
 from shared.portfolios.lots import LotQueue
 from shared.portfolios.model import Portfolio, Transaction
 from shared.portfolios.ordering import in_order
 from shared.portfolios.results import LedgerResult, Lot, Position
 from shared.portfolios.state import Holding, LedgerState
 from shared.portfolios.walk import Trail, walk
+
+if TYPE_CHECKING:
+    from shared.portfolios.bulk import BulkFold
+
+LONG: Final = 300
+"""Entries from which a ledger is quicker folded in columns, as far as it can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,8 @@ class Folded:
 
     result: LedgerResult
     trail: Trail
+    count: int
+    """How many entries were folded, walked or not."""
 
 
 def fold(
@@ -59,18 +69,46 @@ def fold_ordered(
     currency: str | None = None,
     leave_out: bool = False,
     after: Trail | None = None,
+    at_once_from: int = LONG,
 ) -> Folded:
     """Fold entries that are in ledger order and not after `as_of`.
+
+    From `at_once_from` entries on, those of plain symbols are folded all at once and the others
+    walked, which comes to the same. A check that leaves entries out walks them all.
 
     `after`: the trail of an earlier fold that differed in its entries alone (its `as_of` may be
     another too). Walking on from it and walking from the beginning come to the same.
     """
     reporting = currency or portfolio.base_currency
     with localcontext(EXACT):
+        folded = (
+            _bulk(portfolio, entries, prices, fx, as_of, reporting)
+            if len(entries) >= at_once_from and not leave_out
+            else None
+        )
+        walked = entries if folded is None else folded.others_of(entries)
         state = LedgerState(portfolio, prices, fx, reporting)
         state.leaves_out = leave_out
-        state, trail = walk(state, entries, as_of, after)
-        return Folded(_result(state, entries, as_of, reporting), trail)
+        state, trail = walk(state, walked, as_of, after)
+        result = _result(state, walked, as_of, reporting)
+        if folded is not None:
+            result = folded.joined(result, entries)
+        return Folded(result, trail, len(entries))
+
+
+def _bulk(
+    portfolio: Portfolio,
+    entries: Sequence[Transaction],
+    prices: Mapping[str, PriceSeries],
+    fx: FxBook,
+    as_of: date,
+    reporting: str,
+) -> "BulkFold | None":
+    # Numpy takes longer to load than a short ledger to fold.
+    from shared.portfolios.bulk import bulk_fold
+
+    known = entries if isinstance(entries, Entries) else Entries(entries)
+    return bulk_fold(portfolio, known, prices, fx, as_of, reporting)
 
 
 def _result(

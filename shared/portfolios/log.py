@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Final, Self
 
+from shared.portfolios.entries import Entries
 from shared.portfolios.model import Transaction
 from shared.portfolios.ordering import in_order, reordered
 from shared.portfolios.segments import Event, Row
@@ -38,9 +39,9 @@ class LedgerLog:
         return _standing(self.events)
 
     @cached_property
-    def ordered(self) -> tuple[Transaction, ...]:
+    def ordered(self) -> Entries:
         """Transactions that stand now, in ledger order."""
-        return tuple(in_order(self.current.values()))
+        return Entries(in_order(self.current.values()))
 
     def settled(self) -> Self:
         """Put the ledger in order now, not when it is first asked for; return this log."""
@@ -70,13 +71,15 @@ class LedgerLog:
             added = [current[name] for name in touched if name in current]
             # What a cached_property keeps is an entry of the instance's dictionary.
             grown.__dict__["current"] = current
-            grown.__dict__["ordered"] = tuple(reordered(self.ordered, removed, added))
+            grown.__dict__["ordered"] = Entries.grown(
+                reordered(self.ordered, removed, added), self.ordered
+            )
         return grown
 
-    def known_at(self, instant: datetime) -> tuple[Transaction, ...]:
+    def known_at(self, instant: datetime) -> Entries:
         """Return the transactions that stood at an instant, in ledger order."""
         events = tuple(event for event in self.events if event.at <= instant)
-        return tuple(in_order(_standing(events).values()))
+        return Entries(in_order(_standing(events).values()))
 
     def history(self, transaction_id: str) -> tuple[Event, ...]:
         """Return every event of one transaction, oldest first."""

@@ -7,10 +7,11 @@ sum it enters, and `LedgerResult.missing` says what was not known: a missing val
 invented.
 
 What a ledger has tens of thousands of are named tuples: a frozen dataclass takes four times as
-long to make.
+long to make. A long ledger keeps them in columns (`shared.portfolios.columns`), whose `total` sums
+them without making them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -41,7 +42,7 @@ class Position:
     quantity: Decimal
     cost_local: Decimal
     cost: Decimal
-    lots: tuple[Lot, ...]
+    lots: Sequence[Lot]
 
 
 class RealisedLot(NamedTuple):
@@ -174,8 +175,8 @@ class StepSeries:
     `days`: strictly ascending.
     """
 
-    days: tuple[date, ...]
-    values: tuple[Decimal, ...]
+    days: Sequence[date]
+    values: Sequence[Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +195,12 @@ class LedgerResult:
     cash_mode: CashMode
     lot_method: LotMethod
     positions: Mapping[str, Position] = field(default_factory=dict[str, Position])
-    realised: tuple[RealisedLot, ...] = ()
-    income: tuple[IncomeEntry, ...] = ()
-    charges: tuple[Charge, ...] = ()
+    realised: Sequence[RealisedLot] = ()
+    income: Sequence[IncomeEntry] = ()
+    charges: Sequence[Charge] = ()
     cash: Mapping[str, CashBalance] = field(default_factory=dict[str, CashBalance])
-    movements: tuple[Movement, ...] = ()
-    flows: tuple[Flow, ...] = ()
+    movements: Sequence[Movement] = ()
+    flows: Sequence[Flow] = ()
     quantities: Mapping[str, StepSeries] = field(default_factory=dict[str, StepSeries])
     balances: Mapping[str, StepSeries] = field(default_factory=dict[str, StepSeries])
     currencies: Mapping[str, str] = field(default_factory=dict[str, str])

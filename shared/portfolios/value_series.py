@@ -4,7 +4,7 @@ Here exact amounts become float64. The last value equals the total of `valuation
 cent; where a figure must be exact, ask that.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,6 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.market.model import Days, FxBook, PriceSeries
+from shared.portfolios.columns import (
+    Integers,
+    Mask,
+    Records,
+    floats_of,
+    ordinals_of,
+    parts_of,
+)
 from shared.portfolios.results import Flow, LedgerResult, StepSeries
 
 type FloatArray = NDArray[np.float64]
@@ -70,9 +78,7 @@ def value_series(
             value += _worth(_steps(steps, days), np.full(days.shape, np.nan))
     for code, balance in result.balances.items():
         value += _worth(_steps(balance, days), _cross(fx, code, result.currency, days))
-    flows = list(_boundary_flows(result, frozenset(unpriced)))
-    contributions = _by_day(days, ((flow.day, float(flow.amount)) for flow in flows))
-    moved = _by_day(days, ((flow.day, float(flow.performance_amount)) for flow in flows))
+    contributions, moved = _flows(result, days, frozenset(unpriced))
     return ValueSeries(
         currency=result.currency,
         days=days,
@@ -99,21 +105,26 @@ def _days(result: LedgerResult, series: Iterable[PriceSeries]) -> Days:
     if result.first_day is None:
         return _EMPTY
     first, last = result.first_day.toordinal(), result.as_of.toordinal()
-    entered = [flow.day.toordinal() for flow in result.flows]
-    for steps in (*result.quantities.values(), *result.balances.values()):
-        entered.extend(day.toordinal() for day in steps.days)
-    found = [np.array([*entered, first, last], dtype=np.int32)]
+    found: list[Integers] = [np.array([first, last]), *map(_days_of, parts_of(result.flows))]
+    steps = (*result.quantities.values(), *result.balances.values())
+    found.extend(ordinals_of(one.days) for one in steps)
     for one in series:
         held = result.quantities[one.symbol].days[0].toordinal()
-        found.append(one.days[(one.days >= max(first, held)) & (one.days <= last)])
-    return np.unique(np.concatenate(found))
+        inside = (one.days >= max(first, held)) & (one.days <= last)
+        found.append(one.days[inside].astype(np.int64))
+    return np.unique(np.concatenate(found)).astype(np.int32)
+
+
+def _days_of(flows: Sequence[Flow]) -> Integers:
+    if isinstance(flows, Records):
+        return ordinals_of(flows.fields["day"])
+    return ordinals_of([flow.day for flow in flows])
 
 
 def _steps(steps: StepSeries, days: Days) -> FloatArray:
     """Return a step series on each day, zero before its first step."""
-    at = np.array([day.toordinal() for day in steps.days], dtype=np.int32)
-    values = np.array([0.0, *(float(value) for value in steps.values)])
-    return values[np.searchsorted(at, days, side="right")]
+    values = np.concatenate(([0.0], floats_of(steps.values)))
+    return values[np.searchsorted(ordinals_of(steps.days), days, side="right")]
 
 
 def _closes(series: PriceSeries, days: Days) -> FloatArray:
@@ -152,20 +163,35 @@ def _worth(held: FloatArray, price: FloatArray) -> FloatArray:
     return np.where(held == 0.0, 0.0, held * price)
 
 
-def _boundary_flows(result: LedgerResult, unpriced: frozenset[str]) -> Iterable[Flow]:
-    """Yield flows across the boundary of the priced part."""
-    for flow in result.flows:
-        if flow.symbol not in unpriced:
-            yield flow
-    if result.cash_mode == "tracked":
-        for movement in result.movements:
-            if movement.symbol in unpriced:
-                yield Flow(movement.day, movement.amount, movement.symbol, movement.transaction_id)
+def _flows(
+    result: LedgerResult, days: Days, unpriced: frozenset[str]
+) -> tuple[FloatArray, FloatArray]:
+    """Return what crossed the boundary of the priced part each day: as booked, and at market."""
+    booked, at_market = np.zeros(days.size), np.zeros(days.size)
+    for part in parts_of(result.flows):
+        if isinstance(part, Records):
+            found = _by_day(days, *_columns(part, part.where({}, unpriced)))
+            booked += found
+            at_market += found
+            continue
+        flows = [flow for flow in part if flow.symbol not in unpriced]
+        moved = ordinals_of([flow.day for flow in flows])
+        booked += _by_day(days, moved, floats_of([flow.amount for flow in flows]))
+        at_market += _by_day(days, moved, floats_of([flow.performance_amount for flow in flows]))
+    if result.cash_mode == "tracked" and unpriced:
+        into = [move for move in result.movements if move.symbol in unpriced]
+        moved = ordinals_of([move.day for move in into])
+        found = _by_day(days, moved, floats_of([move.amount for move in into]))
+        booked += found
+        at_market += found
+    return booked, at_market
 
 
-def _by_day(days: Days, amounts: Iterable[tuple[date, float]]) -> FloatArray:
-    found = list(amounts)
-    moved = np.array([day.toordinal() for day, _ in found], dtype=np.int64)
-    weights = np.array([amount for _, amount in found], dtype=np.float64)
+def _columns(records: Records[Flow], keep: Mask) -> tuple[Integers, FloatArray]:
+    day, amount = records.fields["day"], records.fields["amount"]
+    return ordinals_of(day)[keep], floats_of(amount)[keep]
+
+
+def _by_day(days: Days, moved: Integers, amounts: FloatArray) -> FloatArray:
     # Without anything to count, numpy answers integers whatever the weights are.
-    return np.bincount(np.searchsorted(days, moved), weights, minlength=days.size).astype(float)
+    return np.bincount(np.searchsorted(days, moved), amounts, minlength=days.size).astype(float)

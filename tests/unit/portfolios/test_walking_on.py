@@ -1,5 +1,6 @@
 """Folding a changed ledger from an earlier fold's checkpoints comes to what folding it all does."""
 
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -58,7 +59,12 @@ def one(random: Random, day: date) -> Transaction:
     return entry(kind, day.isoformat(), symbol, **said)
 
 
-def folded(entries: list[Transaction], method: Any, after: Folded | None = None) -> Folded:
+def folded(
+    entries: list[Transaction],
+    method: Any,
+    after: Folded | None = None,
+    at_once_from: int = 300,
+) -> Folded:
     return fold_ordered(
         portfolio(lot_method=method, cash="tracked"),
         in_order(entries),
@@ -66,6 +72,7 @@ def folded(entries: list[Transaction], method: Any, after: Folded | None = None)
         FX,
         as_of=AS_OF,
         after=after.trail if after else None,
+        at_once_from=at_once_from,
     )
 
 
@@ -103,7 +110,7 @@ def test_the_fold_that_was_walked_on_from_keeps_its_own_result() -> None:
 
 def test_an_entry_at_the_end_is_walked_on_from_near_the_end() -> None:
     ledger = in_order(rows(Random(3), 2_000))  # noqa: S311 - made-up data
-    kept = folded(ledger, "fifo")
+    kept = folded(ledger, "fifo", at_once_from=sys.maxsize)
     late = entry("buy", AS_OF.isoformat(), "CCC", quantity=1, price=1)
     splits = kept.trail.splits
     mark = kept.trail.last_common([*ledger, late], splits)

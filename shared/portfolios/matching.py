@@ -64,18 +64,6 @@ def match_first_in_first_out(
     return Matches(opening, closing, edges - starts)
 
 
-def never_oversells(symbol: IntArray, is_opening: NDArray[np.bool_], quantity: IntArray) -> bool:
-    """Say whether no symbol, in ledger order, ever closes more than it has open."""
-    order = np.argsort(symbol, kind="stable")
-    running = np.cumsum(np.where(is_opening, quantity, -quantity)[order])
-    ordered = symbol[order]
-    is_first = np.concatenate(([True], ordered[1:] != ordered[:-1])) if order.size else order > 0
-    starts = np.flatnonzero(is_first)
-    before = np.concatenate(([0], running[starts[1:] - 1])) if starts.size else running
-    lengths = np.diff(np.concatenate((starts, [order.size])))
-    return bool((running >= np.repeat(before, lengths)).all())
-
-
 def sums_by_group(group: IntArray, amounts: IntArray, count: int) -> IntArray:
     """Return exact int64 sums by group, shape (count,); `group` is ascending."""
     sums = np.zeros(count, dtype=np.int64)

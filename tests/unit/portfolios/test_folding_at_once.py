@@ -1,0 +1,234 @@
+"""Folding a ledger's plain part all at once comes to what walking every entry does, to the digit.
+
+The walk is the reference: its oracles are in `tests/unit/portfolios`. Ledgers here are of all
+kinds of entries, plausible or not, so that plain and other symbols, late rates, splits, odd
+currencies, long decimals and amounts beyond 64 bits meet in one.
+"""
+
+import sys
+from dataclasses import astuple
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.market.model import PriceSeries, Split
+from shared.portfolios.columns import total
+from shared.portfolios.entries import Entries
+from shared.portfolios.ledger import fold_ordered
+from shared.portfolios.model import Kind, Transaction
+from shared.portfolios.ordering import in_order
+from shared.portfolios.results import LedgerResult
+from shared.portfolios.scaled import multiply_divide, scaled_product
+from shared.portfolios.value_series import value_series
+from tests.fakes.ledger import entry, portfolio
+from tests.fakes.market import fx_book, price_series
+
+FIRST = date(2024, 1, 1)
+DAYS = 30
+AS_OF = FIRST + timedelta(days=DAYS)
+# DDD has no price; YEN's rate has nineteen decimals, BIG is dear enough to leave 64 bits.
+SYMBOLS = ("AAA", "BBB", "CCC", "DDD", "YEN", "BIG")
+CURRENCIES = {"AAA": "USD", "BBB": "EUR", "CCC": "GBP", "YEN": "JPY", "BIG": "USD"}
+FX = fx_book(
+    {
+        "USD": {FIRST: "1.0837", FIRST + timedelta(days=9): "1.1"},
+        "GBP": {FIRST + timedelta(days=3): "0.8571"},
+        "JPY": {FIRST: "161.23"},
+    }
+)
+PLAIN = ("buy", "sell", "dividend")
+LISTS = ("realised", "income", "charges", "movements", "flows")
+
+sizes = st.one_of(
+    st.integers(1, 900).map(Decimal),
+    st.integers(1, 5_000_000).map(lambda n: Decimal(n).scaleb(-4)),
+    st.integers(1, 10**12).map(lambda n: Decimal(n).scaleb(-10)),
+)
+cents = st.integers(1, 500_000).map(lambda n: Decimal(n) / 100)
+small = st.sampled_from([Decimal(0), Decimal("0.35"), Decimal("1.0000000001")])
+days = st.integers(0, DAYS - 1).map(lambda n: FIRST + timedelta(days=n))
+
+
+@st.composite
+def ledgers(draw: st.DrawFn) -> Entries:
+    others = draw(st.sampled_from([(), tuple(kind.value for kind in Kind)]))
+    symbols = draw(st.sampled_from([SYMBOLS, ("AAA", "BBB"), ("BBB", "YEN")]))
+    rows = [
+        one(draw, draw(st.sampled_from([*PLAIN, *PLAIN, *PLAIN, *others])), symbols)
+        for _ in range(draw(st.integers(0, 40)))
+    ]
+    # A large purchase to begin with, of which many sales take a part.
+    rows += [
+        entry("buy", FIRST.isoformat(), symbol, quantity="1234.56", price="98.7", fee="0.01")
+        for symbol in symbols[:2]
+        if draw(st.booleans())
+    ]
+    return Entries(in_order(rows))
+
+
+def one(draw: st.DrawFn, kind: str, symbols: tuple[str, ...]) -> Transaction:
+    symbol = draw(st.sampled_from(symbols))
+    own = CURRENCIES.get(symbol, "USD")
+    said: dict[str, Any] = {
+        "currency": draw(st.sampled_from([own, own, own, "USD", "CHF"])),
+        "fee": draw(small),
+        "tax": draw(small),
+    }
+    if kind in {"split", "spin_off", "merger", "symbol_change"}:
+        said["related_symbol"] = draw(st.sampled_from(sorted(set(SYMBOLS) - {symbol})))
+        said["ratio"] = draw(st.sampled_from(["2:1", "1:3"]))
+    elif kind in {"deposit", "withdrawal", "interest", "fee", "tax", "return_of_capital"}:
+        said["amount"] = draw(cents)
+    else:
+        said["quantity"] = draw(sizes) / (7 if kind == "sell" else 1)
+        said["quantity"] = max(round(said["quantity"], 10), Decimal("1e-10"))
+        said["price"] = Decimal(10**12) if symbol == "BIG" and draw(st.booleans()) else draw(cents)
+        if draw(st.integers(0, 3)) == 0:
+            said["amount"] = draw(cents)
+    if draw(st.integers(0, 4)) == 0:
+        said["fx_rate"] = draw(st.sampled_from(["0.9", "1.25"]))
+    if draw(st.integers(0, 4)) == 0:
+        said["trade_time"] = "10:30:00"
+    is_money = kind in {"deposit", "withdrawal"} or (
+        kind in {"interest", "fee", "tax"} and draw(st.booleans())
+    )
+    return entry(kind, draw(days).isoformat(), None if is_money else symbol, **said)
+
+
+@st.composite
+def markets(draw: st.DrawFn) -> dict[str, PriceSeries]:
+    closes = {FIRST + timedelta(days=n): str(40 + n * 7 % 13) for n in range(DAYS)}
+    return {
+        symbol: price_series(
+            symbol,
+            closes,
+            currency=currency,
+            splits=[Split(draw(days), 2, 1)] if draw(st.integers(0, 3)) == 0 else [],
+        )
+        for symbol, currency in CURRENCIES.items()
+    }
+
+
+def both(
+    ledger: Entries, series: dict[str, PriceSeries], cash: Any, shown: str
+) -> tuple[LedgerResult, LedgerResult]:
+    walked, at_once = (
+        fold_ordered(
+            portfolio(cash=cash),
+            ledger,
+            series,
+            FX,
+            as_of=AS_OF,
+            currency=shown,
+            at_once_from=least,
+        ).result
+        for least in (sys.maxsize, 1)
+    )
+    return walked, at_once
+
+
+def told(rows: Any) -> list[str]:
+    """Return rows as text, of a day in any order; unknown amounts equal nothing but themselves."""
+    return sorted(repr(plain(row)) for row in rows)
+
+
+def plain(row: Any) -> tuple[Any, ...]:
+    return tuple(
+        (format(field.normalize(), "f") if field else "0") if isinstance(field, Decimal) else field
+        for field in row
+    )
+
+
+def day_of(row: Any) -> date:
+    return row.closed if hasattr(row, "closed") else row.day
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    ledgers(),
+    markets(),
+    st.sampled_from(["implied", "tracked"]),
+    st.sampled_from(["USD", "EUR", "JPY"]),
+)
+def test_both_ways_come_to_the_same(
+    ledger: Entries, series: dict[str, PriceSeries], cash: Any, shown: str
+) -> None:
+    walked, at_once = both(ledger, series, cash, shown)
+    for name in LISTS:
+        ours, theirs = getattr(at_once, name), getattr(walked, name)
+        assert told(ours) == told(theirs), name
+        assert [day_of(row) for row in ours] == [day_of(row) for row in theirs]
+    assert list(at_once.positions) == list(walked.positions)
+    for symbol, position in walked.positions.items():
+        ours = at_once.positions[symbol]
+        assert told(ours.lots) == told(position.lots)
+        for name in ("currency", "quantity", "cost", "cost_local"):
+            one, other = getattr(ours, name), getattr(position, name)
+            assert one == other or (one.is_nan() and other.is_nan())
+    for name in ("quantities", "balances"):
+        ours, theirs = getattr(at_once, name), getattr(walked, name)
+        assert sorted(ours) == sorted(theirs)
+        for key, steps in theirs.items():
+            assert tuple(ours[key].days) == tuple(steps.days)
+            assert told([tuple(ours[key].values)]) == told([tuple(steps.values)])
+    assert told(map(astuple, at_once.cash.values())) == told(map(astuple, walked.cash.values()))
+    for name in ("currencies", "successions", "first_day"):
+        assert getattr(at_once, name) == getattr(walked, name)
+    assert told([at_once.problems]) == told([walked.problems])
+    assert set(at_once.missing) == set(walked.missing)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    ledgers(), markets(), st.sampled_from(["implied", "tracked"]), st.sets(st.sampled_from(SYMBOLS))
+)
+def test_sums_and_the_series_are_those_of_walking(
+    ledger: Entries, series: dict[str, PriceSeries], cash: Any, some: set[str]
+) -> None:
+    results = both(ledger, series, cash, "EUR")
+    for name, field in (("flows", "amount"), ("realised", "cost"), ("charges", "amount")):
+        without, within = (
+            [total(getattr(one, name), field, **{how: frozenset(some)}) for one in results]
+            for how in ("without", "within")
+        )
+        assert told([without[:1]]) == told([without[1:]])
+        assert told([within[:1]]) == told([within[1:]])
+    walked, at_once = (value_series(one, series, FX) for one in results)
+    assert walked.days.tolist() == at_once.days.tolist()
+    for name in ("value", "contributions", "inflows", "outflows"):
+        np.testing.assert_allclose(getattr(at_once, name), getattr(walked, name), atol=1e-6)
+
+
+whole = st.integers(-(2**61), 2**61)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.tuples(whole, st.integers(0, 2**60), st.integers(1, 2**62)), max_size=30))
+def test_products_are_divided_to_the_last_digit(rows: list[tuple[int, int, int]]) -> None:
+    kept = [(a, b, c) for a, b, c in rows if abs(a * b) < c * 2**61]
+    columns = (np.array(column, dtype=np.int64) for column in zip(*kept, strict=True))
+    if not kept:
+        return
+    # Half to even, with digits enough that no quotient is rounded before.
+    with localcontext(Context(prec=200, rounding=ROUND_HALF_EVEN)):
+        exact = [int((Decimal(a) * b / c).to_integral_value()) for a, b, c in kept]
+    assert multiply_divide(*columns).tolist() == exact
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(-(10**9), 10**9), st.integers(0, 9), st.integers(0, 25))))
+def test_a_product_is_cut_to_fewer_digits_however_many_there_are(
+    rows: list[tuple[int, int, int]],
+) -> None:
+    if not rows:
+        return
+    columns = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
+    exact = [
+        int((Decimal(a) * b).scaleb(-digits).to_integral_value(ROUND_HALF_EVEN))
+        for a, b, digits in rows
+    ]
+    assert scaled_product(*columns).tolist() == exact
