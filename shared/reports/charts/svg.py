@@ -6,7 +6,10 @@ from typing import Final
 WIDTH: Final = 482.0
 """Of every chart: a page's text is that many points wide, so sizes here are points on paper."""
 
-FONTS: Final = "Inter, Helvetica, Arial, 'Droid Sans Fallback', sans-serif"
+FONTS: Final = (
+    "Inter, Helvetica, Arial, 'Noto Sans Arabic', 'Noto Sans Hebrew', 'Noto Sans Devanagari', "
+    "'Noto Sans Thai', 'Droid Sans Fallback', NanumGothic, sans-serif"
+)
 SMALL: Final = 7.5
 
 INK: Final = "#1d2433"
@@ -19,6 +22,15 @@ ORANGE: Final = "#d55e00"
 GREY: Final = "#7f8896"
 SKY: Final = "#cfe3f2"
 PEACH: Final = "#f8dcc8"
+# Hundredths of the size, from the space on.
+_ASCII: Final = (
+    *(28, 29, 47, 63, 64, 98, 64, 30, 36, 36, 50, 66, 29, 46, 29, 36),
+    *(63, 41, 61, 62, 65, 59, 62, 57, 62, 62, 29, 30, 66, 66, 66, 51),
+    *(97, 69, 65, 73, 72, 60, 59, 75, 74, 27, 57, 67, 57, 90, 75, 76),
+    *(64, 76, 64, 64, 65, 74, 69, 99, 68, 68, 63, 36, 36, 36, 47, 46),
+    *(32, 56, 61, 57, 61, 58, 37, 61, 59, 24, 24, 55, 24, 88, 59, 60),
+    *(61, 61, 38, 53, 33, 59, 56, 82, 55, 56, 55, 43, 33, 43, 66),
+)
 SERIES: Final = (BLUE, ORANGE, GREY)
 DASHES: Final = ("", "4 2", "1.5 2")
 
@@ -85,8 +97,15 @@ def num(value: float) -> str:
 
 
 def wide(content: str, size: float = SMALL) -> float:
-    """Return about how wide a text is, generously: Latin letters half an em, wide ones a whole."""
-    return sum(1.0 if ord(each) > 0x2E80 else 0.58 for each in content) * size  # noqa: PLR2004
+    """Return about how wide a text is: Inter's own widths for ASCII, generous for all else."""
+    return sum(map(_share, content)) * size / 100
+
+
+def _share(letter: str) -> int:
+    place = ord(letter) - 32
+    if 0 <= place < len(_ASCII):
+        return _ASCII[place]
+    return 100 if ord(letter) > 0x2E80 else 72  # noqa: PLR2004 - from there on a whole square
 
 
 def cut(content: str, width: float, size: float = SMALL) -> str:

@@ -98,7 +98,7 @@ def _review(answers: Answers) -> tuple[Section, ...]:
         allocation_section(answers),
         holdings_section(answers),
         risk_section(answers),
-        income_section(answers),
+        income_section(answers, is_whole=False),
         gains_section(answers, with_lots=False),
     )
 
@@ -121,7 +121,7 @@ def _tax_gains(answers: Answers) -> tuple[Section, ...]:
 
 
 def _income(answers: Answers) -> tuple[Section, ...]:
-    return at_a_glance(answers), income_section(answers)
+    return at_a_glance(answers), income_section(answers, is_whole=True)
 
 
 def _footnotes(request: ReportRequest, answers: Answers) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Reading figures out of answers, each with its reference."""
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from shared.reports.answers import Answers, Json
 from shared.reports.compose.writing import money, percent
@@ -36,8 +36,10 @@ def said(notes: dict[str, str]) -> str:
     """Return an answer's notes as sentences; measures that share a reason share one."""
     told: dict[str, list[str]] = {}
     for name, reason in notes.items():
-        told.setdefault(reason, []).append(name.replace("_", " "))
-    return " ".join(f"{', '.join(names).capitalize()}: {reason}." for reason, names in told.items())
+        shown = _NAMES.get(name, name.replace("_", " "))
+        if shown:
+            told.setdefault(reason, []).append(shown)
+    return " ".join(f"{capital(', '.join(names))}: {reason}." for reason, names in told.items())
 
 
 def floats(values: list[Any]) -> tuple[float | None, ...]:
@@ -53,3 +55,25 @@ def capital(label: str) -> str:
 def numbered(items: Json) -> list[tuple[int, Json]]:
     """Return the items of an answer's list with their places, which references name."""
     return list(enumerate(cast("list[Json]", items)))
+
+
+# As readers know the measures; empty for those that reports do not show.
+_NAMES: Final = {
+    "twr": "time-weighted return",
+    "xirr": "money-weighted return",
+    "sharpe": "Sharpe ratio",
+    "sortino": "Sortino ratio",
+    "calmar": "Calmar ratio",
+    "var_95": "value at risk 95 %",
+    "cvar_95": "expected shortfall 95 %",
+    "var_99": "value at risk 99 %",
+    "cvar_99": "expected shortfall 99 %",
+    "var_95_parametric": "",
+    "cvar_95_parametric": "",
+    "var_99_parametric": "",
+    "cvar_99_parametric": "",
+    "hhi": "concentration",
+    "max_drawdown": "drawdown",
+    "contributions": "where the risk comes from",
+    "correlation": "",
+}

@@ -17,6 +17,7 @@ from shared.reports.document import (
 )
 
 _MOST_LOTS: Final = 400
+_SIGNED: Final = ("total_realised", "total_unrealised")
 _METHODS: Final = {
     "fifo": "first in, first out",
     "lifo": "last in, first out",
@@ -31,7 +32,7 @@ def gains_section(answers: Answers, *, with_lots: bool) -> Section:
     gains = answers.get("gains")
     currency = gains["currency"]
     items = tuple(
-        Measure(label, money(gains[name], currency, f"gains#/{name}", signed=name != "total_cost"))
+        Measure(label, money(gains[name], currency, f"gains#/{name}", signed=name in _SIGNED))
         for label, name in (
             ("Realised gain", "total_realised"),
             ("Proceeds", "total_proceeds"),

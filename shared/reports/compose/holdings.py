@@ -15,13 +15,13 @@ def holdings_section(answers: Answers) -> Section:
     if not held["items"] and not held["cash"]:
         return Section("Holdings", (Paragraph("Nothing is held on this day."),))
     head = (
-        Column("Holding", "left", 2.6),
-        Column("Quantity", width=0.9),
-        Column("Price", width=1.1),
+        Column("Holding", "left", 2.3),
+        Column("Quantity", width=0.85),
+        Column("Price", width=1.25),
         Column(f"Cost ({currency})", width=1.15),
         Column(f"Value ({currency})", width=1.15),
-        Column(f"Gain ({currency})", width=1.15),
-        Column("Return", width=0.85),
+        Column(f"Gain ({currency})", width=1.2),
+        Column("Return", width=0.95),
         Column("Weight", width=0.8),
     )
     rows = [_holding(index, item, currency) for index, item in numbered(held["items"])]

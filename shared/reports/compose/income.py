@@ -1,5 +1,7 @@
 """What was paid, and what to expect."""
 
+from typing import Final
+
 from shared.reports.answers import Answers, Json
 from shared.reports.compose.figures_of import numbered
 from shared.reports.compose.writing import day, money, month_name, percent, price, quantity
@@ -7,6 +9,7 @@ from shared.reports.document import (
     Bar,
     BarChart,
     Block,
+    Cell,
     Column,
     Figure,
     KeyFigures,
@@ -16,9 +19,14 @@ from shared.reports.document import (
     Table,
 )
 
+_MOST: Final = 25
 
-def income_section(answers: Answers) -> Section:
-    """Return what was paid, by month and by holding, and what to expect."""
+
+def income_section(answers: Answers, *, is_whole: bool) -> Section:
+    """Return what was paid, by month and by holding, and what to expect.
+
+    `is_whole` lists what was declared in the past and not booked, too, not only what lies ahead.
+    """
     income = answers.get("income")
     currency = income["currency"]
     items = (
@@ -34,8 +42,18 @@ def income_section(answers: Answers) -> Section:
         blocks.append(Paragraph("No dividends or interest have been booked."))
     if income["by_symbol"]:
         blocks.append(_income_by_symbol(income, currency))
-    if income["expected"]:
-        blocks.append(_expected(income, currency))
+    unbooked, ahead = (
+        [pair for pair in numbered(income["expected"]) if pair[1]["status"] == status]
+        for status in ("declared", "projected")
+    )
+    if ahead:
+        blocks.append(_ahead(ahead[:_MOST], currency))
+    if unbooked and is_whole:
+        blocks.append(_unbooked(unbooked[-_MOST:], len(unbooked), currency))
+    elif unbooked:
+        told = "dividend was" if len(unbooked) == 1 else "dividends were"
+        text = f"{len(unbooked)} {told} declared while shares were held and not booked here."
+        blocks.append(Paragraph(text))
     return Section("Income", tuple(blocks))
 
 
@@ -92,31 +110,49 @@ def _income_by_symbol(income: Json, currency: str) -> Table:
     return Table("income-by-holding", "By holding", head, rows, note="Gross, before withholding.")
 
 
-def _expected(income: Json, currency: str) -> Table:
-    head = (
+def _ahead(found: list[tuple[int, Json]], currency: str) -> Table:
+    note = "Projected: last year's payment a year later, on what is held now; no more than a guess."
+    return Table(
+        "expected",
+        "Dividends to expect",
+        _head(currency),
+        tuple(_dividend(index, each, currency) for index, each in found),
+        note=note,
+    )
+
+
+def _unbooked(found: list[tuple[int, Json]], count: int, currency: str) -> Table:
+    note = "Gone ex while shares were held, and not booked: in no total here."
+    if len(found) < count:
+        note += f" The last {len(found)} of {count}."
+    return Table(
+        "declared",
+        "Declared and not booked",
+        _head(currency),
+        tuple(_dividend(index, each, currency) for index, each in found),
+        note=note,
+    )
+
+
+def _head(currency: str) -> tuple[Column, ...]:
+    return (
         Column("Symbol", "left"),
         Column("Ex-date"),
         Column("Quantity"),
         Column("Per share"),
         Column(f"Amount ({currency})"),
-        Column("Basis"),
     )
-    rows = tuple(
-        (
-            each["symbol"],
-            day(each["ex_date"], f"income#/expected/{index}/ex_date"),
-            quantity(each["quantity"], f"income#/expected/{index}/quantity"),
-            _in(price(each["per_share"], each["currency"], f"income#/expected/{index}/per_share")),
-            money(each["amount"], currency, f"income#/expected/{index}/amount"),
-            each["status"],
-        )
-        for index, each in numbered(income["expected"])[-40:]
+
+
+def _dividend(index: int, each: Json, currency: str) -> tuple[Cell, ...]:
+    at = f"income#/expected/{index}"
+    return (
+        each["symbol"],
+        day(each["ex_date"], f"{at}/ex_date"),
+        quantity(each["quantity"], f"{at}/quantity"),
+        _in(price(each["per_share"], each["currency"], f"{at}/per_share")),
+        money(each["amount"], currency, f"{at}/amount"),
     )
-    note = (
-        "Declared: gone ex while held and not booked. Projected: last year's payment a year later, "
-        "a guess and nothing more."
-    )
-    return Table("expected", "Expected dividends", head, rows, note=note)
 
 
 def _in(figure: Figure) -> Figure:

@@ -14,6 +14,7 @@ from shared.reports.document import (
     Heatmap,
     Line,
     LineChart,
+    Paragraph,
     Section,
     Table,
 )
@@ -25,13 +26,16 @@ _MOST_YEARS: Final = 10
 def performance_section(answers: Answers) -> Section:
     """Return the period's figures, years side by side, months and drawdowns."""
     period = answers.get("performance")
-    benchmark = period.get("benchmark")
+    benchmark, currency = period.get("benchmark"), period["currency"]
     rows: list[tuple[Cell, ...]] = [
-        ("Value at the start", figure_of(answers, "performance", "start_value")),
-        ("Net contributions", figure_of(answers, "performance", "net_contributions")),
-        ("Gain", figure_of(answers, "performance", "gain", signed=True)),
-        ("of which exchange rates", figure_of(answers, "performance", "fx_effect", signed=True)),
-        ("Value at the end", figure_of(answers, "performance", "end_value")),
+        (f"Value at the start ({currency})", figure_of(answers, "performance", "start_value")),
+        (f"Net contributions ({currency})", figure_of(answers, "performance", "net_contributions")),
+        (f"Gain ({currency})", figure_of(answers, "performance", "gain", signed=True)),
+        (
+            f"of which exchange rates ({currency})",
+            figure_of(answers, "performance", "fx_effect", signed=True),
+        ),
+        (f"Value at the end ({currency})", figure_of(answers, "performance", "end_value")),
         ("Time-weighted return", percent(period["twr"], "performance#/twr")),
         (
             "Time-weighted return a year",
@@ -51,7 +55,7 @@ def performance_section(answers: Answers) -> Section:
                 percent(benchmark["price_return"], "performance#/benchmark/price_return"),
             ),
         ]
-    head = (Column("Measure", "left", 2.4), Column(period["currency"]))
+    head = (Column("Measure", "left", 2.4), Column("Value"))
     note = said(period["notes"])
     blocks: list[Block] = [Table("period", "The period", head, tuple(rows), note=note)]
     blocks += drawdown_chart(answers)
@@ -70,6 +74,8 @@ def drawdown_chart(answers: Answers) -> list[Block]:
     for value in linked:
         peak = max(peak, 1.0 + value)
         falls.append((1.0 + value) / peak - 1.0)
+    if not any(falls):
+        return [Paragraph("The value never fell below an earlier one in this period.")]
     days = tuple(date.fromisoformat(each) for each in series["dates"])
     return [
         LineChart(
@@ -167,7 +173,7 @@ def years(answers: Answers) -> list[Block]:
         None,
     )
     head = [
-        Column("Year", "left", 0.8),
+        Column("Year", "left", 1.5),
         Column(f"Net contributions ({currency})"),
         Column(f"Gain ({currency})"),
         Column("Time-weighted"),

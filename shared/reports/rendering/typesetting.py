@@ -10,6 +10,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
+import structlog
+
 from shared.reports.charts.drawing import draw
 from shared.reports.compose.writing import long_day
 from shared.reports.document import (
@@ -27,8 +29,12 @@ from shared.reports.document import (
 )
 
 if TYPE_CHECKING:
-    from typst import Compiler
+    from typst import Compiler, PDFStandard
 
+log = structlog.get_logger(__name__)
+
+_MISSING_LETTER: Final = "could not be displayed with font"
+_LONGEST_NAME: Final = 60
 _FOLDER: Final = Path(__file__).with_name("typst")
 
 
@@ -49,16 +55,16 @@ class TypstTypesetter:
     def pdf(self, document: Document, manifest: bytes) -> bytes:
         """Return a tagged, searchable PDF with the manifest attached; the same for the same."""
         data = json.dumps(_content(document, manifest.decode()), ensure_ascii=False)
+        instant = int(document.known_at.timestamp())
         with self._turn:
-            made = self._ready().compile(
-                format="pdf",
-                sys_inputs={"data": data},
-                pdf_standards=["ua-1"],
-                timestamp=int(document.known_at.timestamp()),
-            )
-        if not isinstance(made, bytes):
-            raise TypeError("a PDF is one file")
-        return made
+            try:
+                return self._compiled(data, instant, ["ua-1"])
+            except RuntimeError as error:
+                if _MISSING_LETTER not in str(error):
+                    raise
+                # PDF/UA forbids letters that no font has: tagged all the same, without the claim.
+                log.info("report_lacks_a_letter")
+                return self._compiled(data, instant, [])
 
     def pages(self, document: Document, ppi: float = 110) -> list[bytes]:
         """Return the pages as PNG, to be looked at."""
@@ -66,6 +72,14 @@ class TypstTypesetter:
         with self._turn:
             made = self._ready().compile(format="png", ppi=ppi, sys_inputs={"data": data})
         return [made] if isinstance(made, bytes) else list(made or ())
+
+    def _compiled(self, data: str, instant: int, standards: "list[PDFStandard]") -> bytes:
+        made = self._ready().compile(
+            format="pdf", sys_inputs={"data": data}, pdf_standards=standards, timestamp=instant
+        )
+        if not isinstance(made, bytes):
+            raise TypeError("a PDF is one file")
+        return made
 
     def _ready(self) -> "Compiler":
         if self._compiler is None:
@@ -106,7 +120,7 @@ def _block(block: Block) -> Mapping[str, Any]:
             shown = [
                 {
                     "label": item.label,
-                    "text": item.figure.text,
+                    "text": _unbroken(item.figure.text),
                     "unit": item.figure.currency if item.figure.value is not None else None,
                     "note": item.note,
                 }
@@ -132,4 +146,15 @@ def _block(block: Block) -> Mapping[str, Any]:
 
 def _cell(cell: Cell) -> list[str]:
     """Return the cell's lines: a figure has one, a name may have a second, smaller one."""
-    return [cell.text] if isinstance(cell, Figure) else cell.split("\n", 1)
+    if isinstance(cell, Figure):
+        return [_unbroken(cell.text)]
+    first, *more = cell.split("\n", 1)
+    return [first, *(_cut(line) for line in more)]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1].rstrip()}…"
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", "\u00a0")
