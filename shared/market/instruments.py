@@ -22,13 +22,15 @@ from shared.market.parsers.search import parse_search
 from shared.market.providers.failover import Failover
 from shared.market.ranking import NO_MATCH, match, ranked
 from shared.market.registry import Universe
+from shared.market.schema_versions import current, upcast
 from shared.platform.containers import REFERENCE
 from shared.platform.documents import Document, DocumentStore, Query
 
 log = structlog.get_logger()
 
 _ID: Final = "instrument"
-_INDEX: Final = "instruments"
+INDEX: Final = "instruments"
+"""The partition that lists all of them, to be searched."""
 _ATTEMPTS: Final = 4
 _PAGE: Final = 1000
 _SEARCH_SECONDS: Final = 3.0
@@ -89,7 +91,7 @@ class InstrumentStore:
         after: str | None = None
         while True:
             query = Query(prefix="i:", after=after, limit=_PAGE)
-            page = await self._documents.query(REFERENCE.name, _INDEX, query)
+            page = await self._documents.query(REFERENCE.name, INDEX, query)
             found += [_read(document) for document in page]
             if len(page) < _PAGE:
                 return found
@@ -97,7 +99,7 @@ class InstrumentStore:
 
     async def _write(self, instrument: Instrument, stored: Document | None) -> None:
         body = _body(instrument)
-        await self._documents.upsert(REFERENCE.name, _INDEX, f"i:{instrument.symbol}", body)
+        await self._documents.upsert(REFERENCE.name, INDEX, f"i:{instrument.symbol}", body)
         if stored is None:
             await self._documents.create(REFERENCE.name, instrument.symbol, _ID, body)
         else:
@@ -208,9 +210,10 @@ def _completed(new: Instrument, old: Instrument | None) -> Instrument:
 
 def _body(instrument: Instrument) -> dict[str, Any]:
     body: dict[str, Any] = _INSTRUMENT.dump_python(instrument, mode="json")
-    return {"schema": 1, "of": body.pop("symbol"), **body}
+    return {"schema": current("instrument"), "of": body.pop("symbol"), **body}
 
 
 def _read(document: Document) -> Instrument:
-    body = {k: v for k, v in document.body.items() if k not in {"schema", "of"}}
-    return _INSTRUMENT.validate_python({"symbol": document.body["of"], **body})
+    shaped = upcast("instrument", document.body)
+    body = {k: v for k, v in shaped.items() if k not in {"schema", "of"}}
+    return _INSTRUMENT.validate_python({"symbol": shaped["of"], **body})

@@ -24,12 +24,12 @@ from shared.kernel.errors import (
     PreconditionFailed,
 )
 from shared.market.providers.failover import NoProvider, Skip, UnknownSymbol
+from shared.market.schema_versions import current, upcast
 from shared.platform.containers import Container
 from shared.platform.documents import Document, DocumentStore, PartitionKey
 
 log = structlog.get_logger()
 
-_SCHEMA: Final = 1
 _CLAIM: Final = timedelta(seconds=30)  # longer than any request with its retries
 _AFTER_FAILURE: Final = timedelta(minutes=2)
 _AFTER_UNKNOWN: Final = timedelta(hours=12)
@@ -203,7 +203,7 @@ class KeptFacts[Value]:
     def _read(self, symbol: str, document: Document | None) -> Kept[Value]:
         if document is None:
             return Kept(None, None, is_due=True)
-        body, now = document.body, self._clock.now()
+        body, now = upcast("facts", document.body), self._clock.now()
         value, renewed_at = self._value(document), _instant(body.get("renewed_at"))
         attempted_at = _instant(body.get("attempted_at"))
         skipped = tuple(Skip(name, reason) for name, reason in body.get("skipped", []))
@@ -219,12 +219,12 @@ class KeptFacts[Value]:
         )
 
     def _value(self, document: Document) -> Value | None:
-        stored: Any = document.body.get("value")
+        stored: Any = upcast("facts", document.body).get("value")
         return None if stored is None else self._kind.type.validate_python(stored)
 
 
 def _nothing() -> dict[str, Any]:
-    return {"schema": _SCHEMA, "value": None, "renewed_at": None, "skipped": []}
+    return {"schema": current("facts"), "value": None, "renewed_at": None, "skipped": []}
 
 
 def _instant(text: str | None) -> datetime | None:

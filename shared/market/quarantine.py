@@ -17,6 +17,7 @@ from shared.kernel.clock import rfc3339
 from shared.kernel.errors import Conflict
 from shared.market.parsed import BadRow
 from shared.market.providers.base import RawPayload
+from shared.market.schema_versions import current, upcast
 from shared.platform.containers import OPS
 from shared.platform.documents import (
     MAX_BATCH_OPERATIONS,
@@ -119,29 +120,30 @@ class Quarantine:
         if finding.reason not in RELEASABLE or finding.first_day is None:
             raise Conflict(f"Rows that are {finding.reason} cannot be loaded", "not_releasable")
         body = {
-            "schema": 1,
+            "schema": current("release"),
             "reason": finding.reason,
             "first_day": finding.first_day.isoformat(),
             "last_day": (finding.last_day or finding.first_day).isoformat(),
             "released_by": operator,
             "released_at": rfc3339(at),
         }
-        partition = _released(finding.symbol)
+        partition = released(finding.symbol)
         await self._documents.upsert(OPS.name, partition, finding_id, body)
         await self._documents.delete(OPS.name, PARTITION, finding_id)
         return finding
 
     async def releases(self, key: str) -> Releases:
         """Return what was released of a series."""
-        found = await self._documents.query(OPS.name, _released(key), Query(limit=_PAGE))
+        found = await self._documents.query(OPS.name, released(key), Query(limit=_PAGE))
+        bodies = [upcast("release", document.body) for document in found]
         return Releases(
             tuple(
                 (
-                    str(document.body["reason"]),
-                    date.fromisoformat(document.body["first_day"]),
-                    date.fromisoformat(document.body["last_day"]),
+                    str(body["reason"]),
+                    date.fromisoformat(body["first_day"]),
+                    date.fromisoformat(body["last_day"]),
                 )
-                for document in found
+                for body in bodies
             )
         )
 
@@ -151,7 +153,8 @@ class Quarantine:
         )
 
 
-def _released(key: str) -> str:
+def released(key: str) -> str:
+    """Return the partition of what was released of a series."""
     return f"released:{key}"
 
 
@@ -166,7 +169,7 @@ def _documents(
     bodies: dict[str, dict[str, Any]] = {}
     for row in shown:
         body: dict[str, Any] = {
-            "schema": 1,
+            "schema": current("finding"),
             "symbol": key,
             "reason": row.reason,
             "first_day": row.day.isoformat() if row.day else None,
@@ -184,7 +187,7 @@ def _documents(
 
 
 def _finding(document: Document) -> Finding:
-    body = document.body
+    body = upcast("finding", document.body)
     return Finding(
         id=document.id,
         symbol=body["symbol"],

@@ -18,6 +18,7 @@ from shared.kernel.errors import AlreadyExists, PlumblineError, PreconditionFail
 from shared.market.jobs import Job
 from shared.market.registry import RunSummary
 from shared.market.run_history import RunHistory
+from shared.market.schema_versions import current, upcast
 from shared.platform.containers import OPS
 from shared.platform.documents import Document, DocumentStore, Query
 
@@ -74,19 +75,20 @@ class RunLog:
         return max(0, int((busy.lease_until - self._clock.now()).total_seconds()))
 
     async def _take_over(self, job: Job, found: Document, now: datetime) -> Claim | Busy | None:
-        if found.body["state"] != "running":
+        body = upcast("run", found.body)
+        if body["state"] != "running":
             return None
-        lease_until = datetime.fromisoformat(found.body["lease_until"])
+        lease_until = datetime.fromisoformat(body["lease_until"])
         if lease_until > now:
             return Busy(lease_until)
         claim = Claim(
             job,
             found.etag,
             now + timedelta(seconds=LEASE_SECONDS),
-            datetime.fromisoformat(found.body["started_at"]),
-            found.body["payload_id"],
-            tuple((name, reason) for name, reason in found.body["skipped"]),
-            int(found.body["attempts"]) + 1,
+            datetime.fromisoformat(body["started_at"]),
+            body["payload_id"],
+            tuple((name, reason) for name, reason in body["skipped"]),
+            int(body["attempts"]) + 1,
         )
         try:
             return await self._write(claim, _body(claim))
@@ -122,7 +124,7 @@ class RunLog:
         found = await self._documents.query(
             OPS.name, f"market-run:{key}", Query(limit=_MOST_RECORDS)
         )
-        records = [{"id": document.id, **document.body} for document in found]
+        records = [{"id": document.id, **upcast("run", document.body)} for document in found]
         records.sort(key=lambda record: str(record["started_at"]), reverse=True)
         return records[:limit]
 
@@ -197,7 +199,7 @@ def _partition(job: Job) -> str:
 
 def _body(claim: Claim) -> dict[str, Any]:
     return {
-        "schema": 1,
+        "schema": current("run"),
         "state": "running",
         "kind": claim.job.kind,
         "symbol": claim.job.subject,

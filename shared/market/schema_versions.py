@@ -39,6 +39,8 @@ STEPS: Final[Mapping[str, tuple[Step, ...]]] = {
     "universe": (_universe_2, _universe_3),
     "instrument": (),
     "finding": (),
+    "release": (),
+    "track": (),
     "run": (),
     "facts": (),
 }

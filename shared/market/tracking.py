@@ -16,6 +16,7 @@ from shared.market.jobs import Job, backfill
 from shared.market.pipeline import IngestionPipeline
 from shared.market.providers.failover import Failover
 from shared.market.registry import Entry, Universe
+from shared.market.schema_versions import current, upcast
 from shared.market.timing import BACKSTOP
 from shared.platform.containers import OPS, USER_DATA
 from shared.platform.documents import DocumentStore, Query
@@ -92,7 +93,7 @@ class Tracker:
     ) -> dict[str, TrackingState]:
         """Track symbols for a person; like `ensure`, and shown in their list."""
         wanted = sorted({ids.symbol(symbol) for symbol in symbols})
-        since = {"since": rfc3339(self._clock.now())}
+        since = {"schema": current("track"), "since": rfc3339(self._clock.now())}
         for document in (USER_DATA.name, OPS.name):
             await asyncio.gather(*(self._note(document, user_id, s, since) for s in wanted))
         return await self._ensure(wanted, wait_seconds, is_tracked=True)
@@ -122,7 +123,9 @@ class Tracker:
         query = Query(prefix="track:", after=last, limit=limit)
         found = await self._documents.query(USER_DATA.name, user_id, query)
         since = {
-            document.id.removeprefix("track:"): datetime.fromisoformat(document.body["since"])
+            document.id.removeprefix("track:"): datetime.fromisoformat(
+                upcast("track", document.body)["since"]
+            )
             for document in found
         }
         entries = await self._universe.find_many(since)

@@ -1,12 +1,14 @@
 """Documents of an older shape are read as they are, and migrated without losing a thing."""
 
+from datetime import date
+
 import pytest
 
 from shared.kernel.errors import Malformed
 from shared.market.migration import MarketMigrator
 from shared.market.schema_versions import current, upcast
 from shared.platform.documents import Query
-from tests.service.market.conftest import World
+from tests.service.market.conftest import World, weekdays
 
 SYMBOLS = [f"OLD{number}" for number in range(20)]
 
@@ -36,7 +38,7 @@ async def test_an_entry_of_the_first_version_is_read(world: World) -> None:
 async def test_a_dry_run_tells_and_changes_nothing(world: World) -> None:
     await _aged(world)
     told = await MarketMigrator(world.documents).run(is_dry=True)
-    assert (told.read, told.changed) == (20, 20)
+    assert (told.changed, told.kinds) == (20, {"universe": 20})
     assert set(await _versions(world)) == {1}
 
 
@@ -52,10 +54,10 @@ async def test_migrating_twice_changes_once(world: World) -> None:
 async def test_a_run_that_was_broken_off_goes_on_where_it_was(world: World) -> None:
     await _aged(world)
     await world.documents.upsert(
-        "ops", "market-migration", "market-migration", {"shard": 4, "after": None}
+        "ops", "market-migration", "market-migration", {"schema": 1, "done": "0:4"}
     )
     first = await MarketMigrator(world.documents).run(is_dry=False)
-    assert 0 < first.read < 20
+    assert 0 < first.changed < 20
     rest = await MarketMigrator(world.documents).run(is_dry=False)
     assert first.changed + rest.changed == 20
 
@@ -63,3 +65,53 @@ async def test_a_run_that_was_broken_off_goes_on_where_it_was(world: World) -> N
 def test_a_document_of_a_newer_version_is_refused() -> None:
     with pytest.raises(Malformed, match="newer version"):
         upcast("universe", {"schema": 99})
+
+
+async def _with_prices(world: World) -> None:
+    world.write("ACME", weekdays(date(2024, 1, 2), 10) | {"2024-02-05": "-3"})
+    await world.market.tracker.ensure(["ACME"], wait_seconds=30)
+    head = await world.documents.get("prices", "ACME", "series")
+    listed = ("formerly", "renamed", "delisted_on")
+    old = {name: value for name, value in head.body.items() if name not in listed}
+    await world.documents.replace("prices", "ACME", "series", {**old, "schema": 1})
+
+
+async def test_a_series_of_the_first_version_is_read_and_migrated(world: World) -> None:
+    await _with_prices(world)
+    before = await world.closes("ACME")
+    assert len(before) == 10
+    migrated = await MarketMigrator(world.documents).run(is_dry=False)
+    assert migrated.kinds == {"series": 1}
+    head = await world.documents.get("prices", "ACME", "series")
+    assert (head.body["schema"], head.body["delisted_on"]) == (current("series"), None)
+    assert await world.closes("ACME") == before
+
+
+async def test_every_document_of_the_market_says_which_version_it_is(world: World) -> None:
+    await _with_prices(world)
+    await world.market.tracker.track("ada", ["ACME"])
+    (finding,) = await world.market.quarantine.list_findings("ACME")
+    assert finding.reason == "price_not_positive"
+    places = [
+        *(("ops", f"universe:{shard}") for shard in range(8)),
+        ("ops", "quarantine"),
+        ("ops", "market-run:ACME"),
+        ("ops", "trackers:ACME"),
+        ("user_data", "ada"),
+        ("prices", "ACME"),
+        ("reference", "ACME"),
+        ("reference", "instruments"),
+    ]
+    found = [d for place in places for d in await world.documents.query(*place, Query())]
+    assert len(found) >= 9
+    assert [document.id for document in found if "schema" not in document.body] == []
+
+
+async def test_what_expires_is_left_to_its_reader(world: World) -> None:
+    await _with_prices(world)
+    await world.documents.create(
+        "reference", "ACME", "news", {"schema": 1, "value": None}, ttl_seconds=60
+    )
+    etag = (await world.documents.get("reference", "ACME", "news")).etag
+    await MarketMigrator(world.documents).run(is_dry=False)
+    assert (await world.documents.get("reference", "ACME", "news")).etag == etag
