@@ -448,13 +448,15 @@ class Services:
 
     @cached_property
     def drafts(self) -> Drafts:
-        from shared.assistant import alert_drafts, transaction_drafts
+        from shared.assistant import alert_drafts, report_drafts, transaction_drafts
         from shared.assistant.drafts import Drafts
 
         drafts = Drafts(self.documents, self.machine_clock)
         transactions = transaction_drafts.TransactionDrafts(self.portfolios)
         drafts.kinds[transaction_drafts.KIND] = transactions.confirm
         drafts.kinds[alert_drafts.KIND] = alert_drafts.AlertDrafts(self.alerts).confirm
+        reports = report_drafts.ReportDrafts(self.reports, self.documents)
+        drafts.kinds[report_drafts.KIND] = reports.confirm
         return drafts
 
     @cached_property
@@ -480,6 +482,7 @@ class Services:
         from shared.assistant.tools.market import MarketTools
         from shared.assistant.tools.planning import PlanningTools
         from shared.assistant.tools.portfolio import PortfolioTools
+        from shared.assistant.tools.reports import ReportTools
         from shared.assistant.tools.research import ResearchTools
         from shared.assistant.tools.technical import TechnicalTools
 
@@ -495,6 +498,7 @@ class Services:
             PlanningTools(self.portfolios, self.planning, self.clock),
             DraftTools(self.portfolios, self.drafts),
             AlertTools(self.alerts, self.portfolios, self.drafts),
+            ReportTools(self.reports, self.portfolios, self.drafts),
         ]
         if is_present and offered("fundamentals"):
             holders.append(

@@ -99,12 +99,13 @@ class ReportService:
         *,
         every: Every | None = None,
         after: date | None = None,
+        report_id: str | None = None,
     ) -> Report:
         """Put a report on the queue and return it.
 
         `after`: not before that day is over. `every`: again on the first of each month or quarter.
         Raises: NotFound for a portfolio or watchlist the owner has not; InvalidInput;
-        TooManyRequests when too many are waiting.
+        TooManyRequests when too many are waiting; AlreadyExists for a `report_id` that is there.
         """
         request = _checked(request, self._clock.today())
         subject = await self._subjects.find(owner, request)
@@ -113,7 +114,9 @@ class ReportService:
         if every is not None:
             schedule_id = (await self._schedule(owner, request, subject, every, after)).id
         due = _start_of_day_after(after, self._clock.now()) if after else None
-        return await self.begin(owner, request, subject, due_at=due, schedule_id=schedule_id)
+        return await self.begin(
+            owner, request, subject, report_id=report_id, due_at=due, schedule_id=schedule_id
+        )
 
     async def begin(
         self,

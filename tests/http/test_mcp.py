@@ -185,3 +185,25 @@ async def test_an_alert_is_a_draft_until_the_person_confirms_it(
     assert (alert["id"], alert["threshold"]) == (confirmed.json()["result"]["alert_id"], "100")
     again = await client.post(f"/api/chat/drafts/{draft}/confirm", headers=ada)
     assert again.status_code == 409
+
+
+async def test_a_report_is_asked_for_once_and_only_when_the_person_confirms(
+    services: Services, client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    await portfolio(client, ada, "Mine")
+    token = await token_of(services, client, ada, scopes=["trade-draft"])
+    async with connected(services, token) as mcp:
+        result = await mcp.call_tool("request_report", {"kind": "income", "period": "2020"})
+        assert not result.is_error, result
+        wrong = await mcp.call_tool("request_report", {"kind": "stock_analysis"})
+        assert wrong.is_error
+    assert (await client.get("/api/reports", headers=ada)).json()["items"] == []
+    draft = result.structured_content["draft_id"]
+    confirmed = await client.post(f"/api/chat/drafts/{draft}/confirm", headers=ada)
+    assert confirmed.status_code == 200, confirmed.text
+    (report,) = (await client.get("/api/reports", headers=ada)).json()["items"]
+    assert (report["kind"], report["status"]) == ("income", "queued")
+    assert report["id"] == confirmed.json()["result"]["report_id"]
+    again = await client.post(f"/api/chat/drafts/{draft}/confirm", headers=ada)
+    assert again.status_code == 409
+    assert len((await client.get("/api/reports", headers=ada)).json()["items"]) == 1
