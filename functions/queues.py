@@ -29,7 +29,13 @@ from shared.kernel.errors import (
     Unavailable,
 )
 from shared.platform.measures import LAG, MESSAGES, record
-from shared.platform.queues import ALERT_JOBS, LARGE_REPORT_JOBS, MARKET_JOBS, REPORT_JOBS
+from shared.platform.queues import (
+    ALERT_JOBS,
+    DELIVERIES,
+    LARGE_REPORT_JOBS,
+    MARKET_JOBS,
+    REPORT_JOBS,
+)
 from shared.platform.tracing import TRACEPARENT, continued, trace_id
 
 type Handler = Callable[[dict[str, Any]], Awaitable[None]]
@@ -74,6 +80,14 @@ async def large_report_jobs(message: func.QueueMessage, context: func.Context) -
     await consume(
         LARGE_REPORT_JOBS, message, context.invocation_id, get_services().report_worker.handle
     )
+
+
+@blueprint.queue_trigger(  # pyright: ignore[reportUnknownMemberType] - untyped **kwargs
+    arg_name="message", queue_name=DELIVERIES, connection=_STORAGE
+)
+async def deliveries(message: func.QueueMessage, context: func.Context) -> None:
+    """Carry a notification to a channel."""
+    await consume(DELIVERIES, message, context.invocation_id, get_services().deliverer.handle)
 
 
 async def consume(

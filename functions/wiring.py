@@ -47,7 +47,11 @@ if TYPE_CHECKING:
     from shared.market.schedule import MarketSchedule
     from shared.market.service import Market
     from shared.market.tracking import Tracker
+    from shared.notifications.channels import Channels
+    from shared.notifications.deliveries import Deliverer, MailAddress
+    from shared.notifications.inbox import Inbox
     from shared.notifications.notifier import Notifier
+    from shared.notifications.registry import Registry
     from shared.platform.blobs import BlobStore
     from shared.platform.documents import DocumentStore
     from shared.platform.idempotency import IdempotencyStore
@@ -55,6 +59,7 @@ if TYPE_CHECKING:
     from shared.platform.metrics import RequestMetrics
     from shared.platform.queues import QueueSender
     from shared.platform.rate_limit import RateLimiter
+    from shared.platform.webhooks import WebhookPoster
     from shared.portfolios.imports.service import ImportService
     from shared.portfolios.service import PortfolioService
     from shared.reports.clockwork import Clockwork
@@ -216,6 +221,7 @@ class Services:
         service.profiles.erasers.append(lambda user_id: self._alert_repository.forget(user_id))
         service.profiles.exporters.append(lambda user_id: self.reports.export(user_id))
         service.profiles.erasers.append(lambda user_id: self.reports.erase(user_id))
+        service.profiles.erasers.append(lambda user_id: self.channels.forget(user_id))
         return service
 
     @cached_property
@@ -338,6 +344,60 @@ class Services:
         return Notifier(self.documents, self.queue, self.machine_clock)
 
     @cached_property
+    def _registry(self) -> Registry:
+        from shared.notifications.registry import Registry
+
+        return Registry(self.documents)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        from shared.notifications.inbox import Inbox
+
+        return Inbox(self.documents, self._registry, self.machine_clock)
+
+    @cached_property
+    def webhooks(self) -> WebhookPoster:
+        from shared.platform.webhooks import GuardedPoster
+
+        return GuardedPoster(allow_private=self.settings.webhook_allow_private)
+
+    @cached_property
+    def channels(self) -> Channels:
+        from shared.notifications.channels import Channels
+
+        return Channels(
+            self.documents, self._registry, self.webhooks, self.audit, self.machine_clock
+        )
+
+    @cached_property
+    def deliverer(self) -> Deliverer:
+        from shared.notifications.deliveries import Deliverer, MailLinks
+
+        settings = self.settings
+        page_url = settings.web_origins[0] if settings.web_origins else ""
+        return Deliverer(
+            self.documents,
+            self.notifier,
+            self.channels,
+            self.webhooks,
+            self.mailer,
+            self.mail_address,
+            MailLinks(page_url, settings.public_api_url),
+            self.queue,
+            self.machine_clock,
+        )
+
+    async def mail_address(self, user_id: str) -> MailAddress | None:
+        """Return where a person gets mails."""
+        from shared.identity.repository import AccountRepository
+        from shared.notifications.deliveries import MailAddress
+
+        account = await AccountRepository(self.documents, self.machine_clock).find(user_id)
+        if account is None or account.user.disabled:
+            return None
+        return MailAddress(account.user.email, account.user.email_verified)
+
+    @cached_property
     def _alert_repository(self) -> AlertRepository:
         from shared.alerts.repository import AlertRepository
 
@@ -359,7 +419,13 @@ class Services:
     def alert_jobs(self) -> AlertJobs:
         from shared.alerts.jobs import AlertJobs
 
-        return AlertJobs(self._alert_repository, self.alert_evaluation, self.queue)
+        return AlertJobs(
+            self._alert_repository,
+            self.alert_evaluation,
+            self._registry,
+            lambda user_id: self.deliverer.sweep(user_id),
+            self.queue,
+        )
 
     @cached_property
     def alerts(self) -> AlertService:
@@ -370,6 +436,7 @@ class Services:
             self.portfolios,
             self.tracker,
             self.alert_evaluation,
+            self._registry,
             self.machine_clock,
         )
 

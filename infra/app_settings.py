@@ -28,6 +28,8 @@ def app_settings(config: "StackConfig", facts: Mapping[str, Any]) -> dict[str, A
         "PLUMBLINE_COSMOS_DATABASE": facts["cosmos_database"],
         "PLUMBLINE_KEY_VAULT_URL": facts["key_vault_url"],
         "PLUMBLINE_WEB_ORIGINS": facts["web_origins"],
+        # Without a domain of one's own the platform's host name stands in links of mails.
+        "PLUMBLINE_API_URL": f"https://{config.api_domain}" if config.api_domain else "",
         "PLUMBLINE_MARKET_PROVIDERS": ",".join(config.market_providers),
         # The first deployed model answers; without any, the offline analyst does.
         "AZURE_OPENAI_ENDPOINT": facts["model_endpoint"],

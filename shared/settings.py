@@ -103,6 +103,11 @@ class Settings(BaseSettings):
     # Azure Communication Services; without them mails go to the outbox (local) or nowhere.
     mail_endpoint: str = ""
     mail_sender: str = ""
+    # Where this API is reached from outside, for links in mails; empty: the platform's host name.
+    api_url: str = ""
+    host_name: str = Field(default="", validation_alias="WEBSITE_HOSTNAME")
+    # Lets webhooks call private addresses, plain http and any port: on a person's own machine.
+    webhook_allow_private: bool = False
 
     # In order of preference. Live reference rates come with any live source, Alpha Vantage with its
     # key; "yahoo_pages" reads saved or live history pages.
@@ -269,6 +274,8 @@ class Settings(BaseSettings):
     def _local_conveniences_stay_local(self) -> Self:
         if self.stage == "production" and self.today is not None:
             raise ValueError("PLUMBLINE_TODAY is not honoured in the production stage")
+        if self.webhook_allow_private and not self.is_local:
+            raise ValueError("PLUMBLINE_WEBHOOK_ALLOW_PRIVATE is for the local stage alone")
         if self.document_store == "cosmos" and not self.cosmos_endpoint:
             raise ValueError("PLUMBLINE_DOCUMENT_STORE=cosmos needs COSMOS_ENDPOINT")
         if self.mail_endpoint and not self.mail_sender:
@@ -290,6 +297,13 @@ class Settings(BaseSettings):
     def is_local(self) -> bool:
         """Whether this is a person's own machine, where conveniences without security are fine."""
         return self.stage == "local"
+
+    @property
+    def public_api_url(self) -> str:
+        """Where links in mails reach this API."""
+        if self.api_url:
+            return self.api_url.rstrip("/")
+        return f"https://{self.host_name}" if self.host_name else "http://localhost:7071"
 
     @property
     def requests_per_minute(self) -> int:

@@ -44,6 +44,8 @@ ROUTERS: Final = (
     "watchlists",
     "listings",
     "alerts",
+    "notifications",
+    "notification_channels",
     "chat_sessions",
     "assistant",
     "assistant_models",

@@ -19,7 +19,11 @@ log = structlog.get_logger(__name__)
 
 _METHODS: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # What these answer holds tokens, which are kept nowhere but with their owner.
-_NEVER_KEPT: Final = ("/api/auth/", "/api/users/me/tokens")
+_NEVER_KEPT: Final = (
+    "/api/auth/",
+    "/api/users/me/tokens",
+    "/api/notification-channels",
+)
 _RETRIED_AFRESH: Final = frozenset(
     {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
 )

@@ -7,7 +7,7 @@ person     judge every alert of a person (the daily round, which makes up for wh
 Each of them may come twice, late, or in any order.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, Final, cast
 
 import structlog
@@ -16,6 +16,7 @@ from shared.alerts.evaluation import Evaluation
 from shared.alerts.repository import AlertRepository, Reference
 from shared.kernel.errors import InvalidInput, Malformed
 from shared.kernel.ids import symbol as canonical
+from shared.notifications.registry import Registry
 from shared.platform.queues import ALERT_JOBS, QueueSender
 
 log = structlog.get_logger()
@@ -28,9 +29,16 @@ class AlertJobs:
     """Sends and carries out these messages."""
 
     def __init__(
-        self, repository: AlertRepository, evaluation: Evaluation, queue: QueueSender
+        self,
+        repository: AlertRepository,
+        evaluation: Evaluation,
+        registry: Registry,
+        sweep: Callable[[str], Awaitable[int]],
+        queue: QueueSender,
     ) -> None:
         self._repository = repository
+        self._registry = registry
+        self._sweep = sweep
         self._evaluation = evaluation
         self._queue = queue
 
@@ -42,9 +50,9 @@ class AlertJobs:
             await self._queue.send(ALERT_JOBS, {"kind": "ingested", "symbols": part})
 
     async def round(self) -> int:
-        """Have every alert of everybody judged; return how many people have some."""
+        """Have every alert judged and what is pending delivered; return how many people it is."""
         count, after = 0, None
-        while people := await self._repository.watchful(after=after):
+        while people := await self._registry.page(after=after):
             messages = [{"kind": "person", "user_id": one} for one in people]
             await self._queue.send_many(ALERT_JOBS, messages)
             count, after = count + len(people), people[-1]
@@ -86,6 +94,7 @@ class AlertJobs:
     async def _person(self, user_id: str) -> None:
         alerts = await self._repository.every(user_id)
         await self._evaluation.evaluate_many([(user_id, alert.id) for alert in alerts])
+        await self._sweep(user_id)
 
 
 def _parts(references: Sequence[Reference]) -> Iterator[Sequence[Reference]]:

@@ -3,7 +3,6 @@
     user_data (userId)          `alert:{id}`                    the rule and how far it got
                                 `notified:{alert id}:{datum}`   that it fired on a datum: once
     ops (`alerts:{symbol}`)     `{alert id}`                    whom an ingestion of it wakes
-    ops (`watchful`)            `{userId}`                      who has alerts or digests at all
 
 An entry in `ops` may outlive its alert (they lie in different partitions): who meets one without
 its alert removes it.
@@ -22,7 +21,6 @@ from shared.platform.documents import Document, DocumentStore, Operation, Query
 
 PREFIX: Final = "alert:"
 _SCHEMA: Final = 1
-_WATCHFUL: Final = "watchful"
 _PAGE: Final = 500
 
 type Reference = tuple[str, str]
@@ -37,7 +35,6 @@ class AlertRepository:
 
     async def create(self, owner: str, alert: Alert, extra: Sequence[Operation] = ()) -> None:
         """Store a new alert together with `extra` operations on the owner's partition."""
-        await self._documents.upsert(OPS.name, _WATCHFUL, owner, {})
         made = Operation("create", PREFIX + alert.id, body(alert))
         await self._documents.batch(USER_DATA.name, owner, [made, *extra])
 
@@ -128,20 +125,10 @@ class AlertRepository:
         found = await self._documents.query(OPS.name, _index(symbol), query)
         return [(document.body["owner"], document.id) for document in found]
 
-    async def watchful(self, *, after: str | None = None) -> list[str]:
-        """Return the people who have alerts, after one of them; at most five hundred."""
-        query = Query(after=after, limit=_PAGE)
-        found = await self._documents.query(OPS.name, _WATCHFUL, query)
-        return [document.id for document in found]
-
     async def forget(self, owner: str) -> None:
         """Remove what lies outside the owner's partition."""
         for alert in await self.every(owner):
             await self.unindex(alert.state.indexed, alert.id)
-        try:
-            await self._documents.delete(OPS.name, _WATCHFUL, owner)
-        except NotFound:
-            return
 
 
 def body(alert: Alert) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from shared.kernel.errors import (
 )
 from shared.kernel.ids import new_id
 from shared.market.tracking import TrackingState
+from shared.notifications.registry import Registry
 from shared.platform.documents import Operation
 from shared.portfolios.model import Portfolio
 
@@ -63,9 +64,11 @@ class AlertService:
         portfolios: Portfolios,
         tracker: Tracker,
         evaluator: Evaluator,
+        registry: Registry,
         clock: Clock,
     ) -> None:
         self._repository = repository
+        self._registry = registry
         self._portfolios = portfolios
         self._tracker = tracker
         self._evaluator = evaluator
@@ -112,6 +115,7 @@ class AlertService:
             created_at=now,
             updated_at=now,
         )
+        await self._registry.add(owner)
         # Before the alert itself: one that nothing wakes would wait in silence.
         await self._repository.index(indexed, (owner, alert.id))
         await self._repository.create(owner, alert, extra_operations)

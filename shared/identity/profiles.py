@@ -27,7 +27,7 @@ _PREFERENCES: Final = "preferences"
 _ERASURES: Final = "erasures"
 _PAGE: Final = 100
 # What these hold beside secrets is in files of their own.
-_SECRET: Final = ("session:", "api-token:", "mail-token:")
+_SECRET: Final = ("session:", "api-token:", "mail-token:", "channel-secret:")
 
 
 class Profiles:

@@ -24,6 +24,7 @@ from shared.notifications.documents import (
     PREFERENCES,
     channel_of,
     delivery_body,
+    delivery_of,
     notification_body,
 )
 from shared.notifications.model import (
@@ -127,6 +128,16 @@ class Notifier:
             return False
         await self.announce(user_id, prepared.deliveries)
         return True
+
+    async def post_to(self, user_id: str, notice: Notice, channel: Channel) -> Delivery:
+        """Tell a notice whose key is new, to one channel whatever is wanted there."""
+        everything = NotificationPreferences()
+        prepared = self.prepare(notice, Recipient((channel,), everything))
+        await self._documents.batch(USER_DATA.name, user_id, prepared.operations)
+        await self.announce(user_id, prepared.deliveries)
+        (name,) = prepared.deliveries
+        stored = await self._documents.get(USER_DATA.name, user_id, DELIVERY + name)
+        return delivery_of(stored)
 
     async def announce(self, user_id: str, deliveries: Sequence[str]) -> None:
         """Queue deliveries that are kept already."""

@@ -1,7 +1,7 @@
 """Mail through Azure Communication Services: one REST call by managed identity, no key."""
 
 from typing import TYPE_CHECKING, Any, Final
-from uuid import uuid4
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from shared.kernel.errors import InvalidInput, Unavailable
 from shared.platform.mail import Mail
@@ -38,7 +38,7 @@ class AzureMailer:
             f"{self._endpoint}/emails:send?api-version={_API_VERSION}",
             json=self._body(mail),
             # The service takes a repeated operation for the same one: a retry sends no second mail.
-            headers={"Operation-Id": str(uuid4())},
+            headers={"Operation-Id": _operation(mail)},
         )
         try:
             response = await self._connected().send_request(request)
@@ -65,6 +65,7 @@ class AzureMailer:
             "content": {"subject": mail.subject, "plainText": mail.text},
             "recipients": {"to": [{"address": mail.to}]},
             "userEngagementTrackingDisabled": True,
+            **({"headers": dict(mail.headers)} if mail.headers else {}),
         }
 
     def _connected(self) -> "AsyncPipelineClient[Any, Any]":
@@ -81,3 +82,8 @@ class AzureMailer:
             ]
             self._client = AsyncPipelineClient(self._endpoint, policies=policies, **self._options)
         return self._client
+
+
+def _operation(mail: Mail) -> str:
+    """Return the name of a send: the same for mails with one reference, whoever sends them."""
+    return str(uuid5(NAMESPACE_URL, mail.reference) if mail.reference else uuid4())

@@ -7,7 +7,8 @@ outbox page and for tests.
 import asyncio
 import json
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
 from pathlib import Path
@@ -22,12 +23,18 @@ _SENDER: Final = "Plumbline <no-reply@plumbline.invalid>"
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A plain mail to one person. `kind` says what it is for (`verify_email`, `alert`, …)."""
+    """A plain mail to one person. `kind` says what it is for (`verify_email`, `alert`, …).
+
+    `headers` come beside the usual ones. `reference` names what it tells: of two mails with one
+    reference, a service that can tell so delivers one.
+    """
 
     to: str
     subject: str
     text: str
     kind: str
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    reference: str = ""
 
 
 class Mailer(Protocol):
@@ -90,5 +97,7 @@ def _message(mail: Mail) -> EmailMessage:
     message["From"] = _SENDER
     message["To"] = mail.to
     message["Subject"] = mail.subject
+    for name, value in mail.headers.items():
+        message[name] = value
     message.set_content(mail.text)
     return message

@@ -113,6 +113,9 @@ _BUY: Final = {
 }
 CSV: Final = b"trade_date,kind,symbol,quantity,price,currency\n2020-09-16,buy,AAPL,2,112.13,USD\n"
 _C: Final = "/api/chat/sessions/{session_id}"
+_K: Final = "/api/notification-channels/{channel_id}"
+_N: Final = "/api/notifications/{notification_id}"
+_HOOK: Final = {"kind": "webhook", "url": "https://hooks.example.org/in"}
 _A: Final = "/api/alerts/{alert_id}"
 _ALERT: Final = {"kind": "price_above", "symbol": "AAPL", "threshold": "500"}
 _W: Final = "/api/watchlists/{watchlist_id}"
@@ -246,6 +249,25 @@ ROWS: Final[dict[str, Row]] = {
     f"DELETE {_A}": Row(OWN_WRITE_ALL, 204),
     f"POST {_A}/snooze": Row(OWN_WRITE_ALL, 200, _json({"hours": 2})),
     f"GET {_A}/history": Row(OWN_READ_ALL),
+    "GET /api/notifications": Row(READ_ALL),
+    "PATCH /api/notifications": Row(WRITE, 200, _json({"read": True})),
+    f"GET {_N}": Row(OWN_READ_ALL),
+    f"PATCH {_N}": Row(OWN_WRITE_ALL, 200, _json({"read": True})),
+    f"DELETE {_N}": Row(OWN_WRITE_ALL, 204),
+    "GET /api/notification-preferences": Row(READ_ALL),
+    "PUT /api/notification-preferences": Row(WRITE, 200, _json({}, **_ANY_VERSION)),
+    "POST /api/notification-channels": Row(IN_PERSON, 201, _json(_HOOK)),
+    "GET /api/notification-channels": Row(READ_ALL),
+    # Mail programs come without a log-in; the token is made up here.
+    "POST /api/notification-channels/unsubscribe": Row(
+        ANYONE, 404, _query(token="made-up", kind="alert")
+    ),
+    f"GET {_K}": Row(OWN_READ_ALL),
+    f"PATCH {_K}": Row(OWN_IN_PERSON, 200, _json({"name": "N"}, **_ANY_VERSION)),
+    f"DELETE {_K}": Row(OWN_IN_PERSON, 204),
+    f"POST {_K}/rotate-secret": Row(OWN_IN_PERSON),
+    f"POST {_K}/test": Row(OWN_IN_PERSON, 202),
+    f"GET {_K}/deliveries": Row(OWN_READ_ALL),
     "POST /api/chat": Row(WRITE, 200, _json({"content": "What is a bond?"})),
     "GET /api/chat/usage": Row(READ_ALL),
     "GET /api/models": Row(READ_ALL),

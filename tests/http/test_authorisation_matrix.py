@@ -22,6 +22,7 @@ from shared.alerts.model import AlertDraft
 from shared.identity.model import Principal, Role, Scope
 from shared.identity.repository import AccountRepository
 from shared.kernel.clock import FixedDateClock
+from shared.notifications.model import Notice
 from shared.platform.queues import MARKET_JOBS
 from shared.portfolios.model import Kind, PortfolioDraft, TransactionDraft
 from shared.reports.model import ReportRequest
@@ -163,11 +164,22 @@ async def make_props(  # noqa: C901 - a line a kind of thing
 
 async def make_watching(services: Services, owner: str, path: str) -> dict[str, str]:
     if "{watchlist_id}" in path:
-        made = await services.watchlists.create(owner, "W", items=[("AAPL", "")])
-        return {"watchlist_id": made.id}
+        watchlist = await services.watchlists.create(owner, "W", items=[("AAPL", "")])
+        return {"watchlist_id": watchlist.id}
     if "{alert_id}" in path:
         rule = AlertDraft(kind="price_above", symbol="AAPL", threshold=Decimal(500))
         return {"alert_id": (await services.alerts.create(owner, rule)).id}
+    if "{notification_id}" in path:
+        notice = Notice(key=f"n{next(_number)}", kind="system", title="T", text="T")
+        await services.notifier.post(owner, notice)
+        (told,) = await services.inbox.list_page(owner, limit=1)
+        return {"notification_id": told.id}
+    if "{channel_id}" in path:
+        for old in await services.channels.list_all(owner):
+            await services.channels.delete(owner, old.id)
+        url = "https://hooks.example.org/in"
+        made, _ = await services.channels.create(owner, "webhook", "W", url)
+        return {"channel_id": made.id}
     return {}
 
 

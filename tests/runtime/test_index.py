@@ -65,6 +65,7 @@ def test_microsofts_runtime_lists_the_functions(indexed: dict[str, Any]) -> None
         "market_news": "timerTrigger",
         "market_fundamentals": "timerTrigger",
         "alert_jobs": "queueTrigger",
+        "deliveries": "queueTrigger",
         "market_jobs": "queueTrigger",
         "report_agenda": "timerTrigger",
         "report_jobs": "queueTrigger",
