@@ -1013,6 +1013,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notification-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Channels
+         * @description List the caller's channels, oldest first; twenty at most, on one page.
+         */
+        get: operations["list_channels_api_notification_channels_get"];
+        put?: never;
+        /**
+         * Create Channel
+         * @description Make a channel. The answer is the only place that shows a webhook's secret.
+         */
+        post: operations["create_channel_api_notification_channels_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notification-channels/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unsubscribe
+         * @description Send no more mails of a kind; the token is the mail's.
+         */
+        post: operations["unsubscribe_api_notification_channels_unsubscribe_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notification-channels/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Channel
+         * @description Show a channel and how it fares.
+         */
+        get: operations["get_channel_api_notification_channels__channel_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Channel
+         * @description Delete a channel; what is on its way to it is dropped.
+         */
+        delete: operations["delete_channel_api_notification_channels__channel_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Channel
+         * @description Change a channel's name or address, switch it on or off.
+         */
+        patch: operations["change_channel_api_notification_channels__channel_id__patch"];
+        trace?: never;
+    };
+    "/api/notification-channels/{channel_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deliveries
+         * @description List the twenty newest deliveries to a channel, newest first.
+         */
+        get: operations["list_deliveries_api_notification_channels__channel_id__deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notification-channels/{channel_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Secret
+         * @description Give a webhook a new secret; for a day both sign.
+         */
+        post: operations["rotate_secret_api_notification_channels__channel_id__rotate_secret_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notification-channels/{channel_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Test
+         * @description Send a test notification to this channel alone; its deliveries tell what became of it.
+         */
+        post: operations["send_test_api_notification_channels__channel_id__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notification-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Notification Preferences
+         * @description Show what is told where.
+         */
+        get: operations["get_notification_preferences_api_notification_preferences_get"];
+        /**
+         * Put Notification Preferences
+         * @description Replace what is told where.
+         */
+        put: operations["put_notification_preferences_api_notification_preferences_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notifications
+         * @description List notifications, newest first. Poll with If-None-Match: 304 while nothing is new.
+         */
+        get: operations["list_notifications_api_notifications_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Mark All Notifications
+         * @description Mark everything as read that is unread now.
+         */
+        patch: operations["mark_all_notifications_api_notifications_patch"];
+        trace?: never;
+    };
+    "/api/notifications/{notification_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Notification
+         * @description Show a notification.
+         */
+        get: operations["get_notification_api_notifications__notification_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Notification
+         * @description Delete a notification.
+         */
+        delete: operations["delete_notification_api_notifications__notification_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Mark Notification
+         * @description Mark a notification as read, or as unread again.
+         */
+        patch: operations["mark_notification_api_notifications__notification_id__patch"];
+        trace?: never;
+    };
     "/api/operations/audit": {
         parameters: {
             query?: never;
@@ -2529,6 +2737,17 @@ export interface components {
             words: string[];
         };
         /**
+         * AllReadInput
+         * @description That everything counts as read.
+         */
+        AllReadInput: {
+            /**
+             * Read
+             * @description True: marking all as unread is not offered
+             */
+            read: boolean;
+        };
+        /**
          * AllocationView
          * @description What the portfolio is made of, largest first; slices sum to the total value.
          */
@@ -2770,6 +2989,76 @@ export interface components {
             new_password: components["schemas"]["Password"];
         };
         /**
+         * ChannelChange
+         * @description What shall change; what is left out stays. Switching on forgives earlier failures.
+         */
+        ChannelChange: {
+            /** Enabled */
+            enabled?: boolean | null;
+            name?: components["schemas"]["Title"] | null;
+            url?: components["schemas"]["Url"] | null;
+        };
+        /**
+         * ChannelInput
+         * @description A channel to make.
+         *
+         *     `email` goes to the account's own address, once that is verified. `webhook` posts signed JSON
+         *     to `url`: https on port 443 or 8443, on the public internet.
+         */
+        ChannelInput: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            kind: components["schemas"]["ChannelKind"];
+            name?: components["schemas"]["Title"] | null;
+            url?: components["schemas"]["Url"] | null;
+        };
+        /** @enum {string} */
+        ChannelKind: "email" | "webhook";
+        /**
+         * ChannelView
+         * @description A channel and how it fares.
+         *
+         *     `verified`: of an e-mail channel, whether the account's address is; nothing is sent before.
+         *     `failing_since`: the first failure since the last success; after three days and twenty
+         *     failures it is switched off, which `disabled_because` tells.
+         */
+        ChannelView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Disabled Because */
+            disabled_because: string | null;
+            /** Enabled */
+            enabled: boolean;
+            /** Failing Since */
+            failing_since: string | null;
+            /** Failures */
+            failures: number;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ChannelKind"];
+            /** Last Error */
+            last_error: string | null;
+            /** Last Sent At */
+            last_sent_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Url */
+            url: string | null;
+            /** Verified */
+            verified: boolean | null;
+        };
+        /**
          * CitationView
          * @description A piece of evidence. `ref` is its address: a tool result's, and a JSON pointer into it.
          */
@@ -2890,6 +3179,35 @@ export interface components {
         Delistings: {
             /** Items */
             items: components["schemas"]["DelistingView"][];
+        };
+        /** @enum {string} */
+        DeliveryStatus: "pending" | "sent" | "failed";
+        /**
+         * DeliveryView
+         * @description A notification on its way to a channel, or there. `id` is what `webhook-id` says.
+         */
+        DeliveryView: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Id */
+            id: string;
+            /** Last Error */
+            last_error: string | null;
+            /** Notification Id */
+            notification_id: string;
+            /** Sent At */
+            sent_at: string | null;
+            status: components["schemas"]["DeliveryStatus"];
         };
         /**
          * DependencyHealth
@@ -3658,6 +3976,16 @@ export interface components {
         LotMethod: "fifo" | "lifo" | "hifo" | "average";
         MailToken: string;
         /**
+         * Marked
+         * @description How many notifications were marked, and how many are unread now.
+         */
+        Marked: {
+            /** Marked */
+            marked: number;
+            /** Unread Count */
+            unread_count: number;
+        };
+        /**
          * MarketEvent
          * @description A dividend a share as declared, a split as `new:old`, a company's report, a changed symbol.
          *
@@ -3884,6 +4212,45 @@ export interface components {
         /** @description A fraction: -0.2 falls by 20 % */
         Move: number;
         /**
+         * NewChannel
+         * @description A channel just made; `secret` is a webhook's, shown this once.
+         */
+        NewChannel: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Disabled Because */
+            disabled_because: string | null;
+            /** Enabled */
+            enabled: boolean;
+            /** Failing Since */
+            failing_since: string | null;
+            /** Failures */
+            failures: number;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ChannelKind"];
+            /** Last Error */
+            last_error: string | null;
+            /** Last Sent At */
+            last_sent_at: string | null;
+            /** Name */
+            name: string;
+            /** Secret */
+            secret: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Url */
+            url: string | null;
+            /** Verified */
+            verified: boolean | null;
+        };
+        /**
          * NewDelisting
          * @description A symbol traded no more; `last_day`, unless that is the day of its last price.
          */
@@ -3900,6 +4267,14 @@ export interface components {
             note?: components["schemas"]["Note"];
             position?: components["schemas"]["Place"] | null;
             symbol: components["schemas"]["Ticker"];
+        };
+        /**
+         * NewSecret
+         * @description A webhook's new secret, shown this once; the old one signs beside it for a day.
+         */
+        NewSecret: {
+            /** Secret */
+            secret: string;
         };
         /**
          * NewSymbolChange
@@ -3973,6 +4348,85 @@ export interface components {
             value: components["schemas"]["Money"] | null;
         };
         Note: string;
+        /** @enum {string} */
+        NoticeKind: "alert" | "daily_digest" | "weekly_digest" | "report" | "system";
+        /**
+         * NotificationPreferencesInput
+         * @description What is told where; what is left out returns to its default.
+         *
+         *     The page shows everything. `channels`: by kind, which kinds of channels get it too; all of them
+         *     unless told otherwise. Digests come at `digest_hour`, a full hour of the caller's own time
+         *     zone, the weekly one on `weekly_day`.
+         */
+        NotificationPreferencesInput: {
+            /** Channels */
+            channels?: {
+                [key: string]: components["schemas"]["ChannelKind"][];
+            };
+            /**
+             * Daily Digest
+             * @default false
+             */
+            daily_digest?: boolean;
+            /**
+             * Digest Hour
+             * @default 7
+             */
+            digest_hour?: number;
+            /** @default monday */
+            weekly_day?: components["schemas"]["Weekday"];
+            /**
+             * Weekly Digest
+             * @default false
+             */
+            weekly_digest?: boolean;
+        };
+        /**
+         * NotificationView
+         * @description Something the caller was told. `link`: a path of the page; `data` is for programs.
+         */
+        NotificationView: {
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            kind: components["schemas"]["NoticeKind"];
+            /** Link */
+            link: string | null;
+            /** Portfolio Id */
+            portfolio_id: string | null;
+            /** Read */
+            read: boolean;
+            /** Read At */
+            read_at: string | null;
+            /** Symbol */
+            symbol: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Notifications
+         * @description A page of notifications, newest first, and how many are unread (a thousand at most).
+         */
+        Notifications: {
+            /** Items */
+            items: components["schemas"]["NotificationView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Unread Count */
+            unread_count: number;
+        };
         /**
          * OneShotInput
          * @description A question; a new session is made unless one is named.
@@ -4131,6 +4585,20 @@ export interface components {
         Page_AlertView_: {
             /** Items */
             items: components["schemas"]["AlertView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[ChannelView] */
+        Page_ChannelView_: {
+            /** Items */
+            items: components["schemas"]["ChannelView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[DeliveryView] */
+        Page_DeliveryView_: {
+            /** Items */
+            items: components["schemas"]["DeliveryView"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -4475,26 +4943,6 @@ export interface components {
             time_zone?: components["schemas"]["TimeZone"];
         };
         /**
-         * PreferencesView
-         * @description How a person wants the product to behave.
-         */
-        PreferencesView: {
-            /** Currency */
-            currency: string;
-            /** Goals */
-            goals: string;
-            /** Locale */
-            locale: string;
-            risk_profile: components["schemas"]["RiskProfile"];
-            /**
-             * Theme
-             * @enum {string}
-             */
-            theme: "system" | "light" | "dark";
-            /** Time Zone */
-            time_zone: string;
-        };
-        /**
          * PriceView
          * @description US dollars for a million tokens.
          */
@@ -4720,6 +5168,17 @@ export interface components {
         "Ratio-Input": string;
         /** @description A fraction: 0.12 is 12 % */
         "Ratio-Output": number;
+        /**
+         * ReadInput
+         * @description Whether a notification counts as read.
+         */
+        ReadInput: {
+            /**
+             * Read
+             * @default true
+             */
+            read?: boolean;
+        };
         /**
          * Readiness
          * @description Readiness: what this installation depends on, one by one.
@@ -5968,6 +6427,13 @@ export interface components {
             transactions: components["schemas"]["TransactionInput"][];
         };
         /**
+         * Unsubscribed
+         * @description What no mails are sent of any more.
+         */
+        Unsubscribed: {
+            kind: components["schemas"]["NoticeKind"];
+        };
+        /**
          * UpcomingEarningsView
          * @description The next report: its day, or the window it is expected in.
          */
@@ -5988,6 +6454,7 @@ export interface components {
              */
             last_day: string;
         };
+        Url: string;
         /**
          * UsageView
          * @description What an answer cost; `cost_usd` is null where a model's price is not configured.
@@ -6090,6 +6557,8 @@ export interface components {
              */
             updated_at: string;
         };
+        /** @enum {string} */
+        Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         Weight: number;
         /**
          * WeightView
@@ -6229,6 +6698,23 @@ export interface components {
             symbol: string;
         };
         /**
+         * PreferencesView
+         * @description What is told where; see `NotificationPreferencesInput`.
+         */
+        functions__http__routers__notifications__PreferencesView: {
+            /** Channels */
+            channels: {
+                [key: string]: components["schemas"]["ChannelKind"][];
+            };
+            /** Daily Digest */
+            daily_digest: boolean;
+            /** Digest Hour */
+            digest_hour: number;
+            weekly_day: components["schemas"]["Weekday"];
+            /** Weekly Digest */
+            weekly_digest: boolean;
+        };
+        /**
          * SessionView
          * @description A log-in on one device; `network` is where it was last used from, without the host part.
          */
@@ -6279,6 +6765,26 @@ export interface components {
             runs: components["schemas"]["Run"][];
             /** Symbols */
             symbols: components["schemas"]["SymbolStatus"][];
+        };
+        /**
+         * PreferencesView
+         * @description How a person wants the product to behave.
+         */
+        functions__http__routers__users__PreferencesView: {
+            /** Currency */
+            currency: string;
+            /** Goals */
+            goals: string;
+            /** Locale */
+            locale: string;
+            risk_profile: components["schemas"]["RiskProfile"];
+            /**
+             * Theme
+             * @enum {string}
+             */
+            theme: "system" | "light" | "dark";
+            /** Time Zone */
+            time_zone: string;
         };
         /** Page[SessionView] */
         functions__http__schemas__Page_SessionView___1: {
@@ -8392,6 +8898,547 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_channels_api_notification_channels_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChannelView_"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_channel_api_notification_channels_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewChannel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    unsubscribe_api_notification_channels_unsubscribe_post: {
+        parameters: {
+            query: {
+                token: string;
+                kind: components["schemas"]["NoticeKind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unsubscribed"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_channel_api_notification_channels__channel_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Channel id */
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_channel_api_notification_channels__channel_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Channel id */
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    change_channel_api_notification_channels__channel_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Channel id */
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_deliveries_api_notification_channels__channel_id__deliveries_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Channel id */
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryView_"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rotate_secret_api_notification_channels__channel_id__rotate_secret_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Channel id */
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecret"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    send_test_api_notification_channels__channel_id__test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Channel id */
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_notification_preferences_api_notification_preferences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["functions__http__routers__notifications__PreferencesView"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    put_notification_preferences_api_notification_preferences_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version to change */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationPreferencesInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["functions__http__routers__notifications__PreferencesView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_notifications_api_notifications_get: {
+        parameters: {
+            query?: {
+                /** @description Both unless given */
+                unread?: boolean | null;
+                /** @description All unless given */
+                kind?: components["schemas"]["NoticeKind"] | null;
+                /** @description Most items to return */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    mark_all_notifications_api_notifications_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllReadInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Marked"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_notification_api_notifications__notification_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Notification id */
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationView"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_notification_api_notifications__notification_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Notification id */
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    mark_notification_api_notifications__notification_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Notification id */
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             422: components["responses"]["UnprocessableContent"];
@@ -10943,7 +11990,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreferencesView"];
+                    "application/json": components["schemas"]["functions__http__routers__users__PreferencesView"];
                 };
             };
             /** @description If-None-Match names what it still is */
@@ -10982,7 +12029,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreferencesView"];
+                    "application/json": components["schemas"]["functions__http__routers__users__PreferencesView"];
                 };
             };
             400: components["responses"]["BadRequest"];
