@@ -30,8 +30,10 @@ _RANK: Final = {
 _TRADES_LAST: Final = 3
 # Data feeds report these three as "splits" of odd ratios; a booked one speaks for the feed's.
 _OVERRIDES: Final = frozenset({Kind.SPLIT, Kind.STOCK_DIVIDEND, Kind.SPIN_OFF})
-# Brokers book a split when its shares settle, some days after the ex-date.
-_SAME_EVENT: Final = timedelta(days=7)
+# Brokers book a split when its shares settle, and accounts moved between brokers weeks later still.
+# No listed company has split twice by one ratio within so few days.
+_SAME_EVENT: Final = timedelta(days=45)
+_SUSPECT: Final = timedelta(days=400)
 
 
 def in_order(transactions: Iterable[Transaction]) -> list[Transaction]:
@@ -81,8 +83,9 @@ def choose_splits(transactions: Iterable[Transaction], prices: Mapping[str, Pric
     """Decide, event by event, between the market feed and what was booked.
 
     Booked on the feed's own date: the booked entry applies (it may correct the ratio). Booked with
-    the feed's ratio within a week of it: the same event, and the feed's date is the one its prices
-    follow. Anything else booked applies beside the feed.
+    the feed's ratio within 45 days of it: the same event, and the feed's date is the one its prices
+    follow. Booked twice by one ratio within 45 days (two accounts, two files): one event, the first
+    applies. Anything else booked applies beside the feed; `doubtful_splits` asks about it.
     """
     booked: dict[str, list[Transaction]] = defaultdict(list)
     for entry in transactions:
@@ -90,6 +93,8 @@ def choose_splits(transactions: Iterable[Transaction], prices: Mapping[str, Pric
             booked[entry.symbol].append(entry)
     feed: list[tuple[str, Split]] = []
     repeated: set[str] = set()
+    for entries in booked.values():
+        repeated.update(_booked_again(entries))
     for symbol, series in prices.items():
         candidates = booked.get(symbol, [])
         for split in series.splits:
@@ -101,10 +106,62 @@ def choose_splits(transactions: Iterable[Transaction], prices: Mapping[str, Pric
     return Splits(tuple(feed), frozenset(repeated))
 
 
+def doubtful_splits(
+    transactions: Iterable[Transaction], prices: Mapping[str, PriceSeries]
+) -> list[str]:
+    """Return a question for each booked split that counts beside one of the feed's it resembles.
+
+    The same ratio within 400 days, or another ratio within 45: one event told twice, perhaps.
+    """
+    booked = [entry for entry in transactions if entry.kind is Kind.SPLIT]
+    if not booked:
+        return []
+    chosen = choose_splits(booked, prices)
+    return [
+        f"{symbol}: a split of {entry.ratio} is booked on {entry.trade_date}, and the market feed "
+        f"has one of {split.numerator}:{split.denominator} on {split.date}; both count. If they "
+        "are one, delete the booked one"
+        for symbol, split in chosen.feed
+        for entry in booked
+        if entry.symbol == symbol and entry.id not in chosen.repeated and _resembles(entry, split)
+    ]
+
+
+def _booked_again(entries: Iterable[Transaction]) -> Iterable[str]:
+    """Yield the later of two booked splits of one symbol that are one event."""
+    first: list[Transaction] = []
+    for entry in sorted(entries, key=_trade_date):
+        if entry.kind is not Kind.SPLIT:
+            continue
+        if any(_is_same_ratio(entry, one) and _is_near(entry, one.trade_date) for one in first):
+            yield entry.id
+        else:
+            first.append(entry)
+
+
 def _repeats(entry: Transaction, split: Split) -> bool:
+    return _has_ratio_of(entry, split) and _is_near(entry, split.date)
+
+
+def _resembles(entry: Transaction, split: Split) -> bool:
+    if _has_ratio_of(entry, split):
+        return _is_near(entry, split.date, _SUSPECT)
+    return _is_near(entry, split.date)
+
+
+def _is_near(entry: Transaction, day: date, within: timedelta = _SAME_EVENT) -> bool:
+    return abs(entry.trade_date - day) <= within
+
+
+def _has_ratio_of(entry: Transaction, split: Split) -> bool:
     ratio = entry.shares_ratio
     if entry.kind is not Kind.SPLIT or ratio is None:
         return False
-    new, old = ratio
-    is_same_ratio = new * Decimal(split.denominator) == old * Decimal(split.numerator)
-    return is_same_ratio and abs(entry.trade_date - split.date) <= _SAME_EVENT
+    return ratio[0] * Decimal(split.denominator) == ratio[1] * Decimal(split.numerator)
+
+
+def _is_same_ratio(one: Transaction, other: Transaction) -> bool:
+    first, second = one.shares_ratio, other.shares_ratio
+    if first is None or second is None:
+        return False
+    return first[0] * second[1] == first[1] * second[0]

@@ -1,6 +1,7 @@
 """What can be done with portfolios; every call is on behalf of the owner it names first."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from shared.kernel.clock import Clock
@@ -18,6 +19,7 @@ from shared.portfolios.model import (
     Transaction,
     TransactionDraft,
 )
+from shared.portfolios.ordering import doubtful_splits
 from shared.portfolios.ports import (
     Book,
     HistoryReader,
@@ -252,7 +254,8 @@ class PortfolioService:
         book = await self.book(
             owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency
         )
-        return holdings(book.result, book.prices, book.fx, book.instruments)
+        held = holdings(book.result, book.prices, book.fx, book.instruments)
+        return replace(held, notes=tuple(doubtful_splits(book.transactions, book.prices)))
 
     async def _check_benchmark(self, symbol: str | None) -> None:
         if symbol is None:

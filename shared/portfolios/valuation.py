@@ -26,7 +26,8 @@ class HoldingItem:
 
     `average_price` and `price` are in the position's own `currency`, everything else in that of
     the holdings; both averages and costs include buying costs. Short positions have negative
-    quantity, cost and value.
+    quantity, cost and value. `delisted_on`: trading ended that day, and its last price stands for
+    good; `renamed_to`: the symbol the listing goes on under.
     """
 
     symbol: str
@@ -43,6 +44,9 @@ class HoldingItem:
     unrealised_return: float | None
     weight: float | None
     currency: str
+    isin: str | None = None
+    delisted_on: date | None = None
+    renamed_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Holdings:
     """A portfolio on a day, dearest position first.
 
     `unpriced` names the symbols and currencies that `total_value` leaves out; `is_complete` says
-    there are none.
+    there are none. `notes`: what is odd with the ledger behind it, as questions to a person.
     """
 
     as_of: date
@@ -69,6 +73,7 @@ class Holdings:
     total_value: Decimal
     is_complete: bool
     unpriced: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,8 @@ def _item(
     instrument, series = instruments.get(position.symbol), prices.get(position.symbol)
     gain = value - position.cost
     quantity = position.quantity
+    ended = series.listing.delisted_on if series else None
+    renamed = series.listing.renamed if series else None
     return HoldingItem(
         symbol=position.symbol,
         name=instrument.name if instrument else position.symbol,
@@ -142,6 +149,9 @@ def _item(
         unrealised_return=_fraction(gain, abs(position.cost)),
         weight=_fraction(value, total),
         currency=position.currency,
+        isin=instrument.isin if instrument else None,
+        delisted_on=ended if ended and ended <= day else None,
+        renamed_to=renamed.new if renamed and renamed.day <= day else None,
     )
 
 

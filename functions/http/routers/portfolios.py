@@ -65,7 +65,11 @@ class PortfolioChange(Input):
 
 
 class HoldingView(Output):
-    """A position. `average_price` and `price` are in its own `currency`, the rest in the page's."""
+    """A position. `average_price` and `price` are in its own `currency`, the rest in the page's.
+
+    After `delisted_on` there is no later price: the last one stands, and is stale. A listing that
+    goes on under another symbol says which in `renamed_to`.
+    """
 
     symbol: str
     name: str
@@ -81,6 +85,9 @@ class HoldingView(Output):
     unrealised_return: float | None
     weight: float | None
     currency: str
+    isin: str | None
+    delisted_on: date | None
+    renamed_to: str | None
 
 
 class CashView(Output):
@@ -92,7 +99,10 @@ class CashView(Output):
 
 
 class HoldingsView(TotalsInCents):
-    """What a portfolio holds on a day. `total_value` leaves out what `unpriced` names."""
+    """What a portfolio holds on a day. `total_value` leaves out what `unpriced` names.
+
+    `notes` are questions about the ledger, such as a split that may count twice.
+    """
 
     as_of: date
     currency: str
@@ -101,6 +111,7 @@ class HoldingsView(TotalsInCents):
     total_value: Money
     is_complete: bool
     unpriced: list[str]
+    notes: list[str]
 
 
 @router.post("/portfolios", status_code=201, responses=problems(400, 401, 403, 413, 422))

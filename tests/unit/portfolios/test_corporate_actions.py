@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from shared.market.model import Split
+from shared.portfolios.ordering import doubtful_splits
 from shared.portfolios.valuation import holdings
 from tests.fakes.ledger import day, entry, folded, gains_of, lots_of, text
 from tests.fakes.market import fx_book, price_series
@@ -74,9 +75,11 @@ def test_a_split_takes_effect_before_the_first_trade_of_its_day() -> None:
     assert gains_of(result) == ["169.3"]  # 40 × 129.04 − 10 × 499.23
 
 
-@pytest.mark.parametrize("booked", ["2020-08-31", "2020-08-28", "2020-09-02"])
+@pytest.mark.parametrize(
+    "booked", ["2020-08-31", "2020-08-28", "2020-09-02", "2020-09-14", "2020-10-15", "2020-07-17"]
+)
 def test_a_booked_split_that_the_feed_also_knows_is_applied_once(booked: str) -> None:
-    """Brokers book it on the ex-date, or when the new shares settle a few days away."""
+    """Brokers book it on the ex-date, or when the new shares settle, up to 45 days away."""
     series = price_series(
         "AAPL",
         {day("2020-08-28"): "499.23", day("2020-08-31"): "129.04"},
@@ -88,6 +91,50 @@ def test_a_booked_split_that_the_feed_also_knows_is_applied_once(booked: str) ->
     ]
     assert folded(rows, series).positions["AAPL"].quantity == 40
     assert folded(rows, series, as_of="2020-08-30").positions["AAPL"].quantity == 10
+    assert doubtful_splits(rows, {"AAPL": series}) == []
+
+
+@pytest.mark.parametrize("second", ["2020-08-31", "2020-09-04", "2020-10-01"])
+def test_a_split_that_two_accounts_book_is_one(second: str) -> None:
+    rows = [
+        entry("buy", "2020-08-27", "AAPL", quantity=10, price=500, account="one"),
+        entry("buy", "2020-08-27", "AAPL", quantity=5, price=500, account="two"),
+        entry("split", "2020-08-31", "AAPL", ratio="4:1", account="one"),
+        entry("split", second, "AAPL", ratio="8:2", account="two"),
+    ]
+    unknown_to_the_feed = price_series("AAPL", {day("2020-08-28"): "499.23"})
+    known = price_series(
+        "AAPL", {day("2020-08-28"): "499.23"}, splits=[Split(day("2020-08-31"), 4, 1)]
+    )
+    for series in (unknown_to_the_feed, known):
+        assert folded(rows, series).positions["AAPL"].quantity == 60
+
+
+@pytest.mark.parametrize(
+    ("booked", "ratio", "asks"),
+    [
+        ("2020-10-16", "4:1", True),  # 46 days after: another event, or the same told late?
+        ("2021-10-05", "4:1", True),  # 400 days after
+        ("2021-10-06", "4:1", False),
+        ("2020-09-03", "5:1", True),  # another ratio, but so near
+        ("2020-10-16", "5:1", False),
+    ],
+)
+def test_a_booked_split_that_only_resembles_the_feeds_counts_and_is_asked_about(
+    booked: str, ratio: str, asks: bool
+) -> None:
+    series = price_series(
+        "AAPL", {day("2020-08-28"): "499.23"}, splits=[Split(day("2020-08-31"), 4, 1)]
+    )
+    rows = [
+        entry("buy", "2020-08-27", "AAPL", quantity=1, price=500),
+        entry("split", booked, "AAPL", ratio=ratio),
+    ]
+    times = int(ratio[0])
+    assert folded(rows, series).positions["AAPL"].quantity == 4 * times
+    questions = doubtful_splits(rows, {"AAPL": series})
+    assert bool(questions) is asks
+    assert all(booked in told and "2020-08-31" in told for told in questions)
 
 
 def test_a_booked_split_corrects_the_feeds_ratio_of_the_same_day() -> None:

@@ -1,9 +1,10 @@
 """What a portfolio is worth on a day, and what it is not: by hand."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from shared.market.model import Instrument
-from shared.portfolios.valuation import Holdings, holdings
+from shared.market.model import Instrument, Listing
+from shared.portfolios.valuation import HoldingItem, Holdings, holdings
 from tests.fakes.ledger import day, entry, folded
 from tests.fakes.market import fx_book, price_series
 
@@ -45,6 +46,24 @@ def test_the_last_price_counts_and_says_how_old_it_is() -> None:
         False,
     )
     assert (delisted.market_value, delisted.is_stale) == (Decimal(30), True)
+
+
+def test_a_delisted_share_keeps_its_last_price_labelled_with_its_last_day() -> None:
+    """Twitter's last close was 53.70 dollars on 2022-10-27; holders were paid 54.20 a share."""
+    traded = price_series("TWTR", {day("2022-10-26"): "53.35", day("2022-10-27"): "53.70"})
+    series = replace(traded, listing=Listing(delisted_on=day("2022-10-27")))
+    rows = [entry("buy", "2022-10-26", "TWTR", quantity=10, price="53.35")]
+    instruments = {"TWTR": Instrument("TWTR", "Twitter", "USD", isin="US90184L1026")}
+
+    def item(as_of: str) -> HoldingItem:
+        result = folded(rows, series, as_of=as_of)
+        return holdings(result, {"TWTR": series}, ECB, instruments).items[0]
+
+    before, years_later = item("2022-10-26"), item("2026-01-05")
+    assert (before.delisted_on, before.is_stale) == (None, False)
+    assert (years_later.market_value, years_later.price_as_of) == (537, day("2022-10-27"))
+    assert (years_later.delisted_on, years_later.is_stale) == (day("2022-10-27"), True)
+    assert years_later.isin == "US90184L1026"
 
 
 def test_value_in_a_third_currency_goes_through_the_pivot() -> None:
