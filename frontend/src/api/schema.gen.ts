@@ -3634,14 +3634,21 @@ export interface components {
         /**
          * HoldingView
          * @description A position. `average_price` and `price` are in its own `currency`, the rest in the page's.
+         *
+         *     After `delisted_on` there is no later price: the last one stands, and is stale. A listing that
+         *     goes on under another symbol says which in `renamed_to`.
          */
         HoldingView: {
             average_price: components["schemas"]["Money"] | null;
             cost_basis: components["schemas"]["Money"] | null;
             /** Currency */
             currency: string;
+            /** Delisted On */
+            delisted_on: string | null;
             /** Is Stale */
             is_stale: boolean;
+            /** Isin */
+            isin: string | null;
             market_value: components["schemas"]["Money"] | null;
             /** Name */
             name: string;
@@ -3649,6 +3656,8 @@ export interface components {
             /** Price As Of */
             price_as_of: string | null;
             quantity: components["schemas"]["Money"];
+            /** Renamed To */
+            renamed_to: string | null;
             /** Source */
             source: string | null;
             /** Symbol */
@@ -3662,6 +3671,8 @@ export interface components {
         /**
          * HoldingsView
          * @description What a portfolio holds on a day. `total_value` leaves out what `unpriced` names.
+         *
+         *     `notes` are questions about the ledger, such as a split that may count twice.
          */
         HoldingsView: {
             /**
@@ -3677,6 +3688,8 @@ export interface components {
             is_complete: boolean;
             /** Items */
             items: components["schemas"]["HoldingView"][];
+            /** Notes */
+            notes: string[];
             total_value: components["schemas"]["Money"];
             /** Unpriced */
             unpriced: string[];
