@@ -39,7 +39,7 @@ from shared.assistant.model import (
     Usage,
 )
 from shared.assistant.runs import Run
-from shared.assistant.threads import LEASE_SECONDS, Held, Threads
+from shared.assistant.threads import Held, Threads
 from shared.kernel.clock import Clock, rfc3339
 from shared.kernel.errors import NotFound, PlumblineError, TooManyRequests
 from shared.platform.measures import CLAIMS, record
@@ -47,7 +47,8 @@ from shared.platform.measures import CLAIMS, record
 log = structlog.get_logger(__name__)
 
 _STATUS_UNAVAILABLE: Final = 503
-_RENEW_SECONDS: Final = LEASE_SECONDS / 6
+_RENEWALS: Final = 6
+"""How often a lock is renewed before it would be another's."""
 _FAILED: Final = Problem("internal_error", "Something went wrong on our side", 500)
 
 
@@ -253,7 +254,7 @@ class _Keeper:
     async def renew(self) -> None:
         """Renew now and then, noting the text; stop the run when someone asked for that."""
         while True:
-            await asyncio.sleep(_RENEW_SECONDS)
+            await asyncio.sleep(self._threads.lease_seconds / _RENEWALS)
             try:
                 # Shielded: a write that is under way must tell its ETag.
                 renewed = await asyncio.shield(self._threads.renew(self.held, self._draft.text))

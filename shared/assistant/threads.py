@@ -69,8 +69,11 @@ class Held:
 class Threads:
     """Keeps sessions and messages. Another person's are not found."""
 
-    def __init__(self, documents: DocumentStore, clock: Clock) -> None:
+    def __init__(
+        self, documents: DocumentStore, clock: Clock, lease_seconds: float = LEASE_SECONDS
+    ) -> None:
         self._documents, self._clock = documents, clock
+        self.lease_seconds = lease_seconds
 
     async def create(
         self,
@@ -324,7 +327,7 @@ class Threads:
         return found
 
     def _run_body(self, message_id: str, text: str) -> dict[str, Any]:
-        until = self._clock.now() + timedelta(seconds=LEASE_SECONDS)
+        until = self._clock.now() + timedelta(seconds=self.lease_seconds)
         return {"message_id": message_id, "until": rfc3339(until), "text": text}
 
 
