@@ -17,6 +17,7 @@ from shared.market.parsers.alpha_vantage import (
 from shared.market.parsers.yahoo_news import parse_yahoo_news
 from shared.market.parsers.yahoo_statements import parse_yahoo_statements
 from shared.market.parsers.yahoo_summary import parse_yahoo_summary
+from shared.market.payloads import PayloadStore
 from shared.market.providers.base import Capability, RawPayload
 from shared.market.providers.failover import Failover
 from shared.platform.containers import REFERENCE
@@ -36,37 +37,37 @@ _PARSERS: Final[dict[tuple[str, Capability], Callable[[RawPayload], Any]]] = {
 }
 
 
-def fundamentals(failover: Failover) -> Kind[Fundamentals]:
+def fundamentals(failover: Failover, payloads: PayloadStore) -> Kind[Fundamentals]:
     """Return how profile, ratios and earnings are kept."""
     return Kind(
         name="fundamentals",
         container=REFERENCE,
         type=TypeAdapter(Fundamentals),
-        fetch=_fetcher(failover, "fundamentals"),
+        fetch=_fetcher(failover, payloads, "fundamentals"),
         is_due=_older_than(DAILY),
         keep_seconds=_KEPT_SECONDS,
     )
 
 
-def statements(failover: Failover) -> Kind[tuple[Statement, ...]]:
+def statements(failover: Failover, payloads: PayloadStore) -> Kind[tuple[Statement, ...]]:
     """Return how statements are kept."""
     return Kind(
         name="statements",
         container=REFERENCE,
         type=TypeAdapter(tuple[Statement, ...]),
-        fetch=_fetcher(failover, "statements"),
+        fetch=_fetcher(failover, payloads, "statements"),
         is_due=_older_than(DAILY),
         keep_seconds=_KEPT_SECONDS,
     )
 
 
-def news(failover: Failover) -> Kind[tuple[NewsItem, ...]]:
+def news(failover: Failover, payloads: PayloadStore) -> Kind[tuple[NewsItem, ...]]:
     """Return how stories are kept: those of all sources, the latest first."""
     return Kind(
         name="news",
         container=REFERENCE,
         type=TypeAdapter(tuple[NewsItem, ...]),
-        fetch=_fetcher(failover, "news"),
+        fetch=_fetcher(failover, payloads, "news"),
         is_due=_older_than(HOURLY),
         keep_seconds=_STORIES_SECONDS,
         joined=joined_stories,
@@ -99,11 +100,14 @@ def joined_stories(
     return tuple(kept.values())[:MOST_STORIES]
 
 
-def _fetcher(failover: Failover, capability: Capability) -> Callable[[Sequence[str]], Any]:
+def _fetcher(
+    failover: Failover, payloads: PayloadStore, capability: Capability
+) -> Callable[[Sequence[str]], Any]:
     async def fetch(symbols: Sequence[str]) -> Renewal[Any]:
         (symbol,) = symbols
         fetched = await failover.fetch(capability, symbol, read_facts)
-        return Renewal({symbol: fetched.value}, fetched.skipped)
+        payload_id = await payloads.keep_fact(fetched.payload)
+        return Renewal({symbol: fetched.value}, fetched.skipped, payload_id)
 
     return fetch
 
@@ -115,6 +119,11 @@ def read_facts(payload: RawPayload) -> Any:
         raise Malformed(f"No parser reads {payload.capability} of {payload.provider}")
     found = read(payload)
     return tuple(cast("list[Any]", found)) if isinstance(found, list) else found
+
+
+def facts_by_symbol(payload: RawPayload) -> dict[str, Any]:
+    """Read what a source says of one company, under its symbol. Raises: Malformed, NotFound."""
+    return {payload.symbol: read_facts(payload)}
 
 
 def _older_than(age: timedelta) -> Callable[[str, Any, datetime, datetime], bool]:

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from shared.kernel.clock import Clock, rfc3339
 from shared.kernel.errors import (
     AlreadyExists,
+    Conflict,
     NotFound,
     PlumblineError,
     PreconditionFailed,
@@ -48,6 +49,7 @@ class Kept[Value]:
     is_due: bool
     skipped: tuple[Skip, ...] = ()
     attempted_at: datetime | None = None
+    payload_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Renewal[Value]:
 
     values: Mapping[str, Value]
     skipped: tuple[Skip, ...] = ()
+    payload_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,35 @@ class KeptFacts[Value]:
             part = {symbol: claimed[symbol] for symbol in wanted[start : start + self._kind.batch]}
             count += await self._renew(part)
         return count
+
+    async def restore(
+        self, values: Mapping[str, Value], fetched_at: datetime, payload_id: str
+    ) -> None:
+        """Keep what a stored answer says, as fetched then.
+
+        Raises: Conflict when a later answer is kept, or the facts change at this moment.
+        """
+        for symbol, value in values.items():
+            container, name = self._kind.container.name, self._kind.name
+            found = await self._documents.find(container, symbol, name)
+            kept = self._read(symbol, found)
+            is_older = kept.renewed_at is not None and kept.renewed_at > fetched_at
+            if is_older and kept.payload_id != payload_id:
+                raise Conflict(f"A later {name} of {symbol} is kept", "later_kept")
+            joined = self._kind.joined(kept.value, value)
+            body = {
+                **(found.body if found else _nothing()),
+                "value": self._kind.type.dump_python(joined, mode="json"),
+                "renewed_at": rfc3339(kept.renewed_at or fetched_at),
+                "payload_id": payload_id,
+            }
+            ttl = self._kind.keep_seconds
+            if found is None:
+                await self._documents.create(container, symbol, name, body, ttl_seconds=ttl)
+            else:
+                await self._documents.replace(
+                    container, symbol, name, body, if_match=found.etag, ttl_seconds=ttl
+                )
 
     async def close(self) -> None:
         """Stop renewals under way; others will find the facts due."""
@@ -188,6 +220,7 @@ class KeptFacts[Value]:
             joined = self._kind.joined(self._value(claim), value)
             body["value"] = self._kind.type.dump_python(joined, mode="json")
             body["renewed_at"] = rfc3339(self._clock.now())
+            body["payload_id"] = renewal.payload_id
         try:
             await self._documents.replace(
                 self._kind.container.name,
@@ -216,6 +249,7 @@ class KeptFacts[Value]:
             is_due=is_old and not _is_too_soon(attempted_at, renewed_at, skipped, now),
             skipped=skipped,
             attempted_at=attempted_at,
+            payload_id=body.get("payload_id"),
         )
 
     def _value(self, document: Document) -> Value | None:

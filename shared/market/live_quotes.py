@@ -12,6 +12,7 @@ from shared.market.facts import LiveQuote
 from shared.market.kept import Kind, Renewal
 from shared.market.parsers.alpha_vantage import parse_alpha_vantage_quotes
 from shared.market.parsers.yahoo_quote import parse_yahoo_quotes
+from shared.market.payloads import PayloadStore
 from shared.market.providers.base import RawPayload
 from shared.market.providers.failover import Failover
 from shared.platform.containers import QUOTES
@@ -24,12 +25,14 @@ _SKEW: Final = timedelta(minutes=5)
 _READERS: Final = {"yahoo": parse_yahoo_quotes, "alpha_vantage": parse_alpha_vantage_quotes}
 
 
-def live_quotes(failover: Failover) -> Kind[LiveQuote]:
+def live_quotes(failover: Failover, payloads: PayloadStore) -> Kind[LiveQuote]:
     """Return how live quotes are kept."""
 
     async def fetch(symbols: Sequence[str]) -> Renewal[LiveQuote]:
         fetched = await failover.fetch("quote", ",".join(symbols), read_quotes)
-        return Renewal({quote.symbol: quote for quote in fetched.value}, fetched.skipped)
+        payload_id = await payloads.keep_fact(fetched.payload)
+        values = {quote.symbol: quote for quote in fetched.value}
+        return Renewal(values, fetched.skipped, payload_id)
 
     return Kind(
         name="quote",
@@ -55,6 +58,11 @@ def read_quotes(payload: RawPayload) -> list[LiveQuote]:
     if any(quote.traded_at > payload.fetched_at + _SKEW for quote in quotes):
         raise Malformed(f"A quote of {payload.symbol[:40]} is from the future", "from_the_future")
     return quotes
+
+
+def quotes_by_symbol(payload: RawPayload) -> dict[str, LiveQuote]:
+    """Read any source's quotes, by symbol. Raises: Malformed."""
+    return {quote.symbol: quote for quote in read_quotes(payload)}
 
 
 def is_due(symbol: str, quote: LiveQuote, renewed_at: datetime, now: datetime) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import InvalidInput
-from shared.market.company import fundamentals, news, statements
+from shared.market.company import facts_by_symbol, fundamentals, news, statements
 from shared.market.fact_jobs import FactKind, MarketJobs, Renewer
 from shared.market.facts import Fundamentals, LiveQuote, NewsItem, Statement
 from shared.market.fx_seeding import FxSeeder
@@ -15,8 +15,9 @@ from shared.market.history import HistoryReader
 from shared.market.instruments import InstrumentCatalog, InstrumentStore
 from shared.market.kept import KeptFacts
 from shared.market.listings import Listings
-from shared.market.live_quotes import live_quotes
+from shared.market.live_quotes import live_quotes, quotes_by_symbol
 from shared.market.loader import Loader
+from shared.market.payloads import PayloadStore
 from shared.market.pipeline import IngestionPipeline, Stages
 from shared.market.providers.alpha_vantage import AlphaVantageProvider
 from shared.market.providers.base import Budget, Capability, Provider
@@ -30,6 +31,7 @@ from shared.market.providers.yahoo_pages import YahooPagesProvider
 from shared.market.quarantine import Quarantine
 from shared.market.quotes import QuoteReader
 from shared.market.registry import Universe
+from shared.market.replay import FactReader, Replayer
 from shared.market.retriever import Retriever
 from shared.market.runs import RunLog
 from shared.market.schedule import MarketSchedule
@@ -96,6 +98,7 @@ class Market:
     runs: RunLog
     failover: Failover
     listings: Listings
+    replayer: Replayer
 
 
 def build_market(
@@ -118,29 +121,35 @@ def build_market(
         options.order,
     )
     universe = Universe(documents, clock)
-    loader = Loader(documents)
+    loader, payloads = Loader(documents), PayloadStore(blobs)
     instruments = InstrumentStore(documents)
     quarantine = Quarantine(documents)
     runs = RunLog(documents, lease_clock)
     stages = Stages(
         runs=runs,
         universe=universe,
-        retriever=Retriever(failover, blobs),
+        retriever=Retriever(failover, payloads),
         loader=loader,
         quarantine=quarantine,
         instruments=instruments,
         listings=Listings(universe, loader, instruments, clock),
     )
     pipeline = IngestionPipeline(stages, failover, queue, clock)
-    live = KeptFacts(live_quotes(failover), documents, lease_clock)
-    facts_of_company = KeptFacts(fundamentals(failover), documents, lease_clock)
-    statements_of_company = KeptFacts(statements(failover), documents, lease_clock)
-    stories = KeptFacts(news(failover), documents, lease_clock)
+    live = KeptFacts(live_quotes(failover, payloads), documents, lease_clock)
+    facts_of_company = KeptFacts(fundamentals(failover, payloads), documents, lease_clock)
+    statements_of_company = KeptFacts(statements(failover, payloads), documents, lease_clock)
+    stories = KeptFacts(news(failover, payloads), documents, lease_clock)
     renewers: dict[FactKind, Renewer] = {
         "quote": live,
         "fundamentals": facts_of_company,
         "statements": statements_of_company,
         "news": stories,
+    }
+    readers: dict[Capability, tuple[KeptFacts[Any], FactReader]] = {
+        "quote": (live, quotes_by_symbol),
+        "fundamentals": (facts_of_company, facts_by_symbol),
+        "statements": (statements_of_company, facts_by_symbol),
+        "news": (stories, facts_by_symbol),
     }
     history = HistoryReader(documents, clock, FxSeeder(universe, pipeline, clock).seed)
     return Market(
@@ -166,6 +175,7 @@ def build_market(
         runs=runs,
         failover=failover,
         listings=stages.listings,
+        replayer=Replayer(payloads, pipeline, readers, lease_clock),
     )
 
 

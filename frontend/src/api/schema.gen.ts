@@ -3480,6 +3480,7 @@ export interface components {
          *     `ratios` are fractions (0.24 is 24 %), multiples, or amounts in `currency`, the currency the
          *     company reports in, which may differ from the one its share is quoted in. A figure the source
          *     does not give is absent. `skipped` tells which sources could not be had, `source` who answered.
+         *     `payload_id`: the stored answer, for an operator to have it read again.
          */
         FundamentalsView: {
             /** As Of */
@@ -3494,6 +3495,8 @@ export interface components {
             ex_dividend_day: string | null;
             /** Is Stale */
             is_stale: boolean;
+            /** Payload Id */
+            payload_id: string | null;
             profile: components["schemas"]["ProfileView"];
             /** Ratios */
             ratios: {
@@ -4336,6 +4339,8 @@ export interface components {
             is_stale: boolean;
             /** Items */
             items: components["schemas"]["Story"][];
+            /** Payload Id */
+            payload_id: string | null;
             /** Skipped */
             skipped: components["schemas"]["SkippedSource"][];
             /** Symbol */

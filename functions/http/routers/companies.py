@@ -76,6 +76,7 @@ class FundamentalsView(Output):
     `ratios` are fractions (0.24 is 24 %), multiples, or amounts in `currency`, the currency the
     company reports in, which may differ from the one its share is quoted in. A figure the source
     does not give is absent. `skipped` tells which sources could not be had, `source` who answered.
+    `payload_id`: the stored answer, for an operator to have it read again.
     """
 
     symbol: str
@@ -91,6 +92,7 @@ class FundamentalsView(Output):
     source: str
     is_stale: bool
     skipped: list[SkippedSource]
+    payload_id: str | None
 
 
 class Story(Output):
@@ -114,6 +116,7 @@ class News(Output):
     as_of: datetime | None
     is_stale: bool
     skipped: list[SkippedSource]
+    payload_id: str | None
 
 
 @router.get("/{symbol}/fundamentals")
@@ -163,6 +166,7 @@ async def news(
         as_of=kept.renewed_at,
         is_stale=kept.is_due or kept.value is None,
         skipped=_skipped(kept),
+        payload_id=kept.payload_id,
     )
 
 
@@ -200,6 +204,7 @@ def _fundamentals(
         source=found.source,
         is_stale=kept.is_due or kept.value is None,
         skipped=_skipped(kept),
+        payload_id=kept.payload_id,
     )
 
 

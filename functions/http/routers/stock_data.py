@@ -224,7 +224,7 @@ async def status(
 @router.post("/replay", responses=problems(403, 404, 409))
 async def replay(_admin: AdminWriter, services: ServicesDep, body: Replay) -> Run:
     """Parse, check and load a stored payload again; doing so twice changes nothing."""
-    summary = await services.market_pipeline.replay(body.payload_id)
+    summary = await services.market.replayer.replay(body.payload_id)
     return Run.of(body.payload_id.split("/")[1], summary)
 
 
