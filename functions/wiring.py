@@ -222,6 +222,11 @@ class Services:
         service.profiles.exporters.append(lambda user_id: self.reports.export(user_id))
         service.profiles.erasers.append(lambda user_id: self.reports.erase(user_id))
         service.profiles.erasers.append(lambda user_id: self.channels.forget(user_id))
+        service.profiles.exporters.append(lambda user_id: self.knowledge.export(user_id))
+        service.profiles.erasers.append(lambda user_id: self.knowledge.erase(user_id))
+        service.profiles.exporters.append(lambda user_id: self.imports.export(user_id))
+        service.profiles.erasers.append(lambda user_id: self.imports.erase(user_id))
+        service.profiles.erasers.append(lambda user_id: self.tracker.forget(user_id))
         return service
 
     @cached_property

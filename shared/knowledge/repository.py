@@ -1,6 +1,7 @@
 """Passages in the document store: a partition a corpus, a head that changes with every document."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
@@ -75,6 +76,14 @@ class KnowledgeRepository:
                 return
             operations = [Operation("delete", one.id) for one in page]
             await self._documents.batch(KNOWLEDGE.name, corpus, operations)
+
+    async def erase(self, corpus: str) -> None:
+        """Delete everything in a corpus, also what lost its document; safe to repeat."""
+        query = Query(limit=_MOST_BATCH, fields=("place",))
+        while page := await self._documents.query(KNOWLEDGE.name, corpus, query):
+            for one in page:
+                with suppress(NotFound):
+                    await self._documents.delete(KNOWLEDGE.name, corpus, one.id)
 
     async def _touch(self, corpus: str, document_id: str) -> None:
         await self._documents.upsert(KNOWLEDGE.name, corpus, _HEAD, {"last": document_id})

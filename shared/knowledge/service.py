@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -101,6 +101,25 @@ class KnowledgeService:
     async def delete(self, user_id: str, document_id: str) -> None:
         """Delete a user's document with its passages. Raises: NotFound."""
         await self._repository.delete(corpus_of(user_id), document_id)
+
+    async def export(self, user_id: str) -> Mapping[str, bytes]:
+        """Return a user's documents as they were read, as files for a person's export."""
+        passages = await self._repository.passages(corpus_of(user_id))
+        texts: dict[str, list[Passage]] = {}
+        for passage in passages:
+            texts.setdefault(passage.document_id, []).append(passage)
+        return {
+            f"documents/{document_id}.txt": "\n\n".join(
+                [parts[0].document, *(p.text for p in sorted(parts, key=lambda p: p.place))]
+            ).encode()
+            for document_id, parts in texts.items()
+        }
+
+    async def erase(self, user_id: str) -> None:
+        """Delete all of a person's documents; safe to repeat."""
+        corpus = corpus_of(user_id)
+        await self._repository.erase(corpus)
+        self._corpora.pop(corpus, None)
 
     async def search(
         self, user_id: str, query: str, *, limit: int = 5, as_of: date | None = None

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -114,6 +115,13 @@ class Tracker:
             await self._universe.change_if_present(
                 canonical, lambda entry: replace(entry, is_tracked=False)
             )
+
+    async def forget(self, user_id: str) -> None:
+        """Stop tracking everything for a person; safe to repeat."""
+        while tracked := await self.list_tracked(user_id):
+            for item in tracked:
+                with suppress(NotFound):
+                    await self.untrack(user_id, item.symbol)
 
     async def list_tracked(
         self, user_id: str, after: str | None = None, limit: int = 100

@@ -39,6 +39,7 @@ from shared.portfolios.model import Transaction, TransactionDraft
 from shared.portfolios.ports import LoadedPortfolio, RowVerdict
 
 _KEPT_SECONDS: Final = 7 * 24 * 3600
+_MOST_FILES: Final = 100_000
 _INLINE_BYTES: Final = 200_000
 _LONGEST_FILENAME: Final = 200
 _ATTEMPTS: Final = 3
@@ -239,6 +240,20 @@ class ImportService:
         await self._documents.delete(USER_DATA.name, owner, document.id, if_match=document.etag)
         for part in ("file", "preview.json"):
             await self._blobs.delete(IMPORT_FILES, _blob(owner, portfolio_id, import_id, part))
+
+    async def export(self, owner: str) -> Mapping[str, bytes]:
+        """Return the files a person imported, for their export."""
+        names = [name for name in await self._names_of(owner) if name.endswith("/file")]
+        files = {name: await self._blobs.get(IMPORT_FILES, name) for name in names}
+        return {f"imports/{name.partition('/')[2]}": data for name, data in files.items()}
+
+    async def erase(self, owner: str) -> None:
+        """Delete the files a person imported; safe to repeat."""
+        for name in await self._names_of(owner):
+            await self._blobs.delete(IMPORT_FILES, name)
+
+    async def _names_of(self, owner: str) -> Sequence[str]:
+        return await self._blobs.list_names(IMPORT_FILES, f"{owner}/", _MOST_FILES)
 
     async def _read(self, data: bytes, broker: str, mapping: Mapping[str, str]) -> Reading:
         return await self._in_background(data, read_file, data, broker, mapping)
