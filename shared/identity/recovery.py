@@ -70,12 +70,20 @@ class Recovery:
     async def send_verification(self, user_id: str) -> None:
         """Mail a link that proves the address, unless it is proven.
 
-        For after an answer has been sent: a mail that cannot be sent is logged, not raised.
+        For after an answer has been sent: a mail that cannot be sent is logged, not raised. Asking
+        too often sends nothing.
         """
         account = await self._accounts.find(user_id)
         if account is None or account.user.email_verified:
             return
-        lifetime = self._policy.verification_lifetime
+        try:
+            # Whose address it is nobody has proven: it must not be filled with our mails.
+            digest = address_digest(account.user.email)
+            async with self._throttle.attempt(f"verify:{digest}", ""):
+                lifetime = self._policy.verification_lifetime
+        except TooManyRequests as error:
+            log.info("verification_not_sent", code=error.code)
+            return
         await self._send(account, "verify_email", lifetime, "Confirm your e-mail address")
 
     async def verify_email(self, token: str, origin: Origin = NOWHERE) -> User:

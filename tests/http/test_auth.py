@@ -350,3 +350,15 @@ async def test_the_first_proof_of_an_address_ends_what_a_stranger_left_behind(
     reset = {"token": token, "new_password": PASSWORD}
     assert (await client.post("/api/auth/password/reset", json=reset)).status_code == 204
     assert await status_of_me(client, kept.json()["token"]) == 200
+
+
+async def test_nobody_fills_a_strangers_mailbox_by_asking_again(
+    client: httpx2.AsyncClient, services: Services
+) -> None:
+    me = bearer((await sign_up(client))["access_token"])
+    for _ in range(20):
+        answer = await client.post("/api/auth/verify-email/resend", headers=me)
+        assert answer.status_code == 202
+    assert isinstance(services.mailer, OutboxMailer)
+    mails = [mail for mail in await services.mailer.list_recent() if mail["kind"] == "verify_email"]
+    assert 1 < len(mails) <= 6

@@ -115,6 +115,7 @@ async def test_the_export_holds_what_is_kept_and_no_secret(
     await client.put(PREFERENCES, json={"theme": "dark"}, headers={**ada, "If-Match": "*"})
     answer = await client.get("/api/users/me/export", headers=ada)
     assert answer.headers["content-type"] == "application/zip"
+    assert answer.headers["cache-control"] == "no-store"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     assert orjson.loads(files["account.json"])["email"] == "ada@example.org"

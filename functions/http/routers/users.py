@@ -140,7 +140,10 @@ async def export_me(services: ServicesDep, caller: InPerson, origin: OriginDep) 
     return Response(
         content,
         media_type="application/zip",
-        headers={"Content-Disposition": 'attachment; filename="plumbline-export.zip"'},
+        headers={
+            "Content-Disposition": 'attachment; filename="plumbline-export.zip"',
+            "Cache-Control": "no-store",  # all of somebody: not even their own cache keeps it
+        },
     )
 
 
