@@ -5,7 +5,7 @@ series, the findings, the entry of the universe, and at last the finished record
 any two of them, the job is taken over when its lease has run out and comes to the same end.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -194,7 +194,7 @@ class IngestionPipeline:
         skipped = error.skipped if isinstance(error, (UnknownSymbol, NoProvider)) else ()
         summary = RunSummary(
             job_id=job.job_id,
-            outcome=_OUTCOMES.get(type(error), "failed"),
+            outcome=_outcome(error),
             finished_at=now,
             payload_id=hold.claim.payload_id,
             skipped=_pairs(skipped) or hold.claim.skipped,
@@ -243,10 +243,19 @@ def _count(job: Job, summary: RunSummary) -> None:
         record(measure, summary.counts.get(name, 0), provider=provider)
 
 
-_OUTCOMES: Final[Mapping[type[PlumblineError], Outcome]] = {
-    UnknownSymbol: "unknown",
-    NoProvider: "unreachable",
-}
+def _outcome(error: PlumblineError) -> Outcome:
+    """Return what it means that nothing was fetched.
+
+    A folder of files that lacks a symbol does not deny it: while no live source was reached that
+    might know it, nobody knows that it does not exist.
+    """
+    if isinstance(error, NoProvider):
+        return "unreachable"
+    if not isinstance(error, UnknownSymbol):
+        return "failed"
+    denied = {skip.provider for skip in error.skipped if skip.reason == "unknown_symbol"}
+    are_unheard = any(skip.provider not in denied for skip in error.skipped)
+    return "unreachable" if denied <= _OWN and are_unheard else "unknown"
 
 
 def _entitled(names: tuple[str, ...], head: dict[str, Any] | None) -> tuple[str, ...]:

@@ -45,8 +45,13 @@ def errors_of(
 
 def warnings_of(draft: TransactionDraft, states: Mapping[str, TrackState]) -> tuple[str, ...]:
     """Return what is odd with a draft but not wrong."""
-    unknown = [s for s in symbols_of([draft]) if states.get(s) == "unknown"]
-    return tuple(f"No market data provider knows {s}: it will have no price" for s in unknown)
+    told = {
+        "unknown": "No market data provider knows {0}: it will have no price",
+        "unreachable": "{0} is unverified: no source that may know it could be reached; "
+        "it has no price until one answers",
+    }
+    states_of = [(symbol, states.get(symbol, "")) for symbol in symbols_of([draft])]
+    return tuple(told[state].format(symbol) for symbol, state in states_of if state in told)
 
 
 def currency_of(

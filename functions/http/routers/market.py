@@ -109,7 +109,9 @@ async def profile(_caller: CurrentUser, services: ServicesDep, symbol: SymbolPat
     series = (await services.history.prices([canonical])).get(canonical)
     instrument = found.get(canonical) or await services.catalog.resolve(symbol=canonical, isin=None)
     if instrument is None:
-        raise NotFound(f"No source knows the symbol {canonical}", "unknown_symbol")
+        raise NotFound(
+            f"No source that could be asked knows the symbol {canonical}", "unknown_symbol"
+        )
     return _profile(instrument, series, services.clock.now())
 
 
