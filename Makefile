@@ -47,8 +47,8 @@ lint-workflows: ## Check .github/workflows with actionlint
 deploy: install .venv-infra/.installed ## Bring a stack to your Azure subscription: make deploy STACK=dev
 	@test -n "$(STACK)" || { echo "plumbline: name the stack: make deploy STACK=dev" >&2; exit 1; }
 	@$(BIN)/python -m tools.deploy "$(STACK)"
-eval: install ## Put 300 questions to the offline analyst and 1,000 changed figures to the checker
-	$(BIN)/python -m tests.evaluation
+eval: install ## Measure the assistant: questions, changed figures, conversations with models, prompts (LIVE=1)
+	$(BIN)/python -m tests.evaluation $(if $(LIVE),--live)
 
 bench: install ## Measure the engine beside its numpy floor, in one run
 	$(BIN)/python -m bench.portfolio

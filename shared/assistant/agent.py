@@ -94,9 +94,10 @@ class ModelAnalyst:
         limits: Limits,
         checker: ClaimChecker,
         charge: Charge,
+        prompt: str = prompts.CURRENT,
     ) -> None:
         self._candidates, self._limits = list(candidates), limits
-        self._checker, self._charge = checker, charge
+        self._checker, self._charge, self._prompt = checker, charge, prompt
 
     async def answer(
         self, question: str, history: Sequence[Turn], caller: Caller, toolbox: Toolbox
@@ -139,7 +140,7 @@ class ModelAnalyst:
 
     async def _turn(self, job: _Job, *, is_last: bool) -> AsyncGenerator[Event]:
         """Ask once, moving on to the next candidate where that is allowed."""
-        instructions = prompts.instructions(job.caller)
+        instructions = prompts.instructions(job.caller, version=self._prompt)
         request = ModelRequest(
             f"{instructions}\n\n{prompts.LAST_TURN}" if is_last else instructions,
             job.items,

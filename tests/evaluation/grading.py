@@ -45,7 +45,7 @@ async def ask(question: Question, analyst: Analyst, toolbox: Toolbox) -> Graded:
                 outcomes.append(event.outcome)
             case _:
                 pass
-    claims = FigureChecker().check(text, outcomes)
+    claims = FigureChecker().check(text, outcomes, question=question.text)
     leading = text.split("\n\n")[0]
     is_right = any(_is(figure, question.expected) for figure in find_figures(leading))
     return Graded(question, text, outcomes, claims, is_right)

@@ -30,13 +30,13 @@ def mutations(answers: Sequence[Graded], count: int, seed: int = 11) -> Iterator
     for _ in range(count):
         graded = random.choice(usable)
         claim = random.choice([one for one in graded.claims if any(map(str.isdigit, one.text))])
-        changed = _changed(claim.text, random)
+        changed = changed_at(claim.text, random)
         text = graded.text[: claim.start] + changed + graded.text[claim.end :]
         if [(f.value, f.days) for f in find_figures(text)] == [
             (f.value, f.days) for f in find_figures(graded.text)
         ]:
             continue
-        claims = checker.check(text, graded.outcomes)
+        claims = checker.check(text, graded.outcomes, question=graded.question.text)
         hit = [
             one
             for one in claims
@@ -46,7 +46,8 @@ def mutations(answers: Sequence[Graded], count: int, seed: int = 11) -> Iterator
         yield Mutation(graded, claim.text, changed, text, claim.start, is_caught)
 
 
-def _changed(text: str, random: Random) -> str:
+def changed_at(text: str, random: Random) -> str:
+    """Return a figure with one digit changed."""
     places = [at for at, mark in enumerate(text) if mark.isdigit()]
     at = random.choice(places)
     digit = random.choice([one for one in "123456789" if one != text[at]])

@@ -8,7 +8,7 @@ from shared.assistant.claims.citing import cite, cite_beside, keep_to_rows
 from shared.assistant.claims.context import Reading, Scope
 from shared.assistant.claims.facts import Evidence
 from shared.assistant.claims.figure import Figure
-from shared.assistant.claims.finding import Finding
+from shared.assistant.claims.finding import FEW_DIGITS, Finding
 from shared.assistant.claims.gathering import gather
 from shared.assistant.claims.recomputing import find_rank, find_span, recompute
 from shared.assistant.claims.scanner import find_figures
@@ -88,6 +88,8 @@ def _repeats(figure: Figure, asked: Figure) -> bool:
 def _is_general(figure: Figure, scope: Scope, reading: Reading) -> bool:
     if figure.kind == "duration" and _PARAMETER.match(reading.text, figure.end):
         return True
+    if figure.kind == "money" and figure.digits > FEW_DIGITS:
+        return False  # "it would have lost $37,058.29" is nobody's general knowledge
     return (
         bool(GENERAL.search(scope.text))
         and not OWNED.search(scope.text)
