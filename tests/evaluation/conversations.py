@@ -71,7 +71,7 @@ class Replayed:
                 return bool(self.got.claims) and all(
                     one.verdict == "unsupported" or one.reason == "question"
                     for one in self.got.claims
-                    if sum(map(str.isdigit, one.text)) > 3  # noqa: PLR2004 - few may be general
+                    if sum(map(str.isdigit, one.text)) > 3
                 )
             case "refuses":
                 return not self.got.claims and self.got.text == REFUSAL
