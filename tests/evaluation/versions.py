@@ -1,6 +1,6 @@
 """The prompt's versions side by side: what they cost, what a live model does with them.
 
-Without a model only what they cost can be told; `make eval LIVE=1` puts the same generated questions
+Without a model only their cost can be told; `make eval LIVE=1` puts the same generated questions
 to the model the environment configures (`OPENAI_API_KEY`, `OPENAI_BASE_URL`, …), once a version.
 """
 
