@@ -38,8 +38,8 @@ async def attempt(identity: IdentityService, password: str, email: str = EMAIL) 
 async def test_a_known_and_an_unknown_address_cost_the_same_work(world: World) -> None:
     await world.worker().register(EMAIL, PASSWORD)
     # Once a month each of the 256 audit streams of unknown addresses is begun; not this time.
-    for email in (EMAIL, "nobody@example.org"):
-        assert await attempt(world.worker(), "wrong-guess-0", email) == "invalid_credentials"
+    stream = f"unknown-{address_digest('nobody@example.org')[:2]}"
+    await world.worker()._audit.record(stream, "login_failed")
     work: list[tuple[int, list[tuple[str, str]]]] = []
     for email, home in ((EMAIL, "192.0.2.1"), ("nobody@example.org", "192.0.2.2")):
         store = CountingStore(world.documents)
