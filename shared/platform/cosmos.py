@@ -24,6 +24,7 @@ from shared.platform.cosmos_requests import (
     read_repeatedly,
     select_items,
 )
+from shared.platform.document_calls import DocumentCalls
 from shared.platform.documents import Document, Json, Operation, PartitionKey, Query
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _SIDE_BY_SIDE: Final = 16
 
 
-class CosmosDocumentStore:
+class CosmosDocumentStore(DocumentCalls):
     """A `DocumentStore` in one Cosmos database; nothing connects before the first call.
 
     Give the account's `key` for an emulator, else a token `credential` (which the caller closes).
@@ -67,49 +68,6 @@ class CosmosDocumentStore:
         except NotFound:
             return None
         return to_document(definition, partition, item)
-
-    async def get(self, container: str, partition: PartitionKey, id: str) -> Document:
-        document = await self.find(container, partition, id)
-        if document is None:
-            raise NotFound(f"there is no {id} in {container}")
-        return document
-
-    async def create(
-        self,
-        container: str,
-        partition: PartitionKey,
-        id: str,
-        body: Json,
-        *,
-        ttl_seconds: int | None = None,
-    ) -> Document:
-        operation = Operation("create", id, body, ttl_seconds=ttl_seconds)
-        return await self._store(container, partition, operation)
-
-    async def replace(
-        self,
-        container: str,
-        partition: PartitionKey,
-        id: str,
-        body: Json,
-        *,
-        if_match: str | None = None,
-        ttl_seconds: int | None = None,
-    ) -> Document:
-        operation = Operation("replace", id, body, if_match, ttl_seconds)
-        return await self._store(container, partition, operation)
-
-    async def upsert(
-        self,
-        container: str,
-        partition: PartitionKey,
-        id: str,
-        body: Json,
-        *,
-        ttl_seconds: int | None = None,
-    ) -> Document:
-        operation = Operation("upsert", id, body, ttl_seconds=ttl_seconds)
-        return await self._store(container, partition, operation)
 
     async def delete(
         self, container: str, partition: PartitionKey, id: str, *, if_match: str | None = None

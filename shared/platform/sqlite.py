@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from shared.kernel.clock import Clock
-from shared.kernel.errors import NotFound
 from shared.platform import containers
 from shared.platform import document_rules as rules
-from shared.platform.documents import Document, Json, Operation, PartitionKey, Query
+from shared.platform.document_calls import DocumentCalls
+from shared.platform.documents import Document, Operation, PartitionKey, Query
 from shared.platform.sqlite_apply import apply_operation
 from shared.platform.sqlite_queries import PURGED_AT_ONCE, RangeScan, point_reads, purge
 from shared.platform.sqlite_reader import SqliteReader
@@ -23,7 +23,7 @@ from shared.platform.sqlite_writer import SqliteWriter
 _LEVEL_SEPARATOR: Final = "\x1f"
 
 
-class SqliteDocumentStore:
+class SqliteDocumentStore(DocumentCalls):
     """A `DocumentStore` in one file; nothing is opened before the first call.
 
     `busy_seconds`: how long a write waits for another process's, before it is Unavailable.
@@ -37,49 +37,6 @@ class SqliteDocumentStore:
     async def find(self, container: str, partition: PartitionKey, id: str) -> Document | None:
         found = await self.read_many(container, [(partition, id)])
         return found.get((partition, id))
-
-    async def get(self, container: str, partition: PartitionKey, id: str) -> Document:
-        document = await self.find(container, partition, id)
-        if document is None:
-            raise NotFound(f"there is no {id} in {container}")
-        return document
-
-    async def create(
-        self,
-        container: str,
-        partition: PartitionKey,
-        id: str,
-        body: Json,
-        *,
-        ttl_seconds: int | None = None,
-    ) -> Document:
-        operation = Operation("create", id, body, ttl_seconds=ttl_seconds)
-        return await self._store_one(container, partition, operation)
-
-    async def replace(
-        self,
-        container: str,
-        partition: PartitionKey,
-        id: str,
-        body: Json,
-        *,
-        if_match: str | None = None,
-        ttl_seconds: int | None = None,
-    ) -> Document:
-        operation = Operation("replace", id, body, if_match, ttl_seconds)
-        return await self._store_one(container, partition, operation)
-
-    async def upsert(
-        self,
-        container: str,
-        partition: PartitionKey,
-        id: str,
-        body: Json,
-        *,
-        ttl_seconds: int | None = None,
-    ) -> Document:
-        operation = Operation("upsert", id, body, ttl_seconds=ttl_seconds)
-        return await self._store_one(container, partition, operation)
 
     async def delete(
         self, container: str, partition: PartitionKey, id: str, *, if_match: str | None = None
@@ -132,7 +89,7 @@ class SqliteDocumentStore:
                     break
         return purged
 
-    async def _store_one(
+    async def _store(
         self, container: str, partition: PartitionKey, operation: Operation
     ) -> Document:
         [document] = await self._apply(container, partition, [operation], in_batch=False)
