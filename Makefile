@@ -60,6 +60,7 @@ bench: install ## Measure the engine beside its numpy floor, in one run
 	PYTHONPATH=.make/empyrical $(BIN)/python -m bench.risk
 	$(BIN)/python -m bench.assistant
 	$(BIN)/python -m bench.market
+	$(BIN)/python -m bench.market_reads
 
 fuzz: install-test ## 20,000 damaged answers of vendors; then the API with anything for SECONDS (600)
 	PLUMBLINE_FUZZ_MUTATIONS=20000 $(BIN)/pytest -q tests/unit/market/test_fuzz.py
