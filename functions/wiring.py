@@ -17,6 +17,7 @@ from shared.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from azure.core.credentials_async import AsyncTokenCredential
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from shared.alerts.jobs import AlertJobs
     from shared.alerts.repository import AlertRepository
     from shared.alerts.service import AlertService
+    from shared.analytics.performance_report import PerformanceReport
     from shared.analytics.planning import PlanningService
     from shared.analytics.service import AnalyticsService
     from shared.assistant.drafts import Drafts
@@ -411,12 +413,24 @@ class Services:
     @cached_property
     def alert_evaluation(self) -> Evaluation:
         from shared.alerts.evaluation import Evaluation
-        from shared.alerts.looking import SymbolLook
+        from shared.alerts.looking import Look, Sources
 
+        async def returns(owner: str, portfolio_id: str, day: date) -> PerformanceReport:
+            return await self.analytics.performance(owner, portfolio_id, last=day)
+
+        sources = Sources(
+            self.history,
+            self.quotes,
+            self.market.fundamentals,
+            self.market.news,
+            self.portfolios,
+            returns,
+            self.clock,
+        )
         return Evaluation(
             self._alert_repository,
             self.notifier,
-            lambda: SymbolLook(self.history, self.quotes),
+            lambda: Look(sources),
             self.machine_clock,
         )
 

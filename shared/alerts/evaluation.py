@@ -7,18 +7,20 @@ wake-up: lost, doubled or overtaken, the next one comes to the same.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 import structlog
 
-from shared.alerts.judging import judge
-from shared.alerts.looking import SymbolLook
-from shared.alerts.model import Alert, AlertState, Firing
-from shared.alerts.reading import Reading
+from shared.alerts.looking import Look
+from shared.alerts.model import EVENTS, Alert, Firing
 from shared.alerts.repository import AlertRepository, Reference
-from shared.alerts.wording import describe, told
+from shared.alerts.verdicts import (
+    MOST_AT_ONCE,
+    Fired,
+    Judged,
+    judged_events,
+    judged_readings,
+)
 from shared.kernel.clock import Clock
 from shared.kernel.errors import AlreadyExists, Conflict, NotFound, PreconditionFailed
 from shared.notifications.model import Notice
@@ -28,26 +30,6 @@ from shared.platform.documents import Operation
 log = structlog.get_logger()
 
 _ATTEMPTS: Final = 8
-_MOST_AT_ONCE: Final = 12  # firings in one batch: each brings a notification and deliveries
-
-
-@dataclass(frozen=True, slots=True)
-class Fired:
-    """A datum an alert fires on. `datum` names it among all that this alert may see."""
-
-    datum: str
-    day: date
-    title: str
-    text: str
-    value: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """An alert's state after what was new, and what fired on the way."""
-
-    state: AlertState
-    fired: tuple[Fired, ...]
 
 
 class Evaluation:
@@ -57,7 +39,7 @@ class Evaluation:
         self,
         repository: AlertRepository,
         notifier: Notifier,
-        look: Callable[[], SymbolLook],
+        look: Callable[[], Look],
         clock: Clock,
     ) -> None:
         self._repository = repository
@@ -77,7 +59,7 @@ class Evaluation:
             await self._one(reference[0], alert, etag, look)
         return [reference for reference in references if reference not in found]
 
-    async def _one(self, owner: str, alert: Alert, etag: str, look: SymbolLook) -> None:
+    async def _one(self, owner: str, alert: Alert, etag: str, look: Look) -> None:
         for _ in range(_ATTEMPTS):
             try:
                 await self._step(owner, alert, etag, look)
@@ -92,13 +74,13 @@ class Evaluation:
             return
         raise Conflict(f"The alert {alert.id} is being changed by others", "contended")
 
-    async def _step(self, owner: str, alert: Alert, etag: str, look: SymbolLook) -> None:
+    async def _step(self, owner: str, alert: Alert, etag: str, look: Look) -> None:
         """Judge, keep what came of it, and send what is to be sent on its way."""
         is_done = not alert.enabled
         while not is_done:
-            judged = await self._judged(alert, look)
+            judged = await self._judged(owner, alert, look)
             alert, etag = await self._kept(owner, alert, etag, judged)
-            is_done = len(judged.fired) < _MOST_AT_ONCE
+            is_done = len(judged.fired) < MOST_AT_ONCE
         if not alert.state.untold:
             return
         await self._notifier.announce(owner, alert.state.untold)
@@ -115,7 +97,11 @@ class Evaluation:
             "untold": (*judged.state.untold, *untold),
         }
         new = alert.model_copy(update={"state": judged.state.model_copy(update=changes)})
+        fresh = [one for one in new.state.indexed if one not in alert.state.indexed]
+        left = [one for one in alert.state.indexed if one not in new.state.indexed]
+        await self._repository.index(fresh, (owner, alert.id))
         etag = await self._repository.save(owner, new, etag, operations)
+        await self._repository.unindex(left, alert.id)
         for one in judged.fired:
             log.info("alert_fired", alert_id=alert.id, kind=alert.rule.kind, datum=one.datum)
         return new, etag
@@ -134,35 +120,20 @@ class Evaluation:
         ]
         return prepared, [operation for one in prepared for operation in one.operations]
 
-    async def _judged(self, alert: Alert, look: SymbolLook) -> Judged:
-        readings, basis, problem = await look.new_readings(alert)
-        state = alert.state.model_copy(update={"basis": basis})
-        if not readings:
-            return Judged(_doubtful(state, problem), ())
-        until = alert.snoozed_until
-        is_snoozed = until is not None and self._clock.now() < until
-        fired: list[Fired] = []
-        for reading in readings:
-            state, outcome = judge(alert.rule, state, reading, is_snoozed=is_snoozed)
-            if outcome == "fired":
-                fired.append(_fired(alert, reading))
-            if len(fired) == _MOST_AT_ONCE:
-                break
-        return Judged(state, tuple(fired))
-
-
-def _doubtful(state: AlertState, problem: str) -> AlertState:
-    """Return the state when there is nothing new: why nothing can be said is told, not guessed."""
-    if not problem:
-        return state
-    return state.model_copy(update={"outcome": "no_data", "reason": problem})
-
-
-def _fired(alert: Alert, reading: Reading) -> Fired:
-    # A rule that was changed may fire anew on the day that the old one fired on.
-    datum = f"{reading.day.isoformat()}.{alert.version}"
-    text = told(alert.rule, reading)
-    return Fired(datum, reading.day, describe(alert.rule), text, reading.shown)
+    async def _judged(self, owner: str, alert: Alert, look: Look) -> Judged:
+        seen = await look.at(owner, alert)
+        now = self._clock.now()
+        is_snoozed = alert.snoozed_until is not None and now < alert.snoozed_until
+        if alert.rule.kind in EVENTS:
+            judged = judged_events(alert, seen.events, now, is_snoozed=is_snoozed)
+        else:
+            basis = {"basis": seen.basis or alert.state.basis}
+            state = alert.state.model_copy(update=basis)
+            judged = judged_readings(alert, state, seen.readings, is_snoozed=is_snoozed)
+        state = judged.state.model_copy(update={"indexed": seen.symbols})
+        if seen.problem and not judged.fired and not seen.readings:
+            state = state.model_copy(update={"outcome": "no_data", "reason": seen.problem})
+        return Judged(state, judged.fired)
 
 
 def _key(alert: Alert, fired: Fired) -> str:
@@ -179,6 +150,7 @@ def _notice(alert: Alert, fired: Fired) -> Notice:
         alert_id=alert.id,
         symbol=rule.symbol,
         portfolio_id=rule.portfolio_id,
+        link=f"/alerts/{alert.id}",
         data={"alert_kind": rule.kind, "day": fired.day.isoformat(), "value": fired.value},
     )
 

@@ -21,8 +21,9 @@ def judge(
 ) -> tuple[AlertState, Outcome]:
     """Return the state after a reading, and what came of it."""
     if reading.level is None:
-        missing = state.model_copy(update={"outcome": "no_data", "reason": reading.missing})
-        return missing, "no_data"
+        # Marked as seen all the same: should its value come, that is a correction, a new datum.
+        said = {"seen": reading.seen, "outcome": "no_data", "reason": reading.missing}
+        return state.model_copy(update=said), "no_data"
     if rule.kind == "moving_average_cross":
         changes, outcome = _crossed(rule, state, reading, is_snoozed=is_snoozed)
     else:

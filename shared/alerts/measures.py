@@ -102,8 +102,6 @@ _MEASURES: Final[dict[AlertKind, Callable[[AlertDraft, Tape, date, int], Reading
     "volume": _volume,
 }
 
-MEASURED: Final = frozenset(_MEASURES)
-
 
 def percent(fraction: Decimal, *, signed: bool = True) -> str:
     """Write a fraction as a percentage with two decimals: `+5.25 %`."""
