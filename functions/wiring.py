@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from shared.alerts.evaluation import Evaluation
     from shared.alerts.jobs import AlertJobs
+    from shared.alerts.looking import Sources
     from shared.alerts.repository import AlertRepository
     from shared.alerts.service import AlertService
     from shared.analytics.performance_report import PerformanceReport
@@ -411,14 +412,13 @@ class Services:
         return AlertRepository(self.documents)
 
     @cached_property
-    def alert_evaluation(self) -> Evaluation:
-        from shared.alerts.evaluation import Evaluation
-        from shared.alerts.looking import Look, Sources
+    def _alert_sources(self) -> Sources:
+        from shared.alerts.looking import Sources
 
         async def returns(owner: str, portfolio_id: str, day: date) -> PerformanceReport:
             return await self.analytics.performance(owner, portfolio_id, last=day)
 
-        sources = Sources(
+        return Sources(
             self.history,
             self.quotes,
             self.market.fundamentals,
@@ -427,10 +427,16 @@ class Services:
             returns,
             self.clock,
         )
+
+    @cached_property
+    def alert_evaluation(self) -> Evaluation:
+        from shared.alerts.evaluation import Evaluation
+        from shared.alerts.looking import Look
+
         return Evaluation(
             self._alert_repository,
             self.notifier,
-            lambda: Look(sources),
+            lambda: Look(self._alert_sources),
             self.machine_clock,
         )
 
@@ -448,6 +454,7 @@ class Services:
 
     @cached_property
     def alerts(self) -> AlertService:
+        from shared.alerts.preview import Previewer
         from shared.alerts.service import AlertService
 
         return AlertService(
@@ -455,6 +462,7 @@ class Services:
             self.portfolios,
             self.tracker,
             self.alert_evaluation,
+            Previewer(self._alert_sources),
             self._registry,
             self.machine_clock,
         )

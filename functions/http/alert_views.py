@@ -81,6 +81,32 @@ class FiringView(Output):
     notification_id: str
 
 
+class PastFiringView(Output):
+    """A day on which an alert would have fired, and what it would have said."""
+
+    day: date
+    value: str
+
+
+class AlertPreview(Output):
+    """What an alert would have done: `fired_count` times from `first` to `last`.
+
+    `evaluated`: of how many data; `missing`: of how many nothing could have been said. `now`: what
+    the newest datum says; `would_fire_now`: the alert, made now, fires at once.
+    """
+
+    title: str
+    first: date
+    last: date
+    fired_count: int
+    firings: list[PastFiringView]
+    evaluated: int
+    missing: int
+    now: str
+    would_fire_now: bool
+    notes: list[str]
+
+
 class SnoozeInput(Input):
     """Until when an alert shall be quiet, or for how many hours from now."""
 

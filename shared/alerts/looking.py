@@ -3,7 +3,7 @@
 A look is made for one batch of evaluations: what it read once it reads no more.
 """
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Protocol
@@ -29,7 +29,7 @@ _EVENTS_KEPT: Final = timedelta(days=120)
 class Histories(Protocol):
     """Reads daily histories as stored."""
 
-    async def prices(self, symbols: Collection[str]) -> dict[str, PriceSeries]:
+    async def prices(self, symbols: Sequence[str]) -> dict[str, PriceSeries]:
         """Return the history of those symbols that have one."""
         ...
 
@@ -37,7 +37,7 @@ class Histories(Protocol):
 class Quotes(Protocol):
     """Reads last prices."""
 
-    async def latest(self, symbols: Collection[str]) -> dict[str, Quote]:
+    async def latest(self, symbols: Sequence[str]) -> dict[str, Quote]:
         """Return the last price of those symbols that have one."""
         ...
 
@@ -45,7 +45,7 @@ class Quotes(Protocol):
 class Facts[Value](Protocol):
     """Reads kept facts."""
 
-    async def kept(self, symbols: Collection[str]) -> dict[str, Kept[Value]]:
+    async def kept(self, symbols: Sequence[str]) -> dict[str, Kept[Value]]:
         """Return what is kept of each symbol."""
         ...
 

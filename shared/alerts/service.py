@@ -8,6 +8,7 @@ import structlog
 from pydantic import ValidationError
 
 from shared.alerts.model import MOST_ALERTS, Alert, AlertDraft, AlertState, Firing
+from shared.alerts.preview import Preview, Previewer
 from shared.alerts.repository import AlertRepository
 from shared.kernel.clock import Clock
 from shared.kernel.errors import (
@@ -64,9 +65,11 @@ class AlertService:
         portfolios: Portfolios,
         tracker: Tracker,
         evaluator: Evaluator,
+        previewer: Previewer,
         registry: Registry,
         clock: Clock,
     ) -> None:
+        self._previewer = previewer
         self._repository = repository
         self._registry = registry
         self._portfolios = portfolios
@@ -121,6 +124,11 @@ class AlertService:
         await self._repository.create(owner, alert, extra_operations)
         await self._look_at_once(owner, alert.id)
         return await self.get(owner, alert.id)
+
+    async def preview(self, owner: str, rule: AlertDraft, days: int) -> Preview:
+        """Return what an alert would have done in the last days; raises what `check` does."""
+        await self.check(owner, rule)
+        return await self._previewer.preview(owner, rule, days)
 
     async def get(self, owner: str, alert_id: str) -> Alert:
         """Return an alert. Raises: NotFound."""

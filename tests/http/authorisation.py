@@ -243,6 +243,8 @@ ROWS: Final[dict[str, Row]] = {
     f"DELETE {_W}/items/{{symbol}}": Row(OWN_WRITE_ALL, 204),
     "POST /api/alerts": Row(WRITE, 201, _json(_ALERT)),
     "GET /api/alerts": Row(READ_ALL),
+    # A thought that changes nothing: reading is enough.
+    "POST /api/alerts/preview": Row(READ_ALL, 200, _json(_ALERT)),
     f"GET {_A}": Row(OWN_READ_ALL),
     f"PUT {_A}": Row(OWN_WRITE_ALL, 200, _json(_ALERT, **_ANY_VERSION)),
     f"PATCH {_A}": Row(OWN_WRITE_ALL, 200, _json({"enabled": False}, **_ANY_VERSION)),

@@ -94,3 +94,29 @@ async def test_a_deleted_alert_is_gone(client: httpx2.AsyncClient, ada: dict[str
     assert (await client.delete(address, headers=ada)).status_code == 204
     assert (await client.get(address, headers=ada)).json()["code"] == "alert_not_found"
     assert (await client.get("/api/alerts", headers=ada)).json()["items"] == []
+
+
+async def test_a_preview_says_how_often_it_would_have_fired_and_makes_nothing(
+    client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    # Apple's daily moves from 2020-04-01 to 2021-03-31, closes of the sample file adjusted for the
+    # split of 2020-08-31, counted with pandas: 7 of 5 % or more up, 4 down.
+    rule = {"kind": "percent_move", "symbol": "AAPL", "threshold": 0.05}
+    for direction, count in (("up", 7), ("down", 4)):
+        answer = await client.post(
+            "/api/alerts/preview", json={**rule, "direction": direction}, headers=ada
+        )
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["fired_count"] == count
+    assert (await client.get("/api/alerts", headers=ada)).json()["items"] == []
+
+
+async def test_a_preview_counts_a_price_in_todays_shares(
+    client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    answer = await client.post("/api/alerts/preview", json=ABOVE, headers=ada)
+    preview = answer.json()
+    assert preview["would_fire_now"] is True
+    # First close of 120 or more in today's shares after the split four for one of 2020-08-31.
+    assert preview["firings"][0]["day"] == "2020-08-21"
+    assert (preview["first"], preview["last"]) == ("2020-03-31", "2021-03-31")

@@ -3,13 +3,15 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field, StrictBool, StrictInt, StringConstraints
 
 from functions.http.alert_views import (
     AlertInput,
+    AlertPreview,
     AlertView,
     FiringView,
+    PastFiringView,
     SnoozeInput,
     alert_view,
 )
@@ -26,6 +28,7 @@ from functions.http.deps import (
 from functions.http.schemas import Input, Instant, Page
 from functions.http.versions import live_etag, version_etag, versions_of
 from shared.alerts.model import Alert, AlertKind, Direction, PortfolioId, Share, Threshold, Word
+from shared.alerts.wording import describe
 from shared.kernel.errors import InvalidInput
 from shared.portfolios.model import Exact, Ticker
 
@@ -80,6 +83,30 @@ async def list_alerts(services: ServicesDep, caller: Reader, page: PageDep) -> P
     return Page(
         items=[alert_view(one) for one in shown],
         next_cursor=encode_cursor(shown[-1].id) if len(found) > page.limit else None,
+    )
+
+
+@router.post("/preview", responses=problems(400, 401, 403, 404, 413, 422))
+async def preview_alert(
+    wanted: AlertInput,
+    services: ServicesDep,
+    caller: Reader,
+    days: Annotated[int, Query(ge=7, le=3660, description="How far to look back")] = 365,
+) -> AlertPreview:
+    """Say how often an alert would have fired in the last year; nothing is made."""
+    rule = wanted.rule()
+    found = await services.alerts.preview(caller.user_id, rule, days)
+    return AlertPreview(
+        title=describe(rule),
+        first=found.first,
+        last=found.last,
+        fired_count=len(found.firings),
+        firings=[PastFiringView.model_validate(one) for one in found.firings],
+        evaluated=found.evaluated,
+        missing=found.missing,
+        now=found.now,
+        would_fire_now=found.is_met_now,
+        notes=list(found.notes),
     )
 
 

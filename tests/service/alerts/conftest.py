@@ -13,6 +13,7 @@ from shared.alerts.evaluation import Evaluation
 from shared.alerts.jobs import AlertJobs
 from shared.alerts.looking import Look, Sources
 from shared.alerts.model import Alert, AlertDraft
+from shared.alerts.preview import Previewer
 from shared.alerts.repository import AlertRepository
 from shared.alerts.service import AlertService
 from shared.kernel.errors import NotFound
@@ -122,18 +123,21 @@ class World:
     def notifier(self) -> Notifier:
         return Notifier(self.documents, self.queue, self.clock)
 
-    def evaluation(self, clock: ManualClock | None = None) -> Evaluation:
-        """Return a worker's evaluation, perhaps with a clock of its own."""
-        clock = clock or self.clock
-        sources = Sources(
+    def sources(self, clock: ManualClock | None = None) -> Sources:
+        return Sources(
             self.history,
             self.quotes,
             self.fundamentals,
             self.news,
             self.portfolios,
             no_returns,
-            clock,
+            clock or self.clock,
         )
+
+    def evaluation(self, clock: ManualClock | None = None) -> Evaluation:
+        """Return a worker's evaluation, perhaps with a clock of its own."""
+        clock = clock or self.clock
+        sources = self.sources(clock)
         notifier = Notifier(self.documents, self.queue, clock)
         return Evaluation(self.repository, notifier, lambda: Look(sources), clock)
 
@@ -144,6 +148,7 @@ class World:
             self.portfolios,
             FakeTracker(),
             self.evaluation(),
+            Previewer(self.sources()),
             Registry(self.documents),
             self.clock,
         )
