@@ -28,6 +28,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Alert
+         * @description Say how often an alert would have fired in the last year; nothing is made.
+         */
+        post: operations["preview_alert_api_alerts_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/{alert_id}": {
         parameters: {
             query?: never;
@@ -2668,6 +2688,41 @@ export interface components {
         /** @enum {string} */
         AlertKind: "price_above" | "price_below" | "percent_move" | "drawdown" | "moving_average_cross" | "volume" | "weight" | "allocation_drift" | "dividend" | "news";
         /**
+         * AlertPreview
+         * @description What an alert would have done: `fired_count` times from `first` to `last`.
+         *
+         *     `evaluated`: of how many data; `missing`: of how many nothing could have been said. `now`: what
+         *     the newest datum says; `would_fire_now`: the alert, made now, fires at once.
+         */
+        AlertPreview: {
+            /** Evaluated */
+            evaluated: number;
+            /** Fired Count */
+            fired_count: number;
+            /** Firings */
+            firings: components["schemas"]["PastFiringView"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Missing */
+            missing: number;
+            /** Notes */
+            notes: string[];
+            /** Now */
+            now: string;
+            /** Title */
+            title: string;
+            /** Would Fire Now */
+            would_fire_now: boolean;
+        };
+        /**
          * AlertView
          * @description An alert and how it stands.
          *
@@ -4740,6 +4795,19 @@ export interface components {
             next_cursor?: string | null;
         };
         Password: string;
+        /**
+         * PastFiringView
+         * @description A day on which an alert would have fired, and what it would have said.
+         */
+        PastFiringView: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Value */
+            value: string;
+        };
         /**
          * PastRunView
          * @description A job as the history has it; `attempts` over one: it was taken up again after a failure.
@@ -6992,6 +7060,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    preview_alert_api_alerts_preview_post: {
+        parameters: {
+            query?: {
+                /** @description How far to look back */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPreview"];
                 };
             };
             400: components["responses"]["BadRequest"];
