@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from shared.identity.signing_keys import SigningKeys
     from shared.kernel.clock import Clock
     from shared.knowledge.service import KnowledgeService
+    from shared.market.facts import Fundamentals
     from shared.market.history import HistoryReader
     from shared.market.instruments import InstrumentCatalog
     from shared.market.pipeline import IngestionPipeline
@@ -477,7 +478,7 @@ class Services:
     def _report_subjects(self) -> Subjects:
         from shared.reports.subjects import OwnedSubjects
 
-        return OwnedSubjects(self.portfolios, self.catalog)
+        return OwnedSubjects(self.portfolios, self.catalog, self.watchlists)
 
     @cached_property
     def reports(self) -> ReportService:
@@ -503,18 +504,30 @@ class Services:
 
     @cached_property
     def report_press(self) -> Press:
-        from shared.reports.gathering import PortfolioGatherer
+        from shared.reports.gathering import Gatherer, PortfolioGatherer
+        from shared.reports.market_gathering import StockGatherer, WatchlistGatherer
         from shared.reports.model import OF_A_PORTFOLIO
         from shared.reports.press import Press
         from shared.reports.rendering.typesetting import TypstTypesetter
 
-        portfolio = PortfolioGatherer(self.portfolios, self.analytics)
+        portfolio: Gatherer = PortfolioGatherer(self.portfolios, self.analytics)
+        market = (self.history, self.catalog, self.tracker)
         return Press(
-            dict.fromkeys(OF_A_PORTFOLIO, portfolio),
+            {
+                **dict.fromkeys(OF_A_PORTFOLIO, portfolio),
+                "stock_analysis": StockGatherer(*market, self._fundamentals_on),
+                "watchlist_digest": WatchlistGatherer(self.watchlists, *market),
+            },
             TypstTypesetter(),
             None,
             (self.settings.version, self.settings.commit),
         )
+
+    async def _fundamentals_on(self, symbol: str, day: date) -> Fundamentals | None:
+        """Return what is kept of a company, which sources know as of today alone."""
+        if not day == self.clock.today() == self.machine_clock.today():
+            return None
+        return (await self.market.fundamentals.kept([symbol]))[symbol].value
 
     @cached_property
     def report_worker(self) -> ReportWorker:

@@ -1,17 +1,20 @@
 """What reports are about: whether their owner has it, what it is called, how much work it is."""
 
-from shared.kernel.errors import NotFound
 from shared.market.instruments import InstrumentCatalog
 from shared.portfolios.service import PortfolioService
+from shared.reports.market_gathering import Watchlists
 from shared.reports.model import OF_A_PORTFOLIO, ReportRequest
 from shared.reports.service import Subject
 
 
 class OwnedSubjects:
-    """Portfolios of the owner, and listed instruments."""
+    """Portfolios and watchlists of the owner, and listed instruments."""
 
-    def __init__(self, portfolios: PortfolioService, catalog: InstrumentCatalog) -> None:
+    def __init__(
+        self, portfolios: PortfolioService, catalog: InstrumentCatalog, watchlists: Watchlists
+    ) -> None:
         self._portfolios, self._catalog = portfolios, catalog
+        self._watchlists = watchlists
 
     async def find(self, owner: str, request: ReportRequest) -> Subject:
         """Return the subject of a request. Raises: NotFound when the owner has no such thing."""
@@ -22,4 +25,6 @@ class OwnedSubjects:
             symbol = request.symbol or ""
             found = await self._catalog.find_many([symbol])
             return Subject(f"{found[symbol].name} ({symbol})" if symbol in found else symbol)
-        raise NotFound("There is no such watchlist", "watchlist_not_found")
+        if request.watchlist_id is None:
+            return Subject("all watchlists")
+        return Subject((await self._watchlists.get(owner, request.watchlist_id)).name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Final
 
 from shared.reports.answers import Answers
@@ -17,6 +18,13 @@ from shared.reports.compose.performance import (
     performance_section,
 )
 from shared.reports.compose.risk import risk_section
+from shared.reports.compose.stock import (
+    share_dividends,
+    share_fundamentals,
+    share_moves,
+    share_overview,
+)
+from shared.reports.compose.watchlist import watchlists
 from shared.reports.compose.writing import long_day, short_day
 from shared.reports.document import Document, Narrative, Section
 from shared.reports.model import TITLES, ReportRequest
@@ -57,10 +65,8 @@ def _portfolio(
 ) -> Callable[[ReportRequest, Answers], Document]:
     def composed(request: ReportRequest, answers: Answers) -> Document:
         portfolio, summary = answers.get("portfolio"), answers.get("summary")
-        if request.as_of is None or request.known_at is None:
-            raise ValueError("a report is composed of a day and a ledger")
         told = answers.get("performance")
-        facts = [("As of", long_day(request.as_of))]
+        facts = [("As of", long_day(_day(request)))]
         if told and told["series"]["dates"]:
             name = _PERIODS.get(request.period, request.period) if request.first is None else ""
             days = f"{short_day(told['from'])} – {short_day(told['to'])}"
@@ -74,8 +80,8 @@ def _portfolio(
             kind=request.kind,
             title=TITLES[request.kind],
             subject=portfolio["name"],
-            as_of=request.as_of,
-            known_at=request.known_at,
+            as_of=_day(request),
+            known_at=_instant(request),
             currency=summary["currency"],
             facts=tuple(facts),
             sections=sections(answers),
@@ -89,6 +95,79 @@ def _portfolio(
         )
 
     return composed
+
+
+def _stock(request: ReportRequest, answers: Answers) -> Document:
+    profile, quote = answers.get("profile"), answers.get("quote")
+    shown = answers.get("technical")["dates"]
+    facts = [("As of", long_day(_day(request)))]
+    if shown:
+        facts.append(("Period", f"{short_day(shown[0])} – {short_day(shown[-1])}"))
+    for label, name in (("Exchange", "exchange"), ("Sector", "sector"), ("Country", "country")):
+        if profile.get(name):
+            facts.append((label, profile[name]))
+    found = (
+        share_overview(answers),
+        share_moves(answers),
+        share_fundamentals(answers),
+        share_dividends(answers),
+    )
+    source = _SOURCES.get(quote["source"], quote["source"])
+    return Document(
+        kind=request.kind,
+        title=TITLES[request.kind],
+        subject=f"{profile['name']} ({profile['symbol']})",
+        as_of=_day(request),
+        known_at=_instant(request),
+        currency=quote["currency"],
+        facts=tuple(facts),
+        sections=tuple(section for section in found if section is not None),
+        footnotes=(
+            f"Prices: {source}, daily closing prices in {quote['currency']} up to "
+            f"{short_day(quote['as_of'])}.",
+        ),
+        definitions=(
+            "Returns and drawdown are of the price with dividends reinvested on their ex-date.",
+            "Averages, RSI (Wilder) and volatility are of closing prices with splits undone.",
+        ),
+        sources=dict(answers.sources),
+        paper=request.paper,
+    )
+
+
+def _watchlists(request: ReportRequest, answers: Answers) -> Document:
+    quotes = [each["quote"] for each in answers.get("watched").values() if each["quote"]]
+    names = sorted({str(_SOURCES.get(each["source"], each["source"])) for each in quotes})
+    priced = {
+        f"quote_{each['symbol']}": f"market/quotes?symbols={each['symbol']}" for each in quotes
+    }
+    lists = answers.get("lists")
+    return Document(
+        kind=request.kind,
+        title=TITLES[request.kind],
+        subject=lists[0]["name"] if request.watchlist_id and lists else "All watchlists",
+        as_of=_day(request),
+        known_at=_instant(request),
+        currency="",
+        facts=(("As of", long_day(_day(request))), ("Symbols", str(len(answers.get("watched"))))),
+        sections=watchlists(answers),
+        footnotes=(f"Prices: {', '.join(names)}, closing prices.",) if names else (),
+        definitions=(),
+        sources={**answers.sources, **priced},
+        paper=request.paper,
+    )
+
+
+def _day(request: ReportRequest) -> date:
+    if request.as_of is None:
+        raise ValueError("a report speaks of a day")
+    return request.as_of
+
+
+def _instant(request: ReportRequest) -> datetime:
+    if request.known_at is None:
+        raise ValueError("a report reads a ledger as of an instant")
+    return request.known_at
 
 
 def _review(answers: Answers) -> tuple[Section, ...]:
@@ -125,11 +204,10 @@ def _income(answers: Answers) -> tuple[Section, ...]:
 
 
 def _footnotes(request: ReportRequest, answers: Answers) -> tuple[str, ...]:
-    if request.known_at is None:
-        return ()
+    known_at = _instant(request)
     notes = [
-        f"Figures are as of {long_day(request.as_of or request.known_at.date())}, from the ledger "
-        f"as it was known on {long_day(request.known_at.date())} at {request.known_at:%H:%M:%S} "
+        f"Figures are as of {long_day(_day(request))}, from the ledger "
+        f"as it was known on {long_day(known_at.date())} at {known_at:%H:%M:%S} "
         f"UTC, in {answers.get('summary')['currency']}.",
     ]
     by_source: dict[str, list[tuple[str, str]]] = {}
@@ -175,4 +253,6 @@ _KINDS: Final[Mapping[str, Callable[[ReportRequest, Answers], Document]]] = {
     "risk": _portfolio(_risk),
     "tax_gains": _portfolio(_tax_gains),
     "income": _portfolio(_income),
+    "stock_analysis": _stock,
+    "watchlist_digest": _watchlists,
 }

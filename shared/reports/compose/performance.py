@@ -1,19 +1,15 @@
 """The period, its drawdowns, its months and its years."""
 
-from datetime import date
-from itertools import pairwise
 from typing import Final
 
 from shared.reports.answers import Answers, Json
 from shared.reports.compose.figures_of import figure_of, said
+from shared.reports.compose.levels import drawdown_of, heatmap_of, returns_by_month
 from shared.reports.compose.writing import percent, short_day
 from shared.reports.document import (
     Block,
     Cell,
     Column,
-    Heatmap,
-    Line,
-    LineChart,
     Paragraph,
     Section,
     Table,
@@ -68,72 +64,28 @@ def drawdown_chart(answers: Answers) -> list[Block]:
     """Return how far below its last peak the portfolio was, day by day."""
     series = answers.get("performance")["series"]
     linked = series["cumulative_twr"]
-    if len(linked) < 2 or any(value is None for value in linked):  # noqa: PLR2004
-        return []
-    peak, falls = 1.0, list[float]()
-    for value in linked:
-        peak = max(peak, 1.0 + value)
-        falls.append((1.0 + value) / peak - 1.0)
-    if not any(falls):
-        return [Paragraph("The value never fell below an earlier one in this period.")]
-    days = tuple(date.fromisoformat(each) for each in series["dates"])
-    return [
-        LineChart(
-            id="drawdown",
-            title="Drawdown: below the last peak",
-            alt=f"Area chart of the drawdown from {days[0]} to {days[-1]}; the deepest is "
-            f"{min(falls) * 100:.1f} percent.",
-            unit="% below the peak",
-            days=days,
-            lines=(Line("Portfolio", tuple(falls)),),
-            is_percent=True,
-            fill=True,
-            dates_ref="performance#/series/dates",
-        )
-    ]
+    if any(value is None for value in linked):
+        return [Paragraph("There is no drawdown to draw: something held had no price for a time.")]
+    levels = [1.0 + value for value in linked]
+    return drawdown_of("Portfolio", series["dates"], levels, "performance#/series/dates")
 
 
 def monthly_returns(answers: Answers) -> list[Block]:
     """Return the time-weighted return of each month of the last ten years."""
-    life = answers.get("life")
-    series = life["series"]
+    series = answers.get("life")["series"]
     linked = series["cumulative_twr"]
     if not linked or any(value is None for value in linked):
         return []
-    ends: dict[str, float] = {}
-    for iso, value in zip(series["dates"], linked, strict=True):
-        ends[iso[:7]] = 1.0 + value
-    levels = [("", 1.0), *sorted(ends.items())]
-    months = {
-        later: level / before - 1.0 if before else None
-        for (_, before), (later, level) in pairwise(levels)
+    months = returns_by_month(series["dates"], [1.0 + value for value in linked], opening=1.0)
+    totals = {
+        int(name.removeprefix("year_")): percent(answers.get(name)["twr"], f"{name}#/twr", digits=1)
+        for name in answers.values
+        if name.startswith("year_")
     }
-    names = sorted({int(month[:4]) for month in months})[-_MOST_YEARS:]
-    cells = tuple(
-        tuple(
-            percent(months[key], f"month_{key}#/twr", digits=1) if key in months else None
-            for key in (f"{year}-{month:02d}" for month in range(1, _MONTHS + 1))
-        )
-        for year in names
-    )
-    totals = tuple(
-        percent(answers.get(f"year_{year}")["twr"], f"year_{year}#/twr", digits=1)
-        if answers.get(f"year_{year}")
-        else None
-        for year in names
-    )
-    return [
-        Heatmap(
-            id="monthly",
-            title="Time-weighted return by month",
-            alt="Table of monthly returns in percent, one row a year; darker means further from "
-            "zero, blue above and orange below.",
-            unit="%",
-            years=tuple(names),
-            cells=cells,
-            totals=totals,
-        )
-    ]
+    shown = {
+        month: percent(value, f"month_{month}#/twr", digits=1) for month, value in months.items()
+    }
+    return [heatmap_of("Time-weighted return by month", shown, totals)]
 
 
 def month_sources(answers: Answers, portfolio_id: str) -> dict[str, str]:
