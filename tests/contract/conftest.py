@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -80,3 +81,9 @@ async def bench(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 @pytest.fixture
 def store(bench: Bench) -> DocumentStore:
     return bench.store
+
+
+@pytest.fixture
+def user() -> str:
+    """A partition of the test's own, as a real account is shared by all of them."""
+    return f"u-{uuid4().hex}"

@@ -1,8 +1,6 @@
-"""What every document store promises, held against each adapter."""
+"""What every document store promises of one document, held against each adapter."""
 
 import asyncio
-from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -10,32 +8,14 @@ from shared.kernel.errors import (
     AlreadyExists,
     InvalidInput,
     NotFound,
-    PlumblineError,
     PreconditionFailed,
     TooLarge,
 )
 from shared.platform.documents import DocumentStore, Operation, Query
 from tests.contract.conftest import Bench
+from tests.contract.documents import ids_of
 
 pytestmark = pytest.mark.contract
-
-
-@pytest.fixture
-def user() -> str:
-    """A partition of this test's own, as a real account is shared by all of them."""
-    return f"u-{uuid4().hex}"
-
-
-async def fill(store: DocumentStore, user: str, *ids: str, **body: Any) -> None:
-    for name in ids:
-        await store.create("user_data", user, name, {"name": name, **body})
-
-
-async def ids_of(store: DocumentStore, user: str, query: Query) -> list[str]:
-    return [document.id for document in await store.query("user_data", user, query)]
-
-
-# --- one document ---------------------------------------------------------------------------
 
 
 async def test_what_is_created_is_read_back(store: DocumentStore, user: str) -> None:
@@ -164,9 +144,6 @@ async def test_two_partition_levels_are_one_key(store: DocumentStore, user: str)
     assert found[0].partition == (user, "s1")
 
 
-# --- time to live ---------------------------------------------------------------------------
-
-
 async def test_an_expired_document_is_gone_for_every_call(bench: Bench, user: str) -> None:
     store = bench.store
     await store.create("user_data", user, "a", {"x": 1}, ttl_seconds=2)
@@ -204,9 +181,6 @@ async def test_a_time_to_live_is_a_positive_number(
 ) -> None:
     with pytest.raises(InvalidInput):
         await store.create("user_data", user, "a", {}, ttl_seconds=seconds)
-
-
-# --- the rules ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("id", ["", "a/b", "a\\b", "a?b", "a#b", " a", "é", "a" * 256, "-a", "_a"])
@@ -261,241 +235,3 @@ async def test_a_document_over_two_megabytes_is_refused(store: DocumentStore, us
     await store.create("user_data", user, "fits", {"x": "a" * 1_999_000})
     with pytest.raises(TooLarge):
         await store.create("user_data", user, "a", {"x": "a" * 2_000_000})
-
-
-# --- queries --------------------------------------------------------------------------------
-
-
-async def test_a_query_returns_one_partition_in_order_of_id(
-    store: DocumentStore, user: str
-) -> None:
-    await fill(store, user, "b", "a:2", "B", "a:10", "a")
-    await fill(store, user + "2", "c")
-    # Code points: digits before capitals before small letters.
-    assert await ids_of(store, user, Query()) == ["B", "a", "a:10", "a:2", "b"]
-    backwards = await ids_of(store, user, Query(descending=True))
-    assert backwards == ["b", "a:2", "a:10", "a", "B"]
-
-
-async def test_bounds_and_prefix_combine(store: DocumentStore, user: str) -> None:
-    await fill(store, user, "tx:1", "tx:2", "tx:3", "tx:4", "ty:1", "tw:1", "t")
-    assert await ids_of(store, user, Query(prefix="tx:")) == ["tx:1", "tx:2", "tx:3", "tx:4"]
-    assert await ids_of(store, user, Query(prefix="tx:", after="tx:2")) == ["tx:3", "tx:4"]
-    assert await ids_of(store, user, Query(after="tx:1", before="tx:4")) == ["tx:2", "tx:3"]
-    assert await ids_of(store, user, Query(prefix="none")) == []
-
-
-@pytest.mark.parametrize("descending", [False, True])
-async def test_pages_by_the_last_id_cover_everything_once(
-    store: DocumentStore, user: str, descending: bool
-) -> None:
-    names = [f"tx:{n:03}" for n in range(25)]
-    await store.batch("user_data", user, [Operation("create", name, {}) for name in names])
-    seen: list[str] = []
-    while True:
-        edge = seen[-1] if seen else None
-        after, before = (None, edge) if descending else (edge, None)
-        page = await ids_of(
-            store,
-            user,
-            Query(prefix="tx:", descending=descending, limit=10, after=after, before=before),
-        )
-        seen += page
-        if len(page) < 10:
-            break
-    assert seen == (names[::-1] if descending else names)
-
-
-async def test_filters_apply_before_the_limit(store: DocumentStore, user: str) -> None:
-    steps = [Operation("create", f"a{n}", {"even": n % 2 == 0, "n": n}) for n in range(10)]
-    await store.batch("user_data", user, steps)
-    assert await ids_of(store, user, Query(where={"even": True}, limit=3)) == ["a0", "a2", "a4"]
-    assert await ids_of(store, user, Query(where={"even": True, "n": 4})) == ["a4"]
-
-
-async def test_a_filter_tells_true_from_one_and_absent_from_false(
-    store: DocumentStore, user: str
-) -> None:
-    bodies: dict[str, Any] = {
-        "t": True,
-        "one": 1,
-        "f": False,
-        "zero": 0,
-        "text": "true",
-        "no": None,
-    }
-    steps = [Operation("create", name, {"v": value}) for name, value in bodies.items()]
-    await store.batch("user_data", user, [*steps, Operation("create", "absent", {})])
-    assert await ids_of(store, user, Query(where={"v": True})) == ["t"]
-    assert await ids_of(store, user, Query(where={"v": 1})) == ["one"]
-    assert await ids_of(store, user, Query(where={"v": False})) == ["f"]
-    assert await ids_of(store, user, Query(where={"v": 0})) == ["zero"]
-    assert await ids_of(store, user, Query(where={"v": "true"})) == ["text"]
-
-
-async def test_a_filter_of_several_strings_means_any_of_them(
-    store: DocumentStore, user: str
-) -> None:
-    for name in ("buy", "sell", "dividend"):
-        await store.create("user_data", user, name, {"type": name})
-    found = await ids_of(store, user, Query(where={"type": ("buy", "sell", "it's")}))
-    assert found == ["buy", "sell"]
-    assert await ids_of(store, user, Query(where={"type": ()})) == []
-
-
-async def test_fields_project_and_leave_out_what_is_absent(store: DocumentStore, user: str) -> None:
-    created = await store.create("user_data", user, "a", {"x": 1, "y": None, "z": [3], "order": 4})
-    [found] = await store.query("user_data", user, Query(fields=("y", "z", "order", "w")))
-    assert found.body == {"y": None, "z": [3], "order": 4}
-    assert (found.id, found.etag) == ("a", created.etag)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [Query(limit=0), Query(where={"a'b": 1}), Query(fields=("a.b",)), Query(fields=("_ts",))],
-)
-async def test_a_query_outside_the_rules_is_refused(
-    store: DocumentStore, user: str, query: Query
-) -> None:
-    with pytest.raises(InvalidInput):
-        await store.query("user_data", user, query)
-
-
-async def test_a_query_may_return_more_than_a_thousand(store: DocumentStore, user: str) -> None:
-    for start in range(0, 1200, 100):
-        steps = [Operation("create", f"n{start + n:04}", {}) for n in range(100)]
-        await store.batch("user_data", user, steps)
-    found = await ids_of(store, user, Query(limit=5000))
-    assert found == [f"n{n:04}" for n in range(1200)]
-
-
-async def test_read_many_returns_those_that_exist(store: DocumentStore, user: str) -> None:
-    await fill(store, user, "a", "b")
-    await fill(store, user + "2", "a")
-    keys = [(user, "a"), (user + "2", "a"), (user, "absent"), (user, "b")]
-    found = await store.read_many("user_data", keys)
-    assert set(found) == {(user, "a"), (user + "2", "a"), (user, "b")}
-    assert found[user, "a"] == await store.get("user_data", user, "a")
-    assert await store.read_many("user_data", []) == {}
-
-
-async def test_read_many_reads_two_level_partitions_and_ids_as_partitions(
-    store: DocumentStore, user: str
-) -> None:
-    await store.create("chat", (user, "s1"), "m", {"n": 1})
-    await store.create("identity", user, user, {"n": 2})
-    chat = await store.read_many("chat", [((user, "s1"), "m"), ((user, "s2"), "m")])
-    assert [document.body for document in chat.values()] == [{"n": 1}]
-    identity = await store.read_many("identity", [(user, user), (user + "x", user + "x")])
-    assert [document.body for document in identity.values()] == [{"n": 2}]
-
-
-# --- batches --------------------------------------------------------------------------------
-
-
-async def test_a_batch_does_every_kind_of_step_in_order(store: DocumentStore, user: str) -> None:
-    await fill(store, user, "old", "gone")
-    outcomes = await store.batch(
-        "user_data",
-        user,
-        [
-            Operation("create", "new", {"n": 1}),
-            Operation("replace", "old", {"n": 2}),
-            Operation("upsert", "up", {"n": 3}),
-            Operation("delete", "gone"),
-            Operation("replace", "new", {"n": 4}),
-        ],
-    )
-    assert [o and (o.id, o.body) for o in outcomes] == [
-        ("new", {"n": 1}),
-        ("old", {"n": 2}),
-        ("up", {"n": 3}),
-        None,
-        ("new", {"n": 4}),
-    ]
-    assert await ids_of(store, user, Query()) == ["new", "old", "up"]
-    last = outcomes[-1]
-    assert last is not None
-    assert await store.get("user_data", user, "new") == last
-
-
-@pytest.mark.parametrize(
-    ("step", "error"),
-    [
-        (Operation("create", "taken", {}), AlreadyExists),
-        (Operation("replace", "absent", {}), NotFound),
-        (Operation("delete", "absent"), NotFound),
-        (Operation("replace", "taken", {}, if_match='"stale"'), PreconditionFailed),
-        (Operation("upsert", "taken", {}, if_match='"stale"'), PreconditionFailed),
-        (Operation("delete", "taken", if_match='"stale"'), PreconditionFailed),
-    ],
-)
-async def test_a_batch_that_fails_changes_nothing_and_says_where(
-    store: DocumentStore, user: str, step: Operation, error: type[PlumblineError]
-) -> None:
-    before = await store.create("user_data", user, "taken", {"x": 1})
-    steps = [
-        Operation("upsert", "taken", {"x": 2}),
-        Operation("create", "new", {}),
-        step,
-        Operation("create", "never", {}),
-    ]
-    with pytest.raises(error) as caught:
-        await store.batch("user_data", user, steps)
-    assert caught.value.errors[0].pointer == "/2"
-    assert await store.get("user_data", user, "taken") == before
-    assert await ids_of(store, user, Query()) == ["taken"]
-
-
-async def test_a_batch_compares_etags(store: DocumentStore, user: str) -> None:
-    first = await store.create("user_data", user, "a", {"n": 1})
-    await store.batch("user_data", user, [Operation("replace", "a", {"n": 2}, first.etag)])
-    with pytest.raises(PreconditionFailed):
-        await store.batch("user_data", user, [Operation("replace", "a", {"n": 3}, first.etag)])
-    assert (await store.get("user_data", user, "a")).body == {"n": 2}
-
-
-async def test_an_upsert_with_an_etag_makes_what_is_absent(store: DocumentStore, user: str) -> None:
-    await store.batch("user_data", user, [Operation("upsert", "a", {"n": 1}, '"any"')])
-    assert (await store.get("user_data", user, "a")).body == {"n": 1}
-
-
-async def test_a_batch_sets_times_to_live(bench: Bench, user: str) -> None:
-    steps = [Operation("create", "a", {}, ttl_seconds=2), Operation("create", "b", {})]
-    await bench.store.batch("user_data", user, steps)
-    await bench.pass_seconds(3)
-    assert await ids_of(bench.store, user, Query()) == ["b"]
-
-
-@pytest.mark.parametrize("count", [0, 101])
-async def test_a_batch_has_one_to_a_hundred_steps(
-    store: DocumentStore, user: str, count: int
-) -> None:
-    with pytest.raises(TooLarge):
-        await store.batch("user_data", user, [Operation("upsert", "a", {})] * count)
-    assert await store.find("user_data", user, "a") is None
-
-
-async def test_a_batch_over_two_megabytes_is_refused(store: DocumentStore, user: str) -> None:
-    steps = [Operation("create", f"a{n}", {"x": "a" * 400_000}) for n in range(6)]
-    with pytest.raises(TooLarge):
-        await store.batch("user_data", user, steps)
-    assert await ids_of(store, user, Query()) == []
-
-
-async def test_a_batch_names_the_step_outside_the_rules(store: DocumentStore, user: str) -> None:
-    steps = [Operation("create", "a", {}), Operation("create", "b", {"_x": 1})]
-    with pytest.raises(InvalidInput) as caught:
-        await store.batch("user_data", user, steps)
-    assert caught.value.errors[0].pointer == "/1"
-    assert await ids_of(store, user, Query()) == []
-
-
-async def test_a_single_call_points_at_no_step(store: DocumentStore, user: str) -> None:
-    with pytest.raises(NotFound) as caught:
-        await store.replace("user_data", user, "a", {})
-    assert caught.value.errors == ()
-
-
-async def test_ping_succeeds_on_a_store_that_works(store: DocumentStore) -> None:
-    await store.ping()
