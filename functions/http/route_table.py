@@ -23,19 +23,26 @@ class RouteTable:
 
     def __init__(self, routers: Sequence[APIRouter], prefix: str) -> None:
         self._routers, self._prefix = routers, prefix
-        self._compiled: list[tuple[re.Pattern[str], frozenset[str]]] | None = None
+        self._compiled: list[tuple[str, re.Pattern[str], frozenset[str]]] | None = None
         self._query_names: dict[int, frozenset[str]] = {}
 
     def methods_of(self, path: str) -> list[str]:
         """Return every method the path can be asked with, sorted; none for an unknown path."""
         if self._compiled is None:
             self._compiled = [
-                (compile_path(self._prefix + route.path)[0], frozenset(route.methods or ()))
+                (
+                    self._prefix + route.path,
+                    compile_path(self._prefix + route.path)[0],
+                    frozenset(route.methods or ()),
+                )
                 for router in self._routers
                 for route in router.routes
                 if isinstance(route, APIRoute)
             ]
-        found = {m for pattern, methods in self._compiled if pattern.match(path) for m in methods}
+        fitting = [(known, methods) for known, p, methods in self._compiled if p.match(path)]
+        # `reports/schedules` is itself, and no report of that name.
+        exact = [(known, methods) for known, methods in fitting if known == path]
+        found = {method for _, methods in exact or fitting for method in methods}
         implied = {"HEAD", "OPTIONS"} if "GET" in found else {"OPTIONS"}
         return sorted(found | implied) if found else []
 

@@ -32,6 +32,9 @@ ENDING = {
     "POST /api/auth/password/change",
 }
 
+# These ask a server outside, which no test may; 503 is the right answer to that.
+OUTSIDE = {"POST /api/portfolios/{portfolio_id}/imports/from-broker"}
+
 
 class Findings:
     """What a run found: a text per failure, and how much was tried."""
@@ -73,6 +76,7 @@ def run_contract(
     config = _config(seconds, examples, seed, portfolios)
     schema = schemathesis.openapi.from_dict(api.document(), config=config)
     schema.config.update(base_url=api.url)
+    schema = schema.exclude(path=[label.partition(" ")[2] for label in OUTSIDE])
     if only is not None:
         schema = schema.include(path_regex=only)
     _log_in(schema, api, administrator)

@@ -136,6 +136,8 @@ async def test_options_says_what_a_path_can_be_asked_with(client: httpx2.AsyncCl
     assert known.content == b""
     assert (await client.options("/api/auth/login")).headers["allow"] == "OPTIONS, POST"
     assert (await client.options("/api/nowhere")).status_code == 404
+    # A path of its own, although `market/{symbol}` would fit too.
+    assert (await client.options("/api/reports/schedules")).headers["allow"] == "GET, HEAD, OPTIONS"
 
 
 @pytest.mark.parametrize("host", ["[", "x/api/config?a=", "a b", "é", "x#", "@", "[::1", ""])
