@@ -9,8 +9,8 @@ from pathlib import Path
 from tests.http.contract_run import OUTSIDE, run_contract, told
 from tests.http.served_api import serve_api
 
-SECONDS = int(os.environ.get("PLUMBLINE_FUZZ_SECONDS", "120"))
-EXAMPLES = 4 if SECONDS <= 120 else 50
+SECONDS = int(os.environ.get("PLUMBLINE_FUZZ_SECONDS", "240"))
+EXAMPLES = 4 if SECONDS <= 240 else 50
 CHECKS = {
     "not_a_server_error",
     "status_code_conformance",
