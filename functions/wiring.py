@@ -89,7 +89,7 @@ class Services:
     @cached_property
     def machine_clock(self) -> Clock:
         """The machine's time, always: what expires, is leased or is retried goes by it."""
-        return SystemClock()
+        return SystemClock(timedelta(seconds=self.settings.clock_wrong_by))
 
     @cached_property
     def _credential(self) -> AsyncTokenCredential:

@@ -81,6 +81,8 @@ class Settings(BaseSettings):
     data_dir: Path = Path(".data")
     web_origins: Annotated[tuple[str, ...], NoDecode] = ("http://localhost:4280",)
     today: date | None = None
+    # Seconds by which the machine's clock is taken to be wrong: for drills on a local machine.
+    clock_offset_seconds: int = 0
     rate_limit_per_minute: int = Field(default=_REQUESTS_PER_MINUTE, ge=0, le=1_000_000)
     max_body_bytes: int = Field(default=10_000_000, ge=1_000)
 
@@ -304,6 +306,11 @@ class Settings(BaseSettings):
         if self.api_url:
             return self.api_url.rstrip("/")
         return f"https://{self.host_name}" if self.host_name else "http://localhost:7071"
+
+    @property
+    def clock_wrong_by(self) -> int:
+        """Seconds to add to the machine's time; none but on a person's own machine."""
+        return self.clock_offset_seconds if self.is_local else 0
 
     @property
     def requests_per_minute(self) -> int:

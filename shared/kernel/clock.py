@@ -3,7 +3,7 @@
 Everything else takes a `Clock`, so tests and demonstrations can fix the date.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 
@@ -20,10 +20,13 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clock."""
+    """The machine's clock, or one that goes wrong by so much."""
+
+    def __init__(self, wrong_by: timedelta = timedelta()) -> None:
+        self._wrong_by = wrong_by
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return datetime.now(UTC) + self._wrong_by
 
     def today(self) -> date:
         return self.now().date()

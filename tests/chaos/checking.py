@@ -1,0 +1,134 @@
+"""What must be true when the dust has settled: held against what people were told."""
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, Final
+
+from tests.chaos.machine import TODAY, Machine
+from tests.chaos.person import Person
+from tests.local_host import ROOT
+
+_SETTLED_SECONDS: Final = 90.0
+
+
+async def violations(machine: Machine, people: list[Person]) -> list[str]:
+    """Return what does not hold, one sentence each."""
+    found: list[str] = []
+    for person in people:
+        found += [f"{person.name}: {each}" for each in await _of_person(person)]
+    for one, other in zip(people, people[1:] + people[:1], strict=True):
+        status = await other.status_of(f"portfolios/{one.portfolio}/summary")
+        if status != 404:
+            found.append(f"{other.name} asked for {one.name}'s portfolio and was told {status}")
+    return found + await asyncio.to_thread(_of_store, machine)
+
+
+async def _of_person(person: Person) -> list[str]:
+    checks = (_ledger, _arithmetic, _conversation, _watchlist, _reports)
+    found = [each for check in checks for each in await check(person)]
+    return found + [f"an answer of 500: {each}" for each in person.book.server_errors]
+
+
+async def _ledger(person: Person) -> list[str]:
+    """Every acknowledged entry is there once, and nothing else is."""
+    stored: Counter[str] = Counter()
+    cursor = None
+    while True:
+        query = {"limit": 500} | ({"cursor": cursor} if cursor else {})
+        page = await person.read(f"portfolios/{person.portfolio}/transactions", **query)
+        stored.update(str(item.get("note")) for item in page["items"])
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    expected = set(person.book.acknowledged)
+    wrong = [f"{mark} was acknowledged and is lost" for mark in sorted(expected - set(stored))]
+    wrong += [f"{mark} is there {count} times" for mark, count in stored.items() if count > 1]
+    for mark in sorted(set(stored) - expected):
+        if mark in person.book.deleted:
+            wrong.append(f"{mark} was deleted and is there")
+        elif mark in person.book.refused:
+            wrong.append(f"{mark} was refused and is there")
+        else:
+            wrong.append(f"{mark} is there and nobody was told")
+    return wrong
+
+
+async def _arithmetic(person: Person) -> list[str]:
+    """Quantities are the sum of the entries; the parts of the gain add up to the cent."""
+    quantities: Counter[str] = Counter()
+    for entry in person.book.acknowledged.values():
+        sign = 1 if entry["kind"] == "buy" else -1
+        quantities[entry["symbol"]] += sign * int(entry["quantity"])
+    held = await person.read(f"portfolios/{person.portfolio}/holdings")
+    served = {item["symbol"]: Decimal(item["quantity"]) for item in held["items"]}
+    wrong = [
+        f"{symbol}: {served.get(symbol)} held, {count} entered"
+        for symbol, count in quantities.items()
+        if served.get(symbol, Decimal(0)) != count
+    ]
+    told = await person.read(f"portfolios/{person.portfolio}/summary")
+    parts = ("realised_gain", "unrealised_gain", "income", "cash_fx_effect")
+    gain = sum(Decimal(told[part]) for part in parts if told.get(part) is not None)
+    gain -= Decimal(told["fees"]) + Decimal(told["taxes"])
+    if gain != Decimal(told["gain"]):
+        wrong.append(f"the parts make {gain}, the gain is {told['gain']}")
+    return wrong
+
+
+async def _conversation(person: Person) -> list[str]:
+    """Every question that was answered is there once, with one answer."""
+    page = await person.read(f"chat/sessions/{person.session}/messages", limit=500)
+    asked = Counter(item["content"] for item in page["items"] if item["role"] == "user")
+    wrong = [f"{q!r} is there {asked[q]} times" for q in person.book.asked if asked[q] != 1]
+    roles = [item["role"] for item in page["items"]]
+    if any(one == other for one, other in pairwise(roles)):
+        wrong.append("questions and answers do not alternate")
+    return wrong
+
+
+async def _watchlist(person: Person) -> list[str]:
+    listed = await person.read(f"watchlists/{person.watchlist}")
+    symbols = [item["symbol"] for item in listed.get("items", [])]
+    return [] if symbols == person.book.watched else [f"watches {symbols}, {person.book.watched}"]
+
+
+async def _reports(person: Person) -> list[str]:
+    """Every report that was promised gets ready, and there is no other."""
+    wrong: list[str] = []
+    for report in person.book.reports:
+        state: dict[str, Any] = {}
+        for _ in range(int(_SETTLED_SECONDS * 2)):
+            state = await person.read(f"reports/{report}")
+            if state.get("status") not in {"queued", "running"}:
+                break
+            await asyncio.sleep(0.5)
+        if state.get("status") != "ready":
+            wrong.append(f"report {report} is {state.get('status')}: {state.get('error')}")
+    page = await person.read("reports", limit=500)
+    extra = {item["id"] for item in page.get("items", [])} - set(person.book.reports)
+    return wrong + [f"a report nobody was promised: {each}" for each in sorted(extra)]
+
+
+def _of_store(machine: Machine) -> list[str]:
+    """The file is sound and the audit trail hangs together."""
+    with sqlite3.connect(f"file:{machine.data / 'plumbline.db'}?mode=ro", uri=True) as store:
+        sound = [row[0] for row in store.execute("PRAGMA integrity_check")]
+    store.close()
+    wrong = [f"the store's file: {each}" for each in sound if each != "ok"]
+    audit = subprocess.run(
+        [sys.executable, "-m", "tools.audit_verify"],
+        cwd=ROOT,
+        env={"PLUMBLINE_DATA_DIR": str(machine.data), "PLUMBLINE_TODAY": TODAY},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    if audit.returncode != 0:
+        wrong.append(f"the audit trail: {audit.stdout[-400:]}{audit.stderr[-400:]}")
+    return wrong
