@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from functions.http.problems import error_response
 from functions.wiring import Services
+from shared.kernel import repeats
 from shared.kernel.errors import Conflict, NotAuthenticated, PlumblineError
 from shared.platform.idempotency import Fresh, InProgress, Replay
 
@@ -35,7 +36,7 @@ class Idempotency:
 
     The same key with another request is 422; a duplicate that overtakes the first waits for its
     answer, and is 409 when that takes too long. Failures of ours (5xx) are not kept: the next
-    attempt is fresh.
+    attempt carries the request out again, and finds what the failed one may have made.
     """
 
     def __init__(self, app: ASGIApp, services: Services) -> None:
@@ -83,7 +84,9 @@ class Idempotency:
     async def _first(self, claim: Fresh, scope: Scope, receive: Receive, send: Send) -> None:
         answer = _Recorded()
         try:
-            await self.app(scope, receive, answer.record)
+            seed = claim.partition.encode()
+            with repeats.request(seed, claim.begun_at, is_repeated=claim.is_repeated):
+                await self.app(scope, receive, answer.record)
         except BaseException:
             await self.services.idempotency.abandon(claim)
             raise

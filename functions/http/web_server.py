@@ -8,6 +8,7 @@ catch-all brings the two together and returns what the function returned.
 It is not Microsoft's FastAPI extension because that one answers `/docs` and `/openapi.json` itself.
 """
 
+import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -23,9 +24,9 @@ from azurefunctions.extensions.base import (
 from azurefunctions.extensions.base import WebApp as BaseWebApp
 from azurefunctions.extensions.base import WebServer as BaseWebServer
 from starlette.requests import Request as StarletteRequest
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.responses import Response as StarletteResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 type CatchAll = Callable[[StarletteRequest], Awaitable[StarletteResponse]]
 
@@ -77,11 +78,23 @@ class WebApp(BaseWebApp):
             refusal = PlainTextResponse("Only the Functions host may call this server", 400)
             await refusal(scope, receive, send)
             return
+        started = False
+
+        async def send_noticed(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
         try:
-            response = await self._catch_all(request)
-        finally:
-            _forget(invocation_id)
-        await response(scope, receive, send)
+            try:
+                response = await self._catch_all(request)
+            finally:
+                _forget(invocation_id)
+            await response(scope, receive, send_noticed)
+        except asyncio.CancelledError:
+            # Only a worker that ends cancels its exchanges; the server would answer 500.
+            if not started:
+                await _ending()(scope, receive, send)
 
 
 class WebServer(BaseWebServer):
@@ -114,6 +127,20 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Generator[None]:
         """Leave the process's signals to the worker that owns it."""
         yield
+
+
+def _ending() -> StarletteResponse:
+    problem: dict[str, object] = {
+        "type": "urn:plumbline:problem:restarting",
+        "title": "Service Unavailable",
+        "status": 503,
+        "detail": "The worker is ending; send the request again",
+        "code": "restarting",
+        "correlation_id": "",
+        "errors": [],
+    }
+    headers = {"Retry-After": "1", "Connection": "close"}
+    return JSONResponse(problem, 503, headers, media_type="application/problem+json")
 
 
 def _forget(invocation_id: str) -> None:

@@ -1,6 +1,7 @@
 """What people can do with alerts; every call is on behalf of the owner it names first."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -15,10 +16,11 @@ from shared.kernel.errors import (
     Conflict,
     FieldError,
     InvalidInput,
+    NotFound,
     PlumblineError,
     PreconditionFailed,
 )
-from shared.kernel.ids import new_id
+from shared.kernel.repeats import is_repeated, requested_id
 from shared.market.tracking import TrackingState
 from shared.notifications.registry import Registry
 from shared.platform.documents import Operation
@@ -104,13 +106,17 @@ class AlertService:
         there are too many, NotFound for a portfolio not theirs, InvalidInput for a symbol nobody
         knows.
         """
+        now = self._clock.now()
+        name = requested_id(now)
+        if is_repeated():
+            with suppress(NotFound):
+                return await self.get(owner, name)
         await self.check(owner, rule)
         if len(await self._repository.list_page(owner, limit=MOST_ALERTS)) >= MOST_ALERTS:
             raise Conflict(f"There are {MOST_ALERTS} alerts already", "too_many_alerts")
-        now = self._clock.now()
         indexed = (rule.symbol,) if rule.symbol and not rule.portfolio_id else ()
         alert = Alert(
-            id=new_id(now),
+            id=name,
             rule=rule,
             enabled=enabled,
             snoozed_until=snoozed_until,

@@ -6,13 +6,15 @@ change of state is in the same batch as what it does.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 
 from shared.assistant.model import Caller
 from shared.kernel.clock import Clock, rfc3339
 from shared.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound, PreconditionFailed
-from shared.kernel.ids import is_document_id, new_id
+from shared.kernel.ids import is_document_id
+from shared.kernel.repeats import is_repeated, requested_id
 from shared.platform.containers import USER_DATA
 from shared.platform.documents import Document, DocumentStore, Operation, Query
 
@@ -69,12 +71,14 @@ class Drafts:
             raise InvalidInput(f"There are no drafts of the kind {kind[:40]!r}", "unknown_draft")
         if portfolio_id is not None and not caller.may_see(portfolio_id):
             raise NotFound(f"There is no portfolio {portfolio_id!r}", "portfolio_not_found")
+        now = self._clock.now()
+        name = requested_id(now)
+        if is_repeated():
+            with suppress(NotFound):
+                return await self.get(caller.user_id, name)
         if len(await self.list_open(caller.user_id)) >= _MOST_OPEN:
             raise Conflict(f"{_MOST_OPEN} drafts wait already; decide on some", "too_many_drafts")
-        now = self._clock.now()
-        draft = Draft(
-            new_id(now), kind, summary, dict(body), proposed_by, rfc3339(now), portfolio_id
-        )
+        draft = Draft(name, kind, summary, dict(body), proposed_by, rfc3339(now), portfolio_id)
         await self._documents.create(
             USER_DATA.name,
             caller.user_id,

@@ -37,7 +37,7 @@ from shared.assistant.runs import Run, Runs
 from shared.assistant.threads import Held, Session, Threads
 from shared.kernel.clock import Clock, rfc3339
 from shared.kernel.errors import InvalidInput, NotFound, PlumblineError
-from shared.kernel.ids import new_id
+from shared.kernel.repeats import is_repeated, requested_id
 
 log = structlog.get_logger(__name__)
 
@@ -96,7 +96,10 @@ class AssistantService:
         info, analyst = await self._analyst(caller, session, choice)
         if session_id is None:
             session = await self.threads.create(caller.user_id, portfolio_id=caller.portfolio_id)
-        held = await self._begin(caller.user_id, session.id, question)
+        asked_id, answer_id = self._ids()
+        if is_repeated() and await self._was_asked(caller.user_id, session.id, asked_id):
+            return self._again(caller.user_id, session.id, answer_id)
+        held = await self._begin(caller.user_id, session.id, question, asked_id, answer_id)
         run = Run(caller.user_id, session.id, held.message_id, self._options.grace_seconds)
         run.add(Start(held.message_id, session.id, info.id))
         self._runs.add(run)
@@ -191,11 +194,32 @@ class AssistantService:
             # Spent it is; an answer that is paid for is not thrown away for that.
             log.warning("usage_not_counted", code=error.code, tokens=usage.output_tokens)
 
-    async def _begin(self, user_id: str, session_id: str, question: str) -> Held:
+    def _ids(self) -> tuple[str, str]:
+        """Return ids of a question and its answer, which sorts behind it."""
         now = self._clock.now()
-        asked = Message(new_id(now), "user", question, rfc3339(now))
-        # A millisecond later, so that the answer sorts behind its question.
-        answer_id = new_id(now + timedelta(milliseconds=1))
+        return requested_id(now), requested_id(now + timedelta(milliseconds=1))
+
+    async def _was_asked(self, user_id: str, session_id: str, asked_id: str) -> bool:
+        return await self.threads.find_message(user_id, session_id, asked_id) is not None
+
+    def _again(self, user_id: str, session_id: str, answer_id: str) -> Run:
+        """Return the answer to a question that an earlier request put, wherever it is made."""
+        found = self._runs.find(user_id, answer_id)
+        if found is not None:
+            return found
+        run = Run(user_id, session_id, answer_id, self._options.grace_seconds)
+        run.start(self._follow(run))
+        return run
+
+    async def _follow(self, run: Run) -> None:
+        async for _, events in self.resume(run.user_id, run.session_id, run.message_id, 0):
+            for event in events:
+                run.add(event)
+
+    async def _begin(
+        self, user_id: str, session_id: str, question: str, asked_id: str, answer_id: str
+    ) -> Held:
+        asked = Message(asked_id, "user", question, rfc3339(self._clock.now()))
         return await self.threads.begin(user_id, session_id, asked, answer_id)
 
     async def _history(self, held: Held, session: Session) -> Sequence[Turn]:

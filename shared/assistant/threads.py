@@ -9,20 +9,22 @@ Finishing stores the message and gives the lock back in one batch: once, or not 
 """
 
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from shared.assistant.codec import message_from, message_to
 from shared.assistant.model import Message
-from shared.kernel.clock import Clock, rfc3339
+from shared.kernel.clock import Clock, is_held, rfc3339
 from shared.kernel.errors import (
     AlreadyExists,
     Conflict,
     NotFound,
     PreconditionFailed,
 )
-from shared.kernel.ids import is_document_id, new_id
+from shared.kernel.ids import is_document_id
+from shared.kernel.repeats import is_repeated, requested_id
 from shared.platform.containers import CHAT
 from shared.platform.documents import Document, DocumentStore, Operation, Query
 
@@ -86,7 +88,11 @@ class Threads:
         """Start an empty session."""
         now = self._clock.now()
         at = rfc3339(now)
-        session = Session(new_id(now), title, at, at, model=model, portfolio_id=portfolio_id)
+        name = requested_id(now)
+        if is_repeated():
+            with suppress(NotFound):
+                return await self.get(user_id, name)
+        session = Session(name, title, at, at, model=model, portfolio_id=portfolio_id)
         await self._documents.create(
             CHAT.name, (user_id, _SESSIONS), session.id, _session_body(session)
         )
@@ -258,7 +264,8 @@ class Threads:
         found = await self._documents.find(CHAT.name, (user_id, session_id), _RUN)
         if found is None:
             return True
-        if datetime.fromisoformat(found.body["until"]) > self._clock.now():
+        until = datetime.fromisoformat(found.body["until"])
+        if is_held(until, self._clock.now(), timedelta(seconds=LEASE_SECONDS)):
             return False
         message = Message(
             found.body["message_id"],

@@ -93,9 +93,11 @@ class Throttle:
         return {key for _, key in found}
 
     def _wait_seconds(self, document: Document, pace: Pace) -> int:
+        delay = pace.delay_seconds(document.body["failures"])
         last = datetime.fromisoformat(document.body["last_at"])
         passed = (self._clock.now() - last).total_seconds()
-        return ceil(pace.delay_seconds(document.body["failures"]) - passed)
+        # A clock that was set back must lock nobody out for as long as it was wrong.
+        return ceil(delay - passed) if 0 <= passed < delay else 0
 
     async def _count(self, key: str) -> None:
         ttl = int(_FORGOTTEN_AFTER.total_seconds())

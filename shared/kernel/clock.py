@@ -45,6 +45,14 @@ class FixedDateClock:
         return self._day
 
 
+def is_held(until: datetime, now: datetime, longest: timedelta) -> bool:
+    """Say whether a claim that lasts until then holds, where none is given for longer.
+
+    One that would last longer was given by a clock that was ahead, and is nobody's.
+    """
+    return now < until <= now + longest
+
+
 def rfc3339(instant: datetime) -> str:
     """Write an aware instant as `2024-05-01T13:45:00.123456Z`."""
     return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -13,7 +13,7 @@ from typing import Any, Final, Self
 
 import structlog
 
-from shared.kernel.clock import Clock, rfc3339
+from shared.kernel.clock import Clock, is_held, rfc3339
 from shared.kernel.errors import AlreadyExists, PlumblineError, PreconditionFailed
 from shared.market.jobs import Job
 from shared.market.registry import RunSummary
@@ -79,7 +79,7 @@ class RunLog:
         if body["state"] != "running":
             return None
         lease_until = datetime.fromisoformat(body["lease_until"])
-        if lease_until > now:
+        if is_held(lease_until, now, timedelta(seconds=LEASE_SECONDS)):
             return Busy(lease_until)
         claim = Claim(
             job,

@@ -4,40 +4,46 @@
     match claim:
         case Replay(): return it as it was
         case InProgress(): 409, the first one is still at work
-        case Fresh(): do the work, then complete(claim, …), or abandon(claim) if nothing was done
+        case Fresh(): do the work, then complete(claim, …), or abandon(claim) if it failed
 
 A holder that dies leaves a claim that another may take over after a minute, so the work itself
-must take less, and must be safe to begin again.
+must take less, and must be safe to begin again: see `kernel.repeats`.
 """
 
 import asyncio
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
-from shared.kernel.clock import Clock, rfc3339
+from shared.kernel.clock import Clock, is_held, rfc3339
 from shared.kernel.errors import AlreadyExists, InvalidInput, NotFound, PreconditionFailed
 from shared.platform.containers import OPS
 from shared.platform.documents import Document, DocumentStore, Json
 
 _ID: Final = "request"
 _KEPT_SECONDS: Final = 24 * 3600
-_CLAIM_SECONDS: Final = 60
+_CLAIM: Final = timedelta(seconds=60)
 _LONGEST_KEY: Final = 255
+_LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_PAUSE_SECONDS: Final = 0.05
 _LONGEST_PAUSE_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """Nobody has done this yet: the caller has the claim and does it."""
+    """The caller has the claim and does it.
+
+    `is_repeated`: somebody began before, at `begun_at`, and may have done it without saying so.
+    """
 
     partition: str
     digest: str
     etag: str
+    begun_at: datetime
+    is_repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +125,24 @@ class IdempotencyStore:
             return
 
     async def abandon(self, claim: Fresh) -> None:
-        """Give the claim back after nothing was done, so that the next attempt is fresh."""
+        """Give the claim back: the next attempt need not wait until it has run out."""
+        body = _claimed(claim.digest, claim.begun_at, until=_LONG_AGO)
         try:
-            await self._documents.delete(OPS.name, claim.partition, _ID, if_match=claim.etag)
+            await self._documents.replace(
+                OPS.name,
+                claim.partition,
+                _ID,
+                body,
+                if_match=claim.etag,
+                ttl_seconds=_KEPT_SECONDS,
+            )
         except (PreconditionFailed, NotFound):
             return
 
     async def _claim(self, partition: str, digest: str, found: Document | None) -> Fresh | None:
-        until = self._clock.now() + timedelta(seconds=_CLAIM_SECONDS)
-        body: Json = {"digest": digest, "claimed_until": rfc3339(until)}
+        now = self._clock.now()
+        begun_at = datetime.fromisoformat(found.body["begun_at"]) if found else now
+        body = _claimed(digest, begun_at, until=now + _CLAIM)
         try:
             if found is None:
                 stored = await self._documents.create(
@@ -144,10 +159,19 @@ class IdempotencyStore:
                 )
         except (AlreadyExists, PreconditionFailed, NotFound):
             return None  # another was faster
-        return Fresh(partition, digest, stored.etag)
+        return Fresh(partition, digest, stored.etag, begun_at, is_repeated=found is not None)
 
     def _is_abandoned(self, found: Document) -> bool:
-        return datetime.fromisoformat(found.body["claimed_until"]) <= self._clock.now()
+        until = datetime.fromisoformat(found.body["claimed_until"])
+        return not is_held(until, self._clock.now(), _CLAIM)
+
+
+def _claimed(digest: str, begun_at: datetime, *, until: datetime) -> Json:
+    return {
+        "digest": digest,
+        "begun_at": rfc3339(begun_at),
+        "claimed_until": rfc3339(until),
+    }
 
 
 def _partition(owner: str, key: str) -> str:

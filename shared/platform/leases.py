@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from shared.kernel.clock import Clock, rfc3339
+from shared.kernel.clock import Clock, is_held, rfc3339
 from shared.kernel.errors import AlreadyExists, NotFound, PreconditionFailed
 from shared.platform.containers import OPS
 from shared.platform.documents import Document, DocumentStore, Json
@@ -42,7 +42,7 @@ class Leases:
         try:
             if held is None:
                 return await self._write(name, holder, seconds, None)
-            if _until(held) > self._clock.now():
+            if is_held(_until(held), self._clock.now(), _length(held)):
                 return None
             return await self._write(name, holder, seconds, held.etag)
         except (AlreadyExists, PreconditionFailed, NotFound):
@@ -64,7 +64,7 @@ class Leases:
 
     async def _write(self, name: str, holder: str, seconds: int, etag: str | None) -> Lease:
         until = self._clock.now() + timedelta(seconds=seconds)
-        body: Json = {"holder": holder, "until": rfc3339(until)}
+        body: Json = {"holder": holder, "until": rfc3339(until), "seconds": seconds}
         ttl, partition = seconds + _KEPT_AFTERWARDS_SECONDS, _partition(name)
         if etag is None:
             stored = await self._documents.create(OPS.name, partition, _ID, body, ttl_seconds=ttl)
@@ -77,6 +77,11 @@ class Leases:
 
 def _partition(name: str) -> str:
     return f"lease:{name}"
+
+
+def _length(document: Document) -> timedelta:
+    # Leases from before this was noted are long over.
+    return timedelta(seconds=document.body.get("seconds", 0))
 
 
 def _until(document: Document) -> datetime:

@@ -78,6 +78,8 @@ def transaction(
     now: datetime,
     sequence: int,
     replaces: Transaction | None = None,
+    *,
+    id: str | None = None,
 ) -> Transaction:
     """Return the ledger's entry for a draft.
 
@@ -85,7 +87,7 @@ def transaction(
     """
     keeps_source = replaces is not None and "source" not in draft.model_fields_set
     return Transaction(
-        id=replaces.id if replaces else new_id(now),
+        id=replaces.id if replaces else (id or new_id(now)),
         kind=draft.kind,
         symbol=draft.symbol,
         trade_date=draft.trade_date,

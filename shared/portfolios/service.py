@@ -1,12 +1,13 @@
 """What can be done with portfolios; every call is on behalf of the owner it names first."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import Conflict, FieldError, InvalidInput, NotFound, PreconditionFailed
-from shared.kernel.ids import new_id
+from shared.kernel.repeats import is_repeated, requested_id
 from shared.platform.documents import Operation
 from shared.platform.measures import PORTFOLIOS, record
 from shared.portfolios.books import BookKeeper
@@ -52,9 +53,13 @@ class PortfolioService:
 
     async def create(self, owner: str, draft: PortfolioDraft) -> Portfolio:
         """Make an empty portfolio. Raises: InvalidInput for a benchmark nobody knows."""
-        await self._check_benchmark(draft.benchmark)
         now = self._clock.now()
-        portfolio = Portfolio(id=new_id(now), created_at=now, updated_at=now, **draft.model_dump())
+        name = requested_id(now)
+        if is_repeated():
+            with suppress(NotFound):
+                return (await self._repository.get(owner, name)).portfolio
+        await self._check_benchmark(draft.benchmark)
+        portfolio = Portfolio(id=name, created_at=now, updated_at=now, **draft.model_dump())
         await self._repository.create(owner, portfolio)
         record(PORTFOLIOS)
         return portfolio

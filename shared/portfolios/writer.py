@@ -22,6 +22,7 @@ from shared.kernel.errors import (
     TooLarge,
     Unavailable,
 )
+from shared.kernel.repeats import is_repeated, requested_id
 from shared.market.model import Instrument, PriceSeries
 from shared.platform.documents import Operation
 from shared.portfolios.dividends import stood_in_for
@@ -114,10 +115,14 @@ class LedgerWriter:
         states = await self.track(symbols_of(drafts))
         refuse_wrong(drafts, self._clock.today(), states, known.mentions, pointers)
         recorded: list[Transaction] = []
+        names = [requested_id(self._clock.now()) for _ in drafts]
 
         async def plan(portfolio: Portfolio, ledger: LedgerLog) -> list[Event]:
+            if is_repeated() and (before := _first_versions(ledger, names)):
+                recorded[:] = before
+                return []
             chosen = never_recorded(drafts, ledger) if skip_known else list(drafts)
-            entries = await self._entries(portfolio, ledger, chosen, pointers)
+            entries = await self._entries(portfolio, ledger, chosen, pointers, names)
             await self._refuse_new_problems(portfolio, ledger, entries, states, pointers)
             recorded[:] = entries
             replaced = stood_in_for(entries, ledger.current.values())
@@ -148,6 +153,10 @@ class LedgerWriter:
         written: list[Transaction] = []
 
         async def plan(portfolio: Portfolio, ledger: LedgerLog) -> list[Event]:
+            done = ledger.current.get(transaction_id) if is_repeated() else None
+            if done is not None and _is_what_became(done, draft, expected_version):
+                written[:] = [done]
+                return []
             old = standing(ledger, transaction_id, expected_version)
             market = await self._market([old, draft])
             currency = currency_of(draft, portfolio, market.prices, market.instruments)
@@ -175,6 +184,9 @@ class LedgerWriter:
         """
 
         async def plan(portfolio: Portfolio, ledger: LedgerLog) -> list[Event]:
+            is_gone = transaction_id not in ledger.current
+            if is_repeated() and is_gone and ledger.history(transaction_id):
+                return []
             old = standing(ledger, transaction_id, expected_version)
             remaining = [entry for entry in ledger.ordered if entry.id != transaction_id]
             problems = await self._problems(portfolio, ledger, remaining, [old], {})
@@ -280,6 +292,7 @@ class LedgerWriter:
         ledger: LedgerLog,
         drafts: Sequence[TransactionDraft],
         pointers: str,
+        names: Sequence[str],
     ) -> list[Transaction]:
         market = await self._market(drafts)
         now = self._clock.now()
@@ -290,7 +303,9 @@ class LedgerWriter:
             if currency is None:
                 errors.append(no_currency(pointers.format(index)))
             else:
-                entries.append(transaction(draft, currency, now, ledger.count + index))
+                entries.append(
+                    transaction(draft, currency, now, ledger.count + index, id=names[index])
+                )
         if errors:
             raise refusal(errors, len(drafts))
         return entries
@@ -394,3 +409,22 @@ async def _in_background(
     if len(after) > _LONG:
         return await asyncio.to_thread(new_problems, portfolio, before, after, prices, touched)
     return new_problems(portfolio, before, after, prices, touched)
+
+
+def _first_versions(ledger: LedgerLog, names: Sequence[str]) -> list[Transaction]:
+    """Return what a request that was begun before has recorded, as it recorded it."""
+    wanted = set(names)
+    found: dict[str, Transaction] = {}
+    for event in ledger.events:
+        if event.transaction.id in wanted:
+            found.setdefault(event.transaction.id, event.transaction)
+    return [found[name] for name in names if name in found]
+
+
+def _is_what_became(
+    entry: Transaction, draft: TransactionDraft, expected_version: int | None
+) -> bool:
+    """Say whether an entry is what replacing that version by that draft makes of it."""
+    return expected_version == entry.version - 1 and all(
+        getattr(entry, name) == getattr(draft, name) for name in draft.model_fields_set
+    )

@@ -14,7 +14,7 @@ from typing import Any, Final, Self
 
 import structlog
 
-from shared.kernel.clock import Clock
+from shared.kernel.clock import Clock, is_held
 from shared.kernel.errors import Malformed, NotFound, PlumblineError, PreconditionFailed
 from shared.reports.model import (
     MOST_ATTEMPTS,
@@ -73,8 +73,9 @@ class Claims:
     async def claim(self, report: Report) -> Report | Busy:
         """Take a report up, or learn that another has it."""
         now = self.clock.now()
-        if report.lease_until is not None and report.lease_until > now:
-            return Busy(report.lease_until)
+        lease = report.lease_until
+        if lease is not None and is_held(lease, now, timedelta(seconds=LEASE_SECONDS)):
+            return Busy(lease)
         # Sent on from the poison, by an operator: it gets all its attempts again.
         attempts = 0 if report.status == "failed" else report.attempts
         taken = replace(

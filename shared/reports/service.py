@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from shared.kernel.clock import Clock
 from shared.kernel.errors import Conflict, InvalidInput, NotFound, TooManyRequests
 from shared.kernel.ids import new_id
+from shared.kernel.repeats import is_repeated, requested_id
 from shared.platform.blobs import REPORTS, BlobStore
 from shared.platform.queues import LARGE_REPORT_JOBS, REPORT_JOBS, QueueSender
 from shared.reports.agenda import Agenda, Note
@@ -107,15 +108,22 @@ class ReportService:
         Raises: NotFound for a portfolio or watchlist the owner has not; InvalidInput;
         TooManyRequests when too many are waiting; AlreadyExists for a `report_id` that is there.
         """
+        made, name_of_schedule = (requested_id(self._machine.now()) for _ in range(2))
+        name = report_id or made
+        begun = await self.repository.find(owner, made) if is_repeated() else None
+        if begun is not None:
+            return begun
         request = _checked(request, self._clock.today())
         subject = await self._subjects.find(owner, request)
         await self._refuse_too_many(owner)
         schedule_id = None
         if every is not None:
-            schedule_id = (await self._schedule(owner, request, subject, every, after)).id
+            schedule_id = (
+                await self._schedule(owner, request, subject, every, after, name_of_schedule)
+            ).id
         due = _start_of_day_after(after, self._clock.now()) if after else None
         return await self.begin(
-            owner, request, subject, report_id=report_id, due_at=due, schedule_id=schedule_id
+            owner, request, subject, report_id=name, due_at=due, schedule_id=schedule_id
         )
 
     async def begin(
@@ -305,12 +313,18 @@ class ReportService:
         await self.agenda.forget(owner)
 
     async def _schedule(
-        self, owner: str, request: ReportRequest, subject: Subject, every: Every, after: date | None
+        self,
+        owner: str,
+        request: ReportRequest,
+        subject: Subject,
+        every: Every,
+        after: date | None,
+        name: str,
     ) -> Schedule:
         now = self._machine.now()
         begin = max(now, _start_of_day_after(after, now) or now)
         schedule = Schedule(
-            id=new_id(now),
+            id=name,
             owner=owner,
             request=request,
             title=f"{TITLES[request.kind]}: {subject.name}",

@@ -1,10 +1,10 @@
 """What can be done with watchlists; every call is on behalf of the owner it names first."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from shared.kernel import ids
 from shared.kernel.clock import Clock
 from shared.kernel.errors import (
     AlreadyExists,
@@ -14,6 +14,7 @@ from shared.kernel.errors import (
     NotFound,
     PreconditionFailed,
 )
+from shared.kernel.repeats import is_repeated, requested_id
 from shared.market.instruments import InstrumentCatalog
 from shared.market.model import Instrument
 from shared.market.quotes import Quote, QuoteReader
@@ -71,12 +72,16 @@ class WatchlistService:
 
         Raises: Conflict when there are too many lists; InvalidInput for a symbol twice or unknown.
         """
+        now = self._clock.now()
+        name_of_list = requested_id(now)
+        if is_repeated():
+            with suppress(NotFound):
+                return (await self._repository.get(owner, name_of_list))[0]
         if len(await self._repository.list_page(owner, limit=MOST_LISTS)) >= MOST_LISTS:
             raise Conflict(f"There are {MOST_LISTS} watchlists already", "too_many_watchlists")
-        now = self._clock.now()
         made = tuple(WatchlistItem(symbol=s, note=n, added_at=now) for s, n in items)
         watchlist = Watchlist(
-            id=ids.new_id(now), name=name, note=note, items=made, created_at=now, updated_at=now
+            id=name_of_list, name=name, note=note, items=made, created_at=now, updated_at=now
         )
         await self._check(watchlist, watchlist.symbols)
         await self._repository.create(owner, watchlist)
@@ -134,6 +139,8 @@ class WatchlistService:
         """
         present, _ = await self._repository.get(owner, watchlist_id)
         if present.find(symbol) is not None:
+            if is_repeated():
+                return present
             raise AlreadyExists(f"{symbol} is on this list already", "symbol_on_list")
         await self._check(present, [symbol], "/symbol")
         item = WatchlistItem(symbol=symbol, note=note, added_at=self._clock.now())

@@ -6,7 +6,7 @@ import resource
 import signal
 import sqlite3
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -154,16 +154,11 @@ class Machine:
             os.kill(pid, signal.SIGCONT)
 
     async def _hold_lock(self, seconds: float) -> None:
-        try:
-            with sqlite3.connect(self.data / "plumbline.db", timeout=2, autocommit=True) as store:
-                store.execute("BEGIN EXCLUSIVE")
-                await asyncio.sleep(seconds)
-                store.execute("ROLLBACK")
-        except sqlite3.OperationalError:
-            return  # busy: somebody else is quicker
-        finally:
-            with suppress(UnboundLocalError):
-                store.close()
+        store = sqlite3.connect(self.data / "plumbline.db", timeout=2, autocommit=True)
+        with closing(store), suppress(sqlite3.OperationalError):  # busy: somebody is quicker
+            store.execute("BEGIN EXCLUSIVE")
+            await asyncio.sleep(seconds)
+            store.execute("ROLLBACK")
 
     async def _lift_limits(self, pids: list[int], seconds: float) -> None:
         await asyncio.sleep(seconds)

@@ -25,7 +25,9 @@ from functions.http.transaction_rows import (
     TransactionsBody,
     TransactionsInput,
 )
+from shared.kernel.errors import NotFound
 from shared.kernel.ids import symbol as canonical_symbol
+from shared.kernel.repeats import is_repeated
 from shared.portfolios.listing import TransactionFilter
 from shared.portfolios.model import Day, Kind, Transaction, TransactionDraft, WallTime
 from shared.portfolios.segments import Event
@@ -144,13 +146,13 @@ async def put_transaction(
     """Correct a transaction. What stood before stays readable under its versions."""
     portfolios = services.portfolios
     old = await portfolios.get_transaction(access.owner, access.portfolio_id, transaction_id)
-    require_match(if_match, _etag(old))
+    expected = _expected_version(if_match, old)
     changed = await portfolios.replace_transaction(
         access.owner,
         access.portfolio_id,
         transaction_id,
         _draft(wanted),
-        expected_version=old.version,
+        expected_version=expected,
     )
     return _view(changed, response)
 
@@ -163,14 +165,17 @@ async def delete_transaction(
     if_match: IfMatch = None,
 ) -> None:
     """Take a transaction out of the ledger. What stood stays readable under its versions."""
-    expected: int | None = None
+    portfolios, expected = services.portfolios, None
     if if_match is not None:
-        old = await services.portfolios.get_transaction(
-            access.owner, access.portfolio_id, transaction_id
-        )
-        require_match(if_match, _etag(old))
-        expected = old.version
-    await services.portfolios.delete_transaction(
+        try:
+            old = await portfolios.get_transaction(
+                access.owner, access.portfolio_id, transaction_id
+            )
+            expected = _expected_version(if_match, old)
+        except NotFound:
+            if not is_repeated():
+                raise
+    await portfolios.delete_transaction(
         access.owner, access.portfolio_id, transaction_id, expected_version=expected
     )
 
@@ -211,3 +216,15 @@ def _version(event: Event) -> TransactionVersion:
     return shown.model_copy(
         update={"is_deleted": True, "version": shown.version + 1, "recorded_at": event.at}
     )
+
+
+def _expected_version(if_match: str | None, present: Transaction) -> int:
+    """Return the version that a change is meant for. Raises: when it is not the present one.
+
+    A request that comes again may have made the present version itself; the ledger knows.
+    """
+    before = f'"{present.version - 1}"'
+    if is_repeated() and if_match == before:
+        return present.version - 1
+    require_match(if_match, _etag(present))
+    return present.version
