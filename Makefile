@@ -67,7 +67,7 @@ fuzz: install-test ## 20,000 damaged answers of vendors; then the API with anyth
 	PLUMBLINE_FUZZ_SECONDS=$(or $(SECONDS),600) $(BIN)/pytest -q -s \
 		tests/http/test_openapi_contract.py tests/http/test_hostile_input.py
 
-migrate: install ## Bring stored documents to today's shape; DRY_RUN=1 only tells
+migrate: install ## Bring stored market documents to the shape of today; goes on where it was broken off; DRY_RUN=1 only tells
 	DRY_RUN=$(DRY_RUN) $(BIN)/python -m tools.migrate
 
 openapi: install ## Write docs/openapi.json and the page's types from the API as it stands

@@ -16,7 +16,11 @@ async def main() -> None:
     finally:
         await documents.close()
     told = "would be changed" if is_dry else "changed"
-    print(f"{result.read} documents read, {result.changed} {told}, {result.skipped} left to others")
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(result.kinds.items()))
+    print(
+        f"{result.read} documents read, {result.changed} {told}"
+        f"{f' ({kinds})' if kinds else ''}, {result.skipped} left to others"
+    )
 
 
 if __name__ == "__main__":

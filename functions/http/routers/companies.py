@@ -178,6 +178,9 @@ async def _find[Value](
     While the clock shows another day, facts of today would be from its future.
     """
     is_today = services.clock.today() == services.machine_clock.today()
+    known = (await services.catalog.find_many([symbol])).get(symbol)
+    if is_today and known is not None and known.delisted_on is not None:
+        return (await facts.kept([symbol]))[symbol]  # nobody is asked for it any more
     if is_today and services.market.failover.names(capability):
         return (await facts.find_many([symbol], _WAIT_SECONDS))[symbol]
     if is_today:

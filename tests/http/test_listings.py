@@ -1,0 +1,128 @@
+"""Symbols that change and end, as an operator notes them and a holder of the share sees it.
+
+The sample data has no such share: IWM plays the one that became another, MSFT (whose file ends on
+2018-07-18) the one that is traded no more. Prices are those of the files.
+"""
+
+from typing import Any
+
+import httpx2
+import pytest
+
+type Headers = dict[str, str]
+
+CHANGE = {"old": "OLDIWM", "new": "IWM", "date": "2020-06-09"}
+
+
+async def _get(client: httpx2.AsyncClient, user: Headers, path: str) -> Any:
+    answer = await client.get(f"/api/{path}", headers=user)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def _noted(client: httpx2.AsyncClient, admin: Headers, path: str, body: Any) -> Any:
+    answer = await client.post(f"/api/stock-data/{path}", json=body, headers=admin)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.fixture
+async def holder(client: httpx2.AsyncClient, ada: Headers) -> str:
+    """A portfolio with a share of IWM and one of MSFT."""
+    made = await client.post(
+        "/api/portfolios", json={"name": "P", "base_currency": "USD"}, headers=ada
+    )
+    address = f"portfolios/{made.json()['id']}"
+    rows = [
+        {
+            "kind": "buy",
+            "symbol": symbol,
+            "trade_date": "2018-07-16",
+            "quantity": "10",
+            "price": "100",
+            "currency": "USD",
+        }
+        for symbol in ("IWM", "MSFT")
+    ]
+    answer = await client.post(
+        f"/api/{address}/transactions", json={"transactions": rows}, headers=ada
+    )
+    assert answer.status_code == 201, answer.text
+    return address
+
+
+async def test_the_old_symbol_shows_the_prices_of_the_new_one(
+    client: httpx2.AsyncClient, ada: Headers, admin: Headers, holder: str
+) -> None:
+    del holder
+    assert await _noted(client, admin, "symbol-changes", CHANGE) == CHANGE
+    assert (await _get(client, ada, "stock-data/symbol-changes"))["items"] == [CHANGE]
+    path = "history?from=2021-03-29&to=2021-03-31"
+    old = await _get(client, ada, f"market/OLDIWM/{path}")
+    new = await _get(client, ada, f"market/IWM/{path}")
+    assert (old["symbol"], old["renamed_to"]) == ("OLDIWM", "IWM")
+    assert (old["close"], old["dates"]) == (new["close"], new["dates"])
+    quotes = await _get(client, ada, "market/quotes?symbols=OLDIWM,IWM")
+    assert [item["renamed_to"] for item in quotes["items"]] == ["IWM", None]
+    assert len({item["price"] for item in quotes["items"]}) == 1
+    for symbol in ("OLDIWM", "IWM"):
+        events = (await _get(client, ada, f"market/{symbol}/events"))["items"]
+        (change,) = [event for event in events if event["kind"] == "symbol_change"]
+        assert (change["from_symbol"], change["to_symbol"], change["date"]) == (
+            "OLDIWM",
+            "IWM",
+            "2020-06-09",
+        )
+    assert (await _get(client, ada, "market/search?q=oldiwm"))["items"][0]["symbol"] == "IWM"
+    assert (await _get(client, ada, "market/IWM"))["formerly"] == ["OLDIWM"]
+
+
+async def test_a_delisted_share_is_valued_at_its_last_price_and_says_so(
+    client: httpx2.AsyncClient, ada: Headers, admin: Headers, holder: str
+) -> None:
+    before = await _get(client, ada, f"{holder}/holdings")
+    ended = await _noted(client, admin, "delistings", {"symbol": "MSFT"})
+    assert ended == {"symbol": "MSFT", "last_day": "2018-07-18"}
+    (quote,) = (await _get(client, ada, "market/quotes?symbols=MSFT"))["items"]
+    assert (quote["delisted_on"], quote["is_stale"]) == ("2018-07-18", True)
+    assert (await _get(client, ada, "market/MSFT"))["delisted_on"] == "2018-07-18"
+    assert (await _get(client, ada, "market/MSFT/history"))["delisted_on"] == "2018-07-18"
+    (status,) = (await _get(client, ada, "stock-data/status?symbol=MSFT"))["symbols"]
+    assert "Traded for the last time on 2018-07-18" in status["detail"]
+    after = await _get(client, ada, f"{holder}/holdings")
+    assert after["total_value"] == before["total_value"]
+
+
+async def test_what_was_noted_can_be_taken_back_once(
+    client: httpx2.AsyncClient, ada: Headers, admin: Headers, holder: str
+) -> None:
+    del holder
+    await _noted(client, admin, "symbol-changes", CHANGE)
+    await _noted(client, admin, "delistings", {"symbol": "MSFT"})
+    for path in ("symbol-changes/OLDIWM", "delistings/MSFT"):
+        gone = await client.delete(f"/api/stock-data/{path}", headers=admin)
+        assert gone.status_code == 204, gone.text
+        again = await client.delete(f"/api/stock-data/{path}", headers=admin)
+        assert again.status_code == 404
+    assert (await _get(client, ada, "market/MSFT/history"))["delisted_on"] is None
+    assert (await _get(client, ada, "stock-data/symbol-changes"))["items"] == []
+    assert (await client.get("/api/market/OLDIWM/history", headers=ada)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("symbol-changes", {**CHANGE, "new": "OLDIWM"}, 422),
+        ("symbol-changes", {**CHANGE, "date": "2021-04-01"}, 422),
+        ("symbol-changes", {**CHANGE, "old": "🚀"}, 422),
+        ("symbol-changes", {"old": "A", "new": "B"}, 422),
+        ("delistings", {"symbol": "NEVERMET"}, 404),
+        ("delistings", {"symbol": "IWM", "last_day": "2019-01-02"}, 422),
+    ],
+)
+async def test_what_cannot_be_is_refused(
+    client: httpx2.AsyncClient, admin: Headers, holder: str, path: str, body: Any, status: int
+) -> None:
+    del holder
+    answer = await client.post(f"/api/stock-data/{path}", json=body, headers=admin)
+    assert answer.status_code == status, answer.text
