@@ -52,8 +52,13 @@ def keep_to_rows(findings: list[Finding]) -> None:
         if votes < _MAJORITY:
             continue
         for cell in cells:
-            if best not in cell.rows and cell.figure.digits < PRECISE:
+            if not _is_in(best, cell.rows) and cell.figure.digits < PRECISE:
                 cell.rest_on("unsupported", ())
+
+
+def _is_in(row: str, rows: set[str]) -> bool:
+    """Whether one of some rows is a row, or a text within it."""
+    return any(one == row or one.startswith(f"{row}/") for one in rows)
 
 
 def cite_beside(

@@ -32,6 +32,8 @@ _SKIP_KEYS: Final = frozenset(
 _LARGEST_RATIO: Final = 20.0
 _MOST_FACTS: Final = 20_000
 _LONG_TEXT: Final = 24
+_TITLES: Final = frozenset({"name", "title", "alert", "report", "period"})
+"""Fields whose words may be said again, figures and all: `Dot-com bust, 2000–2002`."""
 _LONGEST_NAME: Final = 120
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2200
@@ -191,7 +193,7 @@ def _string(value: str, place: _Place) -> Iterator[Fact]:
         yield from found
         if found:
             return
-    is_prose = len(text) > _LONG_TEXT or place.is_passage
+    is_prose = len(text) > _LONG_TEXT or place.is_passage or place.key in _TITLES
     if is_prose and any(letter.isdigit() for letter in text):
         yield from facts_of_text(text, place.address, place.key, place.labels)
 

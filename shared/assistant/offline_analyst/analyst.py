@@ -37,6 +37,11 @@ type Chapter = Callable[[Asked, Desk], Awaitable[str]]
 CHAPTERS: Final[Mapping[Topic, Chapter]] = {
     "greeting": limits.greeting,
     "help": limits.usage,
+    "others": limits.others,
+    "prompt": limits.prompt,
+    "taxes": returns.taxes,
+    "alert": plans.alert,
+    "report": plans.report,
     "advice": limits.advice,
     "forecast": limits.forecast,
     "definition": limits.definition,
@@ -102,6 +107,8 @@ async def _write(
     try:
         asked = understand(question, desk.today, earlier)
         log.info("question_understood", topic=asked.topic)
+        if asked.topic != "fx" and len(asked.currencies) == 1 and not asked.amount:
+            desk.currency = asked.currencies[0]
         return await CHAPTERS[asked.topic](asked, desk)
     except NoAnswer as no:
         return f"I cannot answer that. {no}"

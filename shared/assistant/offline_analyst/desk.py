@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 from typing import Any, Final
 
 from shared.assistant.claims.naming import handles, mentioned
@@ -11,6 +12,7 @@ from shared.assistant.offline_analyst.asked import Asked
 
 _MOST_SEARCHES: Final = 3
 _FEWEST_LETTERS: Final = 3
+_ALIKE: Final = 0.84
 
 
 class NoAnswer(Exception):
@@ -18,7 +20,10 @@ class NoAnswer(Exception):
 
 
 class Desk:
-    """One answer's tool calls. Events go to a queue, from which they are streamed."""
+    """One answer's tool calls. Events go to a queue, from which they are streamed.
+
+    `currency`: the one the person asked for; every tool that knows currencies answers in it.
+    """
 
     def __init__(
         self, caller: Caller, toolbox: Toolbox, events: asyncio.Queue[Event | None]
@@ -27,7 +32,12 @@ class Desk:
         self.toolbox = toolbox
         self.outcomes: list[ToolOutcome] = []
         self._events = events
-        self._offered = {spec.name for spec in toolbox.specs(caller)}
+        self.currency: str | None = None
+        specs = toolbox.specs(caller)
+        self._offered = {spec.name for spec in specs}
+        self._in_currency = {
+            spec.name for spec in specs if "currency" in spec.parameters.get("properties", {})
+        }
 
     @property
     def today(self) -> date:
@@ -43,6 +53,8 @@ class Desk:
         if tool not in self._offered:
             raise NoAnswer("That is not available in this installation.")
         given = {name: value for name, value in arguments.items() if value is not None}
+        if self.currency and tool in self._in_currency and not tool.startswith("draft"):
+            given.setdefault("currency", self.currency)
         for known in self.outcomes:
             if known.name == tool and known.arguments == given:
                 return known
@@ -109,7 +121,17 @@ def _matching(asked: Asked, known: Mapping[str, str]) -> dict[str, str]:
     for _, symbols in mentioned(asked.text, names):
         for symbol in symbols:
             found.setdefault(symbol, known[symbol])
-    return found
+    return found or _alike(asked, known)
+
+
+def _alike(asked: Asked, known: Mapping[str, str]) -> dict[str, str]:
+    """Return holdings whose name is nearly a word of the question: `aple` is Apple."""
+    called = {handle.lower(): symbol for symbol, name in known.items() for handle in handles(name)}
+    for word in (word.lower() for name in asked.names for word in name.split()):
+        if len(word) >= _FEWEST_LETTERS + 1:
+            for handle in get_close_matches(word, called, 1, _ALIKE):
+                return {called[handle]: known[called[handle]]}
+    return {}
 
 
 def _is_named(asked: str, name: str) -> bool:

@@ -10,6 +10,19 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
         r"thank you.*)\W*$"),
     ("help", r"^\s*(?:help|what can (?:you|i) (?:do|ask)|how (?:do|can) (?:you|i) (?:help|"
         r"use)|who are you|what are you)\b"),
+    ("prompt", r"\b(?:system prompt|your (?:instructions|prompt|rules)|ignore (?:all |the )?"
+        r"(?:previous|prior|above))\b"),
+    ("others", r"\bother (?:users?|people|persons?|customers?|clients?|investors?|accounts?)\b|"
+        r"\b(?:someone|everyone|everybody|anyone|somebody) else\b|"
+        r"(?-i:\b[A-Z][a-z]+['’]s (?:portfolio|holdings?|positions?|account|transactions?|"
+        r"money|savings|net worth))"),
+    ("alert", r"\b(?:alert|notify|warn|remind|ping|tell|message|e-?mail) me "
+        r"(?:when|if|once|as soon)|\b(?:set|create|make|add) (?:up )?(?:me )?(?:an? )?"
+        r"(?:price )?(?:alert|alarm)\b"),
+    ("report", r"\b(?:make|create|generate|prepare|send|give|write|build|export)\b"
+        r".{0,25}\breports?\b|\b(?:pdf|report) (?:of|on|for|about)\b"),
+    ("taxes", r"\btax(?:es)?\b.{0,20}\b(?:will|owe|due|bill|liab\w*)|\b(?:will|do|would|must) i "
+        r"(?:pay|owe)\b.{0,20}\btax|\bhow much tax\b(?! (?:have|did|was|paid))"),
     ("simulate", r"\b(?:simulat|monte carlo|in \d+ years|over the next \d+ years|reach (?:a "
         r")?(?:goal|target|\S*\d)|by the time|chance of (?:reaching|having|losing)|save for)"),
     ("advice", r"\bshould i\b|\bwould you (?:buy|sell|recommend)|\brecommend|\bwhat "
@@ -22,9 +35,12 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
     ("optimise", r"\b(?:optimi[sz]e|optimal|minimum.variance|min.?variance|max.?sharpe|"
         r"maximum sharpe|risk parity|efficient (?:frontier|portfolio)|best mix)"),
     ("rebalance", r"\b(?:rebalanc|bring .{1,40} back to|target weights?|equal.?weight)"),
-    ("draft", r"^\s*(?:please\s+)?(?:record|add|enter|book|log|note down|"
+    ("draft", r"^\s*(?:please\s+)?(?:buy|sell)\s+\d|"
+        r"^\s*(?:please\s+)?(?:record|add|enter|book|log|note down|"
         r"draft)\b.{0,40}\b(?:buy|bought|purchase|sell|sold|sale|dividend|deposit|"
         r"withdraw\w*|transaction|trade)"),
+    ("performance", r"\bhad (?:bought|put|invested|held|stayed)\b.{0,50}\binstead\b|"
+        r"\bbeat(?:ing)? (?:the )?(?:market|index|benchmark|s&p)"),
     ("what_if", r"\bwhat (?:if|would happen|happens)|\bif (?:the )?(?:market|stocks?|"
         r"prices?|dollar|euro|tech\w*|[A-Z]{2,6}|i) .{0,30}(?:f[ae]ll|drop|crash|los|ris|"
         r"rose|gain|declin|went|goes|double|halv|sold|sell|bought|buy)|\b(?:scenario|stress "
@@ -43,6 +59,10 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
     ("indicators", r"\b(?:rsi|relative strength|moving averages?|sma|ema|macd|bollinger|atr|"
         r"average true range|stochastic|adx|technical(?:s| indicators?| analysis)|"
         r"overbought|oversold)\b"),
+    ("income", r"\bpay(?:s|ing)? (?:me )?(?:a |any )?dividends?\b"),
+    ("transactions", r"\bhow long have i (?:held|owned|had)\b|\bsince when\b"),
+    ("movement", r"\b(?:lost|cost|made|earned) me\b.{0,12}\bmost\b|\bme the most\b|"
+        r"\bwhich (?:of my )?(?:stock|holding|position|share)s? .{0,30}\b(?:most|best|worst)\b"),
     ("compare", r"\b(?:compar\w*|versus|vs\.?|better than|difference between|or .{1,30} "
         r"(?:better|worse)|which (?:of|one|performed|did)|against)\b"),
     ("worth", r"\b(?:average (?:purchase |buy |buying |cost )?(?:price|cost)|cost basis|how many "
@@ -73,7 +93,7 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
     ("cash", r"\b(?:cash|uninvested|buying power)\b"),
     ("contributions", r"\b(?:contribut\w*|put in|paid in|invested|deposited|net deposits)\b"),
     ("performance", r"\b(?:perform\w*|returns?|returned|doing|done|did .{1,30} do|beat|"
-        r"beaten|benchmark|outperform\w*|underperform\w*|xirr|irr|twr|time.weighted|"
+        r"beaten|beating|benchmark|outperform\w*|underperform\w*|xirr|irr|twr|time.weighted|"
         r"money.weighted|annuali[sz]ed|cagr|growth|grown|grew|year to date|ytd|progress|how "
         r"(?:is|are|has|was|were) my)\b"),
     ("price", r"\b(?:prices?|quotes?|quoted|trading at|trade at|clos(?:e|ed|ing)|stock "
@@ -163,7 +183,8 @@ MEASURES: Final = {
     }.items()
 }  # fmt: skip
 DIMENSIONS: Final = (
-    ("sector", re.compile(r"\b(?:sectors?|industr\w+)\b", re.IGNORECASE)),
+    ("sector", re.compile(r"\b(?:sectors?|industr\w+|tech|technology|financials|healthcare|"
+        r"health care|banks|banking|utilities|consumer stocks)\b", re.IGNORECASE)),
     ("country", re.compile(r"\b(?:countr\w+|geograph\w*|regions?|where in the "
         r"world)\b", re.IGNORECASE)),
     ("currency", re.compile(r"\b(?:currenc\w+|dollar exposure)\b", re.IGNORECASE)),

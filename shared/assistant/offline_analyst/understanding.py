@@ -27,6 +27,9 @@ _TICKER: Final = re.compile(
     r"(?<![\w$])\$?(?P<symbol>\^?[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)(?![\w&'’])"
 )
 _NAME: Final = re.compile(r"\b[A-Z][\w&.'’-]*(?:\s+(?:&\s+)?[A-Z][\w&.'’-]*)*")
+_BEFORE_PRICE: Final = re.compile(
+    r"\b(?P<name>[a-z][\w&.-]{2,})(?:['’]s)? (?:stock |share )?(?:price|quote|stock|shares)\b"
+)
 _AFTER: Final = re.compile(
     r"\b(?:of|about|for|in|on|is|did|does|has|was|with|hold|own|bought|sold|between|and|vs\.?|"
     r"versus|to|than|or|compare|my|the|if)\s+(?P<name>[a-z][\w&.-]{2,}(?:\s[a-z][\w&.-]+)?)\b",
@@ -61,6 +64,8 @@ def understand(text: str, today: date, earlier: Sequence[str] = ()) -> Asked:
     for before in reversed(earlier[-3:]):
         last = _read(before, today)
         if last.topic not in {"unknown", "greeting", "help"}:
+            if last.topic == "definition" and asked.is_mine:
+                return _read(f"What is my {last.term}?", today)
             return _continued(asked, last)
     return asked
 
@@ -154,7 +159,7 @@ def _names(text: str, tickers: tuple[str, ...]) -> tuple[str, ...]:
         name = " ".join(words).strip(".,")
         if name and name not in tickers and name not in NO_SYMBOLS:
             found.append(name)
-    for match in _AFTER.finditer(text):
+    for match in (*_BEFORE_PRICE.finditer(text), *_AFTER.finditer(text)):
         words = [
             word for word in re.sub(r"['’]s\b", "", match["name"]).split() if word not in NOT_NAMES
         ]
@@ -198,5 +203,6 @@ def _continued(asked: Asked, last: Asked) -> Asked:
         currencies=asked.currencies or last.currencies,
         amount=asked.amount or last.amount,
         percents=asked.percents or last.percents,
+        measures=asked.measures or last.measures,
         dimension=asked.dimension or last.dimension,
     )

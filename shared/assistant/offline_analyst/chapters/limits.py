@@ -4,6 +4,7 @@ from typing import Final
 
 from shared.assistant.offline_analyst.asked import Asked
 from shared.assistant.offline_analyst.chapters.market import facts
+from shared.assistant.offline_analyst.chapters.portfolio import worth
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer
 from shared.assistant.offline_analyst.prose import day, table
 
@@ -127,3 +128,22 @@ async def calculation(asked: Asked, desk: Desk) -> str:
     """Compute an expression."""
     found = await desk.get("calculator", expression=asked.term or asked.text)
     return f"{found['expression']} = **{found['result']}**"
+
+
+async def others(asked: Asked, desk: Desk) -> str:
+    """Decline to tell of other people; their own portfolio by its name is theirs to ask of."""
+    found = (await desk.get("portfolios"))["items"]
+    if any(one["name"].casefold() in asked.text.casefold() for one in found):
+        return await worth(asked, desk)
+    return (
+        "I see only your own portfolios, never those of other people, and cannot say anything "
+        "about theirs. Ask me about yours."
+    )
+
+
+async def prompt(asked: Asked, desk: Desk) -> str:
+    """Say what there is to say of oneself."""
+    return (
+        "There is nothing to override: I have no language model here, only fixed rules, and I "
+        "answer from your own data."
+    )

@@ -34,6 +34,12 @@ _OBJECTIVES: Final = (
     ("risk_parity", re.compile(r"parity|equal risk", re.IGNORECASE)),
     ("hrp", re.compile(r"hrp|hierarchical", re.IGNORECASE)),
 )
+_REPORTS: Final = (
+    ("tax_gains", re.compile(r"tax|gain", re.IGNORECASE)),
+    ("income", re.compile(r"income|dividend", re.IGNORECASE)),
+    ("risk", re.compile(r"risk", re.IGNORECASE)),
+    ("performance", re.compile(r"perform|return", re.IGNORECASE)),
+)
 _LEAST_GOAL: Final = 1_000
 _DEFAULT_YEARS: Final = 10
 
@@ -188,6 +194,44 @@ async def draft(asked: Asked, desk: Desk) -> str:
     )
 
 
+async def alert(asked: Asked, desk: Desk) -> str:
+    """Propose an alert on a price or a fall for the person to confirm."""
+    symbols = await desk.subjects(asked, most=1)
+    if not symbols or (asked.amount is None and not asked.percents):
+        raise NoAnswer(
+            "Say what to watch: which symbol, and above or below which price, or by how many per "
+            "cent it falls."
+        )
+    symbol = next(iter(symbols))
+    is_rise = _RISE.search(asked.text) or re.search(r"\babove|over|reach\w*\b", asked.text)
+    if asked.percents:
+        found = await desk.get(
+            "draft_alert",
+            kind="percent_move",
+            symbol=symbol,
+            threshold=str(abs(asked.percents[0]) / 100),
+            direction="up" if is_rise else "down",
+        )
+    else:
+        kind = "price_above" if is_rise else "price_below"
+        found = await desk.get("draft_alert", kind=kind, symbol=symbol, threshold=str(asked.amount))
+    return (
+        f"I have drafted this alert, and made none: **{found['alert']}**. Confirm it in the page."
+    )
+
+
+async def report(asked: Asked, desk: Desk) -> str:
+    """Propose a report for the person to confirm."""
+    kind = next((name for name, words in _REPORTS if words.search(asked.text)), "portfolio_review")
+    year = re.search(r"\b(?:19|20)\d\d(?:-Q[1-4]|-(?:0[1-9]|1[0-2]))?\b", asked.text)
+    period = year[0] if year else (asked.span.name or "ytd")
+    found = await desk.get("request_report", kind=kind, period=period)
+    return (
+        f"I have drafted this request, and made no report yet: **{found['report']}**. Confirm it "
+        "in the page, and it is made in the background."
+    )
+
+
 async def _trade(word: str, asked: Asked, desk: Desk) -> str:
     symbols = await desk.subjects(asked, most=1)
     if not symbols:
@@ -207,13 +251,13 @@ async def _trade(word: str, asked: Asked, desk: Desk) -> str:
     rows = [
         [
             "Weight of " + symbol,
-            percent(before.get("weight") or 0),
-            percent(after.get("weight") or 0),
+            percent(before["weight"]) if before.get("weight") else "none",
+            percent(after["weight"]) if after.get("weight") else "none",
         ],
         [
             "Shares of " + symbol,
-            number(before.get("quantity") or 0, 6),
-            number(after.get("quantity") or 0, 6),
+            number(before["quantity"], 6) if before.get("quantity") else "none",
+            number(after["quantity"], 6) if after.get("quantity") else "none",
         ],
         [
             "Total value",

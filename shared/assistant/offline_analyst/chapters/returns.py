@@ -1,5 +1,8 @@
 """Performance, what moved, gains, income, costs."""
 
+import re
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -26,7 +29,14 @@ async def performance(asked: Asked, desk: Desk) -> str:
     held = await desk.held(asked)
     span = _span(asked, "max")
     symbols = list(held)[:1]
-    found = await desk.get("performance", symbol=symbols[0] if symbols else None, **span.arguments)
+    rival = symbols[0] if symbols and re.search(r"\binstead\b", asked.text) else None
+    symbols = [] if rival else symbols
+    found = await desk.get(
+        "performance",
+        symbol=symbols[0] if symbols else None,
+        benchmark=rival,
+        **span.arguments,
+    )
     code = found["currency"]
     subject = held[symbols[0]] if symbols else found["portfolio"]
     period = f"from {day(found['from'])} to {day(found['to'])}"
@@ -52,7 +62,7 @@ async def performance(asked: Asked, desk: Desk) -> str:
 
 async def movement(asked: Asked, desk: Desk) -> str:
     """Say which holdings moved the portfolio in a period."""
-    span = _span(asked, "1d")
+    span = _span(asked, "max" if re.search(r"\bme\b", asked.text) else "1d")
     found = await desk.get("attribution", **span.arguments)
     code = found["currency"]
     items = [one for one in found["items"] if known(one, "gain")]
@@ -63,6 +73,8 @@ async def movement(asked: Asked, desk: Desk) -> str:
     )
     ups = sorted((one for one in items if Decimal(one["gain"]) > 0), key=_by_gain, reverse=True)
     downs = sorted((one for one in items if Decimal(one["gain"]) < 0), key=_by_gain)
+    if not downs and re.search(r"\b(?:lost|cost|lose|worst|loser)", asked.text):
+        parts.append("No holding lost money.")
     if "worst" in asked.measures and "best" not in asked.measures:
         parts += [_movers("detracted most", downs, code), _movers("added most", ups, code)]
     else:
@@ -80,6 +92,19 @@ async def movement(asked: Asked, desk: Desk) -> str:
     ]
     shown = "\n\n" + table(["Holding", "Gain or loss", "Return"], rows) if rows else ""
     return " ".join(part for part in parts if part) + shown
+
+
+async def taxes(asked: Asked, desk: Desk) -> str:
+    """Say that taxes are not computed, and what they would be computed from."""
+    year = _year(asked) or desk.today.year
+    span = Span(
+        first=date(year, 1, 1), last=min(date(year, 12, 31), desk.today), words=f"in {year}"
+    )
+    wanted = replace(asked, span=span, day=None, measures=frozenset({"realised"}))
+    return (
+        "I do not work out taxes: they depend on where you live and on more than this portfolio. "
+        f"What they start from:\n\n{await gains(wanted, desk)}"
+    )
 
 
 async def gains(asked: Asked, desk: Desk) -> str:
