@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help migrate start trigger check test test-infra lint-workflows deploy bench eval fuzz lock openapi clean drift \
+.PHONY: help report-verify migrate start trigger check test test-infra lint-workflows deploy bench eval fuzz lock openapi clean drift \
 	install install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests
 
 BIN := .venv/bin
@@ -60,6 +60,7 @@ bench: install ## Measure the engine beside its numpy floor, in one run
 	PYTHONPATH=.make/empyrical $(BIN)/python -m bench.risk
 	$(BIN)/python -m bench.assistant
 	$(BIN)/python -m bench.market
+	$(BIN)/python -m bench.reports
 	$(BIN)/python -m bench.market_reads
 
 fuzz: install-test ## 20,000 damaged answers of vendors; then the API with anything for SECONDS (600)
@@ -76,6 +77,9 @@ openapi: install ## Write docs/openapi.json and the page's types from the API as
 
 audit-verify: install ## Check that the audit trail hangs together
 	@$(BIN)/python -m tools.audit_verify
+
+report-verify: install ## Make a report's figures again and compare them: make report-verify FILE=report.pdf
+	@$(BIN)/python -m tools.report_verify $(FILE)
 
 lock: install ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile -q --upgrade pyproject.toml -p $(BIN)/python --generate-hashes --no-annotate \

@@ -504,6 +504,7 @@ class Services:
 
     @cached_property
     def report_press(self) -> Press:
+        from shared.assistant.report_narrator import ReportNarrator
         from shared.reports.gathering import Gatherer, PortfolioGatherer
         from shared.reports.market_gathering import StockGatherer, WatchlistGatherer
         from shared.reports.model import OF_A_PORTFOLIO
@@ -519,7 +520,7 @@ class Services:
                 "watchlist_digest": WatchlistGatherer(self.watchlists, *market),
             },
             TypstTypesetter(),
-            None,
+            ReportNarrator(self.assistant, self.toolbox, self.claim_checker),
             (self.settings.version, self.settings.commit),
         )
 

@@ -159,6 +159,14 @@ class AssistantService:
                 waited = 0.0
                 yield after, []
 
+    async def report_writer(self, caller: Caller) -> tuple[ModelInfo, Analyst]:
+        """Return who writes the words of reports: the model of the route `report`, or offline.
+
+        Raises: TooManyRequests when the day's budget for models is spent.
+        """
+        choice = replace(await self.choices.get(caller.user_id), model="report")
+        return await self._analyst(caller, Session("", "", "", ""), choice)
+
     async def latest(self, user_id: str, session_id: str) -> str | None:
         """Return the id of the answer in the making. Raises: NotFound for the session."""
         await self.threads.get(user_id, session_id)

@@ -49,7 +49,7 @@ def manifest(report: Report, answers: Answers, document: Document, basis: Basis)
         "request": request_body(report.request),
         "inputs": answers.digests(),
         "sources": dict(document.sources),
-        "figures_sha256": digest([[one.ref, one.value] for one in figures(document)]),
+        "figures_sha256": figures_digest(document),
         "versions": {
             "plumbline": basis.versions.product,
             "commit": basis.versions.commit,
@@ -64,3 +64,13 @@ def manifest(report: Report, answers: Answers, document: Document, basis: Basis)
         },
     }
     return {**body, "sha256": digest(body)}
+
+
+def figures_digest(document: Document) -> str:
+    """Return the SHA-256 of every figure of a document, in order, with its reference."""
+    return digest([[one.ref, one.value] for one in figures(document)])
+
+
+def body_digest(manifest: dict[str, Any]) -> str:
+    """Return what a manifest's own digest has to be."""
+    return digest({name: value for name, value in manifest.items() if name != "sha256"})

@@ -30,7 +30,7 @@ from shared.reports.names import blob_name, file_name
 from shared.reports.periods import days_of, next_run
 from shared.reports.repository import ReportRepository
 
-WATCH_AFTER: Final = timedelta(minutes=10)
+WATCH_AFTER: Final = timedelta(minutes=4)
 _LARGE: Final = 5_000
 _LINK_SECONDS: Final = 300
 _EXPORTED_BYTES: Final = 50_000_000

@@ -1,6 +1,7 @@
 """Reports over HTTP: asked for, made by the worker, watched and downloaded by their owner alone."""
 
 import io
+import json
 import math
 import zipfile
 from collections.abc import Iterator
@@ -10,9 +11,12 @@ import httpx2
 import pytest
 
 from functions.wiring import Services
+from shared.kernel.errors import Malformed
 from shared.platform.blobs import REPORTS
 from shared.platform.queues import LARGE_REPORT_JOBS, REPORT_JOBS
+from shared.reports.verification import verify
 from tests.fakes.storage import MemoryBlobs, MemoryQueue
+from tests.http.conftest import my_id
 
 type Headers = dict[str, str]
 
@@ -299,3 +303,47 @@ async def test_names_cannot_become_markup_or_formulas(
     assert "<script>" not in text
     answer = await client.get(f"{path}?format=pdf", headers=ada)
     assert answer.headers["content-security-policy"].startswith("sandbox")
+
+
+async def test_a_report_is_verified_and_a_changed_one_is_not(
+    client: httpx2.AsyncClient, services: Services, ada: Headers
+) -> None:
+    portfolio_id = await make_portfolio(client, ada)
+    wanted = {"kind": "portfolio_review", "portfolio_id": portfolio_id}
+    asked = await ask(client, ada, formats=["pdf", "html", "csv", "json"], **wanted)
+    await deliver(services)
+    # Later entries are no part of what was known then.
+    sale = {"kind": "sell", "symbol": "AAPL", "trade_date": "2021-02-01", "currency": "USD"}
+    path = f"/api/portfolios/{portfolio_id}/transactions"
+    sold = await client.post(path, json={**sale, "quantity": "1", "price": "134"}, headers=ada)
+    assert sold.status_code == 201
+    files: dict[str, bytes] = {}
+    for name in ("pdf", "html", "csv", "json"):
+        path = f"/api/reports/{asked['id']}/download?format={name}"
+        files[name] = (await client.get(path, headers=ada)).content
+        verdict = await verify(files[name], services.report_press)
+        assert verdict.is_verified, (name, verdict)
+        assert verdict.figures > 50
+    document = json.loads(files["json"])
+    first = document["sections"][0]["blocks"][0]["items"][0]["figure"]
+    first["value"] = "1000000"
+    changed = await verify(json.dumps(document).encode(), services.report_press)
+    assert [ref for ref, _, _ in changed.differing] == [first["ref"]]
+    with pytest.raises(Malformed):
+        await verify(b"no report", services.report_press)
+
+
+async def test_the_same_report_again_is_the_same_bytes(
+    client: httpx2.AsyncClient, services: Services, ada: Headers
+) -> None:
+    portfolio_id = await make_portfolio(client, ada)
+    wanted = {"kind": "portfolio_review", "portfolio_id": portfolio_id}
+    asked = await ask(client, ada, formats=FORMATS, **wanted)
+    report = await services.reports.get(await my_id(client, ada), asked["id"])
+
+    async def silent(stage: str, progress: float) -> None:
+        del stage, progress
+
+    one = await services.report_press.make(report, silent)
+    two = await services.report_press.make(report, silent)
+    assert [each.file.sha256 for each in one] == [each.file.sha256 for each in two]
