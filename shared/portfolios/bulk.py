@@ -26,7 +26,6 @@ from shared.portfolios.columns import Integers, Interleaved, ordinals_of
 from shared.portfolios.entries import Entries
 from shared.portfolios.entry_columns import CODES
 from shared.portfolios.model import Kind, Portfolio, Transaction
-from shared.portfolios.rates import Rates
 from shared.portfolios.results import CashBalance, LedgerResult, StepSeries
 from shared.portfolios.scaled import ROOM
 
@@ -93,8 +92,7 @@ def bulk_fold(
     if portfolio.lot_method != "fifo":
         return None
     columns, is_tracked = entries.columns, portfolio.cash == "tracked"
-    lookup = Rates(fx, base=portfolio.base_currency, reporting=reporting)
-    rates = entry_rates(columns, entries, prices, lookup, reporting)
+    rates = entry_rates(columns, entries, prices, fx, portfolio.base_currency, reporting)
     choice = choose(columns, rates, prices, as_of)
     places = np.sort(np.concatenate((choice.trades, choice.income)))
     amounts = entry_amounts(columns.take(places), rates.take(places))

@@ -1,21 +1,21 @@
 """The rates of all entries at once, exact: looked up once a currency and day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from typing import Final, Self
 
 import numpy as np
 
-from shared.market.model import PriceSeries
+from shared.market.model import FxBook, PriceSeries
 from shared.portfolios.columns import Integers, Mask
 from shared.portfolios.entry_columns import TOO_LONG, EntryColumns, Numbers, numbers
 from shared.portfolios.model import Transaction
 from shared.portfolios.rates import Rates
-from shared.portfolios.scaled import scaled_product
+from shared.portfolios.scaled import digits_of, multiply_divide, scaled_product
 
 MONEY_DIGITS: Final = 10
+RATE_DIGITS: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +46,23 @@ def entry_rates(
     columns: EntryColumns,
     entries: tuple[Transaction, ...],
     prices: Mapping[str, PriceSeries],
-    rates: Rates,
+    fx: FxBook,
+    base: str,
     reporting: str,
 ) -> EntryRates:
-    """Look the rates of entries up."""
+    """Look the rates of entries up. `base`: the currency that rates brokers stated lead to."""
+    rates = Rates(fx, base=base, reporting=reporting)
     currencies, of_entry, of_position = _currencies(columns, prices)
     position = np.where(columns.is_trade, of_position[columns.symbol], of_entry)
     into_reporting = _looked_up(
-        columns.day, of_entry, currencies, lambda code, day: rates.between(code, reporting, day)
+        columns.day, of_entry, [(code, reporting) for code in currencies], fx
     )
     into_reporting = _stated(into_reporting, columns, entries, rates, reporting)
     local = _looked_up(
         columns.day,
         np.where(of_entry == position, -1, of_entry * len(currencies) + position),
         [(one, other) for one in currencies for other in currencies],
-        lambda pair, day: rates.between(*pair, day),
+        fx,
     )
     is_known = (into_reporting.decimals != TOO_LONG) & (local.decimals != TOO_LONG)
     return EntryRates(into_reporting, local, is_known, of_position, tuple(currencies))
@@ -93,23 +95,59 @@ def _currencies(
     return currencies, of_entry, of_position
 
 
-def _looked_up[Key](
-    day: Integers, place: Integers, keys: list[Key], rate: Callable[[Key, date], Decimal]
-) -> Numbers:
-    """Return the rate of each entry's key and day; 1 where the place is negative."""
+def _looked_up(day: Integers, place: Integers, pairs: list[tuple[str, str]], fx: FxBook) -> Numbers:
+    """Return the rate of each entry's pair of currencies on its day; 1 where place is negative."""
     if not day.size:
         return numbers([])
-    first, width = int(day.min()), len(keys) + 1
+    first, width = int(day.min()), len(pairs) + 1
     cells = (day - first) * width + place + 1
     is_used = np.zeros((int(day.max()) - first + 1) * width, dtype=bool)
     is_used[cells] = True
     used = np.flatnonzero(is_used)
-    found = [
-        Decimal(1) if not cell % width else rate(keys[cell % width - 1], _day(first, cell // width))
-        for cell in used.tolist()
-    ]
-    at = (np.cumsum(is_used) - 1)[cells]
-    return _numbers(found).take(at)
+    mantissas, decimals = np.ones(used.size, np.int64), np.zeros(used.size, np.int8)
+    for number, pair in enumerate(pairs, 1):
+        rows = np.flatnonzero(used % width == number)
+        if rows.size and pair[0] != pair[1]:
+            found = exchange_rates(fx, *pair, used[rows] // width + first)
+            mantissas[rows], decimals[rows] = found.mantissas, found.decimals
+    return Numbers(mantissas, decimals).take((np.cumsum(is_used) - 1)[cells])
+
+
+def exchange_rates(fx: FxBook, currency: str, other: str, days: Integers) -> Numbers:
+    """Return units of `other` for one of `currency` by the last fixings up to each day.
+
+    To eighteen digits, as `Rates` has them; too long to be worked with where there is none.
+    """
+    above, below = _leg(fx, other, days), _leg(fx, currency, days)
+    is_known = (above.mantissas > 0) & (below.mantissas > 0)
+    dividend = np.where(is_known, above.mantissas, 1)
+    divisor = np.where(is_known, below.mantissas, 1)
+    # Of eighteen digits now; so many more that the quotient has eighteen, too.
+    lift = RATE_DIGITS - digits_of(dividend)
+    dividend *= 10**lift
+    shift = RATE_DIGITS - 1 - np.floor(np.log10(dividend / divisor)).astype(np.int64)
+    shift = np.clip(shift, 0, RATE_DIGITS)
+    quotient = multiply_divide(dividend, 10**shift, divisor)
+    # The logarithm may be off by one at a power of ten.
+    off = digits_of(quotient) - RATE_DIGITS
+    if off.any():
+        shift = np.clip(shift - off, 0, RATE_DIGITS)
+        quotient = multiply_divide(dividend, 10**shift, divisor)
+    decimals = lift + shift + above.decimals - below.decimals
+    is_known &= (digits_of(quotient) == RATE_DIGITS) & (decimals >= 0)
+    return Numbers(quotient, np.where(is_known, decimals, TOO_LONG).astype(np.int8))
+
+
+def _leg(fx: FxBook, currency: str, days: Integers) -> Numbers:
+    """Return units of a currency for one of the pivot, zero where there is no fixing yet."""
+    ones, series = np.ones(days.size, dtype=np.int64), fx.series.get(currency)
+    if currency == fx.pivot:
+        return Numbers(ones, np.zeros(days.size, dtype=np.int8))
+    if series is None:
+        return Numbers(0 * ones, np.zeros(days.size, dtype=np.int8))
+    closes = np.concatenate(([0], series.close))
+    at = np.searchsorted(series.days, days, side="right")
+    return Numbers(closes[at], np.full(days.size, series.exponent, dtype=np.int8))
 
 
 def _stated(
@@ -138,7 +176,3 @@ def _numbers(rates: list[Decimal]) -> Numbers:
     found = numbers([None if rate.is_nan() else rate for rate in rates])
     is_unknown = np.array([rate.is_nan() for rate in rates], dtype=bool)
     return Numbers(found.mantissas, np.where(is_unknown, TOO_LONG, found.decimals).astype(np.int8))
-
-
-def _day(first: int, offset: int) -> date:
-    return date.fromordinal(first + offset)

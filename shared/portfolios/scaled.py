@@ -52,6 +52,11 @@ def multiply_divide(one: Integers, other: Integers, divisor: Integers) -> Intege
     return estimate + is_up
 
 
+def digits_of(amounts: Integers) -> Integers:
+    """Return how many digits positive integers have, shape (n,)."""
+    return np.searchsorted(_TENS, amounts, side="right")
+
+
 def first_of_runs(values: Integers) -> Integers:
     """Return where each run of equal values begins."""
     if not values.size:

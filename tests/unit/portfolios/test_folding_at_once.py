@@ -6,7 +6,7 @@ currencies, long decimals and amounts beyond 64 bits meet in one.
 """
 
 import sys
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from typing import Any
@@ -15,12 +15,15 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.market.model import PriceSeries, Split
+from shared.market.model import FxBook, PriceSeries, Split
+from shared.portfolios.bulk_rates import exchange_rates
 from shared.portfolios.columns import total
 from shared.portfolios.entries import Entries
+from shared.portfolios.entry_columns import TOO_LONG
 from shared.portfolios.ledger import fold_ordered
 from shared.portfolios.model import Kind, Transaction
 from shared.portfolios.ordering import in_order
+from shared.portfolios.rates import Rates
 from shared.portfolios.results import LedgerResult
 from shared.portfolios.scaled import multiply_divide, scaled_product
 from shared.portfolios.value_series import value_series
@@ -232,3 +235,24 @@ def test_a_product_is_cut_to_fewer_digits_however_many_there_are(
         for a, b, digits in rows
     ]
     assert scaled_product(*columns).tolist() == exact
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(1, 10**15), st.integers(0, 12), st.integers(1, 10**15), st.integers(0, 12))
+def test_rates_are_those_of_one_by_one(one: int, first: int, other: int, second: int) -> None:
+    fixings = {
+        code: replace(
+            price_series(code, {FIRST: "1"}), close=np.array([mantissa]), exponent=exponent
+        )
+        for code, mantissa, exponent in (("USD", one, first), ("GBP", other, second))
+    }
+    book = FxBook("EUR", fixings)
+    rates = Rates(book, base="EUR", reporting="EUR")
+    for pair in (("USD", "GBP"), ("EUR", "USD"), ("GBP", "EUR")):
+        found = exchange_rates(book, *pair, np.array([FIRST.toordinal(), FIRST.toordinal() - 1]))
+        assert found.decimals[1] == TOO_LONG
+        if found.decimals[0] != TOO_LONG:
+            rate = Decimal(int(found.mantissas[0])).scaleb(-int(found.decimals[0]))
+            assert rate == rates.between(*pair, FIRST)
+        else:
+            assert not Decimal("1e-12") < rates.between(*pair, FIRST) < Decimal("1e12")
