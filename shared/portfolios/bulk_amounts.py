@@ -9,6 +9,7 @@ from shared.portfolios.bulk_rates import MONEY_DIGITS, EntryRates, converted
 from shared.portfolios.columns import Integers
 from shared.portfolios.entry_columns import CODES, EntryColumns, Numbers
 from shared.portfolios.model import Kind
+from shared.portfolios.scaled import power_of_ten
 
 _BUY: Final = CODES[Kind.BUY]
 
@@ -45,7 +46,7 @@ def entry_amounts(columns: EntryColumns, rates: EntryRates) -> EntryAmounts:
     digits = gross_digits(columns)
     quantity, price = columns.quantity, columns.price
     own = quantity.decimals.astype(np.int64) + price.decimals
-    product = quantity.mantissas * price.mantissas * 10 ** np.maximum(digits - own, 0)
+    product = quantity.mantissas * price.mantissas * power_of_ten(np.maximum(digits - own, 0))
     gross = np.where(columns.has_amount, columns.amount.at(MONEY_DIGITS), product)
     costs = columns.fee.at(digits) + columns.tax.at(digits)
     is_purchase = columns.kind == _BUY

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from shared.portfolios.columns import Integers, Mask
 from shared.portfolios.model import Kind, Transaction
+from shared.portfolios.scaled import power_of_ten
 
 type Small = NDArray[np.int8]
 
@@ -35,7 +36,7 @@ class Numbers:
 
     def at(self, exponent: Integers | int) -> Integers:
         """Return mantissas of an exponent no smaller than the decimals."""
-        return self.mantissas * 10 ** (exponent - self.decimals.astype(np.int64))
+        return self.mantissas * power_of_ten(exponent - self.decimals.astype(np.int64))
 
     def floats(self) -> NDArray[np.float64]:
         """Return the numbers as float64; far too large where 64 bits do not hold them."""

@@ -48,7 +48,8 @@ def in_order(transactions: Iterable[Transaction]) -> list[Transaction]:
         if rank == _TRADES_LAST:
             clock = entry.trade_time or clock
         keyed.append((day, rank, clock if rank == _TRADES_LAST else time.min, place, entry))
-    keyed.sort(key=lambda item: item[:4])
+    # No two places are the same, so entries themselves are never compared.
+    keyed.sort()
     return [item[4] for item in keyed]
 
 

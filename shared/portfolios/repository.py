@@ -17,6 +17,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import batched, chain
 from typing import Any, Final
 
 from ulid import ULID
@@ -29,13 +30,14 @@ from shared.platform.containers import USER_DATA
 from shared.platform.documents import Document, DocumentStore, Operation, Query
 from shared.portfolios.log import LedgerLog
 from shared.portfolios.model import Portfolio
-from shared.portfolios.segments import Event, Row, decode, encode, fits, split_into_segments
+from shared.portfolios.segments import Event, Row, decode_all, encode, fits, split_into_segments
 
 _CONTAINER: Final = USER_DATA.name
 _CACHED_LOGS: Final = 32
 _ORPHAN_AGE: Final = timedelta(days=1)
 _WRITES_AT_ONCE: Final = 8
 _DELETES_A_BATCH: Final = 100
+_SEGMENTS_AT_ONCE: Final = 32
 _LONG: Final = 1_000  # events from which decoding leaves the event loop
 
 
@@ -208,21 +210,25 @@ class PortfolioRepository:
         keep = known.segments[:-1] if known else ()
         if known is None or segments[: len(keep)] != keep:
             known, keep = None, ()
-        fixed = known.events[: known.count - len(known.tail)] if known else ()
-        read = await self._rows(owner, portfolio_id, segments[len(keep) :])
-        surplus = len(fixed) + sum(map(len, read)) - head.body["count"]
-        if surplus > 0:
-            read[-1] = read[-1][:-surplus]
+        events = list(known.events[: known.count - len(known.tail)] if known else ())
+        tail: list[Row] = []
+        for some in batched(segments[len(keep) :], _SEGMENTS_AT_ONCE, strict=False):
+            # Read as stored, a ledger takes several times the room it takes decoded.
+            rows = await self._rows(owner, portfolio_id, some)
+            if some[-1] == segments[-1]:
+                tail = rows.pop()
+            events.extend(await _decoded(list(chain.from_iterable(rows))))
+        tail = tail[: head.body["count"] - len(events)]
+        events.extend(await _decoded(tail))
 
-        def decoded() -> LedgerLog:
-            with paused_collection():
-                events = (*fixed, *(decode(row) for rows in read for row in rows))
-            tail = tuple(read[-1]) if read else ()
+        def settled() -> LedgerLog:
             version = head.body["ledger_version"]
-            return LedgerLog(portfolio_id, version, events, segments, tail, head.etag).settled()
+            with paused_collection():
+                return LedgerLog(
+                    portfolio_id, version, tuple(events), segments, tuple(tail), head.etag
+                ).settled()
 
-        is_long = sum(map(len, read)) > _LONG
-        log = await asyncio.to_thread(decoded) if is_long else decoded()
+        log = await asyncio.to_thread(settled) if len(events) > _LONG else settled()
         self._remember(owner, log)
         return log
 
@@ -230,7 +236,7 @@ class PortfolioRepository:
         self, owner: str, portfolio_id: str, segments: tuple[str, ...]
     ) -> list[list[Row]]:
         keys = [(owner, f"segment:{portfolio_id}:{name}") for name in segments]
-        found = await self._documents.read_many(_CONTAINER, keys) if keys else {}
+        found = await self._documents.read_many(_CONTAINER, keys)
         if len(found) != len(keys):
             raise _no_portfolio(portfolio_id)
         return [found[key].body["events"] for key in keys]
@@ -245,6 +251,14 @@ class PortfolioRepository:
         self._logs.move_to_end((owner, log.portfolio_id))
         while len(self._logs) > _CACHED_LOGS:
             self._logs.popitem(last=False)
+
+
+async def _decoded(rows: list[Row]) -> list[Event]:
+    def decoded() -> list[Event]:
+        with paused_collection():
+            return decode_all(rows)
+
+    return await asyncio.to_thread(decoded) if len(rows) > _LONG else decoded()
 
 
 def _segment(log: LedgerLog, name: str) -> str:

@@ -52,6 +52,11 @@ def multiply_divide(one: Integers, other: Integers, divisor: Integers) -> Intege
     return estimate + is_up
 
 
+def power_of_ten(exponents: Integers) -> Integers:
+    """Return 10**e, shape (n,); `exponents` from 0 to 18."""
+    return _TENS[exponents]
+
+
 def digits_of(amounts: Integers) -> Integers:
     """Return how many digits positive integers have, shape (n,)."""
     return np.searchsorted(_TENS, amounts, side="right")

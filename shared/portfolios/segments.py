@@ -3,7 +3,7 @@
 An event puts a version of a transaction or deletes one. Events are only ever added.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -63,36 +63,60 @@ def encode(event: Event) -> Row:
 
 def decode(row: Row) -> Event:
     """Read an event this module wrote; it is trusted, not validated again."""
-    tx: Row = row["tx"]
-    get = tx.get
-    at, recorded_at = row["at"], tx["recorded_at"]
-    when = datetime.fromisoformat(at)
-    entry = Transaction(
-        id=tx["id"],
-        kind=_KINDS[tx["kind"]],
-        symbol=get("symbol"),
-        trade_date=date.fromisoformat(tx["trade_date"]),
-        trade_time=_optional(time.fromisoformat, get("trade_time")),
-        settle_date=_optional(date.fromisoformat, get("settle_date")),
-        quantity=_optional(Decimal, get("quantity")),
-        price=_optional(Decimal, get("price")),
-        amount=_optional(Decimal, get("amount")),
-        currency=tx["currency"],
-        fee=Decimal(get("fee", _ZERO)),
-        tax=Decimal(get("tax", _ZERO)),
-        fx_rate=_optional(Decimal, get("fx_rate")),
-        ratio=get("ratio"),
-        related_symbol=get("related_symbol"),
-        account=get("account"),
-        tags=tuple(get("tags", ())),
-        note=get("note"),
-        source=get("source", "manual"),
-        fingerprint=get("fingerprint"),
-        sequence=tx["sequence"],
-        version=tx["version"],
-        recorded_at=when if recorded_at == at else datetime.fromisoformat(recorded_at),
-    )
-    return Event(row["op"], when, entry)
+    return decode_all((row,))[0]
+
+
+def decode_all(rows: Iterable[Row]) -> list[Event]:
+    """Read events; days and names that many of them have are kept once."""
+    days: dict[str, date] = {}
+    instants: dict[str, datetime] = {}
+    names: dict[str | None, str | None] = {}
+
+    def day(text: str) -> date:
+        found = days.get(text)
+        if found is None:
+            found = days[text] = date.fromisoformat(text)
+        return found
+
+    def instant(text: str) -> datetime:
+        found = instants.get(text)
+        if found is None:
+            found = instants[text] = datetime.fromisoformat(text)
+        return found
+
+    def decoded(row: Row) -> Event:
+        tx: Row = row["tx"]
+        get = tx.get
+        symbol, currency, source = get("symbol"), tx["currency"], get("source", "manual")
+        settled, at = get("settle_date"), get("trade_time")
+        entry = Transaction(
+            id=tx["id"],
+            kind=_KINDS[tx["kind"]],
+            symbol=names.setdefault(symbol, symbol),
+            trade_date=day(tx["trade_date"]),
+            trade_time=None if at is None else time.fromisoformat(at),
+            settle_date=None if settled is None else day(settled),
+            quantity=_decimal(get("quantity")),
+            price=_decimal(get("price")),
+            amount=_decimal(get("amount")),
+            currency=names.setdefault(currency, currency) or currency,
+            fee=_decimal(get("fee")) or _ZERO,
+            tax=_decimal(get("tax")) or _ZERO,
+            fx_rate=_decimal(get("fx_rate")),
+            ratio=get("ratio"),
+            related_symbol=get("related_symbol"),
+            account=get("account"),
+            tags=tuple(get("tags", ())),
+            note=get("note"),
+            source=names.setdefault(source, source) or source,
+            fingerprint=get("fingerprint"),
+            sequence=tx["sequence"],
+            version=tx["version"],
+            recorded_at=instant(tx["recorded_at"]),
+        )
+        return Event(row["op"], instant(row["at"]), entry)
+
+    return list(map(decoded, rows))
 
 
 def size(row: Row) -> int:
@@ -119,5 +143,5 @@ def split_into_segments(rows: Iterable[Row]) -> list[list[Row]]:
     return segments
 
 
-def _optional[T](read: Callable[[str], T], text: str | None) -> T | None:
-    return None if text is None else read(text)
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
