@@ -3,8 +3,9 @@
 python -m bench.service [transactions ...]
 
 Cold is everything from the stored documents to summary, performance, gains and risk; warm is the
-same again; "one more" is the fold after one further transaction, beside folding everything. Times
-are CPU time, so that a busy machine does not count; the floor is the numpy job of `reference/`.
+same again; "one more" is the book after one further transaction, beside reading and folding all.
+Times are CPU time, so that a busy machine does not count; the floor is the numpy job of
+`reference/`.
 """
 
 import asyncio
@@ -93,8 +94,9 @@ async def measure(size: int, folder: Path) -> bool:
         summaries.append(summary)
         colds.append(summary + await milliseconds(lambda one=analytics: everything(one)))
     repository, portfolios, analytics = workload.services(documents, market)
-    _ = await portfolios.load(*WHO)
-    rebuild = await milliseconds(lambda: portfolios.book(*WHO))
+    read = await milliseconds(lambda: portfolios.load(*WHO))
+    fold = await milliseconds(lambda: portfolios.book(*WHO))
+    rebuild = read + fold
     await everything(analytics)
     warm = await milliseconds(lambda: everything(analytics))
     _, log = await repository.read(*WHO)

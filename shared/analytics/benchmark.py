@@ -9,6 +9,7 @@ from shared.analytics.performance import PeriodFlows, on_same_flows, total_retur
 from shared.analytics.returns import DayArray, FloatArray
 from shared.analytics.xirr import Rate, xirr
 from shared.market.model import FxBook, PriceSeries
+from shared.portfolios.carrying import places_until
 from shared.portfolios.valuation import STALE_AFTER
 
 
@@ -75,7 +76,7 @@ def returns_in(series: PriceSeries, fx: FxBook, currency: str, days: DayArray) -
     """
     rates = rate_matrix(fx, [series.currency], currency, days)[:, 0]
     levels = total_return_levels(series, days) * rates
-    last_bar = series.days[np.maximum(np.searchsorted(series.days, days, side="right") - 1, 0)]
+    last_bar = series.days[np.maximum(places_until(series.days, days) - 1, 0)]
     levels[days - last_bar > STALE_AFTER.days] = np.nan
     return levels[1:] / levels[:-1] - 1.0
 
@@ -99,5 +100,5 @@ def _bar_of(series: PriceSeries, day: int) -> int:
 
 
 def _on_days(series: PriceSeries, levels: FloatArray, days: DayArray) -> FloatArray:
-    at = np.searchsorted(series.days, days, side="right") - 1
+    at = places_until(series.days, days) - 1
     return np.where(at >= 0, levels[at], np.nan)

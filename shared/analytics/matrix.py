@@ -6,6 +6,7 @@ import numpy as np
 
 from shared.analytics.returns import DayArray, FloatArray
 from shared.market.model import FxBook, PriceSeries
+from shared.portfolios.carrying import places_until
 from shared.portfolios.columns import floats_of, ordinals_of
 from shared.portfolios.results import StepSeries
 
@@ -15,7 +16,7 @@ def step_matrix(series: Sequence[StepSeries], days: DayArray) -> FloatArray:
     matrix = np.zeros((days.size, len(series)))
     for column, steps in enumerate(series):
         levels = np.concatenate(([0.0], floats_of(steps.values)))
-        matrix[:, column] = levels[np.searchsorted(ordinals_of(steps.days), days, side="right")]
+        matrix[:, column] = levels[places_until(ordinals_of(steps.days), days)]
     return matrix
 
 
@@ -28,7 +29,7 @@ def price_matrix(prices: Sequence[PriceSeries], days: DayArray) -> tuple[FloatAr
     closes = np.full((days.size, len(prices)), np.nan)
     price_days = np.zeros((days.size, len(prices)), dtype=np.int64)
     for column, series in enumerate(prices):
-        at = np.searchsorted(series.days, days, side="right") - 1
+        at = places_until(series.days, days) - 1
         is_known = at >= 0
         closes[is_known, column] = series.close[at[is_known]] / 10.0**series.exponent
         price_days[is_known, column] = series.days[at[is_known]]

@@ -20,12 +20,10 @@ class EntryAmounts:
 
     `moved_local`, `moved`: cash an entry brought (positive) or took, in its own currency and the
     reporting one. `total_local`, `total`: what a trade cost or brought in all, positive when it
-    did, in the currency of its position and the reporting one. `gross`, `fee`, `tax`: in the
-    reporting currency. `gross_exact` with its `digits`: in the entry's own, not rounded.
+    did, in the currency of its position and the reporting one. `gross` (of income alone),
+    `fee`, `tax`: in the reporting currency.
     """
 
-    gross_exact: Integers
-    digits: Integers
     gross: Integers
     fee: Integers
     tax: Integers
@@ -54,18 +52,19 @@ def entry_amounts(columns: EntryColumns, rates: EntryRates) -> EntryAmounts:
     unrated = Numbers(np.ones_like(gross), np.zeros(gross.size, dtype=np.int8))
     cash_local = converted(total, digits, unrated)
     money = np.full(gross.size, MONEY_DIGITS)
-    cash = converted(cash_local, money, rates.reporting)
+    in_reporting = converted(total, digits, rates.reporting)
+    # Cash is rounded to money before it is converted; mostly it is money already.
+    is_exact = bool((digits == MONEY_DIGITS).all())
+    cash = in_reporting if is_exact else converted(cash_local, money, rates.reporting)
     sign = np.where(is_purchase, -1, 1)
     return EntryAmounts(
-        gross_exact=gross,
-        digits=digits,
-        gross=converted(gross, digits, rates.reporting),
+        gross=converted(np.where(columns.is_trade, 0, gross), digits, rates.reporting),
         fee=converted(columns.fee.at(MONEY_DIGITS), money, rates.reporting),
         tax=converted(columns.tax.at(MONEY_DIGITS), money, rates.reporting),
         moved_local=sign * cash_local,
         moved=sign * cash,
         total_local=converted(total, digits, rates.local),
-        total=converted(total, digits, rates.reporting),
+        total=in_reporting,
     )
 
 

@@ -70,6 +70,11 @@ class EntryColumns:
         """Where a purchase or sale is, shape (n,)."""
         return (self.kind == CODES[Kind.BUY]) | (self.kind == CODES[Kind.SELL])
 
+    def used(self, places: Integers) -> set[str]:
+        """Return the names at some places."""
+        found: list[int] = np.flatnonzero(np.bincount(places)).tolist()
+        return {name for place in found if (name := self.names[place]) is not None}
+
     def take(self, rows: Integers | slice) -> Self:
         """Return the columns of some rows."""
         return replace(self, **{name: _taken(getattr(self, name), rows) for name in _COLUMNS})
@@ -112,11 +117,11 @@ def columns_of(
 def numbers(values: Sequence[Decimal | None]) -> Numbers:
     """Return finite decimals as columns."""
     written = ["0" if value is None else str(value) for value in values]
-    if any("E" in text for text in set(written)):
+    if "E" in "".join(written):
         written = [format(Decimal(text), "f") for text in written]
-    points = np.array([len(text) - text.find(".") - 1 for text in written], dtype=np.int64)
     lengths = np.array(list(map(len, written)), dtype=np.int64)
-    decimals = np.where(points == lengths, 0, points)
+    points = np.array([text.find(".") for text in written], dtype=np.int64)
+    decimals = np.where(points < 0, 0, lengths - points - 1)
     is_long = lengths > _MOST_DIGITS
     for row in np.flatnonzero(is_long).tolist():
         # Zeros before the first digit take no room.
@@ -124,7 +129,7 @@ def numbers(values: Sequence[Decimal | None]) -> Numbers:
     for row in np.flatnonzero(is_long).tolist():
         written[row] = "0"
     digits = ",".join(written).replace(".", "")
-    mantissas = np.fromstring(digits, dtype=np.int64, sep=",") if written else points
+    mantissas = np.fromstring(digits, dtype=np.int64, sep=",") if written else lengths
     return Numbers(mantissas, np.where(is_long, TOO_LONG, decimals).astype(np.int8))
 
 

@@ -26,7 +26,7 @@ def scaled_product(one: Integers, other: Integers, digits: Integers) -> Integers
     """Return one × other / 10**digits, rounded half to even, shape (n,)."""
     result = one * other
     is_long = digits > _MOST_DIGITS
-    rows = np.flatnonzero((digits > 0) & ~is_long)
+    rows = np.flatnonzero((digits > 0) & ~is_long & (one != 0))
     result[rows] = multiply_divide(one[rows], other[rows], _TENS[digits[rows]])
     for row in np.flatnonzero(is_long).tolist():
         result[row] = _rounded(int(one[row]) * int(other[row]), 10 ** int(digits[row]))

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.market.model import Days, FxBook, PriceSeries
+from shared.portfolios.carrying import places_until
 from shared.portfolios.columns import (
     Integers,
     Mask,
@@ -112,7 +113,9 @@ def _days(result: LedgerResult, series: Iterable[PriceSeries]) -> Days:
         held = result.quantities[one.symbol].days[0].toordinal()
         inside = (one.days >= max(first, held)) & (one.days <= last)
         found.append(one.days[inside].astype(np.int64))
-    return np.unique(np.concatenate(found)).astype(np.int32)
+    is_day = np.zeros(last - first + 1, dtype=bool)
+    is_day[np.concatenate(found) - first] = True
+    return (np.flatnonzero(is_day) + first).astype(np.int32)
 
 
 def _days_of(flows: Sequence[Flow]) -> Integers:
@@ -124,12 +127,12 @@ def _days_of(flows: Sequence[Flow]) -> Integers:
 def _steps(steps: StepSeries, days: Days) -> FloatArray:
     """Return a step series on each day, zero before its first step."""
     values = np.concatenate(([0.0], floats_of(steps.values)))
-    return values[np.searchsorted(ordinals_of(steps.days), days, side="right")]
+    return values[places_until(ordinals_of(steps.days), days)]
 
 
 def _closes(series: PriceSeries, days: Days) -> FloatArray:
     """Return the last close up to each day in that day's shares, NaN before the first."""
-    at = np.searchsorted(series.days, days, side="right")
+    at = places_until(series.days, days)
     closes = np.concatenate(([np.nan], series.close / 10.0**series.exponent))[at]
     priced_on = np.concatenate(([0], series.days))[at]
     for split in series.splits:
