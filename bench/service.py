@@ -51,6 +51,15 @@ async def everything(analytics: AnalyticsService) -> None:
         _ = await ask(*WHO)
 
 
+async def opening(
+    documents: SqliteDocumentStore, market: workload.StoredMarket
+) -> tuple[float, float]:
+    """Return what a worker that has read nothing yet takes for a summary, and for everything."""
+    _, _, analytics = workload.services(documents, market)
+    summary = await milliseconds(lambda: analytics.summary(*WHO))
+    return summary, summary + await milliseconds(lambda: everything(analytics))
+
+
 def opened(folder: Path) -> SqliteDocumentStore:
     """Open the store of a folder."""
     return SqliteDocumentStore(folder / "documents.sqlite", FixedDateClock(workload.LAST_DAY))
@@ -86,17 +95,14 @@ async def measure(size: int, folder: Path) -> bool:
     _, _, first = workload.services(documents, market)
     for ask in (first.summary, first.performance, first.gains, first.risk):
         _ = await ask(workload.OWNER, "loaded")
-    summaries: list[float] = []
-    colds: list[float] = []
-    for _ in range(ROUNDS if size < max(SIZES) else 1):
-        _, _, analytics = workload.services(documents, market)
-        summary = await milliseconds(lambda one=analytics: one.summary(*WHO))
-        summaries.append(summary)
-        colds.append(summary + await milliseconds(lambda one=analytics: everything(one)))
+    rounds = 1 if size == max(SIZES) else ROUNDS
+    # One worker keeps one ledger: nothing of a round may live on into the next.
+    opened_cold = [await opening(documents, market) for _ in range(rounds - 1)]
     repository, portfolios, analytics = workload.services(documents, market)
-    read = await milliseconds(lambda: portfolios.load(*WHO))
-    fold = await milliseconds(lambda: portfolios.book(*WHO))
-    rebuild = read + fold
+    rebuild = await milliseconds(lambda: portfolios.book(*WHO))
+    summed = rebuild + await milliseconds(lambda: analytics.summary(*WHO))
+    opened_cold.append((summed, summed + await milliseconds(lambda: everything(analytics))))
+    summaries, colds = zip(*opened_cold, strict=True)
     await everything(analytics)
     warm = await milliseconds(lambda: everything(analytics))
     _, log = await repository.read(*WHO)

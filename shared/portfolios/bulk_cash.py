@@ -42,7 +42,7 @@ class Chosen:
 
     def of(self, rows: Integers, name: str) -> Column[Any]:
         """Return a field of some of the entries themselves."""
-        return OfRows(attrgetter(name), self.entries, self.places[rows])
+        return OfRows(attrgetter(name), self.entries, self.places, rows)
 
     def common(self, rows: Integers) -> dict[str, Column[Any]]:
         """Return what most records tell of some of the entries."""

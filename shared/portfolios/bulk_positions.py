@@ -97,7 +97,9 @@ def quantities(traded: Traded) -> dict[str, StepSeries]:
 def currencies(traded: Traded) -> dict[str, str]:
     """Return the currency each symbol's position is kept in."""
     names = traded.chosen.columns.names
-    symbols: list[int] = np.unique(traded.chosen.columns.symbol[traded.rows]).tolist()
+    symbols: list[int] = np.flatnonzero(
+        np.bincount(traded.chosen.columns.symbol[traded.rows])
+    ).tolist()
     return {names[one] or "": traded.currencies[one] for one in symbols}
 
 

@@ -79,9 +79,7 @@ def _currencies(
 ) -> tuple[list[str], Integers, Integers]:
     """Return all currencies, the place of each entry's, and of each symbol's position."""
     known = {name: prices[name].currency for name in columns.names if name in prices and name}
-    codes: list[int] = np.unique(columns.currency).tolist()
-    used = {columns.names[code] or "" for code in codes}
-    currencies = sorted(used | set(known.values()))
+    currencies = sorted(columns.used(columns.currency) | set(known.values()))
     place = {name: number for number, name in enumerate(currencies)}
     of_name = np.array([place.get(name or "", 0) for name in columns.names], dtype=np.int64)
     of_entry = of_name[columns.currency]

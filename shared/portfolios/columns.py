@@ -150,9 +150,17 @@ class Picked[Value](Column[Value]):
 class OfRows[Value](Column[Value]):
     """A field of rows kept elsewhere, read when it is looked at."""
 
-    def __init__(self, read: Callable[[Any], Value], rows: Sequence[Any], at: "Integers") -> None:
+    def __init__(
+        self,
+        read: Callable[[Any], Value],
+        rows: Sequence[Any],
+        places: "Integers",
+        at: "Integers",
+    ) -> None:
+        """`at`: shape (n,), where in `places` the place of each row stands."""
         self._read = read
         self._rows = rows
+        self._places = places
         self._at = at
 
     @override
@@ -162,7 +170,7 @@ class OfRows[Value](Column[Value]):
     @override
     def block(self, start: int, stop: int) -> Sequence[Value]:
         read, rows = self._read, self._rows
-        places: list[int] = self._at[start:stop].tolist()
+        places: list[int] = self._places[self._at[start:stop]].tolist()
         return [read(rows[place]) for place in places]
 
 

@@ -21,6 +21,7 @@ TOO_LONG: Final = 127
 """Decimals of a number with more digits than 64 bits hold."""
 _MOST_DIGITS: Final = 18
 _FAR_TOO_LARGE: Final = 1e60
+_POWERS: Final = 10.0 ** np.arange(TOO_LONG + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Numbers:
 
     def floats(self) -> NDArray[np.float64]:
         """Return the numbers as float64; far too large where 64 bits do not hold them."""
-        scale = 10.0 ** np.minimum(self.decimals, 30)
+        scale = _POWERS[self.decimals]
         return np.where(self.decimals == TOO_LONG, _FAR_TOO_LARGE, self.mantissas / scale)
 
 

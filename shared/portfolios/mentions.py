@@ -34,7 +34,9 @@ def mentions_of(entries: Collection[Transaction]) -> Mentions:
 def _mentions_in(entries: Entries) -> Mentions:
     columns = entries.columns
     symbols = columns.used(columns.symbol) | columns.used(columns.related)
-    changes = (columns.kind == tuple(Kind).index(Kind.SYMBOL_CHANGE)).nonzero()[0].tolist()
+    changes: list[int] = (
+        (columns.kind == tuple(Kind).index(Kind.SYMBOL_CHANGE)).nonzero()[0].tolist()
+    )
     return Mentions(
         tuple(sorted(symbols)),
         frozenset(columns.used(columns.currency)),
