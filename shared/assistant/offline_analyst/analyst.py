@@ -17,6 +17,7 @@ from shared.assistant.model import (
     Turn,
     Usage,
 )
+from shared.assistant.offline_analyst import german
 from shared.assistant.offline_analyst.asked import Asked, Topic
 from shared.assistant.offline_analyst.chapters import (
     limits,
@@ -104,12 +105,19 @@ class OfflineAnalyst:
 async def _write(
     question: str, earlier: Sequence[str], desk: Desk, events: asyncio.Queue[Event | None]
 ) -> str:
+    is_german = german.is_german(question)
+    if is_german:
+        question = german.in_english(question)
+    earlier = [german.in_english(one) if german.is_german(one) else one for one in earlier]
     try:
         asked = understand(question, desk.today, earlier)
         log.info("question_understood", topic=asked.topic)
         if asked.topic != "fx" and len(asked.currencies) == 1 and not asked.amount:
             desk.currency = asked.currencies[0]
-        return await CHAPTERS[asked.topic](asked, desk)
+        if is_german and asked.topic in {"unknown", "help", "greeting"}:
+            return german.NOT_UNDERSTOOD if asked.topic == "unknown" else german.GREETING
+        text = await CHAPTERS[asked.topic](asked, desk)
+        return f"{german.PREFACE}\n\n{text}" if is_german else text
     except NoAnswer as no:
         return f"I cannot answer that. {no}"
     finally:
