@@ -149,3 +149,62 @@ def test_a_rate_that_is_given_is_the_only_one(flows: list[float], factor: float)
     grid = np.expm1(np.linspace(np.log(0.01), np.log(100.0), 3_001))
     worth = np.array([float(amounts @ (1 + r) ** (-days / 365)) for r in grid])
     assert np.count_nonzero(np.diff(np.sign(worth))) == 1
+
+
+def in_parts(days: np.ndarray, amounts: np.ndarray, parts: int) -> tuple[np.ndarray, np.ndarray]:
+    """The same flows, each paid in equal parts on its day: the rate cannot change."""
+    return np.repeat(days, parts), np.repeat(amounts / parts, parts)
+
+
+@pytest.mark.parametrize("parts", [1, 7, 64, 200])
+def test_worked_cases_hold_however_many_parts_a_flow_is_paid_in(parts: int) -> None:
+    excel = ordinals("2008-01-01", "2008-03-01", "2008-10-30", "2009-02-15", "2009-04-01")
+    flows = np.array([-10_000, 2_750, 4_250, 3_250, 2_750.0])
+    assert xirr(*in_parts(excel, flows, parts)).value == pytest.approx(0.373362535, abs=1e-8)
+    years = np.array([0, 365, 730])
+    two_rates = in_parts(years, np.array([-1_000.0, 2_500.0, -1_540.0]), parts)
+    assert xirr(*two_rates).note == "several rates make these flows cancel: 0.1, 0.4"
+    none = in_parts(years, np.array([-1_000.0, 2_500.0, -2_000.0]), parts)
+    assert xirr(*none).note == "no rate makes these flows cancel"
+    one_way = in_parts(years, np.array([-1_000.0, -1.0, -2.0]), parts)
+    assert xirr(*one_way).note == "no rate: money went one way only"
+    halved = in_parts(years[:2], np.array([-100.0, 50.0]), parts)
+    assert xirr(*halved).value == pytest.approx(-0.5)
+
+
+@pytest.mark.parametrize("count", [5, 30, 100, 400])
+@pytest.mark.parametrize("place", [0, -1])
+def test_an_unknown_value_at_either_end_gives_no_rate(count: int, place: int) -> None:
+    amounts = np.full(count, -1.0)
+    amounts[-1] = 2.0 * count
+    amounts[place] = np.nan
+    answer = xirr(np.arange(count), amounts)
+    assert answer.note == "the value at the beginning or end is not known"
+
+
+@pytest.mark.parametrize("count", [5, 30, 100, 400])
+@pytest.mark.parametrize("rate", [-0.999, -0.3, 0.0, 0.05, 3.0, 500.0])
+def test_rates_far_from_the_first_guess_are_found(count: int, rate: float) -> None:
+    days = np.arange(count) * 11
+    paid = np.linspace(1.0, 3.0, count - 1)
+    end = int(days[-1]) + 100
+    # By definition: what each payment has grown to at this rate.
+    worth = sum(p * (1 + rate) ** ((end - d) / 365) for p, d in zip(paid, days[:-1], strict=True))
+    answer = xirr(np.append(days[:-1], end), np.append(-paid, worth))
+    assert answer.value == pytest.approx(rate, rel=1e-6, abs=1e-7)
+
+
+@pytest.mark.parametrize("parts", [1, 12, 150])
+def test_a_balance_that_is_overdrawn_for_a_while_is_searched_and_its_single_rate_found(
+    parts: int,
+) -> None:
+    # -100 at once, 150 back after a year, 20 more after two, then 10 paid in and 5 out: by
+    # construction the polynomial in 1/(1+r) has one root in the whole range (checked on a grid).
+    days = np.array([0, 365, 730, 1_095])
+    amounts = np.array([-100.0, 150.0, -20.0, 5.0])
+    grid = np.linspace(-0.95, 50, 200_001)
+    worth = sum(a * (1 + grid) ** (-d / 365) for a, d in zip(amounts, days, strict=True))
+    changes = np.flatnonzero(np.diff(np.sign(worth)))
+    assert changes.size == 1
+    answer = xirr(*in_parts(days, amounts, parts))
+    assert answer.value == pytest.approx(float(grid[changes[0]]), abs=3e-4)
