@@ -3,23 +3,39 @@
 from datetime import date
 from decimal import Context, Decimal, localcontext
 from math import prod
-from typing import Final, Literal
+from typing import Final, Literal, TypeIs
 
 import numpy as np
 
 from shared.analytics.explain import Metric
-from shared.analytics.explanation import Fact, Node, difference, fact, irr, product, quotient, total
-from shared.analytics.performance import PeriodFlows, money_weighted_return
+from shared.analytics.explanation import (
+    Fact,
+    Node,
+    difference,
+    fact,
+    irr,
+    product,
+    quotient,
+    total,
+    total_of_largest,
+)
+from shared.analytics.performance import PeriodFlows, money_weighted_return, simple_return
 from shared.analytics.performance_report import NO_ENTRIES, unvalued_note
+from shared.analytics.returns import FloatArray
 from shared.analytics.series import DailySeries
 from shared.kernel.errors import InvalidInput
 from shared.portfolios.arithmetic import EXACT
 
-type Return = Literal["twr", "xirr"]
+type Return = Literal["twr", "xirr", "simple_return"]
 type Figure = Metric | Return
 
 _ONE: Final = Decimal(1)
 _RATIO: Final = Context(prec=28)
+
+
+def is_return(figure: Figure) -> TypeIs[Return]:
+    """Say whether a figure is a return since the beginning."""
+    return figure in {"twr", "xirr", "simple_return"}
 
 
 def explain_return(series: DailySeries | None, as_of: date, metric: Return, most: int) -> Node:
@@ -34,9 +50,38 @@ def explain_return(series: DailySeries | None, as_of: date, metric: Return, most
     flows = series.between(date.fromordinal(int(series.days[0])), as_of)
     if metric == "xirr":
         return _rate(flows, series.currency)
+    if metric == "simple_return":
+        booked = series.booked(date.fromordinal(int(series.days[0])), as_of)
+        return _on_what_was_put_in(booked, series.currency, most)
     if not flows.is_valued:
         raise InvalidInput(unvalued_note(flows), "no_such_figure")
     return _linked(flows, series.currency, most)
+
+
+def _on_what_was_put_in(flows: PeriodFlows, currency: str, most: int) -> Node:
+    """Return the gain over all that was put in; of more than `most` flows the largest are listed.
+
+    Raises: InvalidInput where nothing was put in, or the end has no value.
+    """
+    if simple_return(flows) is None:
+        raise InvalidInput("No money was put in, or its worth is not known", "no_such_figure")
+    end = _fact("Value at the end", flows.end_value, currency, "value", _day(flows, -1))
+    put_in = _flows("Money in", flows, flows.inflows, currency, most)
+    taken = _flows("Money out", flows, flows.outflows, currency, most)
+    net = difference("Net contributions", put_in, taken, currency)
+    gain = difference("Gain", end, net, currency)
+    return quotient("Simple return", gain, put_in, "ratio")
+
+
+def _flows(label: str, flows: PeriodFlows, amounts: FloatArray, currency: str, most: int) -> Node:
+    return total_of_largest(
+        label,
+        np.flatnonzero(amounts).tolist(),
+        lambda i: Decimal(repr(float(amounts[i]))),
+        lambda i: _fact(label, float(amounts[i]), currency, "flow", _day(flows, i)),
+        currency,
+        most,
+    )
 
 
 def _linked(flows: PeriodFlows, currency: str, most: int) -> Node:

@@ -13,7 +13,7 @@ from typing import Final, Protocol, cast
 from shared.analytics import performance_report, risk_report
 from shared.analytics.allocation import Allocation, Property, allocation
 from shared.analytics.explain import explain
-from shared.analytics.explain_returns import Figure, explain_return
+from shared.analytics.explain_returns import Figure, explain_return, is_return
 from shared.analytics.explanation import Node
 from shared.analytics.gains import Gains, GainsMethod, gains
 from shared.analytics.gains_uk import uk_gains
@@ -25,7 +25,7 @@ from shared.analytics.risk_report import RiskReport
 from shared.analytics.series import DailySeries, daily_series
 from shared.analytics.summary import Summary, summary
 from shared.kernel.collection import paused_collection
-from shared.kernel.errors import NotFound
+from shared.kernel.errors import InvalidInput, NotFound
 from shared.market.model import PriceSeries
 from shared.portfolios.model import LotMethod
 from shared.portfolios.ports import Book, Tracker
@@ -93,6 +93,7 @@ class AnalyticsService:
         last: date | None = None,
         benchmark: str | None = None,
         part: Part = WHOLE,
+        as_of: date | None = None,
         known_at: datetime | None = None,
         currency: str | None = None,
     ) -> PerformanceReport:
@@ -102,7 +103,12 @@ class AnalyticsService:
         or tag alone.
         """
         book, compared = await self._with_benchmark(
-            owner, portfolio_id, benchmark, as_of=last, known_at=known_at, currency=currency
+            owner,
+            portfolio_id,
+            benchmark,
+            as_of=_end(as_of, last),
+            known_at=known_at,
+            currency=currency,
         )
 
         def run() -> PerformanceReport:
@@ -128,12 +134,18 @@ class AnalyticsService:
         risk_free: float = 0.0,
         window: int | None = None,
         part: Part = WHOLE,
+        as_of: date | None = None,
         known_at: datetime | None = None,
         currency: str | None = None,
     ) -> RiskReport:
         """Return the risk of a period, against a benchmark where there is one."""
         book, compared = await self._with_benchmark(
-            owner, portfolio_id, benchmark, as_of=last, known_at=known_at, currency=currency
+            owner,
+            portfolio_id,
+            benchmark,
+            as_of=_end(as_of, last),
+            known_at=known_at,
+            currency=currency,
         )
 
         def run() -> RiskReport:
@@ -229,7 +241,7 @@ class AnalyticsService:
         )
 
         def run() -> Node:
-            if metric != "twr" and metric != "xirr":  # noqa: PLR1714 - narrows the type
+            if not is_return(metric):
                 return explain(book, metric, symbol, most)
             part = self._part(book, Part(symbol)) if symbol else book
             return explain_return(self._series(part), book.as_of, metric, most)
@@ -303,6 +315,13 @@ class AnalyticsService:
         while len(self._answers) > _CACHED:
             _ = self._answers.popitem(last=False)
         return answer
+
+
+def _end(as_of: date | None, last: date | None) -> date | None:
+    """Return the day a period is read at. Raises: InvalidInput when it ends after `as_of`."""
+    if as_of is not None and last is not None and last > as_of:
+        raise InvalidInput(f"The period ends on {last}, after as_of {as_of}", "invalid_period")
+    return last or as_of
 
 
 def _period(

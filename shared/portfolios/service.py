@@ -183,10 +183,12 @@ class PortfolioService:
         *,
         limit: int = 50,
         after: str | None = None,
+        known_at: datetime | None = None,
     ) -> tuple[list[Transaction], str | None]:
         """Return a page of transactions, newest first, and where the next begins."""
         _, ledger = await self._repository.read(owner, portfolio_id)
-        return newest_first(ledger.ordered, wanted, limit=limit, after=after)
+        entries = ledger.ordered if known_at is None else ledger.known_at(known_at)
+        return newest_first(entries, wanted, limit=limit, after=after)
 
     async def versions(self, owner: str, portfolio_id: str, transaction_id: str) -> list[Event]:
         """Return all that was ever recorded of a transaction, oldest first. Raises: NotFound."""

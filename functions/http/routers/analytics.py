@@ -9,6 +9,7 @@ from pydantic import Field
 from functions.http.deps import ServicesDep, problems
 from functions.http.portfolio_access import Readable
 from functions.http.reading import (
+    AsOf,
     BenchmarkQuery,
     FromDay,
     InCurrency,
@@ -108,6 +109,7 @@ async def get_risk(
     window: Annotated[
         int | None, Query(ge=20, le=756, description="Trading days of the rolling measures")
     ] = None,
+    as_of: AsOf = None,
     currency: InCurrency = None,
     known_at: KnownAt = None,
 ) -> RiskView:
@@ -124,6 +126,7 @@ async def get_risk(
         risk_free=risk_free,
         window=window,
         part=Part(part.symbol, part.account, part.tag),
+        as_of=as_of,
         currency=currency,
         known_at=known_at,
     )

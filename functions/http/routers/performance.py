@@ -55,6 +55,7 @@ async def get_performance(
     first: FromDay = None,
     last: ToDay = None,
     benchmark: BenchmarkQuery = None,
+    as_of: AsOf = None,
     currency: InCurrency = None,
     known_at: KnownAt = None,
 ) -> PerformanceView:
@@ -69,6 +70,7 @@ async def get_performance(
         last=last,
         benchmark=benchmark,
         part=Part(part.symbol, part.account, part.tag),
+        as_of=as_of,
         currency=currency,
         known_at=known_at,
     )
@@ -164,6 +166,7 @@ async def get_explanation(
             "cost_basis",
             "twr",
             "xirr",
+            "simple_return",
         ],
         Query(description="The figure to explain"),
     ],

@@ -18,6 +18,7 @@ from functions.http.deps import (
     require_match,
 )
 from functions.http.portfolio_access import PortfolioAccess, Readable, Writable
+from functions.http.reading import AsOf, KnownAt
 from functions.http.schemas import Money, Output, Page
 from functions.http.transaction_rows import (
     PartlyWrong,
@@ -85,13 +86,23 @@ async def list_transactions(
     kind: Annotated[list[Kind] | None, Query()] = None,
     first: Annotated[Day | None, Query(alias="from", description="First trade date")] = None,
     last: Annotated[Day | None, Query(alias="to", description="Last trade date")] = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
 ) -> Page[TransactionView]:
-    """List transactions, newest first."""
+    """List transactions, newest first; `as_of` is the last trade date too."""
     wanted = TransactionFilter(
-        canonical_symbol(symbol) if symbol else None, frozenset(kind or ()), first, last
+        canonical_symbol(symbol) if symbol else None,
+        frozenset(kind or ()),
+        first,
+        _earlier(last, as_of),
     )
     found, after = await services.portfolios.list_transactions(
-        access.owner, access.portfolio_id, wanted, limit=page.limit, after=page.after
+        access.owner,
+        access.portfolio_id,
+        wanted,
+        limit=page.limit,
+        after=page.after,
+        known_at=known_at,
     )
     return Page(
         items=[TransactionView.model_validate(entry) for entry in found],
@@ -187,6 +198,10 @@ async def list_versions(
     """List all that was ever recorded of a transaction, oldest first."""
     events = await services.portfolios.versions(access.owner, access.portfolio_id, transaction_id)
     return Page(items=[_version(event) for event in events])
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min(filter(None, (one, other)), default=None)
 
 
 def _draft(wanted: TransactionInput) -> TransactionDraft:

@@ -22,7 +22,8 @@ def test_returns_are_computed_again_from_values_and_flows(most: int, seed: int, 
     one = book(random_entries(seed, count), WORLD)
     series = daily_series(one)
     shown = summary(one, holdings(one.result, one.prices, one.fx, {}), series)
-    for metric, expected in (("twr", shown.twr), ("xirr", shown.xirr)):
+    figures = (("twr", shown.twr), ("xirr", shown.xirr), ("simple_return", shown.simple_return))
+    for metric, expected in figures:
         if expected is None:
             with pytest.raises(InvalidInput):
                 _ = explain_return(series, one.as_of, metric, most)  # type: ignore[arg-type]
