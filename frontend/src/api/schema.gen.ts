@@ -1854,7 +1854,7 @@ export interface paths {
         };
         /**
          * List Transactions
-         * @description List transactions, newest first.
+         * @description List transactions, newest first; `as_of` is the last trade date too.
          */
         get: operations["list_transactions_api_portfolios__portfolio_id__transactions_get"];
         put?: never;
@@ -10184,7 +10184,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description The figure to explain */
-                metric: "total_value" | "net_contributions" | "gain" | "realised_gain" | "unrealised_gain" | "income" | "fees" | "taxes" | "cash_fx_effect" | "market_value" | "cost_basis" | "twr" | "xirr";
+                metric: "total_value" | "net_contributions" | "gain" | "realised_gain" | "unrealised_gain" | "income" | "fees" | "taxes" | "cash_fx_effect" | "market_value" | "cost_basis" | "twr" | "xirr" | "simple_return";
                 /** @description The part of one holding */
                 symbol?: components["schemas"]["Ticker"] | null;
                 /** @description Most parts of a sum to list; the rest is one */
@@ -10669,6 +10669,8 @@ export interface operations {
                 to?: components["schemas"]["Day"] | null;
                 /** @description Symbol; the portfolio's benchmark if absent */
                 benchmark?: components["schemas"]["Ticker"] | null;
+                /** @description Day to look at; today unless given */
+                as_of?: components["schemas"]["Day"] | null;
                 /** @description Reporting currency; the base currency if absent */
                 currency?: components["schemas"]["CurrencyCode"] | null;
                 /** @description Read the ledger as it was at this instant */
@@ -10767,6 +10769,8 @@ export interface operations {
                 risk_free?: number;
                 /** @description Trading days of the rolling measures */
                 window?: number | null;
+                /** @description Day to look at; today unless given */
+                as_of?: components["schemas"]["Day"] | null;
                 /** @description Reporting currency; the base currency if absent */
                 currency?: components["schemas"]["CurrencyCode"] | null;
                 /** @description Read the ledger as it was at this instant */
@@ -10941,6 +10945,10 @@ export interface operations {
                 from?: components["schemas"]["Day"] | null;
                 /** @description Last trade date */
                 to?: components["schemas"]["Day"] | null;
+                /** @description Day to look at; today unless given */
+                as_of?: components["schemas"]["Day"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: components["schemas"]["Instant"] | null;
                 /** @description Most items to return */
                 limit?: number;
                 /** @description `next_cursor` of the page before */
