@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help report-verify migrate start trigger check test test-infra lint-workflows deploy bench eval fuzz lock openapi clean drift \
+.PHONY: help report-verify chaos load migrate start trigger check test test-infra lint-workflows deploy bench eval fuzz lock openapi clean drift \
 	install install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests
 
 BIN := .venv/bin
@@ -47,6 +47,13 @@ lint-workflows: ## Check .github/workflows with actionlint
 deploy: install .venv-infra/.installed ## Bring a stack to your Azure subscription: make deploy STACK=dev
 	@test -n "$(STACK)" || { echo "plumbline: name the stack: make deploy STACK=dev" >&2; exit 1; }
 	@$(BIN)/python -m tools.deploy "$(STACK)"
+
+chaos: install ## The real host under seeded faults: SEEDS=1-100 (or one), SECONDS=12 each
+	@$(BIN)/python -m tests.chaos $(or $(SEEDS),1-100) --seconds $(or $(SECONDS),12)
+
+load: install ## The real host under rising load until its knee: SECONDS=8 a step, SOAK=1800 for memory
+	@$(BIN)/python -m tests.load --seconds $(or $(SECONDS),8) --soak $(or $(SOAK),0)
+
 eval: install ## Measure the assistant: questions, changed figures, conversations with models, prompts (LIVE=1)
 	$(BIN)/python -m tests.evaluation $(if $(LIVE),--live)
 

@@ -1,0 +1,131 @@
+"""A running product with people in it, each with a portfolio of a thousand transactions."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import httpx2
+
+from tests.chaos.machine import TODAY
+from tests.fakes.model_server import ModelServer
+from tests.local_host import ROOT, LocalHost
+
+PEOPLE: Final = 8
+TRANSACTIONS: Final = 1_000
+_PASSWORD: Final = "a plumb line hangs straight"
+_SYMBOLS: Final = ("AAPL", "AMZN", "BAC", "IBM", "JNJ", "JPM", "KO", "MSFT", "SPY", "XOM")
+
+
+class Scene:
+    """The real host and what its callers ask."""
+
+    def __init__(self, folder: Path, model: ModelServer) -> None:
+        self.host = LocalHost(
+            folder,
+            app=ROOT,
+            environment={
+                "PLUMBLINE_MARKET_PROVIDERS": "sample",
+                "PLUMBLINE_TODAY": TODAY,
+                "PLUMBLINE_RATE_LIMIT_PER_MINUTE": "0",
+                "OPENAI_API_KEY": "scripted",
+                "OPENAI_BASE_URL": model.url,
+            },
+        )
+        self.people: list[dict[str, str]] = []
+
+    async def open(self) -> None:
+        """Start the host and let people move in."""
+        await asyncio.to_thread(self.host.start)
+        async with httpx2.AsyncClient(base_url=self.host.api, timeout=120) as client:
+            for number in range(PEOPLE):
+                self.people.append(await _moved_in(client, number))
+
+    async def call(
+        self, requests: list[dict[str, Any]], connections: int, seconds: float
+    ) -> dict[str, Any]:
+        """Put load on it from another process; return what it came to."""
+        plan = {
+            "api": self.host.api,
+            "requests": requests,
+            "connections": connections,
+            "seconds": seconds,
+        }
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tests.load.clients",
+            cwd=ROOT,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        told, _ = await process.communicate(json.dumps(plan).encode())
+        return json.loads(told)
+
+    def requests(self, path: str, method: str = "GET", **more: Any) -> list[dict[str, Any]]:
+        """Return the same request for each person; `{portfolio}` and `{session}` are theirs."""
+        return [
+            {
+                "method": method,
+                "path": path.format(**person),
+                "headers": {"Authorization": person["token"], **more.get("headers", {})},
+                "json": more.get("json"),
+            }
+            for person in self.people
+        ]
+
+    async def etags(self, requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the requests with the ETag they were last answered with."""
+        async with httpx2.AsyncClient(base_url=self.host.api, timeout=120) as client:
+            found = [await client.get(each["path"], headers=each["headers"]) for each in requests]
+        return [
+            {**each, "headers": {**each["headers"], "If-None-Match": answer.headers["etag"]}}
+            for each, answer in zip(requests, found, strict=True)
+        ]
+
+    def memory_megabytes(self) -> dict[str, float]:
+        """Return what each worker holds."""
+        return {name: _resident(pid) for name, pid in self.host.facts.get("workers", {}).items()}
+
+
+async def _moved_in(client: httpx2.AsyncClient, number: int) -> dict[str, str]:
+    login = {"email": f"load{number}@example.org", "password": _PASSWORD}
+    (await client.post("/api/auth/register", json=login)).raise_for_status()
+    answer = (await client.post("/api/auth/login", json=login)).raise_for_status().json()
+    token = f"Bearer {answer['access_token']}"
+    headers = {"Authorization": token}
+    made = await client.post(
+        "/api/portfolios", json={"name": "Load", "base_currency": "USD"}, headers=headers
+    )
+    portfolio = made.raise_for_status().json()["id"]
+    booked = await client.post(
+        f"/api/portfolios/{portfolio}/transactions",
+        json={"transactions": _trades(Random(number))},
+        headers=headers,
+    )
+    booked.raise_for_status()
+    session = await client.post("/api/chat/sessions", json={"title": "Load"}, headers=headers)
+    return {"token": token, "portfolio": portfolio, "session": session.json()["id"]}
+
+
+def _trades(random: Random) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": "buy",
+            "symbol": random.choice(_SYMBOLS),
+            "trade_date": f"20{random.randint(10, 20)}-{random.randint(1, 12):02}-"
+            f"{random.randint(1, 28):02}",
+            "quantity": str(random.randint(1, 50)),
+            "price": f"{random.randint(1000, 20000) / 100}",
+            "currency": "USD",
+        }
+        for _ in range(TRANSACTIONS)
+    ]
+
+
+def _resident(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    line = next(each for each in status.splitlines() if each.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
