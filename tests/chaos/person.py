@@ -120,7 +120,9 @@ class Person:
 
     async def _undo(self) -> None:
         """Take back a purchase; one that a later sale needs is refused, and stays."""
-        standing = [m for m, d in self.book.acknowledged.items() if d["kind"] == "buy"]
+        standing = [
+            m for m, d in self.book.acknowledged.items() if d["kind"] == "buy" and "id" in d
+        ]
         if not standing:
             return
         mark = self._random.choice(standing)
