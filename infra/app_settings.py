@@ -36,6 +36,8 @@ def app_settings(config: "StackConfig", facts: Mapping[str, Any]) -> dict[str, A
         "AZURE_OPENAI_DEPLOYMENT": config.models[0].name if config.models else "",
         "PLUMBLINE_ADMIN_EMAILS": ",".join(config.admin_emails),
         "PLUMBLINE_REFRESH_COOKIE": str(config.is_one_site).lower(),
+        # Matrices here are small; numpy's threads waiting for work would take the only core.
+        "OPENBLAS_NUM_THREADS": "1",
         # The one place an instance may write; it is gone with the instance.
         "PLUMBLINE_DATA_DIR": "/tmp/plumbline",  # noqa: S108
     }

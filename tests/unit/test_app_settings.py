@@ -11,6 +11,7 @@ from shared.settings import Settings
 CONFIG: Any = SimpleNamespace(
     stage="production",
     trace_share=0.2,
+    api_domain="",
     market_providers=("yahoo", "sample"),
     models=(SimpleNamespace(name="chat"), SimpleNamespace(name="embed")),
     admin_emails=("operator@example.com",),
@@ -27,8 +28,9 @@ FACTS = {
     "model_endpoint": "https://oai-plumbline.openai.azure.com",
     "web_origins": "https://app.example.com,https://calm-sea.azurestaticapps.net",
 }
-# Read by the Functions host, not by us.
+# Read by the Functions host and by numpy, not by us.
 OF_OTHERS = {
+    "OPENBLAS_NUM_THREADS",
     "AzureWebJobsStorage__credential",
     "AzureWebJobsStorage__clientId",
     "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",

@@ -56,6 +56,8 @@ class HostConfig:
             "PLUMBLINE_WEB_ORIGINS": origins,
             "PLUMBLINE_COMMIT": _commit(self.app_dir),
             "PLUMBLINE_MARKET_PROVIDERS": "yahoo,sample",
+            # As in Azure: matrices here are small, and threads waiting for work take the cores.
+            "OPENBLAS_NUM_THREADS": "1",
         }
         fixed = {
             "PLUMBLINE_DATA_DIR": str(self.data_dir),
