@@ -587,6 +587,7 @@ class Services:
         from shared.assistant.tools.calculation import CalculationTools
         from shared.assistant.tools.companies import FundamentalTools, NewsTools
         from shared.assistant.tools.drafts import DraftTools
+        from shared.assistant.tools.earnings import EarningsTools
         from shared.assistant.tools.market import MarketTools
         from shared.assistant.tools.planning import PlanningTools
         from shared.assistant.tools.portfolio import PortfolioTools
@@ -599,6 +600,7 @@ class Services:
         is_present = self.settings.today is None
         holders: list[object] = [
             PortfolioTools(self.portfolios, self.analytics),
+            EarningsTools(self.portfolios, self.analytics),
             MarketTools(self.history, self.catalog, self.tracker, self.clock),
             TechnicalTools(self.history),
             CalculationTools(),

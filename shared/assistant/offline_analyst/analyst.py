@@ -117,8 +117,8 @@ async def _write(
         if is_german and asked.topic in {"unknown", "help", "greeting"}:
             return german.NOT_UNDERSTOOD if asked.topic == "unknown" else german.GREETING
         text = await CHAPTERS[asked.topic](asked, desk)
-        return f"{german.PREFACE}\n\n{text}" if is_german else text
     except NoAnswer as no:
-        return f"I cannot answer that. {no}"
+        text = f"I cannot answer that. {no}"
     finally:
         events.put_nowait(None)
+    return f"{german.PREFACE}\n\n{text}" if is_german else text

@@ -4,10 +4,11 @@ import re
 from typing import Final
 
 _WORDS: Final = re.compile(
-    r"\b(?:ist|sind|war|waren|mein|meine|meinem|meiner|meinen|meines|wie|was|viel|viele|ich|habe|hat|"
-    r"haben|und|der|die|das|den|dem|ein|eine|einen|welche|welcher|welches|warum|wann|seit|im|am|"
+    r"\b(?:ist|sind|war|waren|mein|meine|meinem|meiner|meinen|meines|wie|was|viel|viele|ich|"
+    r"habe|hat|haben|und|der|die|das|den|dem|ein|eine|einen|welche|welcher|welches|warum|wann|seit|im|am|"
     r"letzten|letztes|letzter|dieses|diesem|jahr|nicht|gibt|mir|zeig|zeige|sollte|soll|depot|wert|"
-    r"aktien|rendite|dividenden?|wenn|fällt|hallo|danke|hilfe|gewinn|gebühren|kosten|steuern|risiko)\b",
+    r"aktien|rendite|dividenden?|wenn|fällt|hallo|danke|hilfe|gewinn|gebühren|kosten|steuern|"
+    r"risiko)\b",
     re.IGNORECASE,
 )
 _ENGLISH: Final = re.compile(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shared.assistant.model import Caller
+from shared.assistant.model import Caller, Json
 from shared.kernel.errors import InvalidInput, NotFound
 from shared.portfolios.model import Portfolio
 from shared.portfolios.service import PortfolioService
@@ -32,6 +32,11 @@ async def choose(portfolios: PortfolioService, caller: Caller, wanted: str | Non
     if len(matches) == 1:
         return matches[0]
     raise NotFound(f"There is no portfolio {wanted[:60]!r}{_offer(found)}", "portfolio_not_found")
+
+
+def told_of(portfolio: Portfolio, symbol: str | None = None) -> dict[str, Json]:
+    """Return what every answer on a portfolio begins with: whose it is, and of which holding."""
+    return {"portfolio": portfolio.name} | ({"symbol": symbol} if symbol else {})
 
 
 def day_of(caller: Caller, wanted: date | None) -> date:
