@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import structlog
 
@@ -20,7 +20,7 @@ from shared.platform.blobs import REPORTS, BlobStore
 from shared.reports.claims import LEASE_SECONDS, Busy, Claims, Hold, Job, Lost
 from shared.reports.model import MEDIA_TYPES, MOST_ATTEMPTS, Lane, Report, ReportProblem
 from shared.reports.names import blob_name
-from shared.reports.press import Press
+from shared.reports.press import Printed, Tell
 from shared.reports.service import ReportService
 from shared.reports.slots import Slots
 
@@ -38,6 +38,14 @@ class Concurrency:
     per_owner: int = 2
 
 
+class Maker(Protocol):
+    """Makes the files of a report."""
+
+    async def make(self, report: Report, tell: Tell) -> list[Printed]:
+        """Return the files. Raises: NotFound, InvalidInput, Unavailable."""
+        ...
+
+
 class ReportWorker:
     """Handles messages of both report queues."""
 
@@ -46,7 +54,7 @@ class ReportWorker:
         service: ReportService,
         claims: Claims,
         slots: Slots,
-        press: Press,
+        press: Maker,
         blobs: BlobStore,
         machine_clock: Clock,
         concurrency: Concurrency,

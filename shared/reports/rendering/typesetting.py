@@ -6,8 +6,8 @@ only what differs is laid out anew. Compilation is native code and leaves the ev
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -43,7 +43,8 @@ class TypstTypesetter:
 
     def __init__(self) -> None:
         self._compiler: Compiler | None = None
-        self._turn = Lock()
+        # One thread for all: each further one would keep a heap of its own.
+        self._bench = ThreadPoolExecutor(1, "typesetter")
 
     @property
     def version(self) -> str:
@@ -55,23 +56,23 @@ class TypstTypesetter:
     def pdf(self, document: Document, manifest: bytes) -> bytes:
         """Return a tagged, searchable PDF with the manifest attached; the same for the same."""
         data = json.dumps(_content(document, manifest.decode()), ensure_ascii=False)
-        instant = int(document.known_at.timestamp())
-        with self._turn:
-            try:
-                return self._compiled(data, instant, ["ua-1"])
-            except RuntimeError as error:
-                if _MISSING_LETTER not in str(error):
-                    raise
-                # PDF/UA forbids letters that no font has: tagged all the same, without the claim.
-                log.info("report_lacks_a_letter")
-                return self._compiled(data, instant, [])
+        return self._bench.submit(self._set, data, int(document.known_at.timestamp())).result()
 
     def pages(self, document: Document, ppi: float = 110) -> list[bytes]:
         """Return the pages as PNG, to be looked at."""
         data = json.dumps(_content(document, "{}"), ensure_ascii=False)
-        with self._turn:
-            made = self._ready().compile(format="png", ppi=ppi, sys_inputs={"data": data})
+        made = self._ready().compile(format="png", ppi=ppi, sys_inputs={"data": data})
         return [made] if isinstance(made, bytes) else list(made or ())
+
+    def _set(self, data: str, instant: int) -> bytes:
+        try:
+            return self._compiled(data, instant, ["ua-1"])
+        except RuntimeError as error:
+            if _MISSING_LETTER not in str(error):
+                raise
+            # PDF/UA forbids letters that no font has: tagged all the same, without the claim.
+            log.info("report_lacks_a_letter")
+            return self._compiled(data, instant, [])
 
     def _compiled(self, data: str, instant: int, standards: "list[PDFStandard]") -> bytes:
         made = self._ready().compile(
