@@ -62,6 +62,26 @@ async def report_agenda(timer: func.TimerRequest, context: func.Context) -> None
         log.info("timer_ran", past_due=timer.past_due, notes=count)
 
 
+@blueprint.timer_trigger(arg_name="timer", schedule="0 2,32 * * * *")
+async def digests(timer: func.TimerRequest, context: func.Context) -> None:
+    """Queue the digests that are due, each in its reader's time zone; told once a period."""
+    with structlog.contextvars.bound_contextvars(
+        function="digests", invocation_id=context.invocation_id
+    ):
+        count = await get_services().digests.tick()
+        log.info("timer_ran", past_due=timer.past_due, digests=count)
+
+
+@blueprint.timer_trigger(arg_name="timer", schedule="0 45 4 * * *")
+async def alerts_round(timer: func.TimerRequest, context: func.Context) -> None:
+    """Have every alert judged, and what is pending delivered: makes up for messages lost."""
+    with structlog.contextvars.bound_contextvars(
+        function="alerts_round", invocation_id=context.invocation_id
+    ):
+        people = await get_services().alert_jobs.round()
+        log.info("timer_ran", past_due=timer.past_due, people=people)
+
+
 @blueprint.timer_trigger(arg_name="timer", schedule="0 30 3 * * *")
 async def housekeeping(timer: func.TimerRequest, context: func.Context) -> None:
     """Finish what people asked to have erased, and give back the room of what has expired."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from azure.core.credentials_async import AsyncTokenCredential
 
+    from shared.alerts.digests import Digests
     from shared.alerts.evaluation import Evaluation
     from shared.alerts.jobs import AlertJobs
     from shared.alerts.looking import Sources
@@ -450,7 +451,33 @@ class Services:
             self.alert_evaluation,
             self._registry,
             lambda user_id: self.deliverer.sweep(user_id),
+            lambda message: self.digests.make(message),
             self.queue,
+        )
+
+    @cached_property
+    def digests(self) -> Digests:
+        from shared.alerts.digests import Digests, DigestSources
+
+        async def week(owner: str, portfolio_id: str) -> PerformanceReport:
+            first = self.clock.today() - timedelta(days=6)
+            return await self.analytics.performance(owner, portfolio_id, first=first)
+
+        sources = DigestSources(
+            self.inbox,
+            self.watchlists,
+            self.quotes,
+            self.portfolios,
+            lambda owner, portfolio_id: self.analytics.summary(owner, portfolio_id),
+            week,
+        )
+        return Digests(
+            self.documents,
+            self._registry,
+            self.notifier,
+            sources,
+            self.queue,
+            self.machine_clock,
         )
 
     @cached_property

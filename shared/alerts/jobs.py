@@ -3,6 +3,7 @@
 ingested   data of these symbols has come: finds whom it wakes, in parts of a hundred
 alerts     judge these alerts
 person     judge every alert of a person (the daily round, which makes up for what was lost)
+digest     make a digest of a person's day or week
 
 Each of them may come twice, late, or in any order.
 """
@@ -34,11 +35,13 @@ class AlertJobs:
         evaluation: Evaluation,
         registry: Registry,
         sweep: Callable[[str], Awaitable[int]],
+        make_digest: Callable[[dict[str, Any]], Awaitable[None]],
         queue: QueueSender,
     ) -> None:
         self._repository = repository
         self._registry = registry
         self._sweep = sweep
+        self._make_digest = make_digest
         self._evaluation = evaluation
         self._queue = queue
 
@@ -66,6 +69,8 @@ class AlertJobs:
                     await self._ingested(symbol)
             case "alerts":
                 await self._judge(_references(message.get("alerts")), None)
+            case "digest":
+                await self._make_digest(message)
             case "person":
                 await self._person(str(message.get("user_id", "")))
             case _:

@@ -65,6 +65,8 @@ def test_microsofts_runtime_lists_the_functions(indexed: dict[str, Any]) -> None
         "market_news": "timerTrigger",
         "market_fundamentals": "timerTrigger",
         "alert_jobs": "queueTrigger",
+        "alerts_round": "timerTrigger",
+        "digests": "timerTrigger",
         "deliveries": "queueTrigger",
         "market_jobs": "queueTrigger",
         "report_agenda": "timerTrigger",

@@ -159,8 +159,13 @@ class World:
             del user_id
             return 0
 
+        async def no_digest(message: dict[str, Any]) -> None:
+            raise AssertionError(message)
+
         registry = Registry(self.documents)
-        return AlertJobs(self.repository, self.evaluation(), registry, nothing, self.queue)
+        return AlertJobs(
+            self.repository, self.evaluation(), registry, nothing, no_digest, self.queue
+        )
 
     async def make(self, **said: Any) -> Alert:
         rule: dict[str, Any] = {"kind": "price_above", "symbol": "ACME", "threshold": Decimal(100)}
