@@ -16,6 +16,7 @@ CONFIG: Any = SimpleNamespace(
     models=(SimpleNamespace(name="chat"), SimpleNamespace(name="embed")),
     admin_emails=("operator@example.com",),
     is_one_site=False,
+    api_domain="api.example.com",
 )
 FACTS = {
     "storage_account": "stplumblineprod",
@@ -58,6 +59,7 @@ def test_the_app_starts_from_the_settings_of_a_production_stack(
     )
     assert settings.admin_emails == ("operator@example.com",)
     assert settings.refresh_cookie is False
+    assert settings.public_api_url == "https://api.example.com"
     assert settings.insights_connection == FACTS["insights_connection"]
     assert settings.telemetry_sample == 0.2
 

@@ -51,6 +51,17 @@ def test_a_stages_file_goes_over_the_base_and_the_environment_over_both(
     assert Settings().market_providers == ("sample",)
 
 
+@pytest.mark.parametrize("stage", ["dev", "staging", "production"])
+def test_webhooks_to_private_addresses_are_for_a_persons_own_machine(
+    monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    monkeypatch.setenv("PLUMBLINE_WEBHOOK_ALLOW_PRIVATE", "true")
+    assert Settings().webhook_allow_private
+    monkeypatch.setenv("PLUMBLINE_STAGE", stage)
+    with pytest.raises(ValidationError, match="local stage alone"):
+        Settings()
+
+
 @pytest.mark.parametrize(
     ("mode", "minutes", "key"),
     [("all", 7, CANARY), ("secrets-only", 15, CANARY), ("none", 15, None)],
