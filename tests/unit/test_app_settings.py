@@ -11,7 +11,6 @@ from shared.settings import Settings
 CONFIG: Any = SimpleNamespace(
     stage="production",
     trace_share=0.2,
-    api_domain="",
     market_providers=("yahoo", "sample"),
     models=(SimpleNamespace(name="chat"), SimpleNamespace(name="embed")),
     admin_emails=("operator@example.com",),
