@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help report-verify chaos load migrate start trigger check test test-infra lint-workflows deploy bench eval fuzz lock openapi clean drift \
+.PHONY: help report-verify chaos load migrate start trigger check test test-infra lint-workflows deploy bench eval fuzz mutation lock openapi clean drift \
 	install install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests
 
 BIN := .venv/bin
@@ -69,6 +69,11 @@ bench: install ## Measure the engine beside its numpy floor, in one run
 	$(BIN)/python -m bench.market
 	$(BIN)/python -m bench.reports
 	$(BIN)/python -m bench.market_reads
+
+mutation: install-test ## Change the money maths a little and count what no test notices; SAMPLE=0 tries all
+	@test -d .make/mutmut || $(BIN)/uv pip install -q -p $(BIN)/python --no-deps --require-hashes \
+		--target .make/mutmut -r tools/mutation-requirements.txt
+	$(BIN)/python -m tools.mutation --sample $(or $(SAMPLE),25)
 
 fuzz: install-test ## 20,000 damaged answers of vendors; then the API with anything for SECONDS (600)
 	PLUMBLINE_FUZZ_MUTATIONS=20000 $(BIN)/pytest -q tests/unit/market/test_fuzz.py

@@ -104,9 +104,11 @@ def _vectorised(days: DayArray, amounts: FloatArray) -> float | None:
     """Return the rate of many flows if it can be proven the only one.
 
     Halley's method on x = ln(1 + r), where the sum of exponentials is smooth and r > −1 holds.
+    Flows are compounded to the last day: of an investment that sum only falls with x, so that the
+    steps find its root from any side; discounted to the first day they miss a loss of some years.
     """
     days, amounts = _one_flow_a_day(days, amounts)
-    years = (days - days[0]) * (-1.0 / DAYS_A_YEAR)
+    years = (days - days[-1]) * (-1.0 / DAYS_A_YEAR)
     x = 0.1
     for _ in range(_MOST_STEPS):
         present = amounts * np.exp(x * years)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.analytics.xirr import xirr
+from shared.analytics.xirr import _is_the_only_root, _vectorised, xirr
 
 
 def ordinals(*dates: str) -> np.ndarray:
@@ -208,3 +208,31 @@ def test_a_balance_that_is_overdrawn_for_a_while_is_searched_and_its_single_rate
     assert changes.size == 1
     answer = xirr(*in_parts(days, amounts, parts))
     assert answer.value == pytest.approx(float(grid[changes[0]]), abs=3e-4)
+
+
+@pytest.mark.parametrize("rate", [-0.9, -0.2, 0.0, 0.07, 1.5, 40.0])
+@pytest.mark.parametrize("repeats", [1, 3])
+def test_many_flows_are_solved_and_proven_without_a_search(rate: float, repeats: int) -> None:
+    days = np.repeat(np.arange(400) * 9, repeats)
+    paid = np.linspace(1.0, 2.0, days.size)
+    end = int(days[-1]) + 365
+    worth = sum(p * (1 + rate) ** ((end - d) / 365) for p, d in zip(paid, days, strict=True))
+    found = _vectorised(np.append(days, end), np.append(-paid, worth))
+    assert found == pytest.approx(rate, rel=1e-9, abs=1e-9)
+
+
+def test_what_has_two_rates_is_not_proven_by_the_solver() -> None:
+    days, amounts = in_parts(np.array([0, 365, 730]), np.array([-1_000.0, 2_500.0, -1_540.0]), 200)
+    assert _vectorised(days, amounts) is None
+
+
+def test_a_running_balance_of_one_sign_is_the_proof() -> None:
+    assert _is_the_only_root(np.array([-3.0, 1.0, 2.0]))
+    assert _is_the_only_root(np.array([3.0, -1.0, -2.0]))
+    assert _is_the_only_root(np.array([-3.0, 3.0, -1.0, 1.0]))  # it may come to nothing between
+    assert _is_the_only_root(np.array([3.0, -3.0, 1.0, -1.0]))
+    assert not _is_the_only_root(np.array([-3.0, 4.0, -1.0]))
+    assert not _is_the_only_root(np.array([3.0, -4.0, 1.0]))
+    # What rounding leaves of a balance of nothing is no change of sign.
+    assert _is_the_only_root(np.array([-3.0, 3.0 + 4e-16, -1.0, 1.0]))
+    assert _is_the_only_root(np.array([3.0, -3.0 - 4e-16, 1.0, -1.0]))
