@@ -101,6 +101,14 @@ export type Watchlist = Read<"/api/watchlists/{watchlist_id}">;
 export type Watched = Item<Watchlist>;
 export type WatchlistChange = Sent<Patched<"/api/watchlists/{watchlist_id}">>;
 
+export type Report = Read<"/api/reports/{report_id}">;
+export type NewReport = Sent<Posted<"/api/reports">>;
+export type ReportFormat = Report["formats"][number];
+export type ReportSchedule = Item<Read<"/api/reports/schedules">>;
+export type Alert = Item<Read<"/api/alerts">>;
+export type NewAlert = Sent<Posted<"/api/alerts">>;
+export type KnownDocument = Item<Read<"/api/documents">>;
+
 export type Problem = {
   type: string;
   title: string;

@@ -36,6 +36,9 @@ export function AppRoutes() {
             </Route>
             <Route path="symbols/:symbol" element={<pages.SymbolPage />} />
             <Route path="watchlists" element={<pages.WatchlistsPage />} />
+            <Route path="reports" element={<pages.ReportsPage />} />
+            <Route path="documents" element={<pages.DocumentsPage />} />
+            <Route path="alerts" element={<pages.AlertsPage />} />
             <Route path="market" element={<pages.MarketPage />} />
             <Route path="assistant/:sessionId?" element={<pages.AssistantPage />} />
             <Route path="settings" element={<pages.SettingsPage />} />

@@ -70,6 +70,15 @@ export const SymbolPage = page(async () => ({
 export const WatchlistsPage = page(async () => ({
   default: (await import("@/features/watchlists/watchlists-page")).WatchlistsPage,
 }));
+export const ReportsPage = page(async () => ({
+  default: (await import("@/features/reports/reports-page")).ReportsPage,
+}));
+export const DocumentsPage = page(async () => ({
+  default: (await import("@/features/documents/documents-page")).DocumentsPage,
+}));
+export const AlertsPage = page(async () => ({
+  default: (await import("@/features/alerts/alerts-page")).AlertsPage,
+}));
 export const MarketPage = page(async () => ({
   default: (await import("@/features/market/market-page")).MarketPage,
 }));

@@ -2,7 +2,8 @@
  * figures can be marked where they stand. Anything else is shown as it is written. */
 export type Inline = { text: string; start: number; look: "plain" | "strong" | "em" | "code" };
 export type Block =
-  | { kind: "paragraph" | "heading"; inlines: Inline[] }
+  | { kind: "paragraph"; inlines: Inline[] }
+  | { kind: "heading"; level: number; inlines: Inline[] }
   | { kind: "list"; isOrdered: boolean; items: Inline[][] }
   | { kind: "table"; head: Inline[][]; rows: Inline[][][] };
 
@@ -61,7 +62,11 @@ function blockOf(lines: Line[]): Block | null {
     case "blank":
       return null;
     case "heading":
-      return { kind: "heading", inlines: lines.flatMap((line) => inlinesOf(cut(line, /^#+\s+/))) };
+      return {
+        kind: "heading",
+        level: /^#+/.exec(first?.text ?? "")?.[0].length ?? 1,
+        inlines: lines.flatMap((line) => inlinesOf(cut(line, /^#+\s+/))),
+      };
     case "item":
       return {
         kind: "list",

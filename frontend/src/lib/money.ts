@@ -78,6 +78,15 @@ export function formatNumber(value: number, digits: number): string {
   return formatter({ maximumFractionDigits: digits }).format(value).replace("-", MINUS);
 }
 
+/** Of a file, in the unit it is read in. */
+export function formatSize(bytes: number): string {
+  const isSmall = bytes < 1_000_000;
+  const unit = isSmall ? "kilobyte" : "megabyte";
+  return formatter({ style: "unit", unit, maximumFractionDigits: isSmall ? 0 : 1 }).format(
+    bytes / (isSmall ? 1_000 : 1_000_000),
+  );
+}
+
 /** A large amount in few characters, as in $2.9T. */
 export function formatMoneyShort(value: number, currency: string): string {
   const options = { ...money(currency), notation: "compact", maximumFractionDigits: 1 } as const;

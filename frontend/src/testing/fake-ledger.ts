@@ -16,6 +16,7 @@ export function holdingsOf(transactions: readonly Transaction[]): Holdings {
     currency: "USD",
     items,
     cash: [],
+    notes: [],
     total_value: cents(total),
     ...COMPLETE,
   };
@@ -118,6 +119,9 @@ function holding(symbol: string, { quantity, cost }: Book, total: number): Holdi
     unrealised_gain: value === null ? null : cents(value - cost),
     unrealised_return: value === null ? null : value / cost - 1,
     weight: value === null ? null : value / total,
+    isin: null,
+    delisted_on: null,
+    renamed_to: null,
     currency: "USD",
   };
 }

@@ -1,9 +1,9 @@
-import { useMemo, type ReactNode } from "react";
+import { useMemo } from "react";
 
 import type { Claim } from "@/api/models";
 import { t } from "@/languages/translate";
-import { parseMarkdown, type Block, type Inline } from "@/lib/markdown";
-import { Table, Td, Th } from "@/ui/table";
+import { parseMarkdown, type Inline } from "@/lib/markdown";
+import { MarkdownBlocks } from "@/ui/markdown";
 
 type OnClaim = (claim: Claim) => void;
 
@@ -37,55 +37,7 @@ export function AnswerText({
     inlines.map((inline) => (
       <Piece key={`${inline.start}${inline.look}`} {...{ inline, onClaim }} claims={placed} />
     ));
-  return (
-    <div className="flex flex-col gap-3">
-      {blocks.map((block, index) => (
-        <BlockOf key={index} block={block} write={write} />
-      ))}
-    </div>
-  );
-}
-
-function BlockOf({ block, write }: { block: Block; write: (inlines: Inline[]) => ReactNode }) {
-  switch (block.kind) {
-    case "heading":
-      return <h3 className="mt-1 text-lg">{write(block.inlines)}</h3>;
-    case "paragraph":
-      return <p>{write(block.inlines)}</p>;
-    case "list": {
-      const items = block.items.map((item, index) => <li key={index}>{write(item)}</li>);
-      return block.isOrdered ? (
-        <ol className="list-decimal pl-6">{items}</ol>
-      ) : (
-        <ul className="list-disc pl-5">{items}</ul>
-      );
-    }
-    case "table":
-      return (
-        <Table caption={t("Table of the answer")}>
-          <thead>
-            <tr>
-              {block.head.map((cell, index) => (
-                <Th key={index} isNumeric={index > 0}>
-                  {write(cell)}
-                </Th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {block.rows.map((row, index) => (
-              <tr key={index}>
-                {row.map((cell, column) => (
-                  <Td key={column} isNumeric={column > 0}>
-                    {write(cell)}
-                  </Td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </Table>
-      );
-  }
+  return <MarkdownBlocks blocks={blocks} write={write} tableCaption={t("Table of the answer")} />;
 }
 
 function Piece({

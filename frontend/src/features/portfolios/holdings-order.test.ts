@@ -19,6 +19,9 @@ function holding(symbol: string, unrealised_gain: string | null): Holding {
     unrealised_gain,
     unrealised_return: null,
     weight: null,
+    isin: null,
+    delisted_on: null,
+    renamed_to: null,
     currency: "USD",
   };
 }

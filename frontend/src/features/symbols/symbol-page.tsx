@@ -13,6 +13,7 @@ import { Fundamentals } from "./fundamentals";
 import { NewsList } from "./news-list";
 import { Facts } from "./facts";
 import { PriceSection } from "./price-section";
+import { SymbolActions } from "./symbol-actions";
 import { TrackControl } from "./track-control";
 import { YourPosition } from "./your-position";
 
@@ -24,7 +25,12 @@ export function SymbolPage() {
       <PageHead
         title={profile.data?.name ?? symbol}
         over={profile.data ? placeOf(profile.data) : symbol}
-        actions={<TrackControl symbol={symbol} />}
+        actions={
+          <>
+            <SymbolActions symbol={symbol} />
+            <TrackControl symbol={symbol} />
+          </>
+        }
       />
       {profile.isError ? (
         <Unknown symbol={symbol} error={profile.error} onRetry={() => void profile.refetch()} />

@@ -1,0 +1,116 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { saveFile } from "@/lib/save-file";
+
+import { api, unwrap } from "./client";
+import type { NewReport, Report, ReportFormat } from "./models";
+import { idempotencyKey } from "./portfolios";
+
+const ONE = "/api/reports/{report_id}" as const;
+const KEY = ["reports"] as const;
+const SCHEDULES = ["report-schedules"] as const;
+const POLL_MS = 1_000;
+const at = (report_id: string) => ({ params: { path: { report_id } } });
+
+export function isBeingMade({ status }: Report): boolean {
+  return status === "queued" || status === "running";
+}
+
+/** Newest first; read again every moment while one is being made. */
+export function useReports() {
+  return useQuery({
+    queryKey: KEY,
+    queryFn: () => unwrap(api().GET("/api/reports", { params: { query: { limit: 100 } } })),
+    select: ({ items }) => items,
+    refetchInterval: ({ state }) => (state.data?.items.some(isBeingMade) ? POLL_MS : false),
+  });
+}
+
+function useChanged() {
+  const queries = useQueryClient();
+  return async () => {
+    await queries.invalidateQueries({ queryKey: KEY });
+    await queries.invalidateQueries({ queryKey: SCHEDULES });
+  };
+}
+
+export function useRequestReport() {
+  const onSuccess = useChanged();
+  return useMutation({
+    mutationFn: (body: NewReport) =>
+      unwrap(api().POST("/api/reports", { body, headers: idempotencyKey() })),
+    onSuccess,
+  });
+}
+
+export function useRetryReport() {
+  const onSuccess = useChanged();
+  return useMutation({
+    mutationFn: (id: string) => unwrap(api().POST(`${ONE}/retry`, at(id))),
+    onSuccess,
+  });
+}
+
+export function useCancelReport() {
+  const onSuccess = useChanged();
+  return useMutation({
+    mutationFn: (id: string) => unwrap(api().POST(`${ONE}/cancel`, at(id))),
+    onSuccess,
+  });
+}
+
+export function useDeleteReport() {
+  const onSuccess = useChanged();
+  return useMutation({
+    mutationFn: (id: string) => unwrap(api().DELETE(ONE, at(id))),
+    onSuccess,
+  });
+}
+
+function download(id: string, format: ReportFormat) {
+  return api().GET(`${ONE}/download`, {
+    params: { ...at(id).params, query: { format } },
+    parseAs: "blob",
+  });
+}
+
+/** Under the name the service gives the file. */
+export function useDownloadReport() {
+  return useMutation({
+    mutationFn: async ({ id, format }: { id: string; format: ReportFormat }) => {
+      const answer = download(id, format);
+      const blob = await unwrap<Blob>(answer);
+      const named = (await answer).response.headers.get("Content-Disposition");
+      const name = /filename="([^"]+)"/.exec(named ?? "")?.[1];
+      saveFile(blob, name ?? `plumbline-report-${id}.${format}`);
+    },
+  });
+}
+
+/** The report's own words and tables, to be read before it is downloaded. */
+export function useReportText(id: string) {
+  return useQuery({
+    queryKey: [...KEY, id, "text"],
+    queryFn: async () => (await unwrap<Blob>(download(id, "md") as never)).text(),
+    staleTime: Infinity,
+  });
+}
+
+export function useReportSchedules() {
+  return useQuery({
+    queryKey: SCHEDULES,
+    queryFn: () => unwrap(api().GET("/api/reports/schedules")),
+    select: ({ items }) => items,
+  });
+}
+
+export function useDeleteSchedule() {
+  const onSuccess = useChanged();
+  return useMutation({
+    mutationFn: (schedule_id: string) =>
+      unwrap(
+        api().DELETE("/api/reports/schedules/{schedule_id}", { params: { path: { schedule_id } } }),
+      ),
+    onSuccess,
+  });
+}

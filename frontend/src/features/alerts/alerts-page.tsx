@@ -1,0 +1,62 @@
+import { useSearchParams } from "react-router";
+
+import { useAlerts } from "@/api/alerts";
+import { t } from "@/languages/translate";
+import { Button } from "@/ui/button";
+import { Icon } from "@/ui/icon";
+import { Loaded } from "@/ui/loaded";
+import { PageHead } from "@/ui/page";
+import { EmptyState, Skeleton } from "@/ui/states";
+
+import { AlertRow } from "./alert-row";
+import { NewAlertDialog } from "./new-alert-dialog";
+
+export function AlertsPage() {
+  const [search, setSearch] = useSearchParams();
+  const alerts = useAlerts();
+  const begin = () => setSearch({ new: "1" }, { replace: true });
+  return (
+    <>
+      <PageHead
+        title={t("Alerts")}
+        under={
+          <p className="max-w-2xl text-soft">
+            {t(
+              "Judged once a trading day, when new prices are in. Each tells once, not every day.",
+            )}
+          </p>
+        }
+        actions={
+          <Button onClick={begin}>
+            <Icon name="plus" className="size-4" /> {t("New alert")}
+          </Button>
+        }
+      />
+      <Loaded query={alerts} skeleton={<Skeleton className="h-64" />}>
+        {(items) =>
+          items.length === 0 ? (
+            <EmptyState
+              title={t("Nothing is watched for you yet")}
+              actions={<Button onClick={begin}>{t("New alert")}</Button>}
+            >
+              <p>
+                {t(
+                  "A price, a fall, a dividend, news, or a holding that has grown too large: you are told when it happens.",
+                )}
+              </p>
+            </EmptyState>
+          ) : (
+            <ul className="border-t border-line-strong" aria-label={t("Alerts")}>
+              {items.map((alert) => (
+                <AlertRow key={alert.id} alert={alert} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      {search.has("new") && (
+        <NewAlertDialog asked={search} onClose={() => setSearch({}, { replace: true })} />
+      )}
+    </>
+  );
+}

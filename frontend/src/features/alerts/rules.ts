@@ -1,0 +1,124 @@
+import type { Alert, NewAlert } from "@/api/models";
+import { t } from "@/languages/translate";
+import { textOf } from "@/lib/forms";
+
+export type AlertKind = NewAlert["kind"];
+type About = "symbol" | "portfolio" | "either";
+
+/** What a kind of rule is called and asks for. `threshold`: a price, per cent, or a multiple. */
+export type AlertRule = {
+  value: AlertKind;
+  label: string;
+  about: About;
+  threshold?: { label: string; as: "price" | "percent" | "times"; initial: string };
+  directions?: boolean;
+  window?: { label: string; initial: number };
+  words?: boolean;
+};
+
+export const RULES: AlertRule[] = [
+  {
+    value: "price_above",
+    label: t("The price rises above"),
+    about: "symbol",
+    threshold: { label: t("Price"), as: "price", initial: "" },
+  },
+  {
+    value: "price_below",
+    label: t("The price falls below"),
+    about: "symbol",
+    threshold: { label: t("Price"), as: "price", initial: "" },
+  },
+  {
+    value: "percent_move",
+    label: t("The price moves by"),
+    about: "symbol",
+    threshold: { label: t("By at least, %"), as: "percent", initial: "5" },
+    directions: true,
+    window: { label: t("Within trading days"), initial: 1 },
+  },
+  {
+    value: "drawdown",
+    label: t("It falls from its peak by"),
+    about: "either",
+    threshold: { label: t("By at least, %"), as: "percent", initial: "10" },
+    window: { label: t("Peak of the last days"), initial: 365 },
+  },
+  {
+    value: "moving_average_cross",
+    label: t("The 50-day average crosses the 200-day one"),
+    about: "symbol",
+    directions: true,
+  },
+  {
+    value: "volume",
+    label: t("Far more is traded than usual"),
+    about: "symbol",
+    threshold: { label: t("Times the average"), as: "times", initial: "3" },
+    window: { label: t("Average of trading days"), initial: 20 },
+  },
+  {
+    value: "weight",
+    label: t("A holding becomes too large"),
+    about: "portfolio",
+    threshold: { label: t("More than, % of the portfolio"), as: "percent", initial: "20" },
+  },
+  {
+    value: "dividend",
+    label: t("A dividend is near"),
+    about: "either",
+    window: { label: t("Days before"), initial: 7 },
+  },
+  { value: "news", label: t("There is news"), about: "symbol", words: true },
+];
+
+export function ruleOf(kind: AlertKind): AlertRule {
+  const rule = RULES.find(({ value }) => value === kind);
+  if (!rule) throw new Error(`no form for an alert of kind ${kind}`);
+  return rule;
+}
+
+export const STATES: Record<Alert["status"], string> = {
+  waiting: t("not looked at yet"),
+  fired: t("just told"),
+  met: t("still so"),
+  not_met: t("not so"),
+  cooling_down: t("told lately"),
+  snoozed: t("silent"),
+  no_data: t("no data"),
+};
+
+/** The alert a form describes; per cents become fractions, as the service counts them. */
+export function alertOf(form: FormData, rule: AlertRule, about: "symbol" | "portfolio"): NewAlert {
+  const threshold = textOf(form, "threshold").replace(",", ".");
+  const days = textOf(form, "window_days");
+  const words = textOf(form, "words")
+    .split(",")
+    .map((word) => word.trim())
+    .filter(Boolean);
+  const symbol = textOf(form, "symbol").toUpperCase();
+  const direction = textOf(form, "direction");
+  return {
+    kind: rule.value,
+    symbol: about === "symbol" || rule.value === "weight" ? symbol || null : null,
+    portfolio_id: about === "portfolio" ? textOf(form, "portfolio_id") || null : null,
+    threshold: rule.threshold ? asSent(threshold, rule.threshold.as) : null,
+    direction: direction === "up" || direction === "down" ? direction : null,
+    window_days: rule.window && days ? Number(days) : null,
+    words,
+    note: textOf(form, "note"),
+    cooldown_days: 1,
+    enabled: true,
+    long_days: 200,
+    short_days: 50,
+    targets: {},
+  };
+}
+
+function asSent(text: string, as: "price" | "percent" | "times"): string {
+  if (as !== "percent") return text;
+  // Moved by two places as text: 7.1 per cent is 0.071, to the digit.
+  const [whole = "0", fraction = ""] = text.split(".");
+  const digits = whole.padStart(3, "0");
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}${fraction}`;
+}
