@@ -25,6 +25,11 @@ export function addressOf(path: string): string {
   return `${baseUrl}${path}`;
 }
 
+/** Where the service is, for programs other than this page. */
+export function apiAddress(): string {
+  return baseUrl || window.location.origin;
+}
+
 export function api(): Client<paths> {
   client ??= createClient<paths>({ baseUrl, fetch: authorisedFetch });
   return client;

@@ -109,6 +109,14 @@ export type Alert = Item<Read<"/api/alerts">>;
 export type NewAlert = Sent<Posted<"/api/alerts">>;
 export type KnownDocument = Item<Read<"/api/documents">>;
 
+export type Notification = Item<Read<"/api/notifications">>;
+export type Channel = Item<Read<"/api/notification-channels">>;
+export type NewChannel = Sent<Posted<"/api/notification-channels">>;
+export type NoticePreferences = Read<"/api/notification-preferences">;
+export type Account = Item<Read<"/api/operations/users">>;
+export type AuditEvent = Item<Read<"/api/operations/audit">>;
+export type PoisonMessage = Item<Read<"/api/operations/poison">>;
+
 export type Problem = {
   type: string;
   title: string;

@@ -4,6 +4,7 @@ import { Link, Navigate, NavLink, Outlet, useLocation } from "react-router";
 import { restoreSession } from "@/api/auth";
 import { session, useSessionStatus } from "@/api/session";
 import { AskPanel } from "@/features/assistant/ask-panel";
+import { Bell } from "@/features/notifications/bell";
 import { PHONE_PLACES, PLACES, SETTINGS } from "@/features/search/places";
 import { Search } from "@/features/search/search";
 import { t } from "@/languages/translate";
@@ -82,6 +83,7 @@ function TopBar() {
         </nav>
         <div className="ml-auto flex min-w-0 items-center gap-2">
           <Search />
+          <Bell />
           <AskPanel />
           <NavLink
             to={SETTINGS.to}

@@ -39,6 +39,8 @@ export function AppRoutes() {
             <Route path="reports" element={<pages.ReportsPage />} />
             <Route path="documents" element={<pages.DocumentsPage />} />
             <Route path="alerts" element={<pages.AlertsPage />} />
+            <Route path="notifications" element={<pages.NotificationsPage />} />
+            <Route path="operations" element={<pages.OperationsPage />} />
             <Route path="market" element={<pages.MarketPage />} />
             <Route path="assistant/:sessionId?" element={<pages.AssistantPage />} />
             <Route path="settings" element={<pages.SettingsPage />} />

@@ -79,6 +79,12 @@ export const DocumentsPage = page(async () => ({
 export const AlertsPage = page(async () => ({
   default: (await import("@/features/alerts/alerts-page")).AlertsPage,
 }));
+export const NotificationsPage = page(async () => ({
+  default: (await import("@/features/notifications/notifications-page")).NotificationsPage,
+}));
+export const OperationsPage = page(async () => ({
+  default: (await import("@/features/operations/operations-page")).OperationsPage,
+}));
 export const MarketPage = page(async () => ({
   default: (await import("@/features/market/market-page")).MarketPage,
 }));

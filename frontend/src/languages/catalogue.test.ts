@@ -98,4 +98,16 @@ function textOfTemplate({ head, templateSpans }: ts.TemplateExpression): string 
 }
 
 /** Names of things, the same in every language. */
-const NAMES = new Set(["Plumbline", "RSI", "MACD"]);
+const NAMES = new Set([
+  "Plumbline",
+  "RSI",
+  "MACD",
+  "PDF",
+  "HTML",
+  "CSV",
+  "JSON",
+  "Markdown",
+  "English",
+  "Deutsch",
+  "https://",
+]);

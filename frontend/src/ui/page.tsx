@@ -39,14 +39,17 @@ export function Section({
   aside,
   children,
   className,
+  id,
 }: {
   title: string;
+  /** To be linked to. */
+  id?: string;
   aside?: ReactNode;
   children: ReactNode;
   className?: string;
 }) {
   return (
-    <section className={cx("border-t border-line-strong pt-4", className)}>
+    <section id={id} className={cx("scroll-mt-16 border-t border-line-strong pt-4", className)}>
       <div className="mb-4 flex min-h-9 flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h2 className="text-lg">{title}</h2>
         {aside}

@@ -26,7 +26,7 @@ export function ApiTokens() {
   const tokens = useApiTokens();
   const revoke = useRevokeApiToken();
   return (
-    <Section title={t("API tokens")}>
+    <Section title={t("API tokens")} id="tokens">
       <p className="mb-4 text-soft">
         {t("For programs that speak for you, such as a script or an assistant of another maker.")}
       </p>

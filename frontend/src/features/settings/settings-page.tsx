@@ -8,7 +8,7 @@ import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
 import { setTheme, useTheme, type Theme } from "@/lib/theme";
 import { Badge } from "@/ui/badge";
-import { Button } from "@/ui/button";
+import { Button, ButtonLink } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { Loaded } from "@/ui/loaded";
 import { PageHead, Section } from "@/ui/page";
@@ -17,7 +17,10 @@ import { ErrorState, Skeleton } from "@/ui/states";
 
 import { ApiTokens } from "./api-tokens";
 import { ChangePassword } from "./change-password";
+import { ChannelsSection } from "./channels";
 import { Devices } from "./devices";
+import { LanguageSection } from "./language-section";
+import { McpSection } from "./mcp-section";
 import { PreferencesSection } from "./preferences-form";
 import { YourData } from "./your-data";
 
@@ -32,7 +35,7 @@ export function SettingsPage() {
   const theme = useTheme();
   return (
     <>
-      <PageHead title={t("Settings")} />
+      <PageHead title={t("Settings")} actions={<Elsewhere />} />
       <div className="flex max-w-2xl flex-col gap-10">
         <Section title={t("Profile")}>
           <Loaded query={me} skeleton={<Skeleton className="h-36" />}>
@@ -44,12 +47,34 @@ export function SettingsPage() {
             <Segmented label={t("Theme")} value={theme} options={THEMES} onChange={setTheme} />
           </div>
         </Section>
+        <LanguageSection />
         <PreferencesSection />
+        <ChannelsSection />
         <ChangePassword />
         <Devices />
         <ApiTokens />
+        <McpSection />
         {me.data && <YourData email={me.data.email} />}
       </div>
+    </>
+  );
+}
+
+function Elsewhere() {
+  const isAdmin = useMe().data?.roles.includes("admin");
+  return (
+    <>
+      <ButtonLink look="quiet" to="/documents">
+        {t("Documents")}
+      </ButtonLink>
+      <ButtonLink look="quiet" to="/market">
+        {t("Market data")}
+      </ButtonLink>
+      {isAdmin && (
+        <ButtonLink look="quiet" to="/operations">
+          {t("Operations")}
+        </ButtonLink>
+      )}
     </>
   );
 }
