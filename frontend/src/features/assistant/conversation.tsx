@@ -108,7 +108,7 @@ function Starters({ onAsk }: { onAsk: (text: string) => void }) {
 function Question({ text }: { text: string }) {
   return (
     <p className="ml-8 self-end rounded-lg bg-accent-wash px-4 py-2.5 break-words whitespace-pre-wrap">
-      <span className="sr-only">{t("You asked:")}</span>
+      <span className="sr-only">{t("You asked:")} </span>
       {text}
     </p>
   );

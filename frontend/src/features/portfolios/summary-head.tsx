@@ -102,7 +102,7 @@ function Today({ summary: { unpriced, day_change, currency } }: { summary: Summa
       )}
       {day_change !== null && (
         <span>
-          <MoneyChange value={day_change} currency={currency} />
+          <MoneyChange value={day_change} currency={currency} />{" "}
           <span className="text-faint">{t("last trading day")}</span>
         </span>
       )}

@@ -31,6 +31,9 @@ export function accountHandlers(state: State) {
     ),
     http.post("*/api/auth/logout", () => end(state)),
     http.post("*/api/auth/logout-all", () => end(state)),
+    http.get("*/api/notifications", () =>
+      HttpResponse.json({ items: [], next_cursor: null, unread_count: 0 }),
+    ),
     http.get("*/api/users/me", () =>
       HttpResponse.json(userOf(state), { headers: { ETag: '"1"' } }),
     ),
@@ -39,7 +42,8 @@ export function accountHandlers(state: State) {
 
 function userOf(state: State) {
   const email = state.email ?? "ada@example.org";
-  return { id: "user-1", email, display_name: "Ada", created_at: "2023-09-01T08:00:00Z" };
+  const created_at = "2023-09-01T08:00:00Z";
+  return { id: "user-1", email, display_name: "Ada", created_at, roles: ["user"] };
 }
 
 function end(state: State) {
