@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help report-verify chaos load migrate start trigger check test test-infra lint-workflows deploy bench eval fuzz mutation lock openapi clean drift \
+.PHONY: help backup restore report-verify chaos load migrate start trigger check test test-infra lint-workflows deploy bench eval fuzz mutation lock openapi clean drift \
 	install install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests
 
 BIN := .venv/bin
@@ -86,6 +86,14 @@ migrate: install ## Bring stored market documents to the shape of today; goes on
 openapi: install ## Write docs/openapi.json and the page's types from the API as it stands
 	$(BIN)/python -m tools.openapi docs/openapi.json
 	npm --prefix frontend run --silent generate
+
+backup: install ## Save everything of this installation, stopped: make backup FILE=plumbline.tar.gz
+	@test -n "$(FILE)" || { echo "plumbline: name the file: make backup FILE=plumbline.tar.gz" >&2; exit 1; }
+	@$(BIN)/python -m tools.backup save "$(FILE)"
+
+restore: install ## Bring a backup back; what was there is kept beside it: make restore FILE=plumbline.tar.gz
+	@test -n "$(FILE)" || { echo "plumbline: name the file: make restore FILE=plumbline.tar.gz" >&2; exit 1; }
+	@$(BIN)/python -m tools.backup restore "$(FILE)"
 
 audit-verify: install ## Check that the audit trail hangs together
 	@$(BIN)/python -m tools.audit_verify
