@@ -142,6 +142,13 @@ class ReportView(Output):
     problem: ReportProblemView | None
 
 
+class ReportLink(Output):
+    """Where a file can be fetched for a while by whoever has the address."""
+
+    url: str | None
+    expires_in: int | None
+
+
 class ReportScheduleView(Output):
     """A report made on the first of each month or quarter, of the day before."""
 

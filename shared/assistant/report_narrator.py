@@ -46,7 +46,7 @@ _PERIODS: Final = {
     "max": " since the beginning",
 }
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])|\n+")
-_MARKUP: Final = re.compile(r"\*\*|__|`|^#+\s*|^\s*[-*]\s+|\[\^?\w+(?:/[^\]]*)?\]", re.MULTILINE)
+_MARKUP: Final = re.compile(r"\*\*|__|`|^#+\s*|^\s*[-*]\s+|\s*\[\^?\w+(?:/[^\]]*)?\]", re.MULTILINE)
 _LONGEST: Final = 1_200
 _BAD: Final = "unsupported"
 

@@ -39,6 +39,7 @@ MEDIA_TYPES: Final = {
     "json": "application/json",
 }
 EXTENSIONS: Final = {"pdf": "pdf", "html": "html", "md": "md", "csv": "zip", "json": "json"}
+LINK_SECONDS: Final = 300
 MOST_ATTEMPTS: Final = 5
 """As often as the host delivers a message before it sets it aside."""
 

@@ -15,12 +15,14 @@ from shared.platform.blobs import REPORTS, BlobStore
 from shared.platform.queues import LARGE_REPORT_JOBS, REPORT_JOBS, QueueSender
 from shared.reports.agenda import Agenda, Note
 from shared.reports.model import (
+    LINK_SECONDS,
     MEDIA_TYPES,
     OF_A_PORTFOLIO,
     TITLES,
     Every,
     Lane,
     Report,
+    ReportFile,
     ReportFormat,
     ReportProblem,
     ReportRequest,
@@ -32,7 +34,6 @@ from shared.reports.repository import ReportRepository
 
 WATCH_AFTER: Final = timedelta(minutes=4)
 _LARGE: Final = 5_000
-_LINK_SECONDS: Final = 300
 _EXPORTED_BYTES: Final = 50_000_000
 _QUEUES: Final[Mapping[Lane, str]] = {"small": REPORT_JOBS, "large": LARGE_REPORT_JOBS}
 
@@ -197,21 +198,41 @@ class ReportService:
 
         Raises: NotFound; Conflict while it is not ready.
         """
+        report, file = await self._file(owner, report_id, format)
+        name, media_type = file_name(report, file.format), MEDIA_TYPES[file.format]
+        link = await self._link(report, file)
+        if link is not None:
+            return Download(name, media_type, file.sha256, link)
+        data = await self._blobs.get(REPORTS, blob_name(report, file.format))
+        return Download(name, media_type, file.sha256, data=data)
+
+    async def link(self, owner: str, report_id: str, format: ReportFormat | None) -> str | None:
+        """Return an address of a file, for a while; None where the store has none to give.
+
+        Raises: NotFound; Conflict while it is not ready.
+        """
+        return await self._link(*await self._file(owner, report_id, format))
+
+    async def _file(
+        self, owner: str, report_id: str, format: ReportFormat | None
+    ) -> tuple[Report, ReportFile]:
         report = await self.repository.get(owner, report_id)
         if report.status != "ready":
             raise Conflict(f"The report is {report.status}, not ready", "report_not_ready")
-        files = {file.format: file for file in report.files}
         wanted = format or report.request.formats[0]
-        if wanted not in files:
-            raise NotFound(f"This report was not asked for as {wanted}", "no_such_format")
-        name, media_type = file_name(report, wanted), MEDIA_TYPES[wanted]
-        blob, digest = blob_name(report, wanted), files[wanted].sha256
-        link = await self._blobs.link(
-            REPORTS, blob, file_name=name, content_type=media_type, seconds=_LINK_SECONDS
+        for file in report.files:
+            if file.format == wanted:
+                return report, file
+        raise NotFound(f"This report was not asked for as {wanted}", "no_such_format")
+
+    async def _link(self, report: Report, file: ReportFile) -> str | None:
+        return await self._blobs.link(
+            REPORTS,
+            blob_name(report, file.format),
+            file_name=file_name(report, file.format),
+            content_type=MEDIA_TYPES[file.format],
+            seconds=LINK_SECONDS,
         )
-        if link is not None:
-            return Download(name, media_type, digest, link)
-        return Download(name, media_type, digest, data=await self._blobs.get(REPORTS, blob))
 
     async def retry(self, owner: str, report_id: str) -> Report:
         """Begin a failed report anew. Raises: NotFound; Conflict when it has not failed."""

@@ -304,6 +304,7 @@ ROWS: Final[dict[str, Row]] = {
     "GET /api/reports/{report_id}": Row(OWN_READ),
     # Allowed, and it is neither ready nor failed.
     "GET /api/reports/{report_id}/download": Row(OWN_READ, 409),
+    "GET /api/reports/{report_id}/link": Row(OWN_READ, 409),
     "POST /api/reports/{report_id}/retry": Row(OWN_WRITE, 409),
     "POST /api/reports/{report_id}/cancel": Row(OWN_WRITE),
     "DELETE /api/reports/{report_id}": Row(OWN_WRITE, 204),

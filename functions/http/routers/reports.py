@@ -16,6 +16,7 @@ from functions.http.deps import (
 )
 from functions.http.report_views import (
     ReportInput,
+    ReportLink,
     ReportScheduleView,
     ReportView,
     report_view,
@@ -25,6 +26,7 @@ from functions.http.schemas import Page
 from shared.identity.model import Principal
 from shared.kernel.errors import NotAllowed, NotFound
 from shared.reports.model import (
+    LINK_SECONDS,
     OF_A_PORTFOLIO,
     Report,
     ReportFormat,
@@ -156,6 +158,23 @@ async def download_report(
     if file.link is not None:
         return RedirectResponse(file.link, headers=headers)
     return Response(file.data, media_type=file.media_type, headers=headers)
+
+
+@router.get("/reports/{report_id}/link", responses=problems(401, 403, 404, 409))
+async def get_link(
+    report_id: ReportPath,
+    services: ServicesDep,
+    caller: CurrentUser,
+    response: Response,
+    format: Annotated[
+        ReportFormat | None, Query(description="The first format asked for, unless given")
+    ] = None,
+) -> ReportLink:
+    """Return an address a browser can open without a token; null where files go through the API."""
+    await _own(services, caller, report_id)
+    response.headers["Cache-Control"] = "private, no-store"
+    url = await services.reports.link(caller.user_id, report_id, format)
+    return ReportLink(url=url, expires_in=LINK_SECONDS if url else None)
 
 
 @router.post(

@@ -1,0 +1,84 @@
+"""Words for reports: what cannot be traced is left out, and says nothing rather than something."""
+
+from collections.abc import AsyncGenerator, Sequence
+from datetime import date
+from typing import Any
+
+from shared.assistant.claims.verifier import FigureChecker
+from shared.assistant.model import (
+    Caller,
+    Event,
+    Failure,
+    Problem,
+    TextDelta,
+    Toolbox,
+    ToolOutcome,
+    ToolResult,
+    Turn,
+)
+from shared.assistant.models import OFFLINE, ModelInfo
+from shared.assistant.report_narrator import ReportNarrator
+from shared.kernel.errors import TooManyRequests
+from shared.reports.model import ReportRequest
+
+REQUEST = ReportRequest("performance", portfolio_id="p", as_of=date(2024, 3, 31))
+VALUE = {"total_value": "1234.50", "currency": "USD", "twr": 0.125}
+
+
+class Says:
+    """An assistant whose analyst says this, after one tool call."""
+
+    def __init__(self, text: str, *, fails: bool = False, is_broke: bool = False) -> None:
+        self.text, self.fails, self.is_broke = text, fails, is_broke
+        self.caller: Caller | None = None
+
+    async def report_writer(self, caller: Caller) -> tuple[ModelInfo, "Says"]:
+        if self.is_broke:
+            raise TooManyRequests("The day's budget is spent")
+        self.caller = caller
+        return OFFLINE, self
+
+    async def answer(
+        self, question: str, history: Sequence[Turn], caller: Caller, toolbox: Toolbox
+    ) -> AsyncGenerator[Event]:
+        assert question
+        yield ToolResult("1", ToolOutcome("t1", "portfolio_summary", {}, VALUE, "0" * 64))
+        yield TextDelta(self.text)
+        if self.fails:
+            yield Failure(Problem("unavailable", "The model is down", 503))
+
+
+async def written(assistant: Says, request: ReportRequest = REQUEST) -> Any:
+    narrator = ReportNarrator(assistant, None, FigureChecker())  # pyright: ignore[reportArgumentType]
+    return await narrator.write("ada", request)
+
+
+async def test_a_sentence_with_an_untraced_figure_is_left_out() -> None:
+    assistant = Says("The total value is $1,234.50 [t1/total_value]. It will reach $9,999.99 soon.")
+    narrative, provenance = await written(assistant)
+    assert narrative.paragraphs == ("The total value is $1,234.50.",)
+    assert (provenance.figures_checked, provenance.sentences_left_out) == (1, 1)
+    assert provenance.tool_calls[0]["name"] == "portfolio_summary"
+
+
+async def test_it_reads_with_the_rights_of_a_reader_of_that_one_portfolio() -> None:
+    assistant = Says("The total value is $1,234.50.")
+    await written(assistant)
+    assert assistant.caller is not None
+    assert assistant.caller.scopes == {"read"}
+    assert assistant.caller.portfolio_grants == {"p"}
+    assert assistant.caller.as_of == date(2024, 3, 31)
+
+
+async def test_without_a_traced_figure_there_are_no_words() -> None:
+    assert await written(Says("I cannot answer that.")) is None
+    assert await written(Says("It is worth $77.77.")) is None
+
+
+async def test_a_model_that_fails_or_is_spent_costs_the_words_alone() -> None:
+    assert await written(Says("The total value is $1,234.50.", fails=True)) is None
+    assert await written(Says("", is_broke=True)) is None
+
+
+async def test_what_is_not_about_a_portfolio_has_no_words() -> None:
+    assert await written(Says("x"), ReportRequest("stock_analysis", symbol="AAPL")) is None
