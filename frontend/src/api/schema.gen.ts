@@ -2065,6 +2065,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/{report_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Link
+         * @description Return an address a browser can open without a token; null where files go through the API.
+         */
+        get: operations["get_link_api_reports__report_id__link_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/{report_id}/retry": {
         parameters: {
             query?: never;
@@ -5479,6 +5499,16 @@ export interface components {
         };
         /** @enum {string} */
         ReportKind: "portfolio_review" | "performance" | "risk" | "tax_gains" | "income" | "stock_analysis" | "watchlist_digest";
+        /**
+         * ReportLink
+         * @description Where a file can be fetched for a while by whoever has the address.
+         */
+        ReportLink: {
+            /** Expires In */
+            expires_in: number | null;
+            /** Url */
+            url: string | null;
+        };
         /**
          * ReportProblemView
          * @description Why a report failed, or why its last attempt did.
@@ -11484,6 +11514,46 @@ export interface operations {
             };
             /** @description Fetch it from there, without the token; good for five minutes */
             307: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_link_api_reports__report_id__link_get: {
+        parameters: {
+            query?: {
+                /** @description The first format asked for, unless given */
+                format?: components["schemas"]["ReportFormat"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Report id */
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportLink"];
+                };
+            };
+            /** @description If-None-Match names what it still is */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
