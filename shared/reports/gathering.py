@@ -20,10 +20,10 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
         "summary", "holdings", "performance", "risk", "gains", "income",
         "allocation_sector", "allocation_currency", "allocation_asset_class", "allocation_country",
     ),
-    "performance": ("summary", "performance", "risk"),
+    "performance": ("summary", "holdings", "performance", "risk"),
     "risk": ("summary", "performance", "risk", "holdings", "allocation_sector"),
-    "tax_gains": ("summary", "gains"),
-    "income": ("summary", "income"),
+    "tax_gains": ("summary", "holdings", "gains"),
+    "income": ("summary", "holdings", "income"),
 }  # fmt: skip
 _MOST_YEARS: Final = 10
 

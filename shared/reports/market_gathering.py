@@ -169,10 +169,11 @@ def _moves(series: PriceSeries, day: date) -> dict[str, float | None]:
     begin = date.fromordinal(int(series.days[0]))
     moves: dict[str, float | None] = {}
     for name in ("1w", "mtd", "ytd", "1y"):
-        first = resolve(cast("PeriodName", name), None, day, begin, day).first
-        before = int((whole.days < first.toordinal()).sum()) - 1
-        level = float(whole.close[before]) if before >= 0 else 0.0
-        moves[name] = float(whole.close[-1]) / level - 1.0 if level else None
+        first = resolve(cast("PeriodName", name), None, day, begin, day).first.toordinal()
+        before = int((whole.days < first).sum()) - 1
+        # Without a price before the span, or in it, nobody knows how far it moved.
+        is_known = before >= 0 and before < whole.days.size - 1
+        moves[name] = float(whole.close[-1]) / float(whole.close[before]) - 1 if is_known else None
     return moves
 
 
