@@ -34,6 +34,9 @@ def app_settings(config: "StackConfig", facts: Mapping[str, Any]) -> dict[str, A
         # The first deployed model answers; without any, the offline analyst does.
         "AZURE_OPENAI_ENDPOINT": facts["model_endpoint"],
         "AZURE_OPENAI_DEPLOYMENT": config.models[0].name if config.models else "",
+        "PLUMBLINE_MAIL_ENDPOINT": facts["mail_endpoint"],
+        "PLUMBLINE_MAIL_SENDER": facts["mail_sender"],
+        **_sign_in(config, facts["host_name"]),
         "PLUMBLINE_ADMIN_EMAILS": ",".join(config.admin_emails),
         "PLUMBLINE_REFRESH_COOKIE": str(config.is_one_site).lower(),
         # Matrices here are small; numpy's threads waiting for work would take the only core.
@@ -42,3 +45,19 @@ def app_settings(config: "StackConfig", facts: Mapping[str, Any]) -> dict[str, A
         "PLUMBLINE_DATA_DIR": "/tmp/plumbline",  # noqa: S108
     }
     return {name: value for name, value in settings.items() if value != ""}
+
+
+def _sign_in(config: "StackConfig", host_name: str) -> dict[str, str]:
+    """Return what sign-in with the organisation's provider needs; its secret is in the vault."""
+    provider = config.oidc
+    if provider is None:
+        return {}
+    return {
+        "PLUMBLINE_OIDC_ISSUER": provider.issuer,
+        "PLUMBLINE_OIDC_CLIENT_ID": provider.client_id,
+        "PLUMBLINE_OIDC_NAME": provider.name,
+        "PLUMBLINE_OIDC_TRUSTS_EMAIL": str(provider.trusts_email).lower(),
+        "PLUMBLINE_OIDC_REDIRECT_URI": (
+            f"https://{config.api_domain or host_name}/api/auth/oidc/callback"
+        ),
+    }

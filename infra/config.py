@@ -20,6 +20,15 @@ MOST_INSTANCES: Final = 1000
 _MEMORY_SIZES: Final = frozenset({512, 2048, 4096})
 # Vaults and blobs keep what was deleted for 7 to 90 days.
 _SOFT_DELETE_DAYS: Final = range(7, 91)
+# Where Communication Services keep what they store (Microsoft Learn, "Region availability and data
+# residency").
+_MAIL_PLACES: Final = frozenset(
+    {
+        *("Africa", "Asia Pacific", "Australia", "Brazil", "Canada", "Europe", "France", "Germany"),
+        *("India", "Japan", "Korea", "Norway", "Switzerland", "United Arab Emirates"),
+        *("United Kingdom", "United States"),
+    }
+)
 
 
 class ConfigError(ValueError):
@@ -43,6 +52,16 @@ class GitHub:
 
     repository: str
     environment: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIdProvider:
+    """Who else may say who somebody is. Its secret, if it has one, is `oidcClientSecret`."""
+
+    issuer: str
+    client_id: str
+    name: str
+    trusts_email: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +104,9 @@ class StackConfig:
     admin_emails: tuple[str, ...]
     market_providers: tuple[str, ...]
     github: GitHub | None
+    oidc: OpenIdProvider | None
+    sends_mail: bool
+    mail_data_location: str
     models: tuple[ModelDeployment, ...]
     is_private: bool
     is_protected: bool
@@ -144,6 +166,9 @@ def load_config() -> StackConfig:
         admin_emails=read.texts("adminEmails"),
         market_providers=read.texts("marketProviders"),
         github=read.github(),
+        oidc=read.oidc(),
+        sends_mail=read.flag("sendsMail"),
+        mail_data_location=read.text("mailDataLocation", "Europe"),
         models=read.models(),
         is_private=read.flag("isPrivate"),
         is_protected=read.flag("isProtected"),
@@ -177,6 +202,9 @@ def _check(config: StackConfig) -> None:
         == bool(config.api_domain),
         "isProtected: production is protected": config.is_protected or not config.is_production,
         "webTestEveryMinutes: 0, 5, 10 or 15": config.web_test_every_minutes in (0, 5, 10, 15),
+        "mailDataLocation: a geography such as Europe, Germany, United States": (
+            config.mail_data_location in _MAIL_PLACES
+        ),
         "traceShare: above 0, at most 1": config.trace_share <= 1,
         "alertEveryMinutes: 5, 10, 15, 30 or 60": config.alert_every_minutes in (5, 10, 15, 30, 60),
     }
@@ -253,6 +281,19 @@ class _Reader:
         if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
             raise ConfigError("plumbline:githubRepository is not owner/name")
         return GitHub(repository, self.text("githubEnvironment", pulumi.get_stack()))
+
+    def oidc(self) -> OpenIdProvider | None:
+        issuer = self.text("oidcIssuer", "")
+        if not issuer:
+            return None
+        if not re.fullmatch(r"https://[^\s?#]+", issuer):
+            raise ConfigError("plumbline:oidcIssuer is not an https address")
+        return OpenIdProvider(
+            issuer=issuer,
+            client_id=self.text("oidcClientId"),
+            name=self.text("oidcName", ""),
+            trusts_email=self.flag("oidcTrustsEmail"),
+        )
 
     def models(self) -> tuple[ModelDeployment, ...]:
         found: Any = self._source.get_object("models") or []

@@ -12,6 +12,7 @@ from infra.components.documents import Documents
 from infra.components.domains import ApiDomain
 from infra.components.governance import Governance
 from infra.components.identity import Identities
+from infra.components.mail import MailService
 from infra.components.network import Network, connect_privately
 from infra.components.observability import Observability
 from infra.components.storage import Storage
@@ -34,11 +35,22 @@ def build() -> None:
     documents = Documents(site)
     vault = Vault(site, account.tenant_id)
     models = ModelHost(site) if config.models else None
+    mail = MailService(site) if config.sends_mail else None
     network = Network(site) if config.is_private else None
     page = Page(site)
-    access = Access(site, identities, storage, documents, vault, observability, models)
+    access = Access(site, identities, storage, documents, vault, observability, models, mail)
     compute = Compute(
-        site, identities, storage, documents, vault, page, observability, access, models, network
+        site,
+        identities,
+        storage,
+        documents,
+        vault,
+        page,
+        observability,
+        access,
+        models,
+        mail,
+        network,
     )
 
     if network is not None:
@@ -71,6 +83,8 @@ def build() -> None:
     pulumi.export("apiUrl", api)
     if models is not None:
         pulumi.export("modelEndpoint", models.endpoint)
+    if mail is not None:
+        pulumi.export("mailSender", mail.sender)
     if identities.deployment is not None:
         pulumi.export("deploymentClientId", identities.deployment.client_id)
     if identities.preview is not None:

@@ -15,6 +15,8 @@ TABLE_CONTRIBUTOR: Final = "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3"
 VAULT_SECRETS_USER: Final = "4633458b-17de-408a-b874-0445c86b69e6"
 METRICS_PUBLISHER: Final = "3913510d-42f4-4e42-8a64-420c390055eb"
 OPENAI_USER: Final = "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd"
+# "Communication and Email Service Owner": the only built-in role that may send mail.
+MAIL_OWNER: Final = "09976791-48a7-449e-bb21-39d1a415f350"
 
 COSMOS_DATA_CONTRIBUTOR: Final = "00000000-0000-0000-0000-000000000002"
 

@@ -9,6 +9,7 @@ from infra import roles
 from infra.components.ai import ModelHost
 from infra.components.documents import DATABASE, Documents
 from infra.components.identity import Identities
+from infra.components.mail import MailService
 from infra.components.observability import Observability
 from infra.components.storage import Storage
 from infra.components.vault import Vault
@@ -37,6 +38,7 @@ class Access(pulumi.ComponentResource):
         vault: Vault,
         observability: Observability,
         models: ModelHost | None,
+        mail: MailService | None,
     ) -> None:
         super().__init__("plumbline:infra:Access", "access")
         self._site = site
@@ -51,6 +53,9 @@ class Access(pulumi.ComponentResource):
         self._may("runtime-telemetry", runtime, roles.METRICS_PUBLISHER, insights)
         if models is not None:
             self._may("runtime-models", runtime, roles.OPENAI_USER, models.account.id)
+        if mail is not None:
+            # Its keys, which the role could list, are refused.
+            self._may("runtime-mail", runtime, roles.MAIL_OWNER, mail.service.id)
         self._documents(documents, runtime)
         self._workflows(identities)
         self.register_outputs({})
@@ -145,6 +150,7 @@ def _only_ours() -> str:
             roles.VAULT_SECRETS_USER,
             roles.METRICS_PUBLISHER,
             roles.OPENAI_USER,
+            roles.MAIL_OWNER,
         )
     )
     kind = "Microsoft.Authorization/roleAssignments"

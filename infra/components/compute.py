@@ -10,6 +10,7 @@ from infra.components.access import Access
 from infra.components.ai import ModelHost
 from infra.components.documents import DATABASE, Documents
 from infra.components.identity import Identities
+from infra.components.mail import MailService
 from infra.components.network import Network
 from infra.components.observability import Observability
 from infra.components.storage import Storage
@@ -36,6 +37,7 @@ class Compute(pulumi.ComponentResource):
         observability: Observability,
         access: Access,
         models: ModelHost | None,
+        mail: MailService | None,
         network: Network | None,
     ) -> None:
         super().__init__("plumbline:infra:Compute", "compute")
@@ -68,6 +70,9 @@ class Compute(pulumi.ComponentResource):
                 "key_vault_url": vault.url,
                 "web_origins": page.origins,
                 "model_endpoint": models.endpoint if models else "",
+                "mail_endpoint": mail.endpoint if mail else "",
+                "mail_sender": mail.sender if mail else "",
+                "host_name": f"{site.names.everywhere('func')}.azurewebsites.net",
             },
         )
         self.app = web.WebApp(

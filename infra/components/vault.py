@@ -15,6 +15,7 @@ PROVIDER_KEYS: Final = {
     "openaiApiKey": "plumbline-openai-api-key",
     "xaiApiKey": "plumbline-xai-api-key",
     "alphaVantageApiKey": "plumbline-alpha-vantage-api-key",
+    "oidcClientSecret": "plumbline-oidc-client-secret",
 }
 
 

@@ -46,6 +46,7 @@ _KNOWN_ROLES: Final = frozenset(
         roles.VAULT_SECRETS_USER,
         roles.METRICS_PUBLISHER,
         roles.OPENAI_USER,
+        roles.MAIL_OWNER,
     )
 )
 

@@ -78,6 +78,7 @@ _INSIGHTS: Final = "applicationinsights:Component"
 _LOGS: Final = "operationalinsights:Workspace"
 _MODELS: Final = "cognitiveservices:Account"
 _DIAGNOSTICS: Final = "monitor:DiagnosticSetting"
+_MAIL: Final = "communication:CommunicationService"
 
 RESOURCE_RULES: Final = (
     Rule(
@@ -200,6 +201,13 @@ RESOURCE_RULES: Final = (
         "account keys must be refused",
         _MODELS,
         has("properties.disableLocalAuth", True),
+    ),
+    Rule("mail-no-keys", "account keys must be refused", _MAIL, has("disableLocalAuth", True)),
+    Rule(
+        "mail-not-tracked",
+        "a mail must not tell that it was read",
+        "communication:Domain",
+        has("userEngagementTracking", "Disabled"),
     ),
     Rule("role-known", "the role is not one of those this product needs", _ROLE, is_narrow_role),
     Rule("role-scope", "a role reaches beyond the resource group", _ROLE, is_within_group),

@@ -19,6 +19,14 @@ _TYPES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
         "Microsoft.Insights/components", "2020-02-02", ("resourceName",)),
     "cognitiveservices:Account": (
         "Microsoft.CognitiveServices/accounts", "2024-10-01", ("accountName",)),
+    "communication:CommunicationService": (
+        "Microsoft.Communication/communicationServices", "2023-04-01",
+        ("communicationServiceName",)),
+    "communication:Domain": (
+        "Microsoft.Communication/emailServices/domains", "2023-04-01",
+        ("emailServiceName", "domainName")),
+    "communication:EmailService": (
+        "Microsoft.Communication/emailServices", "2023-04-01", ("emailServiceName",)),
     "cosmosdb:DatabaseAccount": (
         "Microsoft.DocumentDB/databaseAccounts", "2024-11-15", ("accountName",)),
     "cosmosdb:SqlResourceSqlContainer": (

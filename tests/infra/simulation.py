@@ -32,6 +32,7 @@ _NAMES: Final = (
     "roleAssignmentId", "roleDefinitionId", "roleAssignmentName", "lockName", "budgetName",
     "webTestName", "managementPolicyName", "blobServicesName", "queueServiceName",
     "virtualNetworkName", "subnetName", "privateEndpointName", "privateZoneName",
+    "communicationServiceName", "emailServiceName", "domainName",
     "virtualNetworkLinkName", "privateDnsZoneGroupName", "hostName",
     "federatedIdentityCredentialResourceName", "resourceGroupName",
 )  # fmt: skip
@@ -190,6 +191,7 @@ def _physical_name(args: mocks.MockResourceArgs) -> Any:
         "azure-native:cognitiveservices:Deployment": "deploymentName",
         "azure-native:storage:BlobServiceProperties": "blobServicesName",
         "azure-native:storage:QueueServiceProperties": "queueServiceName",
+        "azure-native:communication:Domain": "domainName",
         "azure-native:storage:ManagementPolicy": "managementPolicyName",
     }
     key = special.get(args.typ) or (own[0] if own else "")
@@ -206,20 +208,28 @@ def _id(args: mocks.MockResourceArgs, physical: str) -> str:
 
 def _made_up(args: mocks.MockResourceArgs, physical: str) -> dict[str, Any]:
     """Return the outputs that Azure adds and the program reads."""
-    match args.typ.removeprefix(_PREFIX):
-        case "managedidentity:UserAssignedIdentity":
-            return {"clientId": f"client-of-{physical}", "principalId": f"principal-of-{physical}"}
-        case "applicationinsights:Component":
-            key = "00000000-0000-0000-0000-00000000000a"
-            place = "https://westeurope-5.in.applicationinsights.azure.com/"
-            return {"connectionString": f"InstrumentationKey={key};IngestionEndpoint={place}"}
-        case "web:StaticSite":
-            return {"defaultHostname": "calm-sea-0a1b2c3d4.6.azurestaticapps.net"}
-        case "web:WebApp":
+    key = "00000000-0000-0000-0000-00000000000a"
+    place = "https://westeurope-5.in.applicationinsights.azure.com/"
+    made_up: dict[str, dict[str, Any]] = {
+        "managedidentity:UserAssignedIdentity": {
+            "clientId": f"client-of-{physical}",
+            "principalId": f"principal-of-{physical}",
+        },
+        "applicationinsights:Component": {
+            "connectionString": f"InstrumentationKey={key};IngestionEndpoint={place}"
+        },
+        "communication:CommunicationService": {
+            "hostName": f"{physical}.europe.communication.azure.com"
+        },
+        "communication:Domain": {
+            "fromSenderDomain": "0a1b2c3d-0000-4000-8000-000000000000.azurecomm.net"
+        },
+        "web:StaticSite": {"defaultHostname": "calm-sea-0a1b2c3d4.6.azurestaticapps.net"},
+        "web:WebApp": {
+            "defaultHostName": f"{physical}.azurewebsites.net",
             # Azure answers with a mapping where it is given a list.
-            identity = {"type": "UserAssigned", "userAssignedIdentities": {}}
-            return {"defaultHostName": f"{physical}.azurewebsites.net", "identity": identity}
-        case "web:Certificate":
-            return {"thumbprint": "A" * 40}
-        case _:
-            return {}
+            "identity": {"type": "UserAssigned", "userAssignedIdentities": {}},
+        },
+        "web:Certificate": {"thumbprint": "A" * 40},
+    }
+    return made_up.get(args.typ.removeprefix(_PREFIX), {})

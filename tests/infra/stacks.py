@@ -17,6 +17,10 @@ FULL: Final[dict[str, Any]] = {
     "alwaysReadyInstances": 1,
     "alertEmails": ["operator@example.com"],
     "adminEmails": ["operator@example.com"],
+    "oidcIssuer": "https://login.example.com/tenant/v2.0",
+    "oidcClientId": "plumbline",
+    "oidcName": "Example",
+    "mailDataLocation": "Germany",
     "models": [
         {"name": "chat", "model": "gpt-5-mini", "version": "2025-08-07", "capacity": 50},
         {"name": "embed", "model": "text-embedding-3-small", "version": "1", "capacity": 50},
@@ -28,10 +32,11 @@ FULL: Final[dict[str, Any]] = {
 def captured(name: str) -> Capture:
     """Return what a stack consists of.
 
-    `full` is production with every switch on, `keyed` is dev with a provider's key.
+    `full` is production with every switch on, `keyed` is dev with a provider's key
+    and without mail.
     """
     if name == "full":
         return simulate("prod", FULL)
     if name == "keyed":
-        return simulate("dev", secrets={"openaiApiKey": SECRET})
+        return simulate("dev", {"sendsMail": False}, secrets={"openaiApiKey": SECRET})
     return simulate(name)

@@ -26,6 +26,9 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("budgetStart", {"budgetStart": "December"}),
     ("githubRepository", {"githubRepository": "https://github.com/x/y"}),
     ("models", {"models": [{"name": "chat"}]}),
+    ("oidcIssuer", {"oidcIssuer": "http://login.example.com", "oidcClientId": "plumbline"}),
+    ("oidcClientId is missing", {"oidcIssuer": "https://login.example.com"}),
+    ("mailDataLocation", {"mailDataLocation": "Atlantis"}),
     ("alertEmails", {"alertEmails": "somebody@example.com"}),
     ("marketProviders", {"marketProviders": "yahoo"}),
     (

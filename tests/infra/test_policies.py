@@ -172,6 +172,8 @@ BREAKAGES: dict[str, list[Breakage]] = {
     "logs-by-identity": [_set("features.disableLocalAuth", False)],
     "logs-capped": [_set("workspaceCapping.dailyQuotaGb", -1), _set("workspaceCapping", _GONE)],
     "models-no-keys": [_set("properties.disableLocalAuth", False)],
+    "mail-no-keys": [_set("disableLocalAuth", False), _set("disableLocalAuth", _GONE)],
+    "mail-not-tracked": [_set("userEngagementTracking", "Enabled")],
     "role-known": [_set("roleDefinitionId", _OWNER)],
     "role-scope": [_set("scope", "/subscriptions/11111111-2222-3333-4444-555555555555")],
     "role-delegation-limited": [

@@ -18,9 +18,12 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "applicationinsights:WebTest": (0, 2, 2, 2, 0),
     "applicationinsights:Workbook": (1, 1, 1, 1, 1),
     "authorization:ManagementLockByScope": (0, 0, 3, 3, 0),
-    "authorization:RoleAssignment": (5, 5, 5, 9, 5),
+    "authorization:RoleAssignment": (6, 6, 6, 10, 5),
     "cognitiveservices:Account": (0, 0, 0, 1, 0),
     "cognitiveservices:Deployment": (0, 0, 0, 2, 0),
+    "communication:CommunicationService": (1, 1, 1, 1, 0),
+    "communication:Domain": (1, 1, 1, 1, 0),
+    "communication:EmailService": (1, 1, 1, 1, 0),
     "consumption:Budget": (1, 1, 1, 1, 1),
     "cosmosdb:DatabaseAccount": (1, 1, 1, 1, 1),
     "cosmosdb:SqlResourceSqlContainer": (9, 9, 9, 9, 9),
@@ -46,7 +49,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "storage:BlobContainer": (4, 4, 4, 4, 4),
     "storage:BlobServiceProperties": (1, 1, 1, 1, 1),
     "storage:ManagementPolicy": (1, 1, 1, 1, 1),
-    "storage:Queue": (2, 2, 2, 2, 2),
+    "storage:Queue": (10, 10, 10, 10, 10),
     "storage:QueueServiceProperties": (1, 1, 1, 1, 1),
     "storage:StorageAccount": (1, 1, 1, 1, 1),
     "web:AppServicePlan": (1, 1, 1, 1, 1),
@@ -172,6 +175,62 @@ def test_page_and_api_of_one_site_may_use_the_strict_cookie() -> None:
     assert _settings(captured("full"))["PLUMBLINE_REFRESH_COOKIE"] == "true"
     # azurestaticapps.net and azurewebsites.net are two sites to a browser.
     assert _settings(captured("prod"))["PLUMBLINE_REFRESH_COOKIE"] == "false"
+
+
+def test_mail_goes_out_by_identity_from_a_domain_azure_owns() -> None:
+    capture = captured("full")
+    service = capture.one("communication:CommunicationService").inputs
+    [domain] = capture.of("communication:Domain")
+    assert domain.inputs["domainManagement"] == "AzureManaged"
+    assert [link.rsplit("/", 1)[-1] for link in service["linkedDomains"]] == ["AzureManagedDomain"]
+    assert service["dataLocation"] == "Germany"
+    role = capture.one("authorization:RoleAssignment", "runtime-mail").inputs
+    # Microsoft Learn, "Azure built-in roles": Communication and Email Service Owner.
+    assert role["roleDefinitionId"].endswith("/09976791-48a7-449e-bb21-39d1a415f350")
+    assert role["scope"].endswith(service["communicationServiceName"])
+    settings = _settings(capture)
+    assert settings["PLUMBLINE_MAIL_ENDPOINT"].startswith("https://acs-plumbline-prod-")
+    assert settings["PLUMBLINE_MAIL_ENDPOINT"].endswith(".communication.azure.com")
+    assert re.fullmatch(
+        r"DoNotReply@[0-9a-f-]{36}\.azurecomm\.net", settings["PLUMBLINE_MAIL_SENDER"]
+    )
+
+
+def test_without_mail_the_app_is_told_of_none() -> None:
+    assert not {name for name in _settings(captured("keyed")) if "MAIL_" in name}
+
+
+def test_an_openid_provider_is_told_where_to_send_people_back() -> None:
+    settings = _settings(captured("full"))
+    assert settings["PLUMBLINE_OIDC_ISSUER"] == "https://login.example.com/tenant/v2.0"
+    assert settings["PLUMBLINE_OIDC_REDIRECT_URI"] == (
+        "https://api.example.com/api/auth/oidc/callback"
+    )
+    own = simulate("dev", {"oidcIssuer": "https://login.example.com", "oidcClientId": "plumbline"})
+    host = own.one("web:WebApp").inputs["name"]
+    assert _settings(own)["PLUMBLINE_OIDC_REDIRECT_URI"] == (
+        f"https://{host}.azurewebsites.net/api/auth/oidc/callback"
+    )
+    assert not {name for name in _settings(captured("dev")) if "OIDC" in name}
+
+
+def test_the_secret_of_an_openid_provider_is_in_the_vault_alone() -> None:
+    capture = simulate("dev", secrets={"oidcClientSecret": SECRET})
+    [secret] = capture.of("keyvault:Secret")
+    assert secret.inputs["secretName"] == "plumbline-oidc-client-secret"
+    assert SECRET not in str([without_secrets(each.inputs) for each in capture.resources])
+
+
+def test_whoever_deploys_may_hand_out_every_role_of_the_app_and_no_other() -> None:
+    capture = captured("full")
+    condition = capture.one("authorization:RoleAssignment", "deployment-roles").inputs["condition"]
+    allowed = set(re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", condition))
+    handed_out = {
+        each.inputs["roleDefinitionId"].rsplit("/", 1)[-1]
+        for each in capture.of("authorization:RoleAssignment")
+        if each.name.startswith("runtime-")
+    }
+    assert allowed == handed_out
 
 
 def _settings(capture: Capture) -> dict[str, Any]:

@@ -16,6 +16,12 @@ CONFIG: Any = SimpleNamespace(
     admin_emails=("operator@example.com",),
     is_one_site=False,
     api_domain="api.example.com",
+    oidc=SimpleNamespace(
+        issuer="https://login.example.com/tenant/v2.0",
+        client_id="plumbline",
+        name="Example",
+        trusts_email=False,
+    ),
 )
 FACTS = {
     "storage_account": "stplumblineprod",
@@ -26,6 +32,9 @@ FACTS = {
     "cosmos_database": "plumbline",
     "key_vault_url": "https://kv-plumbline.vault.azure.net/",
     "model_endpoint": "https://oai-plumbline.openai.azure.com",
+    "mail_endpoint": "https://acs-plumbline.europe.communication.azure.com",
+    "mail_sender": "DoNotReply@example.azurecomm.net",
+    "host_name": "func-plumbline.azurewebsites.net",
     "web_origins": "https://app.example.com,https://calm-sea.azurestaticapps.net",
 }
 # Read by the Functions host and by numpy, not by us.
@@ -61,6 +70,11 @@ def test_the_app_starts_from_the_settings_of_a_production_stack(
     assert settings.public_api_url == "https://api.example.com"
     assert settings.insights_connection == FACTS["insights_connection"]
     assert settings.telemetry_sample == 0.2
+    assert settings.mail_endpoint == FACTS["mail_endpoint"]
+    assert settings.mail_sender == FACTS["mail_sender"]
+    assert settings.oidc_issuer == CONFIG.oidc.issuer
+    assert settings.oidc_trusts_email is False
+    assert settings.oidc_redirect_uri == ("https://api.example.com/api/auth/oidc/callback")
 
 
 def test_every_setting_is_one_that_somebody_reads() -> None:
