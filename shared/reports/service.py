@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
 from shared.kernel.clock import Clock
-from shared.kernel.errors import Conflict, InvalidInput, NotFound, TooManyRequests
+from shared.kernel.errors import Conflict, FieldError, InvalidInput, NotFound, TooManyRequests
 from shared.kernel.ids import new_id
 from shared.kernel.repeats import is_repeated, requested_id
 from shared.platform.blobs import REPORTS, BlobStore
@@ -34,6 +34,8 @@ from shared.reports.repository import ReportRepository
 
 WATCH_AFTER: Final = timedelta(minutes=4)
 _LARGE: Final = 5_000
+_FIRST_YEAR: Final = 1900
+_MOST_YEARS_AHEAD: Final = 20
 _EXPORTED_BYTES: Final = 50_000_000
 _QUEUES: Final[Mapping[Lane, str]] = {"small": REPORT_JOBS, "large": LARGE_REPORT_JOBS}
 
@@ -115,6 +117,7 @@ class ReportService:
         if begun is not None:
             return begun
         request = _checked(request, self._clock.today())
+        _refuse_far(after, "/schedule/after", self._clock.today())
         subject = await self._subjects.find(owner, request)
         await self._refuse_too_many(owner)
         schedule_id = None
@@ -376,6 +379,8 @@ def _checked(request: ReportRequest, today: date) -> ReportRequest:
         raise InvalidInput(f"/portfolio_id: {request.kind} is about a portfolio", "no_portfolio")
     if request.kind == "stock_analysis" and not request.symbol:
         raise InvalidInput("/symbol: stock_analysis is about a symbol", "no_symbol")
+    for pointer, day in (("/from", request.first), ("/to", request.last)):
+        _refuse_far(day, pointer, today)
     days = days_of(request.period)
     if days is not None and request.first is None and request.last is None:
         request = replace(request, first=days[0], last=days[1])
@@ -384,6 +389,14 @@ def _checked(request: ReportRequest, today: date) -> ReportRequest:
     if request.first is not None and request.first > (request.last or today):
         raise InvalidInput("/from: the period has not begun, or ends before it", "invalid_period")
     return request
+
+
+def _refuse_far(day: date | None, pointer: str, today: date) -> None:
+    if day is not None and not _FIRST_YEAR <= day.year <= today.year + _MOST_YEARS_AHEAD:
+        reason = f"expected a day from {_FIRST_YEAR} to {_MOST_YEARS_AHEAD} years ahead"
+        raise InvalidInput(
+            f"{pointer}: {reason}", "day_out_of_range", errors=(FieldError(pointer, reason),)
+        )
 
 
 def _start_of_day_after(day: date | None, now: datetime) -> datetime | None:

@@ -211,6 +211,7 @@ async def test_reports_are_their_owners_alone(
 async def test_what_cannot_be_reported_on_is_refused_with_its_place(
     client: httpx2.AsyncClient, ada: Headers
 ) -> None:
+    aapl = {"kind": "stock_analysis", "symbol": "AAPL"}
     for wanted, place in (
         ({"kind": "risk"}, "portfolio_id"),
         ({"kind": "stock_analysis"}, "symbol"),
@@ -219,6 +220,10 @@ async def test_what_cannot_be_reported_on_is_refused_with_its_place(
         ({"kind": "stock_analysis", "symbol": "AAPL", "formats": ["doc"]}, "formats"),
         ({"kind": "stock_analysis", "symbol": "AAPL", "formats": []}, "formats"),
         ({"kind": "stock_analysis", "symbol": "AAPL", "schedule": {}}, "schedule"),
+        ({**aapl, "schedule": {"after": "9999-12-31"}}, "schedule/after"),
+        ({**aapl, "from": "0001-01-01"}, "from"),
+        ({**aapl, "to": "0003-01-01", "period": "5y"}, "to"),
+        ({**aapl, "from": "2021-03-02", "to": "2021-03-01"}, "from"),
     ):
         answer = await client.post("/api/reports", json=wanted, headers=ada)
         assert answer.status_code == 422, answer.text
