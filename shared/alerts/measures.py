@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from shared.alerts.model import AlertDraft, AlertKind
+from shared.alerts.peaks import peaks
 from shared.alerts.reading import Reading
 from shared.alerts.tape import Bar, Tape
 from shared.kernel.money import plain
@@ -26,6 +27,8 @@ def bars_needed(rule: AlertDraft) -> int:
 
 def readings(rule: AlertDraft, tape: Tape, basis: date, first: int) -> list[Reading]:
     """Return the readings of the bars from an index on, oldest first."""
+    if rule.kind == "drawdown":
+        return _drawdowns(rule, tape, first)
     measure = _MEASURES[rule.kind]
     return [measure(rule, tape, basis, index) for index in range(first, len(tape.bars))]
 
@@ -50,16 +53,24 @@ def _move(rule: AlertDraft, tape: Tape, basis: date, index: int) -> Reading:
     return _reading(tape, bar, level, f"{percent(change)} since {before.day}")
 
 
-def _drawdown(rule: AlertDraft, tape: Tape, basis: date, index: int) -> Reading:
-    del basis
-    bar = tape.bars[index]
-    since = bar.day - timedelta(days=rule.window_days or 0)
-    first = bisect_left(tape.bars, since, hi=index, key=lambda one: one.day)
-    peak = max(tape.bars[first : index + 1], key=lambda one: one.close)
-    if not peak.close:
+def _drawdowns(rule: AlertDraft, tape: Tape, first: int) -> list[Reading]:
+    days = rule.window_days or 0
+    # Nothing before the first bar's own window can be anybody's peak.
+    since = tape.bars[first].day - timedelta(days=days)
+    start = bisect_left(tape.bars, since, hi=first, key=lambda one: one.day)
+    bars = tape.bars[start:]
+    highest = peaks([(bar.day, bar.close) for bar in bars], days)
+    return [
+        _drawdown(tape, bar, *peak)
+        for bar, peak in zip(bars[first - start :], highest[first - start :], strict=True)
+    ]
+
+
+def _drawdown(tape: Tape, bar: Bar, day: date, peak: Decimal) -> Reading:
+    if not peak:
         return _missing(tape, bar, "there is no price above zero")
-    fall = 1 - bar.close / peak.close
-    return _reading(tape, bar, fall, f"{percent(-fall)} from its high of {peak.day}")
+    fall = 1 - bar.close / peak
+    return _reading(tape, bar, fall, f"{percent(-fall)} from its high of {day}")
 
 
 def _cross(rule: AlertDraft, tape: Tape, basis: date, index: int) -> Reading:
@@ -97,7 +108,6 @@ _MEASURES: Final[dict[AlertKind, Callable[[AlertDraft, Tape, date, int], Reading
     "price_above": _price,
     "price_below": _price,
     "percent_move": _move,
-    "drawdown": _drawdown,
     "moving_average_cross": _cross,
     "volume": _volume,
 }

@@ -112,7 +112,9 @@ class AlertDraft(BaseModel):
         if not isinstance(said, dict):
             return said
         given: dict[str, object] = dict(said)  # pyright: ignore[reportUnknownArgumentType]
-        limits = LIMITS.get(given.get("kind"))  # pyright: ignore[reportArgumentType, reportCallIssue]
+        kind = given.get("kind")
+        # Whatever else was sent in the kind's place, validation will say so.
+        limits = LIMITS.get(kind) if isinstance(kind, str) else None  # pyright: ignore[reportArgumentType, reportCallIssue]
         if limits is None:
             return given
         if limits.directions and given.get("direction") is None:

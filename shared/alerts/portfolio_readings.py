@@ -1,11 +1,12 @@
 """What alerts about a portfolio measure, on the newest day that all its prices have. Pure."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from shared.alerts.measures import percent
 from shared.alerts.model import AlertDraft
+from shared.alerts.peaks import peaks
 from shared.alerts.reading import CLOSE, Reading
 from shared.portfolios.valuation import HoldingItem, Holdings
 
@@ -45,22 +46,40 @@ def drift(rule: AlertDraft, held: Holdings, day: date) -> Reading:
     return _reading(day, abs(away[symbol]), words, held)
 
 
+def drawdowns(
+    rule: AlertDraft, dates: Sequence[date], returns: Sequence[float | None], first: date
+) -> list[Reading]:
+    """Return the falls of the compound return from its highest within the window.
+
+    One reading for each day from `first` on; none of a day without a return.
+    """
+    levels = [
+        (day, 1 + _exact(value))
+        for day, value in zip(dates, returns, strict=True)
+        if value is not None
+    ]
+    highest = peaks(levels, rule.window_days or 0)
+    return [
+        _fall(day, value, *peak)
+        for (day, value), peak in zip(levels, highest, strict=True)
+        if day >= first
+    ]
+
+
 def drawdown(
     rule: AlertDraft, dates: Sequence[date], returns: Sequence[float | None], day: date
 ) -> Reading:
-    """Return the fall of the compound return from its highest within the window, up to a day."""
-    first = day - timedelta(days=rule.window_days or 0)
-    known = [
-        (on, 1 + _exact(value))
-        for on, value in zip(dates, returns, strict=True)
-        if value is not None and first <= on <= day
-    ]
-    if not known or known[-1][0] != day:
-        return Reading(day, CLOSE, None, missing=f"the portfolio has no return of {day}")
-    peak_day, peak = max(known, key=lambda one: one[1])
+    """Return the fall on one day."""
+    for found in drawdowns(rule, dates, returns, day):
+        if found.day == day:
+            return found
+    return Reading(day, CLOSE, None, missing=f"the portfolio has no return of {day}")
+
+
+def _fall(day: date, value: Decimal, peak_day: date, peak: Decimal) -> Reading:
     if peak <= 0:
         return Reading(day, CLOSE, None, missing="the portfolio lost everything before")
-    fall = 1 - known[-1][1] / peak
+    fall = 1 - value / peak
     shown = f"The portfolio's return is {percent(-fall)} from its high of {peak_day}"
     return Reading(day, CLOSE, fall, shown)
 

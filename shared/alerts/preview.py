@@ -4,6 +4,7 @@ The same code judges the past that judges each new datum. An alert that is met a
 the period does not count for that day: it would have fired before.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ from shared.alerts.tape import tape
 from shared.kernel.errors import NotFound
 
 _STEP: Final = timedelta(days=7)
+_MOST_LOOKS: Final = 53  # each folds the ledger up to a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,40 +67,46 @@ class Previewer:
             return await self._news(rule, first, last)
         if rule.portfolio_id is not None:
             found = await self._portfolio(owner, rule, rule.portfolio_id, first, last)
-            return _walked(rule, found, first, last, _notes(rule))
-        found = await self._symbol(rule, rule.symbol or "", first)
-        return _walked(rule, found, first, last, _notes(rule))
+        else:
+            found = await self._symbol(rule, rule.symbol or "", first)
+        return await asyncio.to_thread(_walked, rule, found, first, last, _notes(rule))
 
     async def _symbol(self, rule: AlertDraft, symbol: str, first: date) -> list[Reading]:
         series = (await self._sources.histories.prices([symbol])).get(symbol)
         if series is None:
             raise NotFound(f"no price of {symbol} is known", "no_prices")
         after = int(series.days.searchsorted(first.toordinal()))
-        bars = tape(series, bars_needed(rule) + int(series.days.size) - after)
+        count = bars_needed(rule) + int(series.days.size) - after
+        bars = await asyncio.to_thread(tape, series, count)
         start = next((i for i, bar in enumerate(bars.bars) if bar.day >= first), len(bars.bars) - 1)
-        # In today's shares, as whoever names a price today means it.
-        return readings(rule, bars, bars.bars[-1].day, start)
+        # In today's shares, as whoever names a price today means it; years of averages take long.
+        return await asyncio.to_thread(readings, rule, bars, bars.bars[-1].day, start)
 
     async def _portfolio(
         self, owner: str, rule: AlertDraft, portfolio_id: str, first: date, last: date
     ) -> list[Reading]:
+        found: list[Reading] = []
         if rule.kind == "drawdown":
             series = (await self._sources.returns(owner, portfolio_id, last)).series
-            return [
-                portfolio_readings.drawdown(rule, series.dates, series.cumulative_twr, day)
-                for day in series.dates
-                if day >= first
-            ]
+            returns = series.cumulative_twr
+            found = portfolio_readings.drawdowns(rule, series.dates, returns, first)
+        else:
+            found = await self._now_and_then(owner, rule, portfolio_id, first, last)
+        if not found:
+            raise NotFound("the portfolio held nothing in this time", "nothing_held")
+        return found
+
+    async def _now_and_then(
+        self, owner: str, rule: AlertDraft, portfolio_id: str, first: date, last: date
+    ) -> list[Reading]:
         found: list[Reading] = []
         measure = portfolio_readings.weight if rule.kind == "weight" else portfolio_readings.drift
-        weeks = (last - first) // _STEP
-        for number in range(weeks, -1, -1):
-            day = last - number * _STEP
+        step = max(_STEP, (last - first) // _MOST_LOOKS)
+        for number in range((last - first) // step, -1, -1):
+            day = last - number * step
             held = await self._sources.portfolios.holdings(owner, portfolio_id, as_of=day)
             if held.items:
                 found.append(measure(rule, held, day))
-        if not found:
-            raise NotFound("the portfolio held nothing in this time", "nothing_held")
         return found
 
     async def _dividends(self, owner: str, rule: AlertDraft, first: date, last: date) -> Preview:
@@ -160,7 +168,7 @@ def _counted(
 
 def _notes(rule: AlertDraft) -> tuple[str, ...]:
     if rule.kind in {"weight", "allocation_drift"}:
-        return ("looked at once a week",)
+        return ("looked at once a week; over more than a year, at 53 days evenly apart",)
     if rule.kind == "dividend":
         return ("by ex-date; the notice comes up to window_days before where it is declared",)
     if rule.kind == "news":

@@ -40,6 +40,7 @@ async def test_an_alert_looks_at_the_newest_datum_at_once(
         ({"kind": "news"}, "takes no threshold"),
         ({"symbol": "NOSUCH"}, "no market data provider knows NOSUCH"),
         ({"colour": "red"}, "Extra inputs"),
+        ({"kind": {}}, "/kind"),
     ],
 )
 async def test_what_makes_no_sense_is_refused_with_a_reason(
