@@ -1,7 +1,7 @@
 """What became of listings, as an operator notes it: symbols that changed, shares traded no more."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from fastapi import APIRouter, Path
 from pydantic import Field
@@ -9,9 +9,12 @@ from pydantic import Field
 from functions.http.deps import AdminWriter, CurrentUser, ServicesDep, problems
 from functions.http.schemas import Input, Output
 from shared.kernel import ids
-from shared.market.listings import Delisting
 from shared.market.model import SymbolChange
 from shared.portfolios.model import Day
+
+if TYPE_CHECKING:
+    # It needs numpy, which a cold start does not.
+    from shared.market.listings import Delisting
 
 router = APIRouter(prefix="/stock-data", tags=["stock-data"], responses=problems(401, 422))
 
@@ -61,7 +64,7 @@ class DelistingView(Output):
     last_day: date
 
     @classmethod
-    def of(cls, ended: Delisting) -> Self:
+    def of(cls, ended: "Delisting") -> Self:
         """Return the view of a delisting."""
         return cls(symbol=ended.symbol, last_day=ended.last_day)
 
