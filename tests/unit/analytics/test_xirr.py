@@ -1,5 +1,6 @@
 """Money-weighted return: published answers, a second way to the same figure, and honesty."""
 
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -7,7 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.analytics.xirr import _is_the_only_root, _vectorised, xirr
+from shared.analytics.xirr import (
+    _is_the_only_root,
+    _is_the_only_root_of_few,
+    _vectorised,
+    xirr,
+)
 
 
 def ordinals(*dates: str) -> np.ndarray:
@@ -226,13 +232,32 @@ def test_what_has_two_rates_is_not_proven_by_the_solver() -> None:
     assert _vectorised(days, amounts) is None
 
 
-def test_a_running_balance_of_one_sign_is_the_proof() -> None:
-    assert _is_the_only_root(np.array([-3.0, 1.0, 2.0]))
-    assert _is_the_only_root(np.array([3.0, -1.0, -2.0]))
-    assert _is_the_only_root(np.array([-3.0, 3.0, -1.0, 1.0]))  # it may come to nothing between
-    assert _is_the_only_root(np.array([3.0, -3.0, 1.0, -1.0]))
-    assert not _is_the_only_root(np.array([-3.0, 4.0, -1.0]))
-    assert not _is_the_only_root(np.array([3.0, -4.0, 1.0]))
+def proven_by_a_loop(amounts: np.ndarray) -> bool:
+    return _is_the_only_root_of_few(list(range(amounts.size)), amounts.tolist(), 0.0)
+
+
+@pytest.mark.parametrize("proven", [_is_the_only_root, proven_by_a_loop])
+@pytest.mark.parametrize("unit", [1e-12, 1.0, 1e12])
+def test_a_running_balance_of_one_sign_is_the_proof(
+    proven: Callable[[np.ndarray], bool], unit: float
+) -> None:
+    def is_proven(*amounts: float) -> bool:
+        return proven(np.array(amounts) * unit)
+
+    assert is_proven(-3.0, 1.0, 2.0)
+    assert is_proven(3.0, -1.0, -2.0)
+    assert is_proven(-3.0, 3.0, -1.0, 1.0)  # it may come to nothing between
+    assert is_proven(3.0, -3.0, 1.0, -1.0)
+    assert not is_proven(-3.0, 4.0, -1.0)
+    assert not is_proven(3.0, -4.0, 1.0)
     # What rounding leaves of a balance of nothing is no change of sign.
-    assert _is_the_only_root(np.array([-3.0, 3.0 + 4e-16, -1.0, 1.0]))
-    assert _is_the_only_root(np.array([3.0, -3.0 - 4e-16, 1.0, -1.0]))
+    assert is_proven(-3.0, 3.0 + 4e-16, -1.0, 1.0)
+    assert is_proven(3.0, -3.0 - 4e-16, 1.0, -1.0)
+
+
+def test_the_loop_compounds_at_the_rate_and_wants_a_value_at_the_end() -> None:
+    # At 100 % a year 8 paid in are worth 16 after one: 15 taken leave the balance negative, 17 not.
+    days = [0, 365, 730, 1_095]
+    assert _is_the_only_root_of_few(days, [-8.0, 15.0, -1.0, 12.0], 1.0)
+    assert not _is_the_only_root_of_few(days, [-8.0, 17.0, -4.0, 4.0], 1.0)
+    assert not _is_the_only_root_of_few(days[:3], [-8.0, 15.0, 0.0], 1.0)
