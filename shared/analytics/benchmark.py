@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shared.analytics.matrix import rate_matrix
 from shared.analytics.performance import PeriodFlows, on_same_flows, total_return_growth
 from shared.analytics.returns import DayArray, FloatArray
 from shared.analytics.xirr import Rate, xirr
 from shared.market.model import FxBook, PriceSeries
 from shared.portfolios.carrying import places_until
+from shared.portfolios.daily_worth import cross_rates
 from shared.portfolios.valuation import STALE_AFTER
 
 
@@ -39,7 +39,7 @@ def compare(
     splits_only = _columns(series)
     splits_only[1][:] = 0.0
     price = _on_days(series, total_return_growth(*splits_only), days)
-    rates = rate_matrix(fx, [series.currency], currency, days)[:, 0]
+    rates = cross_rates(fx, series.currency, currency, days)
     if np.isnan(total[0] * rates[0]):
         return None
     growth = (total * rates / (total[0] * rates[0]))[1:]
@@ -74,7 +74,7 @@ def returns_in(series: PriceSeries, fx: FxBook, currency: str, days: DayArray) -
     NaN where the series or its rate has not begun, and where the last bar is days old: a price
     that stopped is not one that stands still.
     """
-    rates = rate_matrix(fx, [series.currency], currency, days)[:, 0]
+    rates = cross_rates(fx, series.currency, currency, days)
     levels = total_return_levels(series, days) * rates
     last_bar = series.days[np.maximum(places_until(series.days, days) - 1, 0)]
     levels[days - last_bar > STALE_AFTER.days] = np.nan

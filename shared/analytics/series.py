@@ -6,7 +6,6 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.analytics.matrix import price_matrix, rate_matrix, step_matrix, worth
 from shared.analytics.performance import PeriodFlows
 from shared.analytics.returns import DayArray, FloatArray, fold_into
 from shared.portfolios.ports import Book
@@ -95,50 +94,19 @@ def daily_series(book: Book) -> DailySeries | None:
     base = value_series(book.result, book.prices, book.fx)
     if not base.days.size:
         return None
-    days = base.days.astype(np.int64)
-    symbols = sorted(set(book.result.quantities) - set(base.unpriced))
-    prices = [book.prices[symbol] for symbol in symbols]
-    currencies = sorted(
-        {series.currency for series in prices} | set(book.result.balances) | {book.currency}
-    )
-    held = step_matrix([book.result.quantities[symbol] for symbol in symbols], days)
-    closes, price_days = price_matrix(prices, days)
-    rates = rate_matrix(book.fx, currencies, book.currency, days)
-    columns = [currencies.index(series.currency) for series in prices]
-    local_worth = worth(held, closes)
+    worth = base.worth
     return DailySeries(
         currency=book.currency,
-        symbols=tuple(symbols),
-        currencies=tuple(currencies),
-        days=days,
-        values=base.value,
+        symbols=worth.symbols,
+        currencies=worth.currencies,
+        days=base.days.astype(np.int64),
+        values=worth.total,
         inflows=base.inflows,
         outflows=base.outflows,
         contributions=base.contributions,
-        holdings=worth(local_worth, rates[:, columns]),
-        local=_by_currency(local_worth, columns, len(currencies)) + _cash(book, currencies, days),
-        rates=rates,
-        is_trading_day=_trading_days(held, price_days, days),
+        holdings=worth.holdings.T,
+        local=worth.local.T,
+        rates=worth.rates.T,
+        is_trading_day=worth.is_trading_day,
         unpriced=base.unpriced,
     )
-
-
-def _by_currency(local_worth: FloatArray, columns: list[int], count: int) -> FloatArray:
-    sums = np.zeros((local_worth.shape[0], count))
-    for column, currency in enumerate(columns):
-        sums[:, currency] += local_worth[:, column]
-    return sums
-
-
-def _cash(book: Book, currencies: list[str], days: DayArray) -> FloatArray:
-    balances = book.result.balances
-    matrix = np.zeros((days.size, len(currencies)))
-    for currency, steps in balances.items():
-        matrix[:, currencies.index(currency)] = step_matrix([steps], days)[:, 0]
-    return matrix
-
-
-def _trading_days(held: FloatArray, price_days: DayArray, days: DayArray) -> NDArray[np.bool_]:
-    is_held = held != 0.0
-    was_held = np.vstack((np.zeros((1, is_held.shape[1]), dtype=bool), is_held[:-1]))
-    return ((price_days == days[:, np.newaxis]) & (is_held | was_held)).any(axis=1)

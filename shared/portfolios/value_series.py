@@ -10,10 +10,8 @@ from datetime import date
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from shared.market.model import Days, FxBook, PriceSeries
-from shared.portfolios.carrying import places_until
 from shared.portfolios.columns import (
     Integers,
     Mask,
@@ -22,9 +20,8 @@ from shared.portfolios.columns import (
     ordinals_of,
     parts_of,
 )
+from shared.portfolios.daily_worth import DailyWorth, FloatArray, daily_worth
 from shared.portfolios.results import Flow, LedgerResult, StepSeries
-
-type FloatArray = NDArray[np.float64]
 
 _EMPTY: Final = np.array([], dtype=np.int32)
 
@@ -34,7 +31,7 @@ class ValueSeries:
     """Daily series of the priced part of a portfolio, oldest first, in `currency`.
 
     `days`: shape (n,), ordinals: every day on which a symbol held had a price or something was
-    entered, and the last. `value`: shape (n,), at the end of each day; NaN on days on which
+    entered, and the last. `worth`: what it was made of at the end of each day; NaN on days on which
     something held had no price yet. `contributions`: shape (n,), net money put in that day, as net
     contributions count it. `inflows`, `outflows`: shape (n,), positive, the net flow of each day
     as a time-weighted return counts it (securities transferred at market value).
@@ -45,11 +42,16 @@ class ValueSeries:
 
     currency: str
     days: Days
-    value: FloatArray
+    worth: DailyWorth
     contributions: FloatArray
     inflows: FloatArray
     outflows: FloatArray
     unpriced: tuple[str, ...]
+
+    @property
+    def value(self) -> FloatArray:
+        """What all of it was worth at the end of each day, shape (n,)."""
+        return self.worth.total
 
     @property
     def net_contributions(self) -> FloatArray:
@@ -69,21 +71,13 @@ def value_series(
     priced = {s: prices[s] for s in result.quantities if s in prices and prices[s].days.size}
     unpriced = _never_priced(result, priced)
     days = _days(result, priced.values())
-    value = np.zeros(days.shape)
-    for symbol, steps in result.quantities.items():
-        if symbol in priced:
-            series = priced[symbol]
-            worth = _closes(series, days) * _rates(fx, series, result.currency, days)
-            value += _worth(_steps(steps, days), worth)
-        elif symbol not in unpriced:
-            value += _worth(_steps(steps, days), np.full(days.shape, np.nan))
-    for code, balance in result.balances.items():
-        value += _worth(_steps(balance, days), _cross(fx, code, result.currency, days))
+    inside = sorted(set(result.quantities) - set(unpriced))
+    worth = daily_worth(result, priced, fx, days, inside)
     contributions, moved = _flows(result, days, frozenset(unpriced))
     return ValueSeries(
         currency=result.currency,
         days=days,
-        value=value,
+        worth=worth,
         contributions=contributions,
         inflows=np.maximum(moved, 0.0),
         outflows=np.maximum(-moved, 0.0),
@@ -109,61 +103,30 @@ def _days(result: LedgerResult, series: Iterable[PriceSeries]) -> Days:
     found: list[Integers] = [np.array([first, last]), *map(_days_of, parts_of(result.flows))]
     steps = (*result.quantities.values(), *result.balances.values())
     found.extend(ordinals_of(one.days) for one in steps)
-    for one in series:
-        held = result.quantities[one.symbol].days[0].toordinal()
-        inside = (one.days >= max(first, held)) & (one.days <= last)
-        found.append(one.days[inside].astype(np.int64))
     is_day = np.zeros(last - first + 1, dtype=bool)
     is_day[np.concatenate(found) - first] = True
+    for known, begin in _calendars(result, series).values():
+        bounds = np.searchsorted(known, (max(first, begin), last + 1))
+        is_day[known[bounds[0] : bounds[1]] - first] = True
     return (np.flatnonzero(is_day) + first).astype(np.int32)
+
+
+def _calendars(
+    result: LedgerResult, series: Iterable[PriceSeries]
+) -> dict[bytes, tuple[Days, int]]:
+    """Return the different days of prices, and when the first symbol priced on them was held."""
+    found: dict[bytes, tuple[Days, int]] = {}
+    for one in series:
+        held, key = result.quantities[one.symbol].days[0].toordinal(), one.days.tobytes()
+        known = found.get(key)
+        found[key] = one.days, min(held, known[1]) if known else held
+    return found
 
 
 def _days_of(flows: Sequence[Flow]) -> Integers:
     if isinstance(flows, Records):
         return ordinals_of(flows.fields["day"])
     return ordinals_of([flow.day for flow in flows])
-
-
-def _steps(steps: StepSeries, days: Days) -> FloatArray:
-    """Return a step series on each day, zero before its first step."""
-    values = np.concatenate(([0.0], floats_of(steps.values)))
-    return values[places_until(ordinals_of(steps.days), days)]
-
-
-def _closes(series: PriceSeries, days: Days) -> FloatArray:
-    """Return the last close up to each day in that day's shares, NaN before the first."""
-    at = places_until(series.days, days)
-    closes = np.concatenate(([np.nan], series.close / 10.0**series.exponent))[at]
-    priced_on = np.concatenate(([0], series.days))[at]
-    for split in series.splits:
-        split_day = split.date.toordinal()
-        # Carried over a split, as `PriceSeries.carried_to` does it.
-        is_carried = (priced_on < split_day) & (days >= split_day)
-        closes[is_carried] *= split.denominator / split.numerator
-    return closes
-
-
-def _rates(fx: FxBook, series: PriceSeries, currency: str, days: Days) -> FloatArray:
-    return _cross(fx, series.currency, currency, days)
-
-
-def _cross(fx: FxBook, currency: str, other: str, days: Days) -> FloatArray:
-    """Return units of `other` for one of `currency` on each day, NaN where not known."""
-    if currency == other:
-        return np.ones(days.shape)
-    return _leg(fx, other, days) / _leg(fx, currency, days)
-
-
-def _leg(fx: FxBook, currency: str, days: Days) -> FloatArray:
-    if currency == fx.pivot:
-        return np.ones(days.shape)
-    series = fx.series.get(currency)
-    return _closes(series, days) if series is not None else np.full(days.shape, np.nan)
-
-
-def _worth(held: FloatArray, price: FloatArray) -> FloatArray:
-    """Multiply, but nothing held is worth nothing whether or not it has a price."""
-    return np.where(held == 0.0, 0.0, held * price)
 
 
 def _flows(
