@@ -21,7 +21,7 @@ from shared.portfolios.columns import (
     parts_of,
 )
 from shared.portfolios.daily_worth import DailyWorth, FloatArray, daily_worth
-from shared.portfolios.results import Flow, LedgerResult, StepSeries
+from shared.portfolios.results import Flow, LedgerResult
 
 _EMPTY: Final = np.array([], dtype=np.int32)
 
