@@ -64,6 +64,8 @@ if TYPE_CHECKING:
     from shared.platform.metrics import RequestMetrics
     from shared.platform.queues import QueueSender
     from shared.platform.rate_limit import RateLimiter
+    from shared.platform.sqlite import SqliteDocumentStore
+    from shared.platform.sqlite_changes import SqliteChanges
     from shared.platform.webhooks import WebhookPoster
     from shared.portfolios.imports.service import ImportService
     from shared.portfolios.service import PortfolioService
@@ -123,6 +125,13 @@ class Services:
         from shared.platform.sqlite import SqliteDocumentStore
 
         return SqliteDocumentStore(self.settings.data_dir / "plumbline.db", self.machine_clock)
+
+    @cached_property
+    def changes(self) -> SqliteChanges | None:
+        """Tells whether anybody has written to the store; a database elsewhere cannot say so."""
+        if self.settings.document_store == "cosmos":
+            return None
+        return cast("SqliteDocumentStore", self._plain_documents).changes
 
     @cached_property
     def blobs(self) -> BlobStore:

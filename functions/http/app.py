@@ -15,6 +15,7 @@ from functions.http.methods import Methods
 from functions.http.middleware import BodyLimit, ConditionalGet, RequestContext, SecurityHeaders
 from functions.http.rate_limit import RateLimit
 from functions.http.route_table import RouteTable, refuse_unknown_query
+from functions.http.unchanged import Unchanged
 from functions.wiring import Services
 
 PREFIX: Final = "/api"
@@ -104,6 +105,7 @@ def _add_mcp(app: FastAPI, services: Services) -> None:
 def _add_middleware(app: FastAPI, services: Services) -> None:
     """Wrap the application, innermost first."""
     app.add_middleware(ConditionalGet)
+    app.add_middleware(Unchanged, services=services)
     app.add_middleware(Idempotency, services=services)
     app.add_middleware(GZipMiddleware, minimum_size=1_024, compresslevel=4)
     app.add_middleware(BodyLimit, max_bytes=services.settings.max_body_bytes)

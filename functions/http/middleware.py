@@ -15,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from functions.http.problems import problem_response
+from functions.http.validators import is_match
 from shared.platform import tracing
 from shared.platform.metrics import RequestMetrics
 
@@ -203,7 +204,7 @@ def _validated(start: Message, body: Message, wanted: str) -> tuple[Message, Mes
         headers["ETag"] = etag
     # `no-store` would keep browsers from ever sending If-None-Match.
     headers.setdefault("Cache-Control", "private, no-cache")
-    if not _matches(wanted, etag):
+    if not is_match(wanted, etag):
         return {**start, "headers": headers.raw}, body
     for name in ("content-length", "content-type", "content-encoding"):
         if name in headers:
@@ -212,10 +213,3 @@ def _validated(start: Message, body: Message, wanted: str) -> tuple[Message, Mes
         {**start, "status": int(HTTPStatus.NOT_MODIFIED), "headers": headers.raw},
         {**body, "body": b""},
     )
-
-
-def _matches(wanted: str, etag: str) -> bool:
-    if wanted.strip() == "*":
-        return True
-    bare = etag.removeprefix("W/")
-    return any(candidate.strip().removeprefix("W/") == bare for candidate in wanted.split(","))

@@ -15,6 +15,7 @@ from shared.platform import document_rules as rules
 from shared.platform.document_calls import DocumentCalls
 from shared.platform.documents import Document, Operation, PartitionKey, Query
 from shared.platform.sqlite_apply import apply_operation
+from shared.platform.sqlite_changes import SqliteChanges
 from shared.platform.sqlite_queries import PURGED_AT_ONCE, RangeScan, point_reads, purge
 from shared.platform.sqlite_reader import SqliteReader
 from shared.platform.sqlite_writer import SqliteWriter
@@ -33,6 +34,7 @@ class SqliteDocumentStore(DocumentCalls):
         self._clock = clock
         self._reader = SqliteReader(path, busy_seconds)
         self._writer = SqliteWriter(path, busy_seconds)
+        self.changes = SqliteChanges(path)
 
     async def find(self, container: str, partition: PartitionKey, id: str) -> Document | None:
         found = await self.read_many(container, [(partition, id)])
@@ -74,6 +76,7 @@ class SqliteDocumentStore(DocumentCalls):
     async def close(self) -> None:
         await self._writer.close()
         await self._reader.close()
+        self.changes.close()
 
     async def purge_expired(self) -> int:
         """Delete what has expired, a little at a time so that writers get between; say how many.
