@@ -27,7 +27,8 @@ export default defineConfig(({ mode }) => ({
         codeSplitting: {
           // What every page needs in two files, so that a first visit asks for few.
           groups: [
-            { name: "framework", test: /node_modules/ },
+            // Not the recorder of visits: most people never load it.
+            { name: "framework", test: /node_modules\/(?!@microsoft\/)/ },
             { name: "shared", test: /src\/(api|lib|ui|app|languages\/say)\/?/ },
           ],
         },

@@ -106,6 +106,7 @@ class StackConfig:
     github: GitHub | None
     oidc: OpenIdProvider | None
     sends_mail: bool
+    measures_visits: bool
     mail_data_location: str
     models: tuple[ModelDeployment, ...]
     is_private: bool
@@ -168,6 +169,7 @@ def load_config() -> StackConfig:
         github=read.github(),
         oidc=read.oidc(),
         sends_mail=read.flag("sendsMail"),
+        measures_visits=read.flag("measuresVisits"),
         mail_data_location=read.text("mailDataLocation", "Europe"),
         models=read.models(),
         is_private=read.flag("isPrivate"),

@@ -17,6 +17,7 @@ from infra.components.network import Network, connect_privately
 from infra.components.observability import Observability
 from infra.components.storage import Storage
 from infra.components.vault import Vault
+from infra.components.visits import Visits
 from infra.components.watching import Watching
 from infra.components.web import Page
 from infra.config import load_config
@@ -36,6 +37,7 @@ def build() -> None:
     vault = Vault(site, account.tenant_id)
     models = ModelHost(site) if config.models else None
     mail = MailService(site) if config.sends_mail else None
+    visits = Visits(site) if config.measures_visits else None
     network = Network(site) if config.is_private else None
     page = Page(site)
     access = Access(site, identities, storage, documents, vault, observability, models, mail)
@@ -83,6 +85,8 @@ def build() -> None:
     pulumi.export("apiUrl", api)
     if models is not None:
         pulumi.export("modelEndpoint", models.endpoint)
+    if visits is not None:
+        pulumi.export("visitsConnection", visits.insights.connection_string)
     if mail is not None:
         pulumi.export("mailSender", mail.sender)
     if identities.deployment is not None:

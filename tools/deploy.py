@@ -163,7 +163,7 @@ def _deploy_page(outputs: Mapping[str, Any], page: Path, terminal: Terminal) -> 
     folder = ROOT / ".make" / "page"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(page, folder)
-    (folder / "config.json").write_text(json.dumps({"apiBaseUrl": outputs["apiUrl"]}))
+    (folder / "config.json").write_text(json.dumps(_page_config(outputs)))
     ask = ["az", "staticwebapp", "secrets", "list", "--name", outputs["staticSite"]]
     ask += ["--resource-group", outputs["resourceGroup"]]
     # Asked for now, held in memory, gone with the command: nothing is kept that could leak.
@@ -172,6 +172,14 @@ def _deploy_page(outputs: Mapping[str, Any], page: Path, terminal: Terminal) -> 
         print(f"::add-mask::{token}")
     command = ["npx", "--yes", _PAGE_TOOL, "deploy", str(folder), "--env", "production"]
     terminal.run(command, secrets={"SWA_CLI_DEPLOYMENT_TOKEN": token})
+
+
+def _page_config(outputs: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the page is told at run time; visits are measured only where they may be told."""
+    config = {"apiBaseUrl": str(outputs["apiUrl"])}
+    if outputs.get("visitsConnection"):
+        config["telemetryConnectionString"] = str(outputs["visitsConnection"])
+    return config
 
 
 def expected_commit(plan: Plan, terminal: Terminal) -> str:

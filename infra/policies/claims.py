@@ -168,6 +168,11 @@ def has_no_repository_token(props: Mapping[str, Any]) -> bool:
     return at(props, "repositoryToken") is None
 
 
+def is_by_identity(props: Mapping[str, Any]) -> bool:
+    """Telemetry is taken from identities; from anybody only where nothing but visits is kept."""
+    return at(props, "disableLocalAuth") is True or at(props, "tags.takes") == "visits"
+
+
 def is_one_container(props: Mapping[str, Any]) -> bool:
     """A data role ends at one container."""
     return "/colls/" in str(at(props, "scope"))

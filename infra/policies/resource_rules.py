@@ -25,6 +25,7 @@ from infra.policies.claims import (
     has_no_repository_token,
     holds_no_secret,
     indexes_no_body,
+    is_by_identity,
     is_conditional_where_it_matters,
     is_github,
     is_narrow_role,
@@ -185,9 +186,9 @@ RESOURCE_RULES: Final = (
     ),
     Rule(
         "telemetry-by-identity",
-        "telemetry comes from identities only",
+        "telemetry comes from identities only, but for visits",
         _INSIGHTS,
-        has("disableLocalAuth", True),
+        is_by_identity,
     ),
     Rule(
         "logs-by-identity",

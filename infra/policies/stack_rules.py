@@ -111,6 +111,20 @@ def _calls_somebody(props: Mapping[str, Any]) -> bool:
     return bool(groups) and at(props, "enabled") is True
 
 
+def _visits_are_apart(stack: Stack) -> Iterator[str]:
+    """Yield components that share a workspace with one that takes telemetry from anybody."""
+    parts = stack.of("applicationinsights:Component")
+    open_to_all = {
+        at(part.props, "workspaceResourceId")
+        for part in parts
+        if at(part.props, "disableLocalAuth") is not True
+    }
+    for part in parts:
+        is_closed = at(part.props, "disableLocalAuth") is True
+        if is_closed and at(part.props, "workspaceResourceId") in open_to_all:
+            yield f"{part.name} shares its workspace with what anybody may write to"
+
+
 def _budget_is_set(stack: Stack) -> Iterator[str]:
     if not stack.of("consumption:Budget"):
         yield "no budget"
@@ -168,6 +182,7 @@ STACK_RULES: Final = (
     StackRule("data-protected", "production refuses to delete data", _data_is_protected),
     StackRule("data-locked", "production's accounts are locked", _data_is_locked),
     StackRule("alerts-set", "every fault calls somebody", _alerts_are_set),
+    StackRule("visits-apart", "what anybody may write to is kept apart", _visits_are_apart),
     StackRule("budget-set", "there is a budget", _budget_is_set),
     StackRule("dev-by-use", "nothing in dev bills by the hour", _dev_bills_by_use),
     StackRule("tagged", "everything says what it belongs to", _everything_is_tagged),

@@ -20,6 +20,7 @@ FULL: Final[dict[str, Any]] = {
     "oidcIssuer": "https://login.example.com/tenant/v2.0",
     "oidcClientId": "plumbline",
     "oidcName": "Example",
+    "measuresVisits": True,
     "mailDataLocation": "Germany",
     "models": [
         {"name": "chat", "model": "gpt-5-mini", "version": "2025-08-07", "capacity": 50},

@@ -272,6 +272,9 @@ STACK_BREAKAGES: dict[str, list[tuple[str, Callable[[list[Captured]], list[Captu
         ("dev", _changed("monitor:MetricAlert", _set("actions", []))),
         ("prod", _without("monitor:MetricAlert", "alert-unreachable-api")),
     ],
+    "visits-apart": [
+        ("full", _changed("applicationinsights:Component", _set("workspaceResourceId", "/x"))),
+    ],
     "budget-set": [("dev", _without("consumption:Budget"))],
     "dev-by-use": [
         ("dev", _changed("cosmosdb:DatabaseAccount", _set("capabilities", []))),

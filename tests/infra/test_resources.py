@@ -14,7 +14,7 @@ from tests.infra.stacks import NAMES, SECRET, captured
 
 # The resource matrix: type, then how many in dev, staging, prod, full and keyed (stacks.py).
 MATRIX: dict[str, tuple[int, ...]] = {
-    "applicationinsights:Component": (1, 1, 1, 1, 1),
+    "applicationinsights:Component": (1, 1, 1, 2, 1),
     "applicationinsights:WebTest": (0, 2, 2, 2, 0),
     "applicationinsights:Workbook": (1, 1, 1, 1, 1),
     "authorization:ManagementLockByScope": (0, 0, 3, 3, 0),
@@ -42,7 +42,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "network:PrivateEndpoint": (0, 0, 0, 6, 0),
     "network:Subnet": (0, 0, 0, 2, 0),
     "network:VirtualNetwork": (0, 0, 0, 1, 0),
-    "operationalinsights:Workspace": (1, 1, 1, 1, 1),
+    "operationalinsights:Workspace": (1, 1, 1, 2, 1),
     "privatedns:PrivateZone": (0, 0, 0, 6, 0),
     "privatedns:VirtualNetworkLink": (0, 0, 0, 6, 0),
     "resources:ResourceGroup": (1, 1, 1, 1, 1),
@@ -194,6 +194,16 @@ def test_mail_goes_out_by_identity_from_a_domain_azure_owns() -> None:
     assert re.fullmatch(
         r"DoNotReply@[0-9a-f-]{36}\.azurecomm\.net", settings["PLUMBLINE_MAIL_SENDER"]
     )
+
+
+def test_visits_are_told_to_a_place_apart_where_the_stack_wants_them() -> None:
+    capture = captured("full")
+    visits = capture.one("applicationinsights:Component", "visits-insights").inputs
+    app = capture.one("applicationinsights:Component", "app-insights").inputs
+    assert visits["workspaceResourceId"] != app["workspaceResourceId"]
+    assert (visits["disableLocalAuth"], app["disableLocalAuth"]) == (False, True)
+    assert capture.outputs["visitsConnection"].startswith("InstrumentationKey=")
+    assert "visitsConnection" not in captured("prod").outputs
 
 
 def test_without_mail_the_app_is_told_of_none() -> None:

@@ -1,5 +1,7 @@
 import createClient, { type Client } from "openapi-fetch";
 
+import { traceparent } from "@/telemetry/trace-context";
+
 import { ApiError, unreachable } from "./errors";
 import type { Problem } from "./models";
 import type { paths } from "./schema.gen";
@@ -66,6 +68,7 @@ function withToken(request: Request): Request {
 }
 
 async function send(request: Request): Promise<Response> {
+  request.headers.set("traceparent", traceparent());
   try {
     return await fetch(request);
   } catch (cause) {

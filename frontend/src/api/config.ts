@@ -1,14 +1,17 @@
 /** Where the API lives is told at run time, so that one build serves every environment. */
-type PageConfig = { apiBaseUrl?: string | null };
+type PageConfig = {
+  apiBaseUrl?: string | null;
+  /** Where visits are told to, of those who agree; without it nobody is asked. */
+  telemetryConnectionString?: string | null;
+};
 
 export const DEFAULT_API_PORT = 7071;
 
-export async function loadApiBaseUrl(): Promise<string> {
-  const config = await readConfig();
+export function apiBaseUrlOf(config: PageConfig): string {
   return config.apiBaseUrl?.replace(/\/+$/, "") ?? defaultBaseUrl();
 }
 
-async function readConfig(): Promise<PageConfig> {
+export async function loadConfig(): Promise<PageConfig> {
   try {
     const response = await fetch("/config.json");
     return response.ok ? ((await response.json()) as PageConfig) : {};

@@ -3,8 +3,9 @@ import { createRoot } from "react-dom/client";
 
 import { restoreSession } from "@/api/auth";
 import { configureApi } from "@/api/client";
-import { loadApiBaseUrl } from "@/api/config";
+import { apiBaseUrlOf, loadConfig } from "@/api/config";
 import { applyTheme } from "@/lib/theme";
+import { offerTelemetry } from "@/telemetry/telemetry";
 
 import { App } from "./app";
 
@@ -12,7 +13,9 @@ export async function start(): Promise<void> {
   applyTheme();
   const root = document.getElementById("root");
   if (!root) return;
-  configureApi(await loadApiBaseUrl());
+  const config = await loadConfig();
+  configureApi(apiBaseUrlOf(config));
+  offerTelemetry(config.telemetryConnectionString);
   void restoreSession();
   createRoot(root).render(
     <StrictMode>

@@ -21,6 +21,7 @@ import { ChannelsSection } from "./channels";
 import { Devices } from "./devices";
 import { LanguageSection } from "./language-section";
 import { McpSection } from "./mcp-section";
+import { MeasuredVisits } from "./measured-visits";
 import { PreferencesSection } from "./preferences-form";
 import { YourData } from "./your-data";
 
@@ -54,6 +55,7 @@ export function SettingsPage() {
         <Devices />
         <ApiTokens />
         <McpSection />
+        <MeasuredVisits />
         {me.data && <YourData email={me.data.email} />}
       </div>
     </>
