@@ -115,6 +115,15 @@ def test_the_page_is_told_where_the_api_is(repository: Path) -> None:
     assert (repository / "frontend" / "dist" / "config.json").read_text() == "{}"
 
 
+def test_the_page_learns_where_visits_are_told_only_where_there_is_a_place(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(OUTPUTS, "visitsConnection", "InstrumentationKey=0")
+    deploy.deploy(Plan("dev"), Remembering())
+    told = json.loads((repository / ".make" / "page" / "config.json").read_text())
+    assert told["telemetryConnectionString"] == "InstrumentationKey=0"
+
+
 def test_the_token_of_the_page_is_in_no_argument_and_no_output(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
