@@ -1,5 +1,5 @@
 import { Suspense } from "react";
-import { Route, Routes } from "react-router";
+import { Navigate, Route, Routes } from "react-router";
 
 import { AppLayout } from "./app-layout";
 import { FailureBoundary } from "./failure-boundary";
@@ -20,6 +20,7 @@ export function AppRoutes() {
           <Route path="forgot-password" element={<pages.ForgotPasswordPage />} />
           <Route path="reset-password" element={<pages.ResetPasswordPage />} />
           <Route path="verify-email" element={<pages.VerifyEmailPage />} />
+          <Route path="unsubscribe" element={<pages.UnsubscribePage />} />
           <Route element={<AppLayout />}>
             <Route path="portfolios" element={<pages.PortfoliosPage />} />
             <Route path="portfolios/new" element={<pages.NewPortfolioPage />} />
@@ -38,12 +39,16 @@ export function AppRoutes() {
             <Route path="watchlists" element={<pages.WatchlistsPage />} />
             <Route path="reports" element={<pages.ReportsPage />} />
             <Route path="documents" element={<pages.DocumentsPage />} />
-            <Route path="alerts" element={<pages.AlertsPage />} />
+            <Route path="alerts/:alertId?" element={<pages.AlertsPage />} />
             <Route path="notifications" element={<pages.NotificationsPage />} />
             <Route path="operations" element={<pages.OperationsPage />} />
             <Route path="market" element={<pages.MarketPage />} />
             <Route path="assistant/:sessionId?" element={<pages.AssistantPage />} />
             <Route path="settings" element={<pages.SettingsPage />} />
+            <Route
+              path="settings/notifications"
+              element={<Navigate to="/settings#channels" replace />}
+            />
           </Route>
           <Route path="*" element={<pages.NotFoundPage />} />
         </Routes>

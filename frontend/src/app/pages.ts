@@ -28,6 +28,9 @@ export const ResetPasswordPage = page(async () => ({
 export const VerifyEmailPage = page(async () => ({
   default: (await import("@/features/account/verify-email-page")).VerifyEmailPage,
 }));
+export const UnsubscribePage = page(async () => ({
+  default: (await import("@/features/notifications/unsubscribe-page")).UnsubscribePage,
+}));
 export const PortfoliosPage = page(async () => ({
   default: (await import("@/features/portfolios/portfolios-page")).PortfoliosPage,
 }));
