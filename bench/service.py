@@ -114,7 +114,7 @@ async def measure(size: int, folder: Path) -> bool:
     floor, cold, summary = map(statistics.median, (floors, colds, summaries))
     print(
         f"{size:7,d} transactions: floor {floor:6.1f} ms, cold summary {summary:7.0f} ms, cold all "
-        f"{cold:7.0f} ms ({cold / floor:.0f} × the floor), warm all {warm:5.1f} ms, fold "
+        f"{cold:7.0f} ms ({cold / floor:.0f} × the floor), warm all {warm:5.1f} ms, read and "
         f"{rebuild:6.0f} ms, one more {again:5.1f} ms ({again / rebuild:.1%}), peak {peak} MiB"
     )
     return (

@@ -21,6 +21,7 @@ type Floats = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
 _BLOCK: Final = 2_048
+_FEW: Final = 256  # as many Python adds up sooner than numpy has begun
 _EXACT_SUM: Final = 2.0**62
 
 
@@ -84,6 +85,8 @@ class Amounts(Column[Decimal]):
     def total(self, keep: "Mask | None" = None) -> Decimal:
         """Return the exact sum, of those kept if a mask is given."""
         kept = self.mantissas if keep is None else self.mantissas[keep]
+        if kept.size <= _FEW:
+            return Decimal(sum(kept.tolist())).scaleb(-self.exponent)
         # Numpy's integers would wrap around in silence.
         is_safe = float(abs(kept.astype("float64")).sum()) < _EXACT_SUM
         total = int(kept.sum()) if is_safe else sum(kept.tolist())

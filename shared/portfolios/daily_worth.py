@@ -78,8 +78,9 @@ def daily_worth(
 def stepped(steps: StepSeries, days: AnyDays) -> FloatArray:
     """Return a step series at the end of each day, shape (n,), zero before its first step."""
     begins = np.searchsorted(days, ordinals_of(steps.days))
-    lasts = np.diff(begins, prepend=0, append=days.size)
-    return np.repeat(np.concatenate(([0.0], floats_of(steps.values))), lasts)
+    bounds = np.concatenate(([0], begins, [days.size]))
+    levels = np.concatenate(([0.0], floats_of(steps.values)))
+    return np.repeat(levels, bounds[1:] - bounds[:-1])
 
 
 def cross_rates(fx: FxBook, currency: str, into: str, days: AnyDays) -> FloatArray:
@@ -123,4 +124,6 @@ def _was_held(held: FloatArray) -> NDArray[np.bool_]:
 
 def _worth(held: FloatArray, price: FloatArray) -> FloatArray:
     """Multiply, but nothing held is worth nothing whether or not it has a price."""
+    if price.size and not np.isnan(price[0]):
+        return held * price  # a price once known is carried on
     return np.where(held == 0.0, 0.0, held * price)

@@ -1,8 +1,8 @@
 """Exact integer arithmetic on whole columns: what `Decimal` does one by one, to the last digit.
 
 Amounts are int64 mantissas. A product of two may need 128 bits, so a quotient is first estimated
-with the extended floats of the processor and then put right by its remainder: remainders are small,
-and the low 64 bits that wrapping arithmetic keeps hold all of a small number.
+with floats, extended ones where it is large, and then put right by its remainder: remainders are
+small, and the low 64 bits that wrapping arithmetic keeps hold all of a small number.
 """
 
 from typing import Final
@@ -16,8 +16,10 @@ ROOM: Final = 2.0**62
 """Mantissas below this fit, and so do their sums two by two."""
 
 _TENS: Final = np.array([10**n for n in range(19)], dtype=np.int64)
+_PLAIN: Final = 2.0**49
+"""Quotients below this a float64 estimates to within a third: five roundings of 2**-53 each."""
 _MOST_DIGITS: Final = 18
-# On processors without 64-bit mantissas Python's integers do the same, some twenty times slower.
+# Without 64-bit mantissas Python's integers do the large ones, some twenty times slower.
 _MANTISSA_BITS: Final = 63
 _IS_EXTENDED: Final = np.finfo(np.longdouble).nmant >= _MANTISSA_BITS
 
@@ -38,9 +40,13 @@ def multiply_divide(one: Integers, other: Integers, divisor: Integers) -> Intege
 
     `divisor`: positive, at most 2**62. The caller sees to it that the quotient stays within 2**62.
     """
-    if not _IS_EXTENDED:
+    quotient = np.rint(one.astype(np.float64) * other / divisor)
+    if not quotient.size or np.abs(quotient).max() < _PLAIN:
+        estimate = quotient.astype(np.int64)
+    elif _IS_EXTENDED:
+        estimate = np.rint(one.astype(np.longdouble) * other / divisor).astype(np.int64)
+    else:
         return _one_by_one(one, other, divisor)
-    estimate = np.rint(one.astype(np.longdouble) * other / divisor).astype(np.int64)
     # The estimate is off by one at most; both products wrap around, their difference does not.
     rest = one * other - estimate * divisor
     below = np.where(rest < 0, -1, 0)
@@ -48,7 +54,7 @@ def multiply_divide(one: Integers, other: Integers, divisor: Integers) -> Intege
     above = np.where(rest >= divisor, 1, 0)
     estimate, rest = estimate + above, rest - above * divisor
     other_half = divisor - rest
-    is_up = (rest > other_half) | ((rest == other_half) & (estimate % 2 != 0))
+    is_up = (rest > other_half) | ((rest == other_half) & (estimate & 1 != 0))
     return estimate + is_up
 
 
