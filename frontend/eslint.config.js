@@ -19,7 +19,7 @@ const layers = [
 }));
 
 export default tseslint.config(
-  { ignores: ["dist", "node_modules", "src/api/schema.gen.ts"] },
+  { ignores: ["dist", "node_modules", "build/service-worker.js", "src/api/schema.gen.ts"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

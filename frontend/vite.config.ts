@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 
 import { fakeApi } from "./build/fake-api.ts";
 import { samples } from "./build/samples.ts";
+import { serviceWorker } from "./build/service-worker.ts";
 import { staticShell } from "./build/static-shell.ts";
 
 const root = import.meta.dirname;
@@ -14,6 +15,7 @@ export default defineConfig(({ mode }) => ({
     tailwindcss(),
     samples(`${root}/../samples`),
     staticShell(root),
+    serviceWorker(root),
     mode === "fake" && fakeApi(root),
   ],
   resolve: { alias: { "@": `${root}/src` } },

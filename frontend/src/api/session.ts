@@ -68,6 +68,9 @@ export const session = {
   },
 };
 
+/** Hear of every change. */
+export const onSessionChange = (listener: () => void) => subscribe(listener);
+
 export function useSessionStatus(): SessionStatus {
   return useSyncExternalStore(subscribe, () => state.status);
 }

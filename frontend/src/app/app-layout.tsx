@@ -13,12 +13,15 @@ import { Icon } from "@/ui/icon";
 import { Wordmark } from "@/ui/logo";
 import { ErrorState } from "@/ui/states";
 
+import { useLastSeen } from "./last-seen";
+import { OfflineNotice } from "./offline-notice";
 import { MainSkeleton } from "./page-skeleton";
 
 /** The frame of every page behind the login, and the guard in front of it. */
 export function AppLayout() {
   const status = useSessionStatus();
   const location = useLocation();
+  const lastSeen = useLastSeen();
   if (status === "anonymous") {
     const next = location.pathname + location.search;
     return <Navigate to={`/login?next=${encodeURIComponent(next)}`} replace />;
@@ -27,14 +30,15 @@ export function AppLayout() {
     <div className="flex min-h-dvh flex-col pb-16 lg:pb-0">
       <SkipLink />
       <TopBar />
+      <OfflineNotice />
       <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 pb-16 sm:px-6">
-        {status === "signed-in" && (
+        {(status === "signed-in" || (status === "unreachable" && lastSeen !== null)) && (
           <Suspense fallback={<MainSkeleton />}>
             <Outlet />
           </Suspense>
         )}
         {status === "restoring" && <MainSkeleton />}
-        {status === "unreachable" && <Unreachable />}
+        {status === "unreachable" && lastSeen === null && <Unreachable />}
       </main>
       <BottomBar />
     </div>

@@ -8,6 +8,8 @@ import { applyTheme } from "@/lib/theme";
 import { offerTelemetry } from "@/telemetry/telemetry";
 
 import { App } from "./app";
+import { keepLastSeen } from "./last-seen";
+import { queryClient } from "./query-client";
 
 export async function start(): Promise<void> {
   applyTheme();
@@ -16,10 +18,20 @@ export async function start(): Promise<void> {
   const config = await loadConfig();
   configureApi(apiBaseUrlOf(config));
   offerTelemetry(config.telemetryConnectionString);
+  keepLastSeen(queryClient);
   void restoreSession();
   createRoot(root).render(
     <StrictMode>
       <App />
     </StrictMode>,
   );
+  openWithoutNetwork();
+}
+
+/** The page's own files are kept by a worker, once nothing else is being fetched. */
+function openWithoutNetwork(): void {
+  if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
+  const register = () => void navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+  if ("requestIdleCallback" in window) requestIdleCallback(register, { timeout: 15_000 });
+  else setTimeout(register, 5_000);
 }

@@ -31,6 +31,10 @@ export function Loaded<T>({
       </>
     );
   }
+  if (query.fetchStatus === "paused") {
+    const message = t("This was not read before, and there is no connection now.");
+    return <ErrorState failure={{ message }} onRetry={retry} />;
+  }
   if (query.isError) return <ErrorState failure={failureOf(query.error)} onRetry={retry} />;
   return (
     <div aria-busy="true">

@@ -31,7 +31,9 @@ export function Search() {
       >
         <Icon name="search" className="size-4 max-lg:size-5 max-lg:text-soft" />
         <span className="max-lg:hidden">{t("Search")}</span>
-        <kbd className="ml-auto font-sans text-xs max-lg:hidden">{IS_MAC ? "⌘K" : "Ctrl K"}</kbd>
+        <kbd aria-hidden="true" className="ml-auto font-sans text-xs max-lg:hidden">
+          {IS_MAC ? "⌘K" : "Ctrl K"}
+        </kbd>
       </button>
       {isOpen && (
         <Suspense>

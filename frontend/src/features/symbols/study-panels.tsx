@@ -52,7 +52,7 @@ function Panel({
 }) {
   return (
     <div className="mt-5">
-      <h3 className="label font-sans">{title}</h3>
+      <p className="label">{title}</p>
       <TimeChart
         label={title}
         dates={dates}
