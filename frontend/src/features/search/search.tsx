@@ -24,13 +24,12 @@ export function Search() {
       <button
         type="button"
         aria-haspopup="dialog"
-        aria-label={t("Search")}
         aria-keyshortcuts="Meta+K Control+K"
         onClick={() => setOpen(true)}
         className="flex h-10 items-center gap-2 rounded-md text-[0.9375rem] text-faint max-lg:w-10 max-lg:justify-center max-lg:hover:bg-sunken lg:w-52 lg:border lg:border-line-strong lg:bg-surface lg:px-2.5 lg:hover:border-ink-faint"
       >
         <Icon name="search" className="size-4 max-lg:size-5 max-lg:text-soft" />
-        <span className="max-lg:hidden">{t("Search")}</span>
+        <span className="max-lg:sr-only">{t("Search")}</span>
         <kbd aria-hidden="true" className="ml-auto font-sans text-xs max-lg:hidden">
           {IS_MAC ? "⌘K" : "Ctrl K"}
         </kbd>
