@@ -64,6 +64,7 @@ async def _measure(model: str, api: str) -> bool:
     async with aiohttp.ClientSession(connector=limit, timeout=aiohttp.ClientTimeout(120)) as http:
         ours = _Api(http, api, await _log_in(http, api))
         bare = _Bare(http, model)
+        _ = await _first_tokens(ours)  # imports and files of a worker's first seconds
         first = await _first_tokens(ours)
         sdk, mine = await _one_stream(ours, model)
         alone = await _many(lambda: bare.whole("m-100-20-100"))
