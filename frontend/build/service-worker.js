@@ -1,7 +1,7 @@
 /* The files of one build, so that the page opens without a network. Nothing of the service is kept
    here and nothing that is written waits here: what cannot be sent fails where a person sees it. */
-const NAME = "plumbline-{version}";
-const FILES = { files };
+const NAME = "plumbline-VERSION";
+const FILES = [];
 const SHELL = "/app.html";
 
 self.addEventListener("install", (event) => {

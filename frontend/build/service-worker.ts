@@ -16,8 +16,8 @@ export function serviceWorker(root: string): Plugin {
         .sort();
       const version = createHash("sha256").update(files.join()).digest("hex").slice(0, 12);
       const source = readFileSync(join(root, "build/service-worker.js"), "utf8")
-        .replace("{version}", version)
-        .replace("{files}", JSON.stringify(files));
+        .replace("VERSION", version)
+        .replace("const FILES = []", `const FILES = ${JSON.stringify(files)}`);
       this.emitFile({ type: "asset", fileName: "sw.js", source });
     },
   };
