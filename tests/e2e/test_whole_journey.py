@@ -66,6 +66,7 @@ def test_from_nothing_to_a_downloaded_report(page: Page, tmp_path: Path) -> None
 
     page.keyboard.press("Control+k")
     page.get_by_role("combobox", name="Search").fill("request rep")
+    expect(page.get_by_role("option", name="Request a report")).to_be_visible()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Make it").click()
     download = page.get_by_role("button", name=re.compile("Download .* as PDF"))

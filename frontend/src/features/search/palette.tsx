@@ -140,12 +140,13 @@ function Option({
 }
 
 function useEntries(text: string) {
+  // Only what the service is asked may lag: Enter must go where the last letter led.
   const asked = useDeferredValue(text.trim());
   const { data: symbols = [], isFetching, isError } = useSearch(asked);
   const portfolios = usePortfolios().data ?? [];
   const isAdmin = useMe().data?.roles.includes("admin") ?? false;
   const places = [...PLACES, ...QUIET_PLACES, ...(isAdmin ? [OPERATIONS] : [])];
-  const local = matching(localEntries(portfolios, places), asked).slice(0, MOST_LOCAL);
+  const local = matching(localEntries(portfolios, places), text).slice(0, MOST_LOCAL);
   const found = asked === "" ? [] : symbols.map(symbolEntry);
   const entries = [...found, ...local].sort((a, b) => order(a) - order(b));
   return { entries, isSearching: isFetching && asked !== "", isError: isError && asked !== "" };
