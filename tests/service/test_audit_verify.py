@@ -11,6 +11,7 @@ from shared.audit.register import register_of
 from shared.platform.containers import AUDIT
 from shared.settings import Settings
 from tests.fakes.manual_clock import ManualClock
+from tests.fakes.storage import MemoryBlobs
 from tools.audit_verify import verify_all
 
 PASSWORD = "correct-horse-battery-staple-9"
@@ -20,6 +21,7 @@ PASSWORD = "correct-horse-battery-staple-9"
 async def services(tmp_path: Path) -> AsyncIterator[Services]:
     services = Services(Settings(data_dir=tmp_path))
     services.machine_clock = ManualClock()
+    services.blobs = MemoryBlobs()
     yield services
     await services.documents.close()
 
