@@ -49,6 +49,8 @@ def _said(verdict: Verdict) -> list[str]:
         lines.append(f"Verified: {verdict.figures} figures, made again, are the same.")
     elif not verdict.is_same:
         lines.append("Made again, the figures are not the same.")
+        if not verdict.differing:
+            lines.append("The report as JSON holds each figure: verify that file to see which.")
     return lines
 
 
