@@ -103,7 +103,10 @@ def test_what_was_read_can_be_read_without_a_connection(
     total = page.get_by_test_id("total-value")
     expect(total).to_contain_text("€", timeout=30_000)
     worth = total.inner_text()
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function(  # `serviceWorker.ready` of one that did not register never comes
+        "() => navigator.serviceWorker.getRegistration().then((one) => Boolean(one?.active))",
+        timeout=30_000,
+    )
     page.wait_for_timeout(3_000)  # what was read is written down a moment after it arrived
     service = re.compile(r"/api/")
     context.route(service, lambda route: route.abort())
