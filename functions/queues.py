@@ -36,7 +36,7 @@ from shared.platform.queues import (
     MARKET_JOBS,
     REPORT_JOBS,
 )
-from shared.platform.tracing import TRACEPARENT, continued, trace_id
+from shared.platform.tracing import TRACEPARENT, continued, trace_fields
 
 type Handler = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -108,8 +108,7 @@ async def consume(
             messaging__message__delivery_count=message.dequeue_count or 1,
         ):
             fields = {name: body[name] for name in _LOG_FIELDS if name in body}
-            fields |= {"trace_id": trace_id()} if trace_id() else {}
-            with structlog.contextvars.bound_contextvars(**fields):
+            with structlog.contextvars.bound_contextvars(**fields, **trace_fields()):
                 await _settle(queue, handle, body)
                 _tell_lag(queue, message)
 

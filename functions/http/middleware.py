@@ -59,8 +59,7 @@ class RequestContext:
             await send(message)
 
         tracing.annotate(plumbline__correlation_id=correlation_id)
-        found = tracing.trace_id()
-        fields = {"trace_id": found} if found else {}
+        fields = tracing.trace_fields()
         with structlog.contextvars.bound_contextvars(correlation_id=correlation_id, **fields):
             try:
                 await self.app(scope, receive, send_labelled)

@@ -14,7 +14,7 @@ import azure.functions as func
 import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from functions.http import web_server
@@ -129,15 +129,5 @@ def _restore_host(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes
 
 
 def _did_not_start() -> Response:
-    problem: dict[str, object] = {
-        "type": "urn:plumbline:problem:not_started",
-        "title": "Service Unavailable",
-        "status": 503,
-        "detail": "The API could not start; its log says why",
-        "code": "not_started",
-        "correlation_id": "",
-        "errors": [],
-    }
-    return JSONResponse(
-        problem, 503, headers={"Retry-After": "5"}, media_type="application/problem+json"
-    )
+    detail = "The API could not start; its log says why"
+    return web_server.unavailable("not_started", detail, Retry_After="5")

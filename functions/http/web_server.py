@@ -129,18 +129,24 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _ending() -> StarletteResponse:
+def unavailable(code: str, detail: str, **headers: str) -> StarletteResponse:
+    """Return 503 as a problem document, where the application is not there to say it."""
     problem: dict[str, object] = {
-        "type": "urn:plumbline:problem:restarting",
+        "type": f"urn:plumbline:problem:{code}",
         "title": "Service Unavailable",
         "status": 503,
-        "detail": "The worker is ending; send the request again",
-        "code": "restarting",
+        "detail": detail,
+        "code": code,
         "correlation_id": "",
         "errors": [],
     }
-    headers = {"Retry-After": "1", "Connection": "close"}
-    return JSONResponse(problem, 503, headers, media_type="application/problem+json")
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return JSONResponse(problem, 503, named, media_type="application/problem+json")
+
+
+def _ending() -> StarletteResponse:
+    detail = "The worker is ending; send the request again"
+    return unavailable("restarting", detail, Retry_After="1", Connection="close")
 
 
 def _forget(invocation_id: str) -> None:

@@ -60,7 +60,6 @@ REQUEST_UNITS: Final = Measure(
     "Request units by container and operation",
     "histogram",
 )
-MAILS: Final = Measure("plumbline.mails.sent", "{mail}", "Mails by outcome")
 
 ALL: Final = tuple(value for value in tuple(globals().values()) if isinstance(value, Measure))
 

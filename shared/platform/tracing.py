@@ -110,5 +110,11 @@ def trace_id() -> str:
     return _installed.trace_id() if _installed is not None else ""
 
 
+def trace_fields() -> dict[str, str]:
+    """Return what log lines say of the trace they belong to; nothing when nobody watches."""
+    found = trace_id()
+    return {"trace_id": found} if found else {}
+
+
 def _dotted(attributes: Mapping[str, Attribute]) -> dict[str, Attribute]:
     return {name.replace("__", "."): value for name, value in attributes.items()}

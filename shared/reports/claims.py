@@ -16,6 +16,7 @@ import structlog
 
 from shared.kernel.clock import Clock, is_held
 from shared.kernel.errors import Malformed, NotFound, PlumblineError, PreconditionFailed
+from shared.platform.measures import REPORTS, record
 from shared.reports.model import (
     MOST_ATTEMPTS,
     Report,
@@ -149,6 +150,7 @@ class Hold:
             lease_until=None,
             finished_at=self._claims.clock.now(),
         )
+        record(REPORTS, kind=self.report.request.kind, outcome="ready")
 
     async def fail(self, problem: ReportProblem) -> None:
         """Note that it cannot be made, and why. Raises: Lost."""
@@ -159,6 +161,7 @@ class Hold:
             lease_until=None,
             finished_at=self._claims.clock.now(),
         )
+        record(REPORTS, kind=self.report.request.kind, outcome="failed")
 
     async def release(self, problem: ReportProblem) -> bool:
         """Give it back after an attempt that failed; say whether it was the last one."""

@@ -1,6 +1,7 @@
 """What the dashboards and alerts ask for is what the app and its host really write."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from shared.platform import measures
 from shared.platform.open_telemetry import OpenTelemetry
 from shared.platform.telemetry_exporters import to_the_log
 
+ROOT = Path(__file__).resolve().parents[2]
 ALERTS = (queries.SERVER_ERRORS, queries.SLOW, queries.INGESTION_RUNS)
 
 
@@ -40,3 +42,16 @@ def test_the_role_of_our_rows_is_the_name_the_app_gives_itself() -> None:
 def test_the_alert_on_ingestion_names_a_timer_there_is() -> None:
     names = {builder._function.get_function_name() for builder in timers._function_builders}
     assert queries.INGESTION_TIMER in names
+
+
+def test_every_measure_is_recorded_somewhere() -> None:
+    code = "".join(
+        path.read_text()
+        for folder in ("shared", "functions")
+        for path in (ROOT / folder).rglob("*.py")
+    )
+    named = {name for name, value in vars(measures).items() if isinstance(value, measures.Measure)}
+    assert len(named) == len(measures.ALL)
+    calls = set(re.findall(r"record\(\s*([A-Z_]+)\b", code))
+    # Two are recorded in a loop over both.
+    assert named - calls <= {"ROWS", "QUARANTINED"}
