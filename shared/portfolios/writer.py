@@ -6,8 +6,7 @@ is checked again against what they wrote.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -16,15 +15,14 @@ import structlog
 from shared.kernel.clock import Clock
 from shared.kernel.errors import (
     Conflict,
-    FieldError,
     NotFound,
     PreconditionFailed,
     TooLarge,
     Unavailable,
 )
 from shared.kernel.repeats import is_repeated, requested_id
-from shared.market.model import Instrument, PriceSeries
 from shared.platform.documents import Operation
+from shared.portfolios.checks import LedgerChecks
 from shared.portfolios.dividends import stood_in_for
 from shared.portfolios.drafts import (
     currency_of,
@@ -43,14 +41,10 @@ from shared.portfolios.ports import (
     TrackState,
 )
 from shared.portfolios.repository import LedgerMoved, PortfolioRepository
-from shared.portfolios.results import LedgerProblem
-from shared.portfolios.rules import connected, new_problems
 from shared.portfolios.segments import Event
-from shared.portfolios.succession import with_former_names
 from shared.portfolios.verdicts import (
     never_recorded,
     no_currency,
-    places_of,
     refuse_wrong,
     repeated_in,
     told,
@@ -62,17 +56,8 @@ log = structlog.get_logger(__name__)
 MOST_ROWS: Final = 50_000
 _ATTEMPTS: Final = 8
 _PAUSE_SECONDS: Final = 0.05
-_SYMBOLS_AT_ONCE: Final = 500
-_WAIT_FOR_SPLITS_SECONDS: Final = 8.0
-_LONG: Final = 1_000  # transactions from which checking leaves the event loop
 
 type _Plan = Callable[[Portfolio, LedgerLog], Awaitable[list[Event]]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Market:
-    prices: Mapping[str, PriceSeries]
-    instruments: Mapping[str, Instrument]
 
 
 class LedgerWriter:
@@ -87,10 +72,8 @@ class LedgerWriter:
         clock: Clock,
     ) -> None:
         self._repository = repository
-        self._history = history
-        self._catalog = catalog
-        self._tracker = tracker
         self._clock = clock
+        self._checks = LedgerChecks(history, catalog, tracker, clock)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def add(
@@ -122,8 +105,8 @@ class LedgerWriter:
                 recorded[:] = before
                 return []
             chosen = never_recorded(drafts, ledger) if skip_known else list(drafts)
-            entries = await self._entries(portfolio, ledger, chosen, pointers, names)
-            await self._refuse_new_problems(portfolio, ledger, entries, states, pointers)
+            entries = await self._checks.entries(portfolio, ledger, chosen, pointers, names)
+            await self._checks.refuse_new_problems(portfolio, ledger, entries, states, pointers)
             recorded[:] = entries
             replaced = stood_in_for(entries, ledger.current.values())
             return [
@@ -158,12 +141,12 @@ class LedgerWriter:
                 written[:] = [done]
                 return []
             old = standing(ledger, transaction_id, expected_version)
-            market = await self._market([old, draft])
+            market = await self._checks.known([old, draft])
             currency = currency_of(draft, portfolio, market.prices, market.instruments)
             if currency is None:
                 raise refusal([no_currency("")], 1)
             new = transaction(draft, currency, self._clock.now(), old.sequence, old)
-            await self._refuse_new_problems(portfolio, ledger, [new], states, "", [old])
+            await self._checks.refuse_new_problems(portfolio, ledger, [new], states, "", [old])
             written[:] = [new]
             return [Event("put", new.recorded_at, new)]
 
@@ -189,7 +172,7 @@ class LedgerWriter:
                 return []
             old = standing(ledger, transaction_id, expected_version)
             remaining = [entry for entry in ledger.ordered if entry.id != transaction_id]
-            problems = await self._problems(portfolio, ledger, remaining, [old], {})
+            problems = await self._checks.problems(portfolio, ledger, remaining, [old], {})
             if problems:
                 sentence = told(problems[0], ledger)
                 raise Conflict(f"Without this transaction another could not stand: {sentence}")
@@ -216,7 +199,7 @@ class LedgerWriter:
             if (found := errors_of(draft, today, states, ledger.mentions))
         }
         repeated = repeated_in(drafts, ledger)
-        market = await self._market(drafts)
+        market = await self._checks.known(drafts)
         candidates: dict[int, Transaction] = {}
         for index, draft in enumerate(drafts):
             if index in wrong or index in repeated:
@@ -227,27 +210,15 @@ class LedgerWriter:
                 continue
             sequence = ledger.count + index
             candidates[index] = transaction(draft, currency, self._clock.now(), sequence)
-        wrong |= await self._unfitting(portfolio, ledger, candidates, states)
+        wrong |= await self._checks.unfitting(portfolio, ledger, candidates, states)
         return [
             verdict_on(index, draft, wrong.get(index, []), index in repeated, states)
             for index, draft in enumerate(drafts)
         ]
 
-    async def track(
-        self, symbols: Sequence[str], wait_seconds: float = 2.5
-    ) -> dict[str, TrackState]:
-        """Have prices of symbols arrive by themselves; a market that is down stops no booking."""
-        parts = [
-            symbols[i : i + _SYMBOLS_AT_ONCE] for i in range(0, len(symbols), _SYMBOLS_AT_ONCE)
-        ]
-        try:
-            answers = await asyncio.gather(
-                *(self._tracker.ensure(part, wait_seconds) for part in parts)
-            )
-        except Unavailable as error:
-            log.warning("tracking_unavailable", code=error.code, count=len(symbols))
-            return dict.fromkeys(symbols, "unreachable")
-        return {symbol: state for answer in answers for symbol, state in answer.items()}
+    async def track(self, symbols: Sequence[str]) -> dict[str, TrackState]:
+        """Have prices of symbols arrive by themselves; see `LedgerChecks.track`."""
+        return await self._checks.track(symbols)
 
     async def _write(
         self, owner: str, portfolio_id: str, plan: _Plan, extra: Sequence[Operation] = ()
@@ -286,103 +257,6 @@ class LedgerWriter:
         if swept:
             log.info("orphaned_segments_swept", count=swept)
 
-    async def _entries(
-        self,
-        portfolio: Portfolio,
-        ledger: LedgerLog,
-        drafts: Sequence[TransactionDraft],
-        pointers: str,
-        names: Sequence[str],
-    ) -> list[Transaction]:
-        market = await self._market(drafts)
-        now = self._clock.now()
-        entries: list[Transaction] = []
-        errors: list[FieldError] = []
-        for index, draft in enumerate(drafts):
-            currency = currency_of(draft, portfolio, market.prices, market.instruments)
-            if currency is None:
-                errors.append(no_currency(pointers.format(index)))
-            else:
-                entries.append(
-                    transaction(draft, currency, now, ledger.count + index, id=names[index])
-                )
-        if errors:
-            raise refusal(errors, len(drafts))
-        return entries
-
-    async def _refuse_new_problems(
-        self,
-        portfolio: Portfolio,
-        ledger: LedgerLog,
-        entries: Sequence[Transaction],
-        states: Mapping[str, TrackState],
-        pointers: str,
-        replaced: Sequence[Transaction] = (),
-    ) -> None:
-        gone = {entry.id for entry in replaced}
-        after = [entry for entry in ledger.ordered if entry.id not in gone]
-        after.extend(entries)
-        problems = await self._problems(portfolio, ledger, after, [*entries, *replaced], states)
-        if problems:
-            places = places_of(problems, entries, ledger)
-            errors = [
-                FieldError(f"{pointers.format(index)}/{field}", message)
-                for index, field, message in places
-            ]
-            raise refusal(errors, len(entries), ["position_too_small"])
-
-    async def _unfitting(
-        self,
-        portfolio: Portfolio,
-        ledger: LedgerLog,
-        candidates: Mapping[int, Transaction],
-        states: Mapping[str, TrackState],
-    ) -> dict[int, list[FieldError]]:
-        """Return, by index, the candidates that cannot stand beside the ledger and each other."""
-        wrong: dict[int, list[FieldError]] = {}
-        left: dict[int, Transaction] = dict(candidates)
-        while left:
-            entries = list(left.values())
-            after = [*ledger.ordered, *entries]
-            problems = await self._problems(portfolio, ledger, after, entries, states)
-            if not problems:
-                break
-            indices = list(left)
-            for place, field, message in places_of(problems, entries, ledger):
-                error = FieldError(f"/{field}", message)
-                wrong.setdefault(indices[place], []).append(error)
-            left = {index: entry for index, entry in left.items() if index not in wrong}
-        return wrong
-
-    async def _problems(
-        self,
-        portfolio: Portfolio,
-        ledger: LedgerLog,
-        after: Sequence[Transaction],
-        changed: Sequence[Transaction],
-        states: Mapping[str, TrackState],
-    ) -> list[LedgerProblem]:
-        """Return what a change breaks; splits still on their way are waited for once."""
-        touched = symbols_of(changed)
-        if not touched:
-            return []
-        symbols = sorted(connected(touched, after))
-        for is_last in (False, True):
-            prices = with_former_names(after, await self._history.prices(symbols))
-            found = await _in_background(portfolio, ledger.ordered, after, prices, touched)
-            late = [name for name in symbols if states.get(name) == "backfilling"]
-            if is_last or not found or not late:
-                return found
-            await self.track(late, _WAIT_FOR_SPLITS_SECONDS)
-        return []
-
-    async def _market(self, drafts: Sequence[TransactionDraft | Transaction]) -> _Market:
-        symbols = symbols_of(drafts)
-        prices, instruments = await asyncio.gather(
-            self._history.prices(symbols), self._catalog.find_many(symbols)
-        )
-        return _Market(prices, instruments)
-
 
 def standing(
     ledger: LedgerLog, transaction_id: str, expected_version: int | None = None
@@ -397,18 +271,6 @@ def standing(
             "stale_etag",
         )
     return found
-
-
-async def _in_background(
-    portfolio: Portfolio,
-    before: Sequence[Transaction],
-    after: Sequence[Transaction],
-    prices: Mapping[str, PriceSeries],
-    touched: Sequence[str],
-) -> list[LedgerProblem]:
-    if len(after) > _LONG:
-        return await asyncio.to_thread(new_problems, portfolio, before, after, prices, touched)
-    return new_problems(portfolio, before, after, prices, touched)
 
 
 def _first_versions(ledger: LedgerLog, names: Sequence[str]) -> list[Transaction]:

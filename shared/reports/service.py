@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
 from shared.kernel.clock import Clock
-from shared.kernel.errors import Conflict, FieldError, InvalidInput, NotFound, TooManyRequests
+from shared.kernel.errors import Conflict, NotFound, TooManyRequests
 from shared.kernel.ids import new_id
 from shared.kernel.repeats import is_repeated, requested_id
 from shared.platform.blobs import REPORTS, BlobStore
@@ -17,7 +17,6 @@ from shared.reports.agenda import Agenda, Note
 from shared.reports.model import (
     LINK_SECONDS,
     MEDIA_TYPES,
-    OF_A_PORTFOLIO,
     TITLES,
     Every,
     Lane,
@@ -29,13 +28,12 @@ from shared.reports.model import (
     Schedule,
 )
 from shared.reports.names import blob_name, file_name
-from shared.reports.periods import days_of, next_run
+from shared.reports.periods import next_run
 from shared.reports.repository import ReportRepository
+from shared.reports.requests import checked, refuse_far, start_of_day_after
 
 WATCH_AFTER: Final = timedelta(minutes=4)
 _LARGE: Final = 5_000
-_FIRST_YEAR: Final = 1900
-_MOST_YEARS_AHEAD: Final = 20
 _EXPORTED_BYTES: Final = 50_000_000
 _QUEUES: Final[Mapping[Lane, str]] = {"small": REPORT_JOBS, "large": LARGE_REPORT_JOBS}
 
@@ -116,8 +114,8 @@ class ReportService:
         begun = await self.repository.find(owner, made) if is_repeated() else None
         if begun is not None:
             return begun
-        request = _checked(request, self._clock.today())
-        _refuse_far(after, "/schedule/after", self._clock.today())
+        request = checked(request, self._clock.today())
+        refuse_far(after, "/schedule/after", self._clock.today())
         subject = await self._subjects.find(owner, request)
         await self._refuse_too_many(owner)
         schedule_id = None
@@ -125,7 +123,7 @@ class ReportService:
             schedule_id = (
                 await self._schedule(owner, request, subject, every, after, name_of_schedule)
             ).id
-        due = _start_of_day_after(after, self._clock.now()) if after else None
+        due = start_of_day_after(after, self._clock.now()) if after else None
         return await self.begin(
             owner, request, subject, report_id=name, due_at=due, schedule_id=schedule_id
         )
@@ -346,7 +344,7 @@ class ReportService:
         name: str,
     ) -> Schedule:
         now = self._machine.now()
-        begin = max(now, _start_of_day_after(after, now) or now)
+        begin = max(now, start_of_day_after(after, now) or now)
         schedule = Schedule(
             id=name,
             owner=owner,
@@ -371,38 +369,3 @@ class ReportService:
                 "too_many_reports",
                 retry_after_seconds=30,
             )
-
-
-def _checked(request: ReportRequest, today: date) -> ReportRequest:
-    """Return a request whose parts fit together. Raises: InvalidInput."""
-    if request.kind in OF_A_PORTFOLIO and not request.portfolio_id:
-        raise InvalidInput(f"/portfolio_id: {request.kind} is about a portfolio", "no_portfolio")
-    if request.kind == "stock_analysis" and not request.symbol:
-        raise InvalidInput("/symbol: stock_analysis is about a symbol", "no_symbol")
-    for pointer, day in (("/from", request.first), ("/to", request.last)):
-        _refuse_far(day, pointer, today)
-    days = days_of(request.period)
-    if days is not None and request.first is None and request.last is None:
-        request = replace(request, first=days[0], last=days[1])
-    if request.last is not None and request.last > today:
-        request = replace(request, last=today)
-    if request.first is not None and request.first > (request.last or today):
-        raise InvalidInput("/from: the period has not begun, or ends before it", "invalid_period")
-    return request
-
-
-def _refuse_far(day: date | None, pointer: str, today: date) -> None:
-    if day is not None and not _FIRST_YEAR <= day.year <= today.year + _MOST_YEARS_AHEAD:
-        reason = f"expected a day from {_FIRST_YEAR} to {_MOST_YEARS_AHEAD} years ahead"
-        raise InvalidInput(
-            f"{pointer}: {reason}", "day_out_of_range", errors=(FieldError(pointer, reason),)
-        )
-
-
-def _start_of_day_after(day: date | None, now: datetime) -> datetime | None:
-    """Return when a day is over, in UTC; None when it is over already."""
-    if day is None:
-        return None
-    end = datetime.combine(day + timedelta(days=1), now.timetz().replace(hour=0, minute=0))
-    end = end.replace(second=0, microsecond=0)
-    return end if end > now else None
