@@ -35,8 +35,9 @@ class Idempotency:
     """Keeps the answer of a write that carries an Idempotency-Key, per caller, for a day.
 
     The same key with another request is 422; a duplicate that overtakes the first waits for its
-    answer, and is 409 when that takes too long. Failures of ours (5xx) are not kept: the next
-    attempt carries the request out again, and finds what the failed one may have made.
+    answer, and is 409 when that takes too long. Failures of ours (5xx), and refusals that say
+    when to come again, are not kept: the next attempt carries the request out again, and finds
+    what the failed one may have made.
     """
 
     def __init__(self, app: ASGIApp, services: Services) -> None:
@@ -121,7 +122,8 @@ class _Recorded:
     @property
     def is_worth_keeping(self) -> bool:
         known = 0 < self.status < HTTPStatus.INTERNAL_SERVER_ERROR
-        return known and self.status not in _RETRIED_AFRESH
+        is_later = self.status >= HTTPStatus.BAD_REQUEST and "retry-after" in self.kept_headers()
+        return known and self.status not in _RETRIED_AFRESH and not is_later
 
     def kept_headers(self) -> dict[str, str]:
         headers = MutableHeaders(raw=list(self.messages[0]["headers"]))

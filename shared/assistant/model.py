@@ -217,6 +217,11 @@ class Message:
     finish: Finish = "complete"
     problem: Problem | None = None
 
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whether an answer failed, or its worker died, before a word of it was there."""
+        return self.finish in {"failed", "interrupted"} and not self.content
+
 
 @dataclass(frozen=True, slots=True)
 class Done:

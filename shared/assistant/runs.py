@@ -137,8 +137,11 @@ class Runs:
 
     def forget_later(self, run: Run) -> None:
         """Let go of a finished run once nobody can be expected back."""
-        loop = asyncio.get_running_loop()
-        loop.call_later(_EVENTS_KEPT_SECONDS, self._runs.pop, run.message_id, None)
+        asyncio.get_running_loop().call_later(_EVENTS_KEPT_SECONDS, self._forget, run)
+
+    def _forget(self, run: Run) -> None:
+        if self._runs.get(run.message_id) is run:  # else its question is answered anew
+            del self._runs[run.message_id]
 
 
 async def _traced(work: Coroutine[Any, Any, None], traceparent: str | None) -> None:

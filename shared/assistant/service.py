@@ -97,9 +97,13 @@ class AssistantService:
         if session_id is None:
             session = await self.threads.create(caller.user_id, portfolio_id=caller.portfolio_id)
         asked_id, answer_id = self._ids()
-        if is_repeated() and await self._was_asked(caller.user_id, session.id, asked_id):
+        is_new = not (is_repeated() and await self._was_asked(caller.user_id, session.id, asked_id))
+        if is_new:
+            held = await self._begin(caller.user_id, session.id, question, asked_id, answer_id)
+        else:
+            held = await self.threads.begin_again(caller.user_id, session.id, answer_id)
+        if held is None:
             return self._again(caller.user_id, session.id, answer_id)
-        held = await self._begin(caller.user_id, session.id, question, asked_id, answer_id)
         run = Run(caller.user_id, session.id, held.message_id, self._options.grace_seconds)
         run.add(Start(held.message_id, session.id, info.id))
         self._runs.add(run)
@@ -109,8 +113,8 @@ class AssistantService:
             analyst,
             info.id,
             held,
-            partial(self._history, held, session),
-            partial(self._settle, session, question),
+            partial(self._history, held, session, asked_id),
+            partial(self._settle, session, question, 2 if is_new else 0),
         )
         run.start(self._carry_out(run, task))
         return run
@@ -230,20 +234,19 @@ class AssistantService:
         asked = Message(asked_id, "user", question, rfc3339(self._clock.now()))
         return await self.threads.begin(user_id, session_id, asked, answer_id)
 
-    async def _history(self, held: Held, session: Session) -> Sequence[Turn]:
+    async def _history(self, held: Held, session: Session, asked_id: str) -> Sequence[Turn]:
         if session.message_count == 0:
             return []
         kept = self.threads.all_messages(
             held.user_id, session.id, after=session.summarised_until or None
         )
-        messages = [message async for message in kept]
-        # The last one is the question itself.
-        return history.turns(messages[:-1], session.summary)
+        messages = [message async for message in kept if message.id != asked_id]
+        return history.turns(messages, session.summary)
 
-    async def _settle(self, session: Session, question: str, held: Held) -> None:
+    async def _settle(self, session: Session, question: str, added: int, held: Held) -> None:
         """Bring the session up to date: count, title, search, and a summary when it is long."""
         await self.spending.add(held.user_id, Usage(), answers=1)
-        await self.threads.note_asked(held.user_id, held.session_id, question, 2)
+        await self.threads.note_asked(held.user_id, held.session_id, question, added)
         if session.message_count < history.KEPT_WHOLE:
             return
         kept = self.threads.all_messages(

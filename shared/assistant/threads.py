@@ -186,14 +186,31 @@ class Threads:
 
         Raises: Conflict while another question is being answered.
         """
+        put = Operation("create", _MESSAGE + asked.id, {"message": message_to(asked)})
+        return await self._lock(user_id, session_id, answer_id, put)
+
+    async def begin_again(self, user_id: str, session_id: str, answer_id: str) -> Held | None:
+        """Take the lock to answer a question anew whose answer came to nothing, which goes.
+
+        None: there is an answer worth telling, or one in the making. Raises: Conflict, as `begin`.
+        """
         partition = (user_id, session_id)
-        operations = [
-            Operation("create", _RUN, self._run_body(answer_id, "")),
-            Operation("create", _MESSAGE + asked.id, {"message": message_to(asked)}),
-        ]
+        found = await self._documents.find(CHAT.name, partition, _MESSAGE + answer_id)
+        if found is None or not message_from(found.body["message"]).came_to_nothing:
+            return None
+        drop = Operation("delete", found.id, if_match=found.etag)
+        try:
+            return await self._lock(user_id, session_id, answer_id, drop)
+        except (PreconditionFailed, NotFound):
+            return None
+
+    async def _lock(
+        self, user_id: str, session_id: str, answer_id: str, operation: Operation
+    ) -> Held:
+        operations = [Operation("create", _RUN, self._run_body(answer_id, "")), operation]
         for _ in range(2):
             try:
-                stored = await self._documents.batch(CHAT.name, partition, operations)
+                stored = await self._documents.batch(CHAT.name, (user_id, session_id), operations)
             except AlreadyExists:
                 if await self.recover(user_id, session_id):
                     continue
@@ -280,9 +297,10 @@ class Threads:
     async def note_asked(self, user_id: str, session_id: str, question: str, added: int) -> None:
         """Count messages, make the question searchable, and the first one the title."""
         session = await self.get(user_id, session_id)
+        asked = session.asked if question in session.asked else f"{session.asked}\n{question}"
         changes = {
             "message_count": session.message_count + added,
-            "asked": f"{session.asked}\n{question}"[-_LONGEST_SEARCHED:],
+            "asked": asked[-_LONGEST_SEARCHED:],
             "title": session.title or _title(question),
         }
         await self.change(user_id, session_id, changes)
