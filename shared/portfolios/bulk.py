@@ -21,7 +21,7 @@ from shared.portfolios.bulk_cash import Chosen, Placed
 from shared.portfolios.bulk_choice import Choice, choose
 from shared.portfolios.bulk_lots import match
 from shared.portfolios.bulk_positions import Traded
-from shared.portfolios.bulk_rates import EntryRates, entry_rates
+from shared.portfolios.bulk_rates import entry_rates
 from shared.portfolios.columns import Integers, Interleaved, ordinals_of
 from shared.portfolios.entries import Entries
 from shared.portfolios.entry_columns import CODES
@@ -95,28 +95,27 @@ def bulk_fold(
     rates = entry_rates(columns, entries, prices, fx, portfolio.base_currency, reporting)
     choice = choose(columns, rates, prices, as_of)
     places = np.sort(np.concatenate((choice.trades, choice.income)))
-    amounts = entry_amounts(columns.take(places), rates.take(places))
-    # Balances add up the cash of a whole ledger: more than any one amount.
-    if not places.size or (is_tracked and not _is_summable(amounts)):
+    if not places.size:
         return None
-    chosen = Chosen(entries, places, columns.take(places), amounts)
-    traded = _traded(chosen, choice, rates)
-    return BulkFold(choice.others, chosen, traded, is_tracked)
+    if choice.others.size:
+        columns, rates = columns.take(places), rates.take(places)
+    amounts = entry_amounts(columns, rates)
+    # Balances add up the cash of a whole ledger: more than any one amount.
+    if is_tracked and not _is_summable(amounts):
+        return None
+    chosen = Chosen(entries, places, columns, rates, amounts)
+    return BulkFold(choice.others, chosen, _traded(chosen, choice), is_tracked)
 
 
-def _traded(chosen: Chosen, choice: Choice, rates: EntryRates) -> Traded:
-    rows = np.searchsorted(chosen.places, choice.trades)
-    columns = chosen.columns
-    lots = match(
-        columns.symbol[rows],
-        columns.kind[rows] == _BUY,
-        choice.shares,
-        chosen.amounts.take(rows),
-        len(columns.names),
-    )
+def _traded(chosen: Chosen, choice: Choice) -> Traded:
+    columns, amounts, rates = chosen.columns, chosen.amounts, chosen.rates
+    rows = np.searchsorted(chosen.places, choice.trades) if choice.others.size else choice.trades
+    symbol, is_purchase = columns.symbol[rows], columns.kind[rows] == _BUY
+    lots = match(symbol, is_purchase, choice.shares, amounts.total[rows], amounts.total_local[rows])
     places: list[int] = rates.position_currency.tolist()
     currencies = [rates.currencies[place] for place in places]
-    return Traded(chosen, rows, choice.shares, choice.digits, lots, currencies)
+    signed = np.where(is_purchase, choice.shares, -choice.shares)
+    return Traded(chosen, rows, symbol, signed, choice.digits, lots, currencies)
 
 
 def _is_summable(amounts: EntryAmounts) -> bool:
@@ -128,9 +127,9 @@ def _woven(placed: Placed[Any], rows: Sequence[Any], places: list[int]) -> Seque
     if not rows:
         return placed.records
     # An entry that waited for the end of its day stays behind those it waited for.
-    others = np.maximum.accumulate(np.array(places, dtype=np.int64))
-    order = np.argsort(np.concatenate((placed.places, others)), kind="stable")
-    return Interleaved(placed.records, rows, order < placed.places.size)
+    before, others = placed.places(), np.maximum.accumulate(np.array(places, dtype=np.int64))
+    order = np.argsort(np.concatenate((before, others)), kind="stable")
+    return Interleaved(placed.records, rows, order < before.size)
 
 
 def _cash(

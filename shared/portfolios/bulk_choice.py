@@ -16,30 +16,23 @@ from shared.market.model import PriceSeries
 from shared.portfolios.bulk_amounts import gross_digits
 from shared.portfolios.bulk_rates import MONEY_DIGITS, EntryRates
 from shared.portfolios.columns import Integers, Mask
-from shared.portfolios.entry_columns import CODES, TOO_LONG, EntryColumns
+from shared.portfolios.entry_columns import CODES, KINDS, TOO_LONG, EntryColumns
 from shared.portfolios.model import Kind
-from shared.portfolios.scaled import ROOM, first_of_runs, running
+from shared.portfolios.scaled import ROOM, blocks, first_of_runs, order_by_group, running
 
 _MOST_DIGITS: Final = 18
 _BUY: Final = CODES[Kind.BUY]
-_INCOME: Final = (CODES[Kind.DIVIDEND], CODES[Kind.INTEREST])
-_CASH_ONLY: Final = tuple(
-    CODES[kind]
-    for kind in (
-        Kind.DIVIDEND,
-        Kind.INTEREST,
-        Kind.FEE,
-        Kind.TAX,
-        Kind.DEPOSIT,
-        Kind.WITHDRAWAL,
-    )
-)
+_INCOME: Final = frozenset({Kind.DIVIDEND, Kind.INTEREST})
+_CASH_ONLY: Final = _INCOME | {Kind.FEE, Kind.TAX, Kind.DEPOSIT, Kind.WITHDRAWAL}
+_IS_INCOME: Final = np.array([kind in _INCOME for kind in KINDS])
+_IS_CASH_ONLY: Final = np.array([kind in _CASH_ONLY for kind in KINDS])
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Rows of a ledger, ascending: `trades` and `income` at once, the others one by one.
+    """Rows of a ledger: `trades` and `income` at once, the `others` one by one.
 
+    `trades` come by symbol, each symbol's in ledger order, `income` and `others` in ledger order.
     `shares`: shape (len(trades),), mantissas of the quantity at the symbol's `digits`, shape
     (len(names),).
     """
@@ -58,28 +51,34 @@ def choose(
     as_of: date,
 ) -> Choice:
     """Divide a ledger whose lots go first in, first out."""
-    fits = _fits(columns, rates) & rates.is_known
-    is_trade = columns.is_trade
-    fits &= ~is_trade | (columns.quantity.decimals != TOO_LONG)
-    walked = _told_otherwise(columns, is_trade) | _splits(columns, is_trade, prices, as_of)
-    walked |= _marked(columns, is_trade & ~fits)
-    digits = np.zeros(len(columns.names), dtype=np.int64)
-    np.maximum.at(digits, columns.symbol[is_trade], columns.quantity.decimals[is_trade])
-    walked |= _too_many(columns, is_trade & ~walked[columns.symbol], digits)
-    trades = np.flatnonzero(is_trade & ~walked[columns.symbol])
+    fits, is_trade = _fits(columns, rates), columns.is_trade
+    trades = np.flatnonzero(is_trade)
+    trades = trades[order_by_group(columns.symbol[trades], len(columns.names))]
+    walked = _told_otherwise(columns, is_trade) | _splits(columns, trades, prices, as_of)
+    walked[columns.symbol[trades[~fits[trades]]]] = True
+    trades = _without(walked, trades, columns)
+    digits = _digits(columns, trades)
+    trades = _without(_too_many(columns, trades, digits), trades, columns)
     shares = columns.quantity.take(trades).at(digits[columns.symbol[trades]])
     oversold = _oversold(columns, trades, shares)
     if oversold.any():
         kept = ~oversold[columns.symbol[trades]]
         trades, shares = trades[kept], shares[kept]
-    income = np.isin(columns.kind, _INCOME) & fits
-    is_chosen = income.copy()
-    is_chosen[trades] = True
-    return Choice(trades, np.flatnonzero(income), np.flatnonzero(~is_chosen), shares, digits)
+    is_income = _IS_INCOME[columns.kind] & fits
+    is_other = ~is_income
+    is_other[trades] = False
+    return Choice(trades, np.flatnonzero(is_income), np.flatnonzero(is_other), shares, digits)
 
 
 def _fits(columns: EntryColumns, rates: EntryRates) -> Mask:
-    """Return which entries' amounts 64 bits hold, in every currency they are kept in."""
+    """Return which entries' rates are known and their amounts within 64 bits in every currency."""
+    found = np.empty(columns.day.size, dtype=bool)
+    for rows in blocks(found.size):
+        found[rows] = _fits_of_few(columns.take(rows), rates.take(rows))
+    return found
+
+
+def _fits_of_few(columns: EntryColumns, rates: EntryRates) -> Mask:
     quantity, price = columns.quantity, columns.price
     gross = np.where(
         columns.has_amount, columns.amount.floats(), quantity.floats() * price.floats()
@@ -88,44 +87,60 @@ def _fits(columns: EntryColumns, rates: EntryRates) -> Mask:
     largest = np.abs(gross) + columns.fee.floats() + columns.tax.floats()
     dearest = np.maximum(rates.reporting.floats(), rates.local.floats())
     return (
-        (largest * 10.0 ** np.minimum(digits, 30) < ROOM)
+        rates.is_known
+        & (largest * 10.0 ** np.minimum(digits, 30) < ROOM)
         & (largest * dearest * 10.0**MONEY_DIGITS < ROOM)
         & (digits <= _MOST_DIGITS)
         & (columns.amount.decimals <= MONEY_DIGITS)
         & (columns.fee.decimals <= MONEY_DIGITS)
         & (columns.tax.decimals <= MONEY_DIGITS)
+        & (~columns.is_trade | (quantity.decimals != TOO_LONG))
     )
 
 
 def _told_otherwise(columns: EntryColumns, is_trade: Mask) -> Mask:
     """Return the symbols of entries that change holdings and are no purchase or sale."""
-    is_other = ~is_trade & ~np.isin(columns.kind, _CASH_ONLY)
+    is_other = ~is_trade & ~_IS_CASH_ONLY[columns.kind]
     told = _marked(columns, is_other)
     told[columns.related[is_other]] = True
     return told
 
 
 def _splits(
-    columns: EntryColumns, is_trade: Mask, prices: Mapping[str, PriceSeries], as_of: date
+    columns: EntryColumns, trades: Integers, prices: Mapping[str, PriceSeries], as_of: date
 ) -> Mask:
-    """Return the symbols that the feed splits after their first trade."""
-    first = np.full(len(columns.names), as_of.toordinal(), dtype=np.int64)
-    np.minimum.at(first, columns.symbol[is_trade], columns.day[is_trade])
-    return np.array(
-        [
-            any(
-                opened < split.date.toordinal() <= as_of.toordinal()
-                for split in (prices[name].splits if name in prices and name else ())
-            )
-            for name, opened in zip(columns.names, first.tolist(), strict=True)
-        ],
-        dtype=bool,
+    """Return the symbols that the feed splits after their first trade; `trades` come by symbol."""
+    found = np.zeros(len(columns.names), dtype=bool)
+    last, firsts = as_of.toordinal(), trades[first_of_runs(columns.symbol[trades])]
+    opened: dict[int, int] = dict(
+        zip(columns.symbol[firsts].tolist(), columns.day[firsts].tolist(), strict=True)
     )
+    for symbol, day in opened.items():
+        series = prices.get(columns.names[symbol] or "")
+        splits = series.splits if series is not None else ()
+        found[symbol] = any(day < split.date.toordinal() <= last for split in splits)
+    return found
 
 
-def _too_many(columns: EntryColumns, is_trade: Mask, digits: Integers) -> Mask:
+def _without(walked: Mask, trades: Integers, columns: EntryColumns) -> Integers:
+    return trades[~walked[columns.symbol[trades]]] if walked.any() else trades
+
+
+def _digits(columns: EntryColumns, trades: Integers) -> Integers:
+    """Return the most decimals among the quantities of each symbol; `trades` come by symbol."""
+    digits = np.zeros(len(columns.names), dtype=np.int64)
+    symbol = columns.symbol[trades]
+    starts = first_of_runs(symbol)
+    if starts.size:
+        digits[symbol[starts]] = np.maximum.reduceat(columns.quantity.decimals[trades], starts)
+    return digits
+
+
+def _too_many(columns: EntryColumns, trades: Integers, digits: Integers) -> Mask:
     """Return the symbols traded most, as long as all together would be too many for 64 bits."""
-    bought = np.bincount(columns.symbol[is_trade], columns.quantity.floats()[is_trade], digits.size)
+    bought = np.bincount(
+        columns.symbol[trades], columns.quantity.take(trades).floats(), digits.size
+    )
     mantissas = bought * 10.0**digits
     order = np.argsort(mantissas)
     found = np.zeros(digits.size, dtype=bool)
@@ -136,9 +151,7 @@ def _too_many(columns: EntryColumns, is_trade: Mask, digits: Integers) -> Mask:
 def _oversold(columns: EntryColumns, trades: Integers, shares: Integers) -> Mask:
     """Return the symbols of which, in ledger order, ever more is sold than held."""
     symbol = columns.symbol[trades]
-    order = np.argsort(symbol, kind="stable")
-    signed = np.where(columns.kind[trades] == _BUY, shares, -shares)[order]
-    symbol = symbol[order]
+    signed = np.where(columns.kind[trades] == _BUY, shares, -shares)
     held = running(signed, first_of_runs(symbol))
     found = np.zeros(len(columns.names), dtype=bool)
     found[symbol[held < 0]] = True

@@ -5,7 +5,6 @@ from typing import Self
 
 import numpy as np
 
-from shared.portfolios.bulk_amounts import EntryAmounts
 from shared.portfolios.columns import Integers, Mask
 from shared.portfolios.matching import match_first_in_first_out
 from shared.portfolios.scaled import first_of_runs, multiply_divide, running
@@ -41,42 +40,60 @@ class LotParts:
 
 
 def match(
-    symbol: Integers, is_purchase: Mask, shares: Integers, amounts: EntryAmounts, count: int
+    symbol: Integers, is_purchase: Mask, shares: Integers, total: Integers, total_local: Integers
 ) -> LotParts:
-    """Match trades, given in ledger order, first in, first out. `count`: of symbols."""
-    found = match_first_in_first_out(symbol, is_purchase, shares, count)
-    opening, closing, part = found.opening, found.closing, found.quantity
-    taken = running(part, first_of_runs(opening))
-    is_first = np.zeros(opening.size, dtype=bool)
-    is_first[first_of_runs(opening)] = True
+    """Match trades first in, first out; they come by symbol, each symbol's in ledger order.
+
+    `total`, `total_local`: shape (n,), what each trade cost or brought in all.
+    """
+    found = match_first_in_first_out(symbol, is_purchase, shares)
+    lots = _Shares(found.opening, found.quantity, shares)
+    closed = np.flatnonzero(found.is_closed)
+    sales = _Shares(found.closing[closed], found.quantity[closed], shares)
+    proceeds = np.zeros((2, found.opening.size), dtype=np.int64)
+    proceeds[0, closed], proceeds[1, closed] = sales.each(total), sales.each(total_local)
     return LotParts(
-        opening=opening,
-        closing=closing,
-        shares=part,
-        cost=_costs(amounts.total[opening], taken, shares[opening], is_first),
-        cost_local=_costs(amounts.total_local[opening], taken, shares[opening], is_first),
-        proceeds=_proceeds(amounts.total, closing, part, shares),
-        proceeds_local=_proceeds(amounts.total_local, closing, part, shares),
+        opening=found.opening,
+        closing=found.closing,
+        shares=found.quantity,
+        cost=lots.in_turn(total),
+        cost_local=lots.in_turn(total_local),
+        proceeds=proceeds[0],
+        proceeds_local=proceeds[1],
     )
 
 
-def _costs(total: Integers, taken: Integers, whole: Integers, is_first: Mask) -> Integers:
-    """Return each part's cost: what has been taken of the lot with it, less what had before."""
-    until = multiply_divide(total, taken, whole)
-    before = np.concatenate(([0], until[:-1])) if until.size else until
-    return until - np.where(is_first, 0, before)
+class _Shares:
+    """Parts of trades, those of one trade together: the last takes what the others leave.
 
+    Most trades have one part, for which nothing is divided.
+    """
 
-def _proceeds(total: Integers, closing: Integers, part: Integers, shares: Integers) -> Integers:
-    """Return what each part brought: in proportion, the last one of a sale takes the remainder."""
-    proceeds = np.zeros(part.size, dtype=np.int64)
-    rows = np.flatnonzero(closing >= 0)
-    if not rows.size:
-        return proceeds
-    sale = closing[rows]
-    portions = multiply_divide(total[sale], part[rows], shares[sale])
-    starts = first_of_runs(sale)
-    last = np.append(starts[1:], rows.size) - 1
-    portions[last] += total[sale[last]] - np.add.reduceat(portions, starts)
-    proceeds[rows] = portions
-    return proceeds
+    def __init__(self, trade: Integers, part: Integers, shares: Integers) -> None:
+        """`trade`, `part`: shape (m,), which trade each is of and how many shares."""
+        self._trade = trade
+        self._starts = first_of_runs(trade)
+        self._last = np.append(self._starts[1:], trade.size)[: self._starts.size] - 1
+        is_before_last = np.ones(trade.size, dtype=bool)
+        is_before_last[self._last] = False
+        self._rows = np.flatnonzero(is_before_last)
+        self._of = trade[self._rows]
+        self._whole = shares[self._of]
+        self._part = part
+
+    def each(self, total: Integers) -> Integers:
+        """Return each part's share of its trade's total, in proportion."""
+        amounts = total[self._trade]
+        amounts[self._rows] = multiply_divide(total[self._of], self._part[self._rows], self._whole)
+        if self._starts.size:
+            amounts[self._last] += amounts[self._last] - np.add.reduceat(amounts, self._starts)
+        return amounts
+
+    def in_turn(self, total: Integers) -> Integers:
+        """Return the same, rounding what has been taken with each part rather than the part."""
+        taken = running(self._part, self._starts)
+        until = total[self._trade]
+        until[self._rows] = multiply_divide(total[self._of], taken[self._rows], self._whole)
+        amounts = until.copy()
+        amounts[self._rows + 1] -= until[self._rows]
+        return amounts

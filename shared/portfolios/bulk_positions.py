@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 
-from shared.portfolios.bulk_cash import Chosen, Placed, money, steps
+from shared.portfolios.bulk_cash import Chosen, Placed, money
 from shared.portfolios.bulk_lots import LotParts
+from shared.portfolios.bulk_rates import MONEY_DIGITS
 from shared.portfolios.columns import (
     Amounts,
     Days,
@@ -15,111 +18,148 @@ from shared.portfolios.columns import (
     Quantities,
     Records,
 )
-from shared.portfolios.entry_columns import CODES
-from shared.portfolios.model import Kind
 from shared.portfolios.results import Lot, Position, RealisedLot, StepSeries
-from shared.portfolios.scaled import first_of_runs
-
-_BUY = CODES[Kind.BUY]
+from shared.portfolios.scaled import first_of_runs, running, sums_of_runs
 
 
 @dataclass(frozen=True, slots=True)
 class Traded:
     """The trades among the chosen entries, `rows` of them, and their lots.
 
-    `shares`: mantissas, shape (len(rows),), of `digits` decimals a symbol. `currencies`: that of
-    each symbol's position, by the symbol's place in the names.
+    By symbol, each symbol's in ledger order. `symbol`, `signed`: shape (len(rows),), `signed` the
+    mantissas of what was bought, less what was sold, of `digits` decimals a symbol. `currencies`:
+    that of each symbol's position, by the symbol's place in the names.
     """
 
     chosen: Chosen
     rows: Integers
-    shares: Integers
+    symbol: Integers
+    signed: Integers
     digits: Integers
     lots: LotParts
     currencies: Sequence[str]
 
 
+class _Closed:
+    """Closed parts of lots by the entry that closed them and then from the oldest."""
+
+    def __init__(self, traded: Traded, rows: Integers) -> None:
+        self._traded = traded
+        self._rows = rows
+
+    @cached_property
+    def parts(self) -> Integers:
+        closing = self._traded.lots.closing[self._rows]
+        # A sale's parts stand together, from the oldest lot.
+        starts = first_of_runs(closing)
+        lengths = np.diff(np.append(starts, closing.size))
+        order = np.argsort(self._traded.rows[closing[starts]])
+        starts, lengths = starts[order], lengths[order]
+        before = np.cumsum(lengths) - lengths
+        return self._rows[np.repeat(starts - before, lengths) + np.arange(closing.size)]
+
+    @cached_property
+    def opening(self) -> Integers:
+        return self._traded.rows[self._traded.lots.opening[self.parts]]
+
+    @cached_property
+    def closing(self) -> Integers:
+        return self._traded.rows[self._traded.lots.closing[self.parts]]
+
+    @cached_property
+    def symbol(self) -> Integers:
+        return self._traded.chosen.columns.symbol[self.closing]
+
+
 def realised(traded: Traded) -> Placed[RealisedLot]:
     """Return closed lots, by the entry that closed them and then from the oldest."""
-    closed = np.flatnonzero(traded.lots.is_closed)
-    # Parts come by symbol; a sale's stay together, from the oldest lot.
-    closed = closed[np.argsort(traded.lots.closing[closed], kind="stable")]
-    lots, chosen = traded.lots.take(closed), traded.chosen
-    opening, closing = traded.rows[lots.opening], traded.rows[lots.closing]
-    symbol, day = chosen.columns.symbol[closing], chosen.columns.day
-    fields = {
-        "symbol": Picked(chosen.columns.names, symbol),
-        "opened": Days(day[opening]),
-        "closed": Days(day[closing]),
-        "quantity": Quantities(lots.shares, traded.digits[symbol]),
-        "proceeds": money(lots.proceeds),
-        "cost": money(lots.cost),
-        "currency": Picked(traded.currencies, symbol),
-        "proceeds_local": money(lots.proceeds_local),
-        "cost_local": money(lots.cost_local),
-        "opened_by": chosen.of(opening, "id"),
-        "closed_by": chosen.of(closing, "id"),
-        "is_short": False,
+    rows = np.flatnonzero(traded.lots.is_closed)
+    lots, chosen, closed = traded.lots, traded.chosen, _Closed(traded, rows)
+    day = chosen.columns.day
+    makers = {
+        "symbol": lambda: Picked(chosen.columns.names, closed.symbol),
+        "opened": lambda: Days(day[closed.opening]),
+        "closed": lambda: Days(day[closed.closing]),
+        "quantity": lambda: Quantities(lots.shares[closed.parts], traded.digits[closed.symbol]),
+        "proceeds": lambda: money(lots.proceeds[closed.parts]),
+        "cost": lambda: money(lots.cost[closed.parts]),
+        "currency": lambda: Picked(traded.currencies, closed.symbol),
+        "proceeds_local": lambda: money(lots.proceeds_local[closed.parts]),
+        "cost_local": lambda: money(lots.cost_local[closed.parts]),
+        "opened_by": lambda: chosen.of(closed.opening, "id"),
+        "closed_by": lambda: chosen.of(closed.closing, "id"),
+        "is_short": lambda: False,
     }
-    records = Records(RealisedLot, closed.size, fields)
-    return Placed(records, chosen.places[closing])
+    records = Records(RealisedLot, rows.size, makers)
+    return Placed(records, lambda: chosen.places[closed.closing])
 
 
 def positions(traded: Traded) -> dict[str, Position]:
     """Return what is held, by symbol."""
-    rows = np.flatnonzero(~traded.lots.is_closed)
-    lots = traded.lots.take(rows)
-    symbols = traded.chosen.columns.symbol[traded.rows[lots.opening]]
-    found: dict[str, Position] = {}
-    for held in np.split(np.arange(rows.size), first_of_runs(symbols)[1:]):
-        if held.size:
-            position = _position(traded, lots.take(held), int(symbols[held[0]]))
-            found[position.symbol] = position
-    return found
+    held = traded.lots.take(np.flatnonzero(~traded.lots.is_closed))
+    opening = traded.rows[held.opening]
+    symbols = traded.symbol[held.opening]
+    starts = first_of_runs(symbols)
+    sums = [sums_of_runs(one, starts) for one in (held.shares, held.cost_local, held.cost)]
+    return {
+        position.symbol: position
+        for symbol, rows, *summed in zip(*_runs(symbols), *sums, strict=True)
+        if (position := _position(traded, held, opening, symbol, rows, summed))
+    }
 
 
 def quantities(traded: Traded) -> dict[str, StepSeries]:
     """Return what was held after each day of trading, by symbol."""
-    columns = traded.chosen.columns
-    symbol = columns.symbol[traded.rows]
-    signed = np.where(columns.kind[traded.rows] == _BUY, traded.shares, -traded.shares)
-    found: dict[str, StepSeries] = {}
-    order = np.argsort(symbol, kind="stable")
-    for rows in np.split(order, first_of_runs(symbol[order])[1:]):
-        if rows.size:
-            place = int(symbol[rows[0]])
-            day = columns.day[traded.rows[rows]]
-            held = np.cumsum(signed[rows])
-            found[columns.names[place] or ""] = steps(day, held, int(traded.digits[place]))
-    return found
+    names, day = traded.chosen.columns.names, traded.chosen.columns.day[traded.rows]
+    held = running(traded.signed, first_of_runs(traded.symbol))
+    is_last = np.ones(day.size, dtype=bool)
+    is_last[:-1] = (day[1:] != day[:-1]) | (traded.symbol[1:] != traded.symbol[:-1])
+    last = np.flatnonzero(is_last)
+    day, held = day[last], held[last]
+    return {
+        names[symbol] or "": StepSeries(
+            Days(day[rows]), Amounts(held[rows], int(traded.digits[symbol]))
+        )
+        for symbol, rows in zip(*_runs(traded.symbol[last]), strict=True)
+    }
 
 
 def currencies(traded: Traded) -> dict[str, str]:
     """Return the currency each symbol's position is kept in."""
     names = traded.chosen.columns.names
-    symbols: list[int] = np.flatnonzero(
-        np.bincount(traded.chosen.columns.symbol[traded.rows])
-    ).tolist()
-    return {names[one] or "": traded.currencies[one] for one in symbols}
+    return {names[one] or "": traded.currencies[one] for one in _runs(traded.symbol)[0]}
 
 
-def _position(traded: Traded, lots: LotParts, symbol: int) -> Position:
+def _runs(symbol: Integers) -> tuple[list[int], list[slice]]:
+    """Return the symbols of a column that has them one after the other, and the rows of each."""
+    starts = first_of_runs(symbol)
+    bounds: list[int] = [*starts.tolist(), symbol.size]
+    symbols: list[int] = symbol[starts].tolist()
+    return symbols, list(map(slice, bounds[:-1], bounds[1:]))
+
+
+def _position(
+    traded: Traded,
+    held: LotParts,
+    opening: Integers,
+    symbol: int,
+    rows: slice,
+    sums: Sequence[int],
+) -> Position:
     chosen, digits = traded.chosen, int(traded.digits[symbol])
-    opening = traded.rows[lots.opening]
-    quantity = Amounts(lots.shares, digits)
-    cost_local, cost = money(lots.cost_local), money(lots.cost)
-    fields = {
-        "opened": Days(chosen.columns.day[opening]),
-        "quantity": quantity,
-        "cost_local": cost_local,
-        "cost": cost,
-        "transaction_id": chosen.of(opening, "id"),
+    quantity, cost_local, cost = sums
+    makers = {
+        "opened": lambda: Days(chosen.columns.day[opening[rows]]),
+        "quantity": lambda: Amounts(held.shares[rows], digits),
+        "cost_local": lambda: money(held.cost_local[rows]),
+        "cost": lambda: money(held.cost[rows]),
+        "transaction_id": lambda: chosen.of(opening[rows], "id"),
     }
     return Position(
         symbol=chosen.columns.names[symbol] or "",
         currency=traded.currencies[symbol],
-        quantity=quantity.total(),
-        cost_local=cost_local.total(),
-        cost=cost.total(),
-        lots=Records(Lot, opening.size, fields),
+        quantity=Decimal(quantity).scaleb(-digits),
+        cost_local=Decimal(cost_local).scaleb(-MONEY_DIGITS),
+        cost=Decimal(cost).scaleb(-MONEY_DIGITS),
+        lots=Records(Lot, rows.stop - rows.start, makers),
     )

@@ -32,7 +32,7 @@ class EntryRates:
     position_currency: Integers
     currencies: tuple[str, ...]
 
-    def take(self, rows: Integers) -> Self:
+    def take(self, rows: Integers | slice) -> Self:
         """Return the rates of some entries."""
         return replace(
             self,

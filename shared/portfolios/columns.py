@@ -22,7 +22,8 @@ type Mask = NDArray[np.bool_]
 
 _BLOCK: Final = 2_048
 _FEW: Final = 256  # as many Python adds up sooner than numpy has begun
-_EXACT_SUM: Final = 2.0**62
+_HALF: Final = 32  # bits of an amount; as many amounts may be added up before a half overflows
+_LOW_HALF: Final = (1 << _HALF) - 1
 
 
 class Column[Value](Sequence[Value]):
@@ -87,10 +88,9 @@ class Amounts(Column[Decimal]):
         kept = self.mantissas if keep is None else self.mantissas[keep]
         if kept.size <= _FEW:
             return Decimal(sum(kept.tolist())).scaleb(-self.exponent)
-        # Numpy's integers would wrap around in silence.
-        is_safe = float(abs(kept.astype("float64")).sum()) < _EXACT_SUM
-        total = int(kept.sum()) if is_safe else sum(kept.tolist())
-        return Decimal(total).scaleb(-self.exponent)
+        # In two halves: numpy's integers would wrap around in silence.
+        high, low = int((kept >> _HALF).sum()), int((kept & _LOW_HALF).sum())
+        return Decimal((high << _HALF) + low).scaleb(-self.exponent)
 
 
 class Quantities(Column[Decimal]):
@@ -154,38 +154,58 @@ class OfRows[Value](Column[Value]):
     """A field of rows kept elsewhere, read when it is looked at."""
 
     def __init__(
-        self,
-        read: Callable[[Any], Value],
-        rows: Sequence[Any],
-        places: "Integers",
-        at: "Integers",
+        self, read: Callable[[Any], Value], rows: Sequence[Any], places: "Integers"
     ) -> None:
-        """`at`: shape (n,), where in `places` the place of each row stands."""
+        """`places`: shape (n,), where each row stands."""
         self._read = read
         self._rows = rows
         self._places = places
-        self._at = at
 
     @override
     def __len__(self) -> int:
-        return int(self._at.size)
+        return int(self._places.size)
 
     @override
     def block(self, start: int, stop: int) -> Sequence[Value]:
         read, rows = self._read, self._rows
-        places: list[int] = self._places[self._at[start:stop]].tolist()
+        places: list[int] = self._places[start:stop].tolist()
         return [read(rows[place]) for place in places]
 
 
-class Records[Row](Column[Row]):
-    """Named tuples whose fields are columns; fields given as one value have it in every row."""
+class Fields(Mapping[str, Any]):
+    """Columns by name, each made when it is first looked at: most readings look at a few."""
 
-    def __init__(self, row: type[Row], length: int, fields: Mapping[str, Any]) -> None:
-        """`fields` may tell more than a row has, in any order."""
+    def __init__(self, makers: Mapping[str, Callable[[], Any]], names: Sequence[str]) -> None:
+        """`makers` may tell of more than there are `names`, in any order."""
+        self._makers = makers
+        self._names = names
+        self._made: dict[str, Any] = {}
+
+    @override
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    @override
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class Records[Row](Column[Row]):
+    """Named tuples whose fields are columns; fields made as one value have it in every row."""
+
+    def __init__(
+        self, row: type[Row], length: int, makers: Mapping[str, Callable[[], Any]]
+    ) -> None:
         named_tuple: Any = row
         self._make: Callable[[Iterable[Any]], Row] = named_tuple._make
         self._length = length
-        self.fields: dict[str, Any] = {name: fields[name] for name in named_tuple._fields}
+        self.fields = Fields(makers, named_tuple._fields)
 
     @override
     def __len__(self) -> int:

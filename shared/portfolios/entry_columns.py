@@ -31,9 +31,9 @@ class Numbers:
     mantissas: Integers
     decimals: Small
 
-    def take(self, rows: Integers) -> Self:
+    def take(self, rows: Integers | slice) -> "Numbers":
         """Return the numbers of some rows."""
-        return replace(self, mantissas=self.mantissas[rows], decimals=self.decimals[rows])
+        return Numbers(self.mantissas[rows], self.decimals[rows])
 
     def at(self, exponent: Integers | int) -> Integers:
         """Return mantissas of an exponent no smaller than the decimals."""
@@ -162,9 +162,7 @@ def _in_common(one: Iterable[Transaction], other: Iterable[Transaction]) -> int:
 
 
 def _taken(column: Any, rows: Integers | slice) -> Any:
-    if isinstance(column, Numbers):
-        return Numbers(column.mantissas[rows], column.decimals[rows])
-    return column[rows]
+    return column.take(rows) if isinstance(column, Numbers) else column[rows]
 
 
 def _joined(columns: list[Any]) -> Any:

@@ -12,7 +12,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.portfolios.scaled import first_of_runs, running
+
 type IntArray = NDArray[np.int64]
+type Mask = NDArray[np.bool_]
 
 STILL_OPEN: Final = -1
 
@@ -30,63 +33,52 @@ class Matches:
     quantity: IntArray
 
     @property
-    def is_closed(self) -> NDArray[np.bool_]:
+    def is_closed(self) -> Mask:
         """Shape (m,): whether the segment was sold."""
         return self.closing != STILL_OPEN
 
 
-def match_first_in_first_out(
-    symbol: IntArray, is_opening: NDArray[np.bool_], quantity: IntArray, symbol_count: int
-) -> Matches:
+def match_first_in_first_out(symbol: IntArray, is_opening: Mask, quantity: IntArray) -> Matches:
     """Match closing trades to opening ones.
 
-    `symbol`: shape (n,), numbers below `symbol_count`. `is_opening`: shape (n,), True for a
-    purchase (or a short sale, on a line of its own). `quantity`: shape (n,), positive, all of a
-    symbol in one unit (splits applied). Rows are in ledger order, and no symbol ever closes more
-    than it has open: the caller has checked.
+    `symbol`: shape (n,). `is_opening`: shape (n,), True for a purchase (or a short sale, on a line
+    of its own). `quantity`: shape (n,), positive, all of a symbol in one unit (splits applied).
+    Rows come by symbol, each symbol's in ledger order, and no symbol ever closes more than it has
+    open: the caller has checked.
     """
-    opened, bought, bought_by_symbol = _ordered(symbol, quantity, is_opening, symbol_count)
-    closed, sold, sold_by_symbol = _ordered(symbol, quantity, ~is_opening, symbol_count)
-    line_start = np.concatenate(([0], np.cumsum(bought_by_symbol)[:-1]))
-    sold_before = np.concatenate(([0], np.cumsum(sold_by_symbol)[:-1]))
-    opening_ends = np.cumsum(bought)
-    closing_ends = np.cumsum(sold) + np.repeat(
-        line_start - sold_before, np.bincount(symbol[closed], minlength=symbol_count)
+    opened, closed = np.flatnonzero(is_opening), np.flatnonzero(~is_opening)
+    opening_ends = np.cumsum(quantity[opened])
+    closing_ends = _on_the_line(symbol, is_opening, quantity)[closed]
+    edges, opened_before, closed_before = _merged(opening_ends, closing_ends)
+    opening = opened[opened_before]
+    # What is sold next is sold of the symbol that is held here, or of one further on the line.
+    following = np.append(closed, -1)[closed_before]
+    is_sold = (following >= 0) & (symbol[following] == symbol[opening])
+    return Matches(opening, np.where(is_sold, following, STILL_OPEN), np.diff(edges, prepend=0))
+
+
+def _on_the_line(symbol: IntArray, is_opening: Mask, quantity: IntArray) -> IntArray:
+    """Return where on the line of all that was bought each row's symbol is sold up to."""
+    bought, sold = np.where(is_opening, quantity, 0), np.where(is_opening, 0, quantity)
+    bought_before = np.cumsum(bought) - bought
+    starts = first_of_runs(symbol)
+    return running(sold, starts) + np.repeat(
+        bought_before[starts], np.diff(np.append(starts, symbol.size))
     )
-    edges = _merged(opening_ends, closing_ends)
-    starts = np.concatenate((np.zeros(min(edges.size, 1), np.int64), edges[:-1]))
-    at = np.searchsorted(opening_ends, starts, side="right")
-    opening = opened[at]
-    symbols = symbol[opening]
-    is_sold = starts < (line_start + sold_by_symbol)[symbols]
-    closing = np.full(starts.size, STILL_OPEN)
-    closing[is_sold] = closed[np.searchsorted(closing_ends, starts[is_sold], side="right")]
-    return Matches(opening, closing, edges - starts)
 
 
-def sums_by_group(group: IntArray, amounts: IntArray, count: int) -> IntArray:
-    """Return exact int64 sums by group, shape (count,); `group` is ascending."""
-    sums = np.zeros(count, dtype=np.int64)
-    if group.size:
-        starts = np.flatnonzero(np.concatenate(([True], group[1:] != group[:-1])))
-        sums[group[starts]] = np.add.reduceat(amounts, starts)
-    return sums
+def _merged(first: IntArray, second: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Return the different values of two sorted arrays, ascending.
 
-
-def _ordered(
-    symbol: IntArray, quantity: IntArray, is_kept: NDArray[np.bool_], symbol_count: int
-) -> tuple[IntArray, IntArray, IntArray]:
-    """Return the kept rows by symbol then time, their quantities and each symbol's sum."""
-    rows = np.flatnonzero(is_kept)
-    rows = rows[np.argsort(symbol[rows].astype(np.int16), kind="stable")]
-    amounts = quantity[rows]
-    return rows, amounts, sums_by_group(symbol[rows], amounts, symbol_count)
-
-
-def _merged(first: IntArray, second: IntArray) -> IntArray:
-    """Return the sorted union of two sorted arrays."""
+    And for each how many of the first and of the second do not exceed the value before it.
+    """
+    both = np.concatenate((first, second))
     # A stable sort recognises two sorted runs and merges them in linear time.
-    both = np.sort(np.concatenate((first, second)), kind="stable")
-    is_new = np.ones(both.size, dtype=bool)
-    np.not_equal(both[1:], both[:-1], out=is_new[1:])
-    return both[is_new]
+    order = np.argsort(both, kind="stable")
+    both = both[order]
+    is_last = np.ones(both.size, dtype=bool)
+    np.not_equal(both[1:], both[:-1], out=is_last[:-1])
+    last = np.flatnonzero(is_last)
+    of_first = np.cumsum(order < first.size)[last]
+    before = np.concatenate(([0], of_first[:-1])), np.concatenate(([0], (last + 1 - of_first)[:-1]))
+    return both[last], before[0][: last.size], before[1][: last.size]
