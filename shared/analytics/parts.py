@@ -36,7 +36,7 @@ def part_of(book: Book, part: Part) -> Book:
     """
     if part.is_whole:
         return book
-    symbols = connected([part.symbol], book.transactions) if part.symbol else None
+    symbols = connected([part.symbol], book.transactions, book.prices) if part.symbol else None
     kept = tuple(
         entry
         for entry in book.transactions

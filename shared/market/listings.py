@@ -70,7 +70,8 @@ class Listings:
         Raises: InvalidInput for a day to come or a change that leads back; Conflict when the old
         symbol has become another one already.
         """
-        await self._check(change)
+        noted = await self._check(change)
+        change = replace(change, noted_at=noted or self._clock.now())
         old = await self._loader.load(change.old, lambda stored: Joined(None, stored))
         await self._loader.load(change.new, _taking_over(old.series, change))
         await self._point(change.old, lambda listing: replace(listing, renamed=change))
@@ -132,7 +133,8 @@ class Listings:
         await self._instruments.edit(symbol, lambda item: replace(item, delisted_on=None))
         await self._resume(symbol, lambda e: replace(e, delisted_on=None))
 
-    async def _check(self, change: SymbolChange) -> None:
+    async def _check(self, change: SymbolChange) -> datetime | None:
+        """Refuse what cannot be; return when the very change was noted before, if it was."""
         if change.day > self._clock.today():
             raise InvalidInput(f"{change.day} is still to come", "day_to_come")
         symbol: str | None = change.new
@@ -146,6 +148,7 @@ class Listings:
         before = (await self._listing(change.old)).renamed
         if before is not None and before.new != change.new:
             raise Conflict(f"{change.old} has become {before.new} already", "renamed_before")
+        return before.noted_at if before is not None and before == change else None
 
     async def _listing(self, symbol: str) -> Listing:
         found = await self._loader.load(symbol, lambda stored: Joined(None, stored))

@@ -52,11 +52,15 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class SymbolChange:
-    """A listing that goes on under another symbol. `day`: its first one under the new symbol."""
+    """A listing that goes on under another symbol. `day`: its first one under the new symbol.
+
+    `noted_at`: when we came to know of it; None where that was not kept (it is known ever since).
+    """
 
     day: date
     old: str
     new: str
+    noted_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,9 +111,15 @@ def read_listing(symbol: str, head: Body) -> Listing:
     renamed, ended = head["renamed"], head["delisted_on"]
     return Listing(
         tuple(SymbolChange(date.fromisoformat(d), old, new) for d, old, new in head["formerly"]),
-        SymbolChange(date.fromisoformat(renamed[0]), symbol, renamed[1]) if renamed else None,
+        _read_renamed(symbol, *renamed) if renamed else None,
         date.fromisoformat(ended) if ended else None,
     )
+
+
+def _read_renamed(symbol: str, day: str, new: str, noted_at: str | None = None) -> SymbolChange:
+    # What was noted before times were kept has none.
+    noted = datetime.fromisoformat(noted_at) if noted_at else None
+    return SymbolChange(date.fromisoformat(day), symbol, new, noted)
 
 
 def _head_body(series: PriceSeries, years: Mapping[int, Body]) -> Body:
@@ -141,9 +147,14 @@ def _listing_body(listing: Listing) -> Body:
     renamed, ended = listing.renamed, listing.delisted_on
     return {
         "formerly": [[item.day.isoformat(), item.old, item.new] for item in listing.formerly],
-        "renamed": [renamed.day.isoformat(), renamed.new] if renamed else None,
+        "renamed": _renamed_body(renamed) if renamed else None,
         "delisted_on": ended.isoformat() if ended else None,
     }
+
+
+def _renamed_body(change: SymbolChange) -> list[str]:
+    noted = [rfc3339(change.noted_at)] if change.noted_at else []
+    return [change.day.isoformat(), change.new, *noted]
 
 
 class _Columns:

@@ -3,7 +3,7 @@
 import asyncio
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -18,7 +18,7 @@ from shared.portfolios.mentions import Mentions, mentions_of
 from shared.portfolios.model import LotMethod, Portfolio, Transaction
 from shared.portfolios.ports import Book, HistoryReader, InstrumentCatalog, LoadedPortfolio
 from shared.portfolios.repository import PortfolioRepository
-from shared.portfolios.succession import with_former_names
+from shared.portfolios.succession import as_known, links_of, with_former_names
 from shared.portfolios.walk import Trail
 
 _CACHED: Final = 16
@@ -84,8 +84,10 @@ class BookKeeper:
         mentions = self._mentions_of(loaded.transactions)
         symbols = list(dict.fromkeys([*mentions.symbols, *also]))
         prices, instruments = await asyncio.gather(
-            self._history.prices(symbols), self._catalog.find_many(symbols)
+            self._prices(symbols, known_at), self._catalog.find_many(symbols)
         )
+        if onward := sorted(prices.keys() - set(symbols)):
+            instruments = {**instruments, **await self._catalog.find_many(onward)}
         prices = with_former_names(mentions.symbol_changes, prices)
         fx = await self._history.fx(_currencies(portfolio, mentions, prices, reporting))
         subject = (
@@ -115,6 +117,18 @@ class BookKeeper:
             fx=fx,
             instruments=instruments,
         )
+
+    async def _prices(
+        self, symbols: Sequence[str], known_at: datetime | None
+    ) -> dict[str, PriceSeries]:
+        """Return prices of symbols and of those they became, as far as that was known."""
+        found = as_known(await self._history.prices(symbols), known_at)
+        while onward := {new for _, new in links_of(found, back=False)} - found.keys():
+            later = as_known(await self._history.prices(sorted(onward)), known_at)
+            if not later:
+                break
+            found |= later
+        return found
 
     def _day(self, as_of: date | None) -> date:
         today = self._clock.today()

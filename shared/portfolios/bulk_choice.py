@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from shared.market.model import PriceSeries
+from shared.market.model import PriceSeries, SymbolChange
 from shared.portfolios.bulk_amounts import gross_digits
 from shared.portfolios.bulk_rates import MONEY_DIGITS, EntryRates
 from shared.portfolios.columns import Integers, Mask
@@ -55,6 +55,8 @@ def choose(
     trades = np.flatnonzero(is_trade)
     trades = trades[order_by_group(columns.symbol[trades], len(columns.names))]
     walked = _told_otherwise(columns, is_trade) | _splits(columns, trades, prices, as_of)
+    renamed = _renamed(columns, prices, as_of)
+    walked |= renamed
     walked[columns.symbol[trades[~fits[trades]]]] = True
     trades = _without(walked, trades, columns)
     digits = _digits(columns, trades)
@@ -65,6 +67,9 @@ def choose(
         kept = ~oversold[columns.symbol[trades]]
         trades, shares = trades[kept], shares[kept]
     is_income = _IS_INCOME[columns.kind] & fits
+    if renamed.any():
+        # Income may be booked under a name that the shares had no more.
+        is_income &= ~renamed[columns.symbol]
     is_other = ~is_income
     is_other[trades] = False
     return Choice(trades, np.flatnonzero(is_income), np.flatnonzero(is_other), shares, digits)
@@ -119,6 +124,29 @@ def _splits(
         series = prices.get(columns.names[symbol] or "")
         splits = series.splits if series is not None else ()
         found[symbol] = any(day < split.date.toordinal() <= last for split in splits)
+    return found
+
+
+def _renamed(columns: EntryColumns, prices: Mapping[str, PriceSeries], as_of: date) -> Mask:
+    """Return the symbols that the feed renames by a day, and those they are renamed into."""
+    changes = [
+        change
+        for name in columns.names
+        if (series := prices.get(name or "")) is not None
+        and (change := series.listing.renamed) is not None
+        and change.day <= as_of
+    ]
+    names = {symbol for change in changes for symbol in _names(change, prices)}
+    return np.array([name in names for name in columns.names], dtype=bool)
+
+
+def _names(change: SymbolChange, prices: Mapping[str, PriceSeries]) -> set[str]:
+    """Return both names of a change, and those that follow."""
+    found = {change.old, change.new}
+    onward = prices.get(change.new)
+    while onward is not None and (later := onward.listing.renamed) and later.new not in found:
+        found.add(later.new)
+        onward = prices.get(later.new)
     return found
 
 

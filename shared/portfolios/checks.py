@@ -150,15 +150,29 @@ class LedgerChecks:
         touched = symbols_of(changed)
         if not touched:
             return []
-        symbols = sorted(connected(touched, after))
+        linked = [entry for entry in after if entry.related_symbol is not None]
         for is_last in (False, True):
-            prices = with_former_names(after, await self._history.prices(symbols))
+            symbols, prices = await self._connected(touched, linked)
             found = await _in_background(portfolio, ledger.ordered, after, prices, touched)
             late = [name for name in symbols if states.get(name) == "backfilling"]
             if is_last or not found or not late:
                 return found
             await self.track(late, _WAIT_FOR_SPLITS_SECONDS)
         return []
+
+    async def _connected(
+        self, touched: Sequence[str], linked: Sequence[Transaction]
+    ) -> tuple[list[str], dict[str, PriceSeries]]:
+        """Return symbols with all that is connected with them, and the prices there are of those.
+
+        `linked`: the entries that name two symbols.
+        """
+        known: set[str] = set()
+        prices: dict[str, PriceSeries] = {}
+        while wanted := connected(touched, linked, prices) - known:
+            prices |= await self._history.prices(sorted(wanted))
+            known |= wanted
+        return sorted(known), with_former_names(linked, prices)
 
     async def known(self, drafts: Sequence[TransactionDraft | Transaction]) -> Known:
         """Return what the market knows of the symbols of some rows."""

@@ -7,10 +7,11 @@ over; cash beside shares, and a return of capital, reduce the cost and are a gai
 merger for cash alone is a sale.
 """
 
+from datetime import date
 from decimal import Decimal
 
 from shared.kernel.money import ZERO
-from shared.market.model import Split
+from shared.market.model import Split, SymbolChange
 from shared.portfolios.arithmetic import divide, money, shares
 from shared.portfolios.lots import LotQueue, OpenLot
 from shared.portfolios.model import Transaction
@@ -24,6 +25,18 @@ def feed_split(state: LedgerState, symbol: str, split: Split) -> None:
     holding = state.holding(symbol, "")
     _scale(holding, Decimal(split.numerator), Decimal(split.denominator))
     state.note_quantity(holding, split.date)
+
+
+def feed_symbol_change(state: LedgerState, change: SymbolChange) -> None:
+    """Carry every lot to the symbol the market feed knows them by, before the day's first trade."""
+    if change.old not in state.holdings or not state.holdings[change.old].has_lots:
+        return
+    holding = state.holding(change.old, "")
+    target = state.holding(change.new, holding.currency)
+    for queue, into in ((holding.longs, target.longs), (holding.shorts, target.shorts)):
+        _add(state, change.day, queue.take_all(), holding, target, into)
+    state.note_quantity(holding, change.day)
+    state.renamed.append(change)
 
 
 def split(state: LedgerState, entry: Transaction, holding: Holding) -> None:
@@ -61,7 +74,7 @@ def spin_off(state: LedgerState, entry: Transaction, holding: Holding) -> None:
     quantities = divide(received, [lot.quantity for lot in moved], shares)
     for lot, quantity in zip(moved, quantities, strict=True):
         lot.quantity = quantity
-    _add(state, entry, moved, holding, new, new.longs)
+    _add(state, entry.trade_date, moved, holding, new, new.longs)
 
 
 def symbol_change(state: LedgerState, entry: Transaction, holding: Holding) -> None:
@@ -146,12 +159,12 @@ def _carry_over(
     target = state.holding(entry.related_symbol or "", holding.currency)
     _scale(holding, new, old)
     for queue, into in ((holding.longs, target.longs), (holding.shorts, target.shorts)):
-        _add(state, entry, queue.take_all(), holding, target, into)
+        _add(state, entry.trade_date, queue.take_all(), holding, target, into)
 
 
 def _add(
     state: LedgerState,
-    entry: Transaction,
+    day: date,
     lots: list[OpenLot],
     source: Holding,
     target: Holding,
@@ -164,7 +177,7 @@ def _add(
         rate = state.rates.between(source.currency, target.currency, lot.opened)
         lot.cost_local = money(lot.cost_local * rate)
         queue.open(lot)
-    state.note_quantity(target, entry.trade_date)
+    state.note_quantity(target, day)
 
 
 def _tell_nothing_held(state: LedgerState, entry: Transaction) -> None:

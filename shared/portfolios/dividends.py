@@ -40,10 +40,11 @@ def unbooked_dividends(
         series = prices.get(symbol)
         if series is None or not series.dividends:
             continue
+        names = _names_since(symbol, result)
         booked = [
             entry.day
             for entry in result.income
-            if entry.symbol == symbol and entry.kind is Kind.DIVIDEND
+            if entry.symbol in names and entry.kind is Kind.DIVIDEND
         ]
         found.extend(
             UnbookedDividend(symbol, dividend, quantity)
@@ -103,6 +104,15 @@ def stood_in_for(
             placeholders.remove(latest)
             replaced.append(latest)
     return replaced
+
+
+def _names_since(symbol: str, result: LedgerResult) -> set[str]:
+    """Return a symbol and the names its shares got: what is paid late is booked under those."""
+    names = {symbol}
+    for change in result.renamed:
+        if change.old in names:
+            names.add(change.new)
+    return names
 
 
 def _without_entry(

@@ -137,6 +137,7 @@ def _result(
         balances={code: steps.frozen() for code, steps in state.balances.items()},
         currencies={symbol: holding.currency for symbol, holding in state.holdings.items()},
         successions=frozenset(state.successions),
+        renamed=tuple(state.renamed),
         problems=tuple(state.problems),
         missing=tuple(missing),
         first_day=entries[0].trade_date if entries else None,

@@ -17,6 +17,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from shared.market.model import SymbolChange
 from shared.portfolios.model import CashMode, Kind, LotMethod
 
 
@@ -186,7 +187,8 @@ class LedgerResult:
     Lists are in ledger order (oldest first). `quantities` and `balances` hold every symbol and
     currency that ever was, for the value series; `positions` only what is open. `cash` and
     `balances` are empty with implied cash. `successions` are pairs of symbols, old and new, of
-    which the one's shares became or brought the other's.
+    which the one's shares became or brought the other's. `renamed` are the feed's changes of symbol
+    that happened to something held.
     """
 
     as_of: date
@@ -205,6 +207,7 @@ class LedgerResult:
     balances: Mapping[str, StepSeries] = field(default_factory=dict[str, StepSeries])
     currencies: Mapping[str, str] = field(default_factory=dict[str, str])
     successions: frozenset[tuple[str, str]] = frozenset()
+    renamed: tuple[SymbolChange, ...] = ()
     problems: tuple[LedgerProblem, ...] = ()
     missing: tuple[Missing, ...] = ()
     first_day: date | None = None

@@ -12,6 +12,7 @@ from shared.market.model import FxBook, PriceSeries
 from shared.portfolios.ledger import fold
 from shared.portfolios.model import TRADES, Kind, Portfolio, Transaction, TransactionDraft
 from shared.portfolios.results import LedgerProblem
+from shared.portfolios.succession import links_of
 
 EARLIEST: Final = date(1900, 1, 1)
 
@@ -39,7 +40,7 @@ def new_problems(
     Only symbols `touched` by the change, and what is connected to them by mergers and the like,
     are walked.
     """
-    symbols = connected(touched, (*before, *after))
+    symbols = connected(touched, (*before, *after), prices)
     problems = _problems(portfolio, after, prices, symbols)
     if not problems:
         return []
@@ -50,14 +51,21 @@ def new_problems(
     return [found for found in problems if (found.transaction_id, found.message) not in known]
 
 
-def connected(touched: Iterable[str], transactions: Iterable[Transaction]) -> set[str]:
-    """Return symbols and all that mergers, spin-offs and changes of symbol connect them with."""
+def connected(
+    touched: Iterable[str],
+    transactions: Iterable[Transaction],
+    prices: Mapping[str, PriceSeries] | None = None,
+) -> set[str]:
+    """Return symbols and all that mergers, spin-offs and changes of symbol connect them with.
+
+    `prices` tell which symbols the market feed says were renamed.
+    """
     symbols = set(touched)
-    links = [
+    links = {
         (entry.symbol, entry.related_symbol)
         for entry in transactions
         if entry.symbol is not None and entry.related_symbol is not None
-    ]
+    } | links_of(prices or {})
     while grown := {s for pair in links if symbols & set(pair) for s in pair} - symbols:
         symbols |= grown
     return symbols

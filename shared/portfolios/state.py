@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from shared.kernel.money import ZERO
-from shared.market.model import FxBook, PriceSeries
+from shared.market.model import FxBook, PriceSeries, SymbolChange
 from shared.portfolios.arithmetic import UNKNOWN, divide, money
 from shared.portfolios.lots import LotQueue, OpenLot
 from shared.portfolios.model import Portfolio, Transaction
@@ -45,6 +45,10 @@ class Holding:
         return twin
 
     @property
+    def has_lots(self) -> bool:
+        return bool(self.longs.quantity or self.shorts.quantity)
+
+    @property
     def quantity(self) -> Decimal:
         return self.longs.quantity - self.shorts.quantity
 
@@ -71,7 +75,7 @@ class Steps:
         return StepSeries(tuple(self.days), tuple(self.values))
 
 
-_GROWING: Final = ("realised", "income", "charges", "movements", "flows", "problems")
+_GROWING: Final = ("realised", "income", "charges", "movements", "flows", "renamed", "problems")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,7 @@ class LedgerState:
         self.quantities: dict[str, Steps] = {}
         self.balances: dict[str, Steps] = {}
         self.successions: set[tuple[str, str]] = set()
+        self.renamed: list[SymbolChange] = []
         self.problems: list[LedgerProblem] = []
         self.missing_prices: dict[tuple[str, date], Missing] = {}
         self.missing_rates: dict[tuple[str, str, date], Missing] = {}

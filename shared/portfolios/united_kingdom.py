@@ -17,7 +17,7 @@ under s.105A, losses brought forward and the annual exempt amount are outside.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from typing import Final, Literal, NamedTuple
@@ -29,6 +29,7 @@ from shared.portfolios.arithmetic import EXACT, money, portion, shares
 from shared.portfolios.model import Kind, Transaction
 from shared.portfolios.ordering import choose_splits
 from shared.portfolios.rates import Rates
+from shared.portfolios.succession import choose_renamings
 
 CURRENCY: Final = "GBP"
 _WINDOW: Final = timedelta(days=30)
@@ -113,7 +114,9 @@ def compute(
     Raises: InvalidInput for kinds that are not covered, and for selling more than was acquired.
     """
     with localcontext(EXACT):
-        counted = [entry for entry in entries if entry.trade_date <= as_of]
+        counted = _under_last_names(
+            [entry for entry in entries if entry.trade_date <= as_of], prices, as_of
+        )
         rates = Rates(fx, base=base, reporting=CURRENCY)
         growth = _growth(counted, prices, as_of)
         disposals: list[Disposal] = []
@@ -128,6 +131,23 @@ def compute(
                 pools.append(Pool(symbol, shares(pool.quantity), pool.amount))
         disposals.sort(key=lambda one: (one.day, one.symbol))
         return Computation(tuple(disposals), tuple(pools))
+
+
+def _under_last_names(
+    entries: Sequence[Transaction], prices: Mapping[str, PriceSeries], as_of: date
+) -> list[Transaction]:
+    """Return entries of renamed shares under the name of the last day: a pool knows but one.
+
+    A new name is no disposal: the shares are the same (TCGA 1992 s.127).
+    """
+    names = choose_renamings(entries, prices)
+    if not names.changes:
+        return list(entries)
+    return [
+        replace(entry, symbol=names.name_of(entry.symbol, as_of)) if entry.symbol else entry
+        for entry in entries
+        if entry.id not in names.repeated
+    ]
 
 
 def _by_symbol(entries: Iterable[Transaction]) -> dict[str, list[Transaction]]:

@@ -4,14 +4,14 @@ A position without a price has no value: it is listed in `unpriced`, and the tot
 rest. It is never taken for zero, and never at cost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from typing import Final
 
 from shared.kernel.money import ZERO
-from shared.market.model import FxBook, Instrument, PricePoint, PriceSeries
+from shared.market.model import FxBook, Instrument, PricePoint, PriceSeries, SymbolChange
 from shared.portfolios.arithmetic import EXACT, UNKNOWN, known, money
 from shared.portfolios.rates import Rates
 from shared.portfolios.results import LedgerResult, Position
@@ -27,7 +27,8 @@ class HoldingItem:
     `average_price` and `price` are in the position's own `currency`, everything else in that of
     the holdings; both averages and costs include buying costs. Short positions have negative
     quantity, cost and value. `delisted_on`: trading ended that day, and its last price stands for
-    good; `renamed_to`: the symbol the listing goes on under.
+    good; `renamed_to`: the symbol the listing goes on under. `formerly`: the changes of symbol that
+    the market feed told, by which shares bought under another name are held under this one.
     """
 
     symbol: str
@@ -47,6 +48,7 @@ class HoldingItem:
     isin: str | None = None
     delisted_on: date | None = None
     renamed_to: str | None = None
+    formerly: tuple[SymbolChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def holdings(
         ]
         total = sum((item.value for item in valued if not item.value.is_nan()), ZERO)
         total += sum((item.value for item in cash if item.value is not None), ZERO)
-        items = [_item(one, total, day, prices, instruments) for one in valued]
+        items = [_item(one, total, result, prices, instruments) for one in valued]
     items.sort(key=lambda item: (item.market_value is None, -(item.market_value or ZERO)))
     unpriced = [item.symbol for item in items if item.market_value is None]
     unpriced += [item.currency for item in cash if item.value is None]
@@ -124,11 +126,11 @@ def _value(position: Position, series: PriceSeries | None, rates: Rates, day: da
 def _item(
     valued: _Valued,
     total: Decimal,
-    day: date,
+    result: LedgerResult,
     prices: Mapping[str, PriceSeries],
     instruments: Mapping[str, Instrument],
 ) -> HoldingItem:
-    position, point, value = valued.position, valued.point, valued.value
+    day, position, point, value = result.as_of, valued.position, valued.point, valued.value
     instrument, series = instruments.get(position.symbol), prices.get(position.symbol)
     gain = value - position.cost
     quantity = position.quantity
@@ -152,7 +154,18 @@ def _item(
         isin=instrument.isin if instrument else None,
         delisted_on=ended if ended and ended <= day else None,
         renamed_to=renamed.new if renamed and renamed.day <= day else None,
+        formerly=_names_before(position.symbol, result.renamed),
     )
+
+
+def _names_before(symbol: str, renamed: Sequence[SymbolChange]) -> tuple[SymbolChange, ...]:
+    """Return the changes that led to a symbol, oldest first."""
+    names, found = {symbol}, list[SymbolChange]()
+    for change in reversed(renamed):
+        if change.new in names:
+            names.add(change.old)
+            found.insert(0, change)
+    return tuple(found)
 
 
 def _fraction(part: Decimal, whole: Decimal) -> float | None:

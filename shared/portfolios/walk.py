@@ -6,19 +6,21 @@ before it differs.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import is_
 from typing import Final
 
-from shared.market.model import Split
+from shared.market.model import PriceSeries, Split, SymbolChange
 from shared.portfolios import cash, corporate_actions, trades
 from shared.portfolios.model import Kind, Transaction
-from shared.portfolios.ordering import Splits, choose_splits
+from shared.portfolios.ordering import choose_splits
 from shared.portfolios.state import Checkpoint, Holding, LedgerState
+from shared.portfolios.succession import Renamings, choose_renamings
 
 type _WithHolding = Callable[[LedgerState, Transaction, Holding], None]
+type _Told = tuple[date, str, Split | SymbolChange]
 type _CashOnly = Callable[[LedgerState, Transaction], None]
 
 _ON_HOLDING: Final[dict[Kind, _WithHolding]] = {
@@ -51,7 +53,7 @@ _SHORTEST_KEPT: Final = 256  # entries that are quicker walked than copied
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A checkpoint before entry number `index`, when `applied` splits of the feed had happened."""
+    """A checkpoint before entry number `index`, when `applied` events of the feed had happened."""
 
     index: int
     applied: int
@@ -59,23 +61,46 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class _Feed:
+    """What the market feed tells that applies, in the order it happens: splits of a day first."""
+
+    events: tuple[_Told, ...]
+    repeated: frozenset[str]
+    names: Renamings
+
+    @classmethod
+    def of(cls, entries: Sequence[Transaction], prices: Mapping[str, PriceSeries]) -> "_Feed":
+        """Return what the feed tells of these entries' symbols that was not booked."""
+        names = choose_renamings(entries, prices)
+        splits = choose_splits(names.all_as_called(entries), prices)
+        told: list[_Told] = [(split.date, symbol, split) for symbol, split in splits.feed]
+        told += [(change.day, change.old, change) for change in names.changes]
+        told.sort(key=lambda event: (event[0], isinstance(event[2], SymbolChange)))
+        return cls(tuple(told), splits.repeated | names.repeated, names)
+
+    def until(self, day: date) -> tuple[_Told, ...]:
+        """Return what happens up to and including a day."""
+        return self.events[: bisect_right(self.events, day, key=lambda event: event[0])]
+
+
+@dataclass(frozen=True, slots=True)
 class Trail:
     """What a walk leaves behind for the next."""
 
     entries: Sequence[Transaction]
-    splits: Splits
+    feed: "_Feed"
     marks: tuple[Mark, ...]
 
-    def last_common(self, entries: Sequence[Transaction], splits: Splits) -> Mark | None:
+    def last_common(self, entries: Sequence[Transaction], feed: "_Feed") -> Mark | None:
         """Return the last mark up to which another ledger is the same; None if there is none."""
         same = _common(self.entries, entries)
         for mark in reversed(self.marks):
             if (
                 mark.index <= same
                 and _is_a_new_day(entries, mark.index)
-                and self.splits.repeated == splits.repeated
-                and _happened(splits, entries[mark.index - 1].trade_date)
-                == self.splits.feed[: mark.applied]
+                and self.feed.repeated == feed.repeated
+                and feed.until(entries[mark.index - 1].trade_date)
+                == self.feed.events[: mark.applied]
             ):
                 return mark
         return None
@@ -84,18 +109,18 @@ class Trail:
 def walk(
     state: LedgerState, entries: Sequence[Transaction], as_of: date, after: Trail | None = None
 ) -> tuple[LedgerState, Trail]:
-    """Apply entries, given in ledger order, and the feed's splits up to a day.
+    """Apply entries, given in ledger order, and the feed's corporate actions up to a day.
 
     `state` is empty. `after` is the trail of an earlier walk from an equally empty state, with the
     same prices and rates; the state returned is then the one it left, walked on.
     """
-    splits = choose_splits(entries, state.prices)
-    mark = after.last_common(entries, splits) if after is not None else None
+    feed = _Feed.of(entries, state.prices)
+    mark = after.last_common(entries, feed) if after is not None else None
     start = mark.index if mark is not None else 0
     if mark is not None:
         state = mark.checkpoint.resumed()
     kept = [m for m in after.marks if m.index <= start] if after is not None and mark else []
-    feed = [item for item in splits.feed if item[1].date <= as_of]
+    told = feed.until(as_of)
     applied = mark.applied if mark is not None else 0
     wanted = [index for index in _worth_marking(entries) if index > start]
     wanted.reverse()
@@ -107,9 +132,10 @@ def walk(
         if wanted and wanted[-1] == index:
             _ = wanted.pop()
             kept.append(Mark(index, applied, state.checkpoint()))
-        applied = _apply_splits(state, feed, applied, entry.trade_date)
-        if entry.id in splits.repeated:
+        applied = _apply_feed(state, told, applied, entry.trade_date)
+        if entry.id in feed.repeated:
             continue
+        entry = feed.names.as_called(entry)
         # An untimed sale entered before the purchase of the same day it needs waits for it.
         if entry.trade_time is None and trades.is_short_of_shares(state, entry):
             waiting.append(entry)
@@ -118,8 +144,8 @@ def walk(
     _apply_all(state, waiting)
     if len(entries) >= _SHORTEST_KEPT and start < len(entries):
         kept.append(Mark(len(entries), applied, state.checkpoint()))
-    _ = _apply_splits(state, feed, applied, as_of)
-    return state, Trail(entries, splits, tuple(kept))
+    _ = _apply_feed(state, told, applied, as_of)
+    return state, Trail(entries, feed, tuple(kept))
 
 
 def _worth_marking(entries: Sequence[Transaction]) -> list[int]:
@@ -154,21 +180,19 @@ def _is_a_new_day(entries: Sequence[Transaction], index: int) -> bool:
     return index == len(entries) or entries[index].trade_date > entries[index - 1].trade_date
 
 
-def _happened(splits: Splits, day: date) -> tuple[tuple[str, Split], ...]:
-    return splits.feed[: bisect_right(splits.feed, day, key=lambda item: item[1].date)]
-
-
 def _apply_all(state: LedgerState, waiting: list[Transaction]) -> None:
     for entry in waiting:
         _apply(state, entry)
     waiting.clear()
 
 
-def _apply_splits(
-    state: LedgerState, feed: Sequence[tuple[str, Split]], applied: int, day: date
-) -> int:
-    while applied < len(feed) and feed[applied][1].date <= day:
-        corporate_actions.feed_split(state, *feed[applied])
+def _apply_feed(state: LedgerState, told: Sequence[_Told], applied: int, day: date) -> int:
+    while applied < len(told) and told[applied][0] <= day:
+        _, symbol, event = told[applied]
+        if isinstance(event, SymbolChange):
+            corporate_actions.feed_symbol_change(state, event)
+        else:
+            corporate_actions.feed_split(state, symbol, event)
         applied += 1
     return applied
 

@@ -4,10 +4,14 @@ The sample data has no such share: IWM plays the one that became another, MSFT (
 2018-07-18) the one that is traded no more. Prices are those of the files.
 """
 
+from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 import pytest
+
+from functions.wiring import Services
 
 type Headers = dict[str, str]
 
@@ -126,3 +130,43 @@ async def test_what_cannot_be_is_refused(
     del holder
     answer = await client.post(f"/api/stock-data/{path}", json=body, headers=admin)
     assert answer.status_code == status, answer.text
+
+
+async def test_a_holding_becomes_the_new_symbol_on_the_day_since_it_was_known(
+    client: httpx2.AsyncClient, services: Services, ada: Headers, admin: Headers, holder: str
+) -> None:
+    before = services.clock.now().isoformat()
+    change = {"old": "MSFT", "new": "IWM", "date": "2018-07-19"}
+    assert await _noted(client, admin, "symbol-changes", change) == change
+    held = (await _get(client, ada, f"{holder}/holdings"))["items"]
+    assert [(item["symbol"], item["quantity"], item["cost_basis"]) for item in held] == [
+        ("IWM", "20", "2000")
+    ]
+    assert held[0]["formerly"] == [{"symbol": "MSFT", "became": "IWM", "day": "2018-07-19"}]
+    for question in (f"known_at={quote(before)}", "as_of=2018-07-18"):
+        then = (await _get(client, ada, f"{holder}/holdings?{question}"))["items"]
+        assert sorted(item["symbol"] for item in then) == ["IWM", "MSFT"], question
+    # Bought under the old name, sold under the new one.
+    row = {"symbol": "IWM", "trade_date": "2019-01-02", "quantity": "15", "price": "130"}
+    sold = await client.post(
+        f"/api/{holder}/transactions", json={"kind": "sell", **row, "currency": "USD"}, headers=ada
+    )
+    assert sold.status_code == 201, sold.text
+    gains = await _get(client, ada, f"{holder}/gains")
+    assert gains["total_realised"] == "450"
+    assert {lot["opened"] for lot in gains["realised"]} == {"2018-07-16"}
+    for symbol in ("MSFT", "IWM"):
+        part = await _get(client, ada, f"{holder}/performance?symbol={symbol}")
+        assert Decimal(part["series"]["value"][-1]) > 0
+
+
+async def test_a_change_taken_back_leaves_the_old_symbol_held(
+    client: httpx2.AsyncClient, ada: Headers, admin: Headers, holder: str
+) -> None:
+    _ = await _noted(
+        client, admin, "symbol-changes", {"old": "MSFT", "new": "IWM", "date": "2018-07-19"}
+    )
+    gone = await client.delete("/api/stock-data/symbol-changes/MSFT", headers=admin)
+    assert gone.status_code == 204
+    held = (await _get(client, ada, f"{holder}/holdings"))["items"]
+    assert sorted(item["symbol"] for item in held) == ["IWM", "MSFT"]

@@ -3549,6 +3549,21 @@ export interface components {
             value: string | null;
         };
         /**
+         * FormerNameView
+         * @description A symbol that became another on `day`, by the market feed.
+         */
+        FormerNameView: {
+            /** Became */
+            became: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Symbol */
+            symbol: string;
+        };
+        /**
          * FundamentalsView
          * @description Profile, ratios, earnings and statements.
          *
@@ -3714,7 +3729,9 @@ export interface components {
          * @description A position. `average_price` and `price` are in its own `currency`, the rest in the page's.
          *
          *     After `delisted_on` there is no later price: the last one stands, and is stale. A listing that
-         *     goes on under another symbol says which in `renamed_to`.
+         *     goes on under another symbol says which in `renamed_to`. `formerly`: the names under which the
+         *     market feed says these shares were traded before, when something was held then; a change of
+         *     symbol booked in the ledger goes before the feed's.
          */
         HoldingView: {
             average_price: components["schemas"]["Money"] | null;
@@ -3723,6 +3740,8 @@ export interface components {
             currency: string;
             /** Delisted On */
             delisted_on: string | null;
+            /** Formerly */
+            formerly: components["schemas"]["FormerNameView"][];
             /** Is Stale */
             is_stale: boolean;
             /** Isin */

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
-from pydantic import StrictBool
+from pydantic import Field, StrictBool
 
 from functions.http.deps import (
     CurrentUser,
@@ -64,11 +64,21 @@ class PortfolioChange(Input):
     auto_dividends: StrictBool | None = None
 
 
+class FormerNameView(Output):
+    """A symbol that became another on `day`, by the market feed."""
+
+    symbol: str = Field(validation_alias="old")
+    became: str = Field(validation_alias="new")
+    day: date
+
+
 class HoldingView(Output):
     """A position. `average_price` and `price` are in its own `currency`, the rest in the page's.
 
     After `delisted_on` there is no later price: the last one stands, and is stale. A listing that
-    goes on under another symbol says which in `renamed_to`.
+    goes on under another symbol says which in `renamed_to`. `formerly`: the names under which the
+    market feed says these shares were traded before, when something was held then; a change of
+    symbol booked in the ledger goes before the feed's.
     """
 
     symbol: str
@@ -88,6 +98,7 @@ class HoldingView(Output):
     isin: str | None
     delisted_on: date | None
     renamed_to: str | None
+    formerly: list[FormerNameView]
 
 
 class CashView(Output):

@@ -100,7 +100,7 @@ def _lines(book: Book) -> list[str]:
     seen: set[str] = set()
     for symbol in [*held, *sorted(rest)]:
         if symbol not in seen:
-            seen |= connected([symbol], book.transactions)
+            seen |= connected([symbol], book.transactions, book.prices)
             lines.append(symbol)
     return lines
 

@@ -15,7 +15,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.market.model import FxBook, PriceSeries, Split
+from shared.market.model import FxBook, Listing, PriceSeries, Split, SymbolChange
 from shared.portfolios.bulk_rates import exchange_rates
 from shared.portfolios.columns import total
 from shared.portfolios.entries import Entries
@@ -105,7 +105,7 @@ def one(draw: st.DrawFn, kind: str, symbols: tuple[str, ...]) -> Transaction:
 @st.composite
 def markets(draw: st.DrawFn) -> dict[str, PriceSeries]:
     closes = {FIRST + timedelta(days=n): str(40 + n * 7 % 13) for n in range(DAYS)}
-    return {
+    found = {
         symbol: price_series(
             symbol,
             closes,
@@ -114,6 +114,11 @@ def markets(draw: st.DrawFn) -> dict[str, PriceSeries]:
         )
         for symbol, currency in CURRENCIES.items()
     }
+    if draw(st.booleans()):
+        old, new = draw(st.sampled_from([("AAA", "BBB"), ("BBB", "AAA"), ("CCC", "YEN")]))
+        renamed = Listing(renamed=SymbolChange(draw(days), old, new))
+        found[old] = replace(found[old], listing=renamed)
+    return found
 
 
 def both(
@@ -179,7 +184,7 @@ def test_both_ways_come_to_the_same(
             assert tuple(ours[key].days) == tuple(steps.days)
             assert told([tuple(ours[key].values)]) == told([tuple(steps.values)])
     assert told(map(astuple, at_once.cash.values())) == told(map(astuple, walked.cash.values()))
-    for name in ("currencies", "successions", "first_day"):
+    for name in ("currencies", "successions", "renamed", "first_day"):
         assert getattr(at_once, name) == getattr(walked, name)
     assert told([at_once.problems]) == told([walked.problems])
     assert set(at_once.missing) == set(walked.missing)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shared.market.model import Split
+from shared.market.model import Listing, Split, SymbolChange
 from shared.portfolios.ledger import Folded, fold_ordered
 from shared.portfolios.model import Kind, Transaction
 from shared.portfolios.ordering import in_order
@@ -29,6 +29,9 @@ PRICES = {
     )
     for symbol, currency in SYMBOLS.items()
 }
+PRICES["BBB"] = replace(
+    PRICES["BBB"], listing=Listing(renamed=SymbolChange(DAYS[250], "BBB", "CCC"))
+)
 # The first rates come late: what they would have converted is missing, and must stay so.
 FX = fx_book({"USD": {DAYS[40]: "1.1", DAYS[300]: "1.2"}, "GBP": {DAYS[20]: "0.9"}})
 RARE = {Kind.SPIN_OFF, Kind.MERGER, Kind.SYMBOL_CHANGE, Kind.SPLIT}
@@ -112,11 +115,11 @@ def test_an_entry_at_the_end_is_walked_on_from_near_the_end() -> None:
     ledger = in_order(rows(Random(3), 2_000))  # noqa: S311 - made-up data
     kept = folded(ledger, "fifo", at_once_from=sys.maxsize)
     late = entry("buy", AS_OF.isoformat(), "CCC", quantity=1, price=1)
-    splits = kept.trail.splits
-    mark = kept.trail.last_common([*ledger, late], splits)
+    feed = kept.trail.feed
+    mark = kept.trail.last_common([*ledger, late], feed)
     assert mark is not None
     assert mark.index == len(ledger)
     same_day = entry("buy", ledger[-1].trade_date.isoformat(), "CCC", quantity=1, price=1)
-    mark = kept.trail.last_common(in_order([*ledger, same_day]), splits)
+    mark = kept.trail.last_common(in_order([*ledger, same_day]), feed)
     assert mark is not None
     assert len(ledger) - mark.index < 20
