@@ -32,6 +32,9 @@ def errors_of(
     wrote it, or when the ledger has it already (`is_recorded`).
     """
     found = field_errors(draft, today)
+    if draft.isin is not None and draft.symbol is None:
+        message = f"nobody who answers knows which symbol {draft.isin} has; state it as well"
+        found.append(FieldError("/isin", message))
     if draft.source == "manual":
         for name in ("symbol", "related_symbol"):
             value = getattr(draft, name)
@@ -83,7 +86,8 @@ def transaction(
 ) -> Transaction:
     """Return the ledger's entry for a draft.
 
-    One that replaces another keeps its id and place, and its source unless another is given.
+    One that replaces another keeps its id and place, and its source unless another is given; the
+    ISIN too, as long as it is of the same symbol.
     """
     keeps_source = replaces is not None and "source" not in draft.model_fields_set
     return Transaction(
@@ -102,6 +106,7 @@ def transaction(
         fx_rate=draft.fx_rate,
         ratio=draft.ratio,
         related_symbol=draft.related_symbol,
+        isin=_isin(draft, replaces),
         account=draft.account,
         tags=draft.tags,
         note=draft.note,
@@ -111,6 +116,13 @@ def transaction(
         version=replaces.version + 1 if replaces else 1,
         recorded_at=now,
     )
+
+
+def _isin(draft: TransactionDraft, replaces: Transaction | None) -> str | None:
+    is_told = "isin" in draft.model_fields_set
+    if replaces is None or is_told or replaces.symbol != draft.symbol:
+        return draft.isin
+    return replaces.isin
 
 
 def refusal(errors: Sequence[FieldError], rows: int, codes: Iterable[str] = ()) -> InvalidInput:

@@ -42,6 +42,7 @@ type Amount = Annotated[Exact, Field(ge=0, max_digits=28, decimal_places=10, lt=
 type Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 type CurrencyCode = Annotated[str, AfterValidator(lambda code: _checked(currency_code, code))]
 type Ticker = Annotated[str, AfterValidator(lambda text: _checked(ids.symbol, text))]
+type Isin = Annotated[str, AfterValidator(lambda text: _checked(ids.isin, text))]
 type Day = Annotated[date, BeforeValidator(written_day)]
 type WallTime = Annotated[
     time,
@@ -135,7 +136,8 @@ class Transaction:
     `currency`; for trades it is quantity × price unless given. `fee` and `tax` are in `currency`
     too. `fx_rate` is units of the portfolio's base currency for one unit of `currency`, when the
     broker stated it. `ratio` is new:old shares. `related_symbol` is the other side of a merger,
-    spin-off or symbol change. `sequence` orders entries of one instant.
+    spin-off or symbol change. `isin` is the security's number as stated; it stays when symbols
+    change. `sequence` orders entries of one instant.
     """
 
     id: str
@@ -153,6 +155,7 @@ class Transaction:
     fx_rate: Decimal | None = None
     ratio: str | None = None
     related_symbol: str | None = None
+    isin: str | None = None
     account: str | None = None
     tags: tuple[str, ...] = ()
     note: str | None = None
@@ -189,7 +192,7 @@ class TransactionDraft(BaseModel):
     """A transaction as somebody enters it: checked field by field, not yet against the ledger.
 
     `currency` may be left out: it is then the instrument's, or the portfolio's base currency for
-    entries without a symbol.
+    entries without a symbol. `symbol` may be left out where `isin` tells it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -208,6 +211,7 @@ class TransactionDraft(BaseModel):
     fx_rate: Quantity | None = None
     ratio: Ratio | None = None
     related_symbol: Ticker | None = None
+    isin: Isin | None = None
     account: Label | None = None
     tags: Annotated[tuple[Label, ...], Field(max_length=20)] = ()
     note: Annotated[str, StringConstraints(max_length=2000)] | None = None

@@ -32,6 +32,10 @@ class InstrumentCatalog(Protocol):
         """Return what is known, by symbol."""
         ...
 
+    async def resolve(self, *, symbol: str | None, isin: str | None) -> Instrument | None:
+        """Return the instrument meant; may ask providers, within seconds."""
+        ...
+
 
 class Tracker(Protocol):
     """Sees to it that prices of a symbol arrive by themselves."""

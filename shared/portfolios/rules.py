@@ -94,7 +94,8 @@ def _date_errors(draft: TransactionDraft, today: date) -> Iterable[FieldError]:
 def _needs(*names: str) -> _Rule:
     def check(draft: TransactionDraft) -> Iterable[FieldError]:
         for name in names:
-            if getattr(draft, name) is None:
+            # Where an ISIN stands for the symbol, it is the ISIN that is wrong if there is none.
+            if getattr(draft, name) is None and not (name == "symbol" and draft.isin):
                 yield FieldError(f"/{name}", f"a {_word(draft)} needs {_article(name)}")
 
     return check
@@ -148,7 +149,7 @@ def _merger(draft: TransactionDraft) -> Iterable[FieldError]:
 
 
 def _transfer(draft: TransactionDraft) -> Iterable[FieldError]:
-    if draft.symbol is None:
+    if draft.symbol is None and draft.isin is None:
         yield from _has_no("quantity", "price")(draft)
         yield from _needs_cash(draft)
     else:

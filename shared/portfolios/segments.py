@@ -20,7 +20,16 @@ type Row = dict[str, Any]
 SEGMENT_BYTES: Final = 100_000
 
 _DECIMALS: Final = ("quantity", "price", "amount", "fee", "tax", "fx_rate")
-_TEXTS: Final = ("symbol", "ratio", "related_symbol", "account", "note", "source", "fingerprint")
+_TEXTS: Final = (
+    "symbol",
+    "ratio",
+    "related_symbol",
+    "isin",
+    "account",
+    "note",
+    "source",
+    "fingerprint",
+)
 _ZERO: Final = Decimal(0)
 _KINDS: Final = {kind.value: kind for kind in Kind}
 
@@ -105,6 +114,7 @@ def decode_all(rows: Iterable[Row]) -> list[Event]:
             fx_rate=_decimal(get("fx_rate")),
             ratio=get("ratio"),
             related_symbol=get("related_symbol"),
+            isin=get("isin"),
             account=get("account"),
             tags=tuple(get("tags", ())),
             note=get("note"),

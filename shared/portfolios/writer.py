@@ -31,6 +31,7 @@ from shared.portfolios.drafts import (
     symbols_of,
     transaction,
 )
+from shared.portfolios.isins import with_symbols
 from shared.portfolios.log import LedgerLog
 from shared.portfolios.model import Portfolio, Transaction, TransactionDraft
 from shared.portfolios.ports import (
@@ -73,6 +74,7 @@ class LedgerWriter:
     ) -> None:
         self._repository = repository
         self._clock = clock
+        self._catalog = catalog
         self._checks = LedgerChecks(history, catalog, tracker, clock)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -95,6 +97,7 @@ class LedgerWriter:
         if len(drafts) > MOST_ROWS:
             raise TooLarge(f"{len(drafts)} rows at once are too many; the most is {MOST_ROWS}")
         _, known = await self._repository.read(owner, portfolio_id)
+        drafts = await with_symbols(drafts, known.ordered, self._catalog)
         states = await self.track(symbols_of(drafts))
         refuse_wrong(drafts, self._clock.today(), states, known.mentions, pointers)
         recorded: list[Transaction] = []
@@ -131,6 +134,7 @@ class LedgerWriter:
         Raises: NotFound; PreconditionFailed when its version is not the expected one; InvalidInput.
         """
         _, known = await self._repository.read(owner, portfolio_id)
+        (draft,) = await with_symbols([draft], known.ordered, self._catalog)
         states = await self.track(symbols_of([draft]))
         refuse_wrong([draft], self._clock.today(), states, known.mentions, "")
         written: list[Transaction] = []
@@ -191,6 +195,7 @@ class LedgerWriter:
         if len(drafts) > MOST_ROWS:
             raise TooLarge(f"{len(drafts)} rows at once are too many; the most is {MOST_ROWS}")
         portfolio, ledger = await self._repository.read(owner, portfolio_id)
+        drafts = await with_symbols(drafts, ledger.ordered, self._catalog)
         states = await self.track(symbols_of(drafts))
         today = self._clock.today()
         wrong = {

@@ -79,6 +79,12 @@ class FakeCatalog:
     async def find_many(self, symbols: Sequence[str]) -> dict[str, Instrument]:
         return {one: self.instruments[one] for one in symbols if one in self.instruments}
 
+    async def resolve(self, *, symbol: str | None, isin: str | None) -> Instrument | None:
+        known = self.instruments.values()
+        return next((one for one in known if isin and one.isin == isin), None) or (
+            self.instruments.get(symbol) if symbol else None
+        )
+
 
 class FakeTracker:
     """A `Tracker` that knows every symbol but those it is told about, and remembers the asking."""

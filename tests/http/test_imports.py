@@ -109,6 +109,7 @@ async def test_an_export_imports_to_the_same_ledger(
         "currency": "USD",
         "tags": ["long", "drinks"],
         "note": "=not a formula",
+        "isin": "US1912161007",
     }
     await client.post(f"{desk.portfolio}/transactions", json=manual, headers=ada)
     export = await client.get(f"{desk.portfolio}/export?format={format}", headers=ada)
@@ -120,6 +121,9 @@ async def test_an_export_imports_to_the_same_ledger(
     assert ledger(await other.get("/transactions", limit="100")) == ledger(
         await desk.get("/transactions", limit="100")
     )
+
+    isins = {item["symbol"]: item["isin"] for item in (await other.get("/transactions"))["items"]}
+    assert (isins["KO"], isins["AAPL"]) == ("US1912161007", "US0378331005")
 
     into_itself = await desk.preview(export.content)
     assert (into_itself["accepted"], into_itself["duplicates"]) == (0, 47)

@@ -4008,6 +4008,7 @@ export interface components {
         Instant: string;
         /** @enum {string} */
         Interval: "1d" | "1w" | "1mo";
+        Isin: string;
         /**
          * ItemChange
          * @description What shall change of an entry; what is left out stays.
@@ -6420,6 +6421,7 @@ export interface components {
             fx_rate?: components["schemas"]["Quantity"] | null;
             /** Id */
             id?: string | null;
+            isin?: components["schemas"]["Isin"] | null;
             kind: components["schemas"]["Kind"];
             /** Note */
             note?: string | null;
@@ -6465,6 +6467,8 @@ export interface components {
              * @default false
              */
             is_deleted?: boolean;
+            /** Isin */
+            isin: string | null;
             kind: components["schemas"]["Kind"];
             /** Note */
             note: string | null;
@@ -6513,6 +6517,8 @@ export interface components {
             fx_rate: components["schemas"]["Money"] | null;
             /** Id */
             id: string;
+            /** Isin */
+            isin: string | null;
             kind: components["schemas"]["Kind"];
             /** Note */
             note: string | null;

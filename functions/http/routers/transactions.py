@@ -56,6 +56,7 @@ class TransactionView(Output):
     fx_rate: Money | None
     ratio: str | None
     related_symbol: str | None
+    isin: str | None
     account: str | None
     tags: list[str]
     note: str | None

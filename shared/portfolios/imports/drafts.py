@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from shared.portfolios.imports.reading import BadRow, Entry
 from shared.portfolios.imports.symbols import Key, Resolved, key_of
+from shared.portfolios.imports.text_values import isin
 from shared.portfolios.model import TransactionDraft
 
 _AMOUNT_STEP: Final = Decimal("1e-10")
@@ -37,6 +38,7 @@ def draft(
             fx_rate=_rounded(entry.fx_rate, _QUANTITY_STEP),
             ratio=entry.ratio,
             related_symbol=related.symbol if related else None,
+            isin=isin(entry.isin) if entry.isin and found else None,
             account=entry.account,
             tags=entry.tags,
             note=_note(entry, found),

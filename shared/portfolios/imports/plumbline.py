@@ -28,6 +28,7 @@ _TEXTS: Final = (
     "currency",
     "ratio",
     "related_symbol",
+    "isin",
     "account",
     "note",
     "source",
@@ -97,12 +98,21 @@ def _entry(fields: Mapping[str, Any]) -> Entry:
         fx_rate=numbers["fx_rate"],
         ratio=texts["ratio"],
         related_ticker=texts["related_symbol"],
+        isin=_isin(texts["isin"]),
+        has_our_symbol=True,
         account=texts["account"],
         tags=tuple(str(tag) for tag in cast("list[Any]", tags)) if isinstance(tags, list) else (),
         note=texts["note"],
         source=texts["source"],
         fingerprint=texts["fingerprint"] or (fingerprints.own(own) if own else None),
     )
+
+
+def _isin(text: str | None) -> str | None:
+    found = value.isin(text) if text else None
+    if text and found is None:
+        raise BadRow(f"isin: {text[:40]!r} is not one")
+    return found
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str | None:

@@ -26,7 +26,8 @@ class Entry:
     """A transaction as the broker states it, before its symbol is known to us.
 
     Amounts are positive and in `currency` (a major unit); `kind` gives the direction. `ticker` and
-    `isin` are the broker's. `reference` is the broker's own identifier of the movement.
+    `isin` are the broker's; with `has_our_symbol` the ticker is ours. `reference` is the broker's
+    own identifier of the movement.
     """
 
     kind: Kind
@@ -51,6 +52,7 @@ class Entry:
     reference: str | None = None
     fingerprint: str | None = None
     source: str | None = None
+    has_our_symbol: bool = False
 
 
 @dataclass(frozen=True, slots=True)

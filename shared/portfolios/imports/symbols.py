@@ -69,11 +69,12 @@ async def resolve_all(reading: Reading, catalog: Instruments) -> Mapping[Key, Re
     still be found later under the broker's ticker.
     """
     keys = {key for _, entry in reading.entries for key in _keys(entry) if any(key)}
-    if reading.has_our_symbols:
-        return {key: Resolved(key[0], is_known=True) for key in keys}
+    ours = {key for key in keys if reading.has_our_symbols and key[0]}
+    resolved = {key: Resolved(key[0], is_known=True) for key in ours}
+    if not (keys := keys - ours):
+        return resolved
     tickers = {key: canonical(key[0]) for key in keys}
     stored = await catalog.find_many(sorted({ticker for ticker in tickers.values() if ticker}))
-    resolved: dict[Key, Resolved] = {}
     for key, ticker in tickers.items():
         instrument = stored.get(ticker) if ticker else None
         if instrument is not None and _is_meant(instrument, key[1]):
@@ -133,6 +134,8 @@ def key_of(entry: Entry) -> Key:
 
 def renamed(entry: Entry) -> str | None:
     """Return the present ticker of an entry booked under one that was replaced later."""
+    if entry.has_our_symbol:
+        return None
     for rename in _RENAMES:
         same = entry.isin is None or entry.isin == rename.isin
         if entry.ticker == rename.old and entry.trade_date < rename.day and same:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final, Literal
 
+from shared.kernel import ids
 from shared.kernel.errors import InvalidInput
 from shared.kernel.money import major_unit, parse_decimal
 from shared.portfolios.imports.reading import BadRow
@@ -20,7 +21,6 @@ _SPACES: Final = re.compile(r"[\s\u00a0\u202f'’]")
 _MONEY_SIGNS: Final = re.compile(r"[$€£¥₹]|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 _POINT: Final = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?(?:[eE][+-]?\d{1,2})?")
 _COMMA: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)?(,\d*)?")
-_ISIN: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{9}\d")
 _DATE: Final = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
 _COMPACT_DATE: Final = re.compile(r"\d{8}")
 _TIME: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp][Mm])?")
@@ -179,9 +179,7 @@ def currency(text: str, what: str = "Currency") -> tuple[str, Decimal]:
 
 def isin(text: str) -> str | None:
     """Return an ISIN in upper case, None when the text is none (its check digit must be right)."""
-    candidate = text.strip().upper()
-    if _ISIN.fullmatch(candidate) is None:
+    try:
+        return ids.isin(text)
+    except InvalidInput:
         return None
-    digits = "".join(str(int(each, 36)) for each in candidate)
-    doubled = [int(each) * (1 + index % 2) for index, each in enumerate(reversed(digits))]
-    return candidate if sum(each // 10 + each % 10 for each in doubled) % 10 == 0 else None

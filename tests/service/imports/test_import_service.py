@@ -97,6 +97,25 @@ async def test_a_preview_books_nothing(world: World) -> None:
     assert await world.ledger() == []
 
 
+async def test_an_export_of_before_a_rename_comes_back_under_the_name_it_had(world: World) -> None:
+    ours = (
+        "id,trade_date,kind,symbol,quantity,price,currency,source,fingerprint\n"
+        "A1,2022-01-03,buy,FB,2,338,USD,manual,\n"
+    )
+    preview = await world.preview(ours)
+    assert preview.broker == "plumbline"
+    _ = await world.confirm(preview.import_id)
+    assert await world.ledger() == ["buy FB 2"]
+
+
+async def test_a_broker_s_isin_stays_with_the_transaction_and_names_the_next(world: World) -> None:
+    file = "date,action,isin,quantity,price,currency\n2024-01-02,buy,US67066G1040,2,500,EUR\n"
+    preview = await world.preview(file)
+    _ = await world.confirm(preview.import_id)
+    (entry,) = (await world.portfolios.load(OWNER, world.pid)).transactions
+    assert (entry.symbol, entry.isin) == ("NVD.DE", "US67066G1040")
+
+
 async def test_a_confirmation_books_all_rows_once_however_often_it_is_asked(world: World) -> None:
     preview = await world.preview(content("trading212_cgt.csv"))
     first = await world.confirm(preview.import_id)

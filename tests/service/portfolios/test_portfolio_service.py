@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from pydantic import ValidationError
 
 from shared.kernel.errors import Conflict, InvalidInput, NotFound, PreconditionFailed, Unavailable
 from shared.market.model import Instrument, Split
@@ -267,3 +268,43 @@ async def test_a_benchmark_must_be_known(make_service: MakeService) -> None:
     with pytest.raises(InvalidInput) as refused:
         await service.create("ada", wanted)
     assert refused.value.errors[0].pointer == "/benchmark"
+
+
+APPLE = "US0378331005"
+
+
+async def test_a_row_that_states_its_isin_alone_gets_the_symbol(
+    make_service: MakeService, pid: str
+) -> None:
+    catalog = FakeCatalog([Instrument("AAPL", "Apple", "USD", isin=APPLE)])
+    row = draft("buy", "2024-01-02", quantity="1", price="100", isin=APPLE.lower())
+    (entry,) = await make_service(catalog=catalog).add_transactions("ada", pid, [row])
+    assert (entry.symbol, entry.isin, entry.currency) == ("AAPL", APPLE, "USD")
+    # The ledger itself knows by now, whoever else does not answer.
+    (again,) = await make_service().add_transactions("ada", pid, [row])
+    assert again.symbol == "AAPL"
+
+
+async def test_an_isin_nobody_knows_is_refused_where_it_stands(
+    make_service: MakeService, pid: str
+) -> None:
+    rows = [buy(), draft("buy", "2024-01-02", quantity="1", price="100", isin=APPLE)]
+    with pytest.raises(InvalidInput) as refused:
+        await make_service().add_transactions("ada", pid, rows)
+    assert [error.pointer for error in refused.value.errors] == ["/transactions/1/isin"]
+
+
+async def test_an_isin_stays_through_a_correction_of_the_same_symbol(
+    service: PortfolioService, pid: str
+) -> None:
+    (entry,) = await service.add_transactions("ada", pid, [buy(isin=APPLE)])
+    (other,) = await service.add_transactions("ada", pid, [buy(isin=APPLE)])
+    kept = await service.replace_transaction("ada", pid, entry.id, buy(quantity="3"))
+    assert (kept.isin, kept.quantity) == (APPLE, Decimal(3))
+    changed = draft("buy", "2024-01-02", "Y", quantity="3", price="100")
+    assert (await service.replace_transaction("ada", pid, other.id, changed)).isin is None
+
+
+def test_an_isin_with_a_wrong_check_digit_is_no_isin() -> None:
+    with pytest.raises(ValidationError, match="is not an ISIN"):
+        buy(isin="US0378331006")
