@@ -198,6 +198,33 @@ def test_messages_survive_the_death_of_every_process(host: LocalHost) -> None:
     eventually(lambda: len(host.calls("jobs")) == 2)
 
 
+def test_a_storage_emulator_that_dies_is_replaced_with_what_it_held(host: LocalHost) -> None:
+    old = host.facts["azurite"]
+    os.kill(old, signal.SIGTERM)
+    eventually(lambda: host.facts.get("azurite") != old)
+    enqueue(host, {})
+    eventually(lambda: len(host.calls("jobs")) == 1)
+    assert not host.has_ended
+
+
+def test_a_second_host_beside_the_first_shares_its_queues(host: LocalHost, tmp_path: Path) -> None:
+    beside = {"PLUMBLINE_BESIDE": str(host.data)}
+    with running_host(tmp_path / "second", environment=beside) as second:
+        assert second.facts["storage"] == host.facts["storage"]
+        with httpx2.Client() as client:
+            eventually(lambda: _is_healthy(client, second.api))
+        host.stop()
+        assert not second.has_ended
+
+
+def test_a_host_beside_none_says_so_in_one_line(tmp_path: Path) -> None:
+    host = LocalHost(tmp_path, environment={"PLUMBLINE_BESIDE": str(tmp_path / "nowhere")})
+    host.spawn()
+    assert host.process is not None
+    assert host.process.wait(PATIENCE_SECONDS) == 1
+    assert "PLUMBLINE_BESIDE" in host.output.splitlines()[-1]
+
+
 def test_a_timer_missed_while_stopped_runs_at_once_as_past_due(host: LocalHost) -> None:
     host.stop()
     state = host.data / "localhost" / "timer-new_year.json"

@@ -1,15 +1,19 @@
 """Azurite, the storage emulator, as a child that cannot outlive this process."""
 
 import asyncio
+import logging
 import os
 import shutil
 import signal
 from asyncio.subprocess import PIPE, STDOUT, Process
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, Self
+from typing import Final
 
 from tools.localhost.failure import CannotStart
+
+log = logging.getLogger(__name__)
 
 _HERE: Final = Path(__file__).parent
 # Azurite's published development account; the same in every installation of it.
@@ -20,6 +24,9 @@ _KEY: Final = (
 )
 _START_SECONDS: Final = 60
 _STOP_SECONDS: Final = 10
+# One that dies this young this often has a reason that starting it again does not cure.
+_YOUNG_SECONDS: Final = 10
+_YOUNG_DEATHS: Final = 5
 
 
 def connection_string(blob_port: int, queue_port: int) -> str:
@@ -34,14 +41,12 @@ def connection_string(blob_port: int, queue_port: int) -> str:
 class Azurite:
     """A running Azurite with blobs and queues under one folder."""
 
-    def __init__(self, process: Process, ports: tuple[int, int], log: Path) -> None:
-        self._process = process
-        self._ports = ports
-        self._log = log
+    def __init__(self, location: Path, log: Path, ports: tuple[int, int], lock: int) -> None:
+        self._location, self._log, self._ports, self._lock = location, log, ports, lock
+        self._process: Process | None = None
 
-    @classmethod
-    async def spawn(cls, location: Path, log: Path, ports: tuple[int, int], lock: int) -> Self:
-        """Start Azurite with its (blob, queue) ports; `ready` waits for it. Raises: CannotStart."""
+    async def spawn(self) -> None:
+        """Start Azurite; `ready` waits for it. Raises: CannotStart."""
         node = shutil.which("node")
         if node is None:
             raise CannotStart(
@@ -49,21 +54,20 @@ class Azurite:
             )
         if not (_HERE / "node_modules" / "azurite").is_dir():
             raise CannotStart("Azurite is not installed; run: npm ci --prefix tools/localhost")
-        with log.open("ab") as output:
-            process = await asyncio.create_subprocess_exec(
+        with self._log.open("ab") as output:
+            self._process = await asyncio.create_subprocess_exec(
                 *(node, str(_HERE / "azurite_child.cjs")),
-                *("--location", str(location)),
-                *("--blobHost", "127.0.0.1", "--blobPort", str(ports[0])),
-                *("--queueHost", "127.0.0.1", "--queuePort", str(ports[1])),
+                *("--location", str(self._location)),
+                *("--blobHost", "127.0.0.1", "--blobPort", str(self._ports[0])),
+                *("--queueHost", "127.0.0.1", "--queuePort", str(self._ports[1])),
                 *("--tableHost", "127.0.0.1", "--tablePort", "0"),
                 *("--silent", "--skipApiVersionCheck", "--disableTelemetry"),
                 stdin=PIPE,
                 stdout=output,
                 stderr=STDOUT,
-                pass_fds=(lock,),
+                pass_fds=(self._lock,),
                 start_new_session=True,
             )
-        return cls(process, ports, log)
 
     @property
     def connection_string(self) -> str:
@@ -71,7 +75,8 @@ class Azurite:
 
     @property
     def pid(self) -> int:
-        return self._process.pid
+        """Return the process id of Azurite as it lives now, or 0."""
+        return self._process.pid if self._process else 0
 
     async def ready(self) -> None:
         """Wait until both services listen. Raises: CannotStart."""
@@ -82,24 +87,40 @@ class Azurite:
         except TimeoutError:
             raise CannotStart(f"Azurite does not answer; its log is {self._log}") from None
 
-    async def wait(self) -> None:
-        """Return when the process has ended, which it should only do when asked to."""
-        await self._process.wait()
+    async def keep(self, on_restart: Callable[[], None]) -> None:
+        """Start another on the same ports and files when it ends by itself.
+
+        Raises: CannotStart when the new ones die too.
+        """
+        clock, young = asyncio.get_running_loop().time, 0
+        while self._process is not None:
+            born = clock()
+            await self._process.wait()
+            young = young + 1 if clock() - born < _YOUNG_SECONDS else 0
+            if young >= _YOUNG_DEATHS:
+                raise CannotStart(f"Azurite keeps ending by itself; its log is {self._log}")
+            log.warning("Azurite ended by itself; starting another")
+            await asyncio.sleep(young * 0.5)
+            await self.spawn()
+            on_restart()
 
     async def stop(self) -> None:
         """Let Azurite write its tables, then end it."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
+        process = self._process
+        if process is None:
+            return
+        if process.stdin is not None:
+            process.stdin.close()
         try:
             async with asyncio.timeout(_STOP_SECONDS):
-                await self._process.wait()
+                await process.wait()
         except TimeoutError:
             with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            await self._process.wait()
+                os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
 
     async def _until_listening(self, port: int) -> None:
-        while self._process.returncode is None:
+        while self._process is not None and self._process.returncode is None:
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", port)
             except ConnectionRefusedError:

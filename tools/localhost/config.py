@@ -24,12 +24,15 @@ class HostConfig:
     blob_port: int
     queue_port: int
     page_dir: Path
+    beside: Path | None = None
+    """The data folder of a running host whose store, blobs and queues this one works on, too."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Read and check the variables. Raises: CannotStart naming the wrong one."""
         root = Path(environment.get("PLUMBLINE_APP_DIR") or ROOT)
         data_dir = Path(environment.get("PLUMBLINE_DATA_DIR") or ".data")
+        beside = environment.get("PLUMBLINE_BESIDE")
         page_dir = Path(environment.get("PLUMBLINE_PAGE_DIR") or "frontend/dist")
         config = cls(
             app_dir=root,
@@ -39,6 +42,7 @@ class HostConfig:
             blob_port=_port(environment, "PLUMBLINE_BLOB_PORT", 0),
             queue_port=_port(environment, "PLUMBLINE_QUEUE_PORT", 0),
             page_dir=(ROOT / page_dir).absolute(),
+            beside=(ROOT / beside).absolute() if beside else None,
         )
         _check_distinct(
             PLUMBLINE_API_PORT=config.api_port,
@@ -60,7 +64,7 @@ class HostConfig:
             "OPENBLAS_NUM_THREADS": "1",
         }
         fixed = {
-            "PLUMBLINE_DATA_DIR": str(self.data_dir),
+            "PLUMBLINE_DATA_DIR": str(self.beside or self.data_dir),
             "AzureWebJobsStorage": connection_string,
             "FUNCTIONS_WORKER_RUNTIME": "python",
             "AZURE_FUNCTIONS_ENVIRONMENT": "Development",

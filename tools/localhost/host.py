@@ -4,8 +4,9 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any, Final
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
@@ -13,7 +14,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from tools.localhost.admin import Admin
 from tools.localhost.azurite import Azurite
 from tools.localhost.config import HostConfig
-from tools.localhost.data_dir import DataDir
+from tools.localhost.data_dir import DataDir, read_json
 from tools.localhost.failure import CannotStart
 from tools.localhost.host_json import HostJson, read_host_json
 from tools.localhost.listeners import Listeners, Sources
@@ -74,15 +75,16 @@ class _Host:
         admin = self._listen(0, "the admin port")
         api_url = f"http://localhost:{_port_of(api)}"
         web_url = f"http://localhost:{_port_of(web_sockets)}"
-        azurite = await self._start_azurite()
-        environment = config.worker_environment(azurite.connection_string, _port_of(web_sockets))
+        azurite = None if config.beside else await self._start_azurite()
+        storage = azurite.connection_string if azurite else _storage_of(config.beside)
+        environment = config.worker_environment(storage, _port_of(web_sockets))
         background = WorkerProcess(self._options("background", environment))
         http = WorkerProcess(self._options("http", environment, api, _port_of(admin)))
         self._stack.push_async_callback(_stop_all, http, background)
         await asyncio.gather(background.start(), http.start(), _make_storage(azurite))
         sources = Sources(
             background,
-            azurite.connection_string,
+            storage,
             environment,
             self._host_json.queues,
             self._data,
@@ -95,18 +97,23 @@ class _Host:
         await self._serve_app(pages.app(), admin)
         await self._serve_app(Site(config.page_dir, api_url).app(), web_sockets)
         await _until_answering((f"{api_url}/{self._host_json.route_prefix}/health", web_url))
-        workers = {"http": http.pid, "background": background.pid}
-        self._data.announce(
-            {
-                "api": api_url,
-                "web": web_url,
-                "storage": azurite.connection_string,
-                "azurite": azurite.pid,
-                "workers": workers,
-            }
-        )
+
+        def announce() -> None:
+            self._data.announce(
+                {
+                    "api": api_url,
+                    "web": web_url,
+                    "storage": storage,
+                    "azurite": azurite.pid if azurite else 0,
+                    "workers": {"http": http.pid, "background": background.pid},
+                }
+            )
+
+        announce()
+        http.on_restart = background.on_restart = announce
         print(f"Plumbline is ready: {web_url}", flush=True)
-        await _until_broken(azurite, listeners)
+        keeping = azurite.keep(announce) if azurite else asyncio.Event().wait()
+        await _until_broken(keeping, listeners)
 
     def _listen(self, port: int, variable: str) -> list[socket.socket]:
         sockets = listen_on_loopback(port, variable)
@@ -116,7 +123,8 @@ class _Host:
     async def _start_azurite(self) -> Azurite:
         ports = self._config.blob_port or free_port(), self._config.queue_port or free_port()
         log_file = self._data.logs / "azurite.log"
-        azurite = await Azurite.spawn(self._data.azurite, log_file, ports, self._lock)
+        azurite = Azurite(self._data.azurite, log_file, ports, self._lock)
+        await azurite.spawn()
         self._stack.push_async_callback(azurite.stop)
         return azurite
 
@@ -154,9 +162,18 @@ async def _stop_all(*workers: WorkerProcess) -> None:
     await asyncio.gather(*(worker.stop() for worker in workers))
 
 
-async def _make_storage(azurite: Azurite) -> None:
-    await azurite.ready()
-    await create_storage(azurite.connection_string)
+async def _make_storage(azurite: Azurite | None) -> None:
+    if azurite is not None:
+        await azurite.ready()
+        await create_storage(azurite.connection_string)
+
+
+def _storage_of(beside: Path | None) -> str:
+    """Return where a running host keeps blobs and queues. Raises: CannotStart."""
+    facts = read_json(DataDir(beside).running) if beside else {}
+    if "storage" not in facts:
+        raise CannotStart(f"No Plumbline runs on {beside}, which PLUMBLINE_BESIDE names")
+    return str(facts["storage"])
 
 
 async def _until_answering(urls: Sequence[str]) -> None:
@@ -179,10 +196,13 @@ async def _until_ok(session: ClientSession, url: str) -> None:
     raise CannotStart(f"{url} does not answer as it should: {problem}; see the logs folder")
 
 
-async def _until_broken(azurite: Azurite, listeners: Listeners) -> None:
-    ended = asyncio.create_task(azurite.wait())
-    done, _ = await asyncio.wait([ended, *listeners.tasks], return_when=asyncio.FIRST_COMPLETED)
-    ended.cancel()
-    for task in done - {ended}:
+async def _until_broken(keeping: Coroutine[Any, Any, object], listeners: Listeners) -> None:
+    """Run until a listener fails, or Azurite for good. Raises: CannotStart, what a listener did."""
+    kept = asyncio.create_task(keeping)
+    try:
+        done, _ = await asyncio.wait([kept, *listeners.tasks], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        kept.cancel()
+        await asyncio.wait([kept])
+    for task in done:
         task.result()
-    raise CannotStart("Azurite ended by itself; its log is azurite.log in the logs folder")

@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, STDOUT, Process
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -67,6 +67,7 @@ class WorkerProcess:
         self._keeper: asyncio.Task[None] | None = None
         self._is_stopping = False
         self.functions: dict[str, Function] = {}
+        self.on_restart: Callable[[], None] = _nothing
 
     @property
     def pid(self) -> int:
@@ -137,6 +138,8 @@ class WorkerProcess:
                 await self._await_ready(life)
             except CannotStart as error:
                 log.warning("%s", error)
+            else:
+                self.on_restart()
 
     async def _bury(self, life: _Life) -> None:
         self._ready.clear()
@@ -182,6 +185,10 @@ class WorkerProcess:
             future = life.pending.pop(message.get("done", 0), None)
             if future is not None and not future.done():
                 future.set_result(Outcome(message["error"], message["stack"]))
+
+
+def _nothing() -> None:
+    """Tell nobody."""
 
 
 async def _kill(process: Process) -> None:
