@@ -1,4 +1,4 @@
-"""The machine under attack: the real local host with its children, and the ways to hurt it."""
+"""The machine under attack: one or two real local hosts on one store, and the ways to hurt them."""
 
 import asyncio
 import os
@@ -8,32 +8,41 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tests.chaos.plan import Fault
 from tests.fakes.model_server import Answer, ModelServer
-from tests.local_host import ROOT, LocalHost
+from tests.local_host import LocalHost
+from tools.localhost.ports import free_port
 
-TODAY = "2021-03-31"
-_UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
-_HOUR = 3600
+TODAY: Final = "2021-03-31"
+_APP: Final = Path(__file__).with_name("app")
+_UNLIMITED: Final = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+_HOUR: Final = 3600
+_SLOWEST_COMMIT_SECONDS: Final = 0.4
+_QUEUES_SECONDS: Final = 5.0
 
 
 class Machine:
-    """A host that is hurt and gets well; `generation` counts its starts."""
+    """Hosts that are hurt and get well. The second one comes by a fault, and stays."""
 
     def __init__(self, folder: Path, prices: Path, model: ModelServer) -> None:
         self.prices, self.model = prices, model
         self.offset = 0
-        self.generation = 0
         self.is_model_alive = True
-        self._host = LocalHost(folder, app=ROOT)
+        self._slow = folder / "slow"
+        self._ports = {
+            "PLUMBLINE_BLOB_PORT": str(free_port()),
+            "PLUMBLINE_QUEUE_PORT": str(free_port()),
+        }
+        self._host = LocalHost(folder, app=_APP)
+        self._second = LocalHost(folder / "second", app=_APP)
         self._repairs: list[asyncio.Task[None]] = []
 
     @property
-    def api(self) -> str:
+    def addresses(self) -> list[str]:
         """Where it answers now; empty while it does not."""
-        return str(self._host.facts.get("api", ""))
+        return [str(host.facts["api"]) for host in self._hosts() if "api" in host.facts]
 
     @property
     def data(self) -> Path:
@@ -41,26 +50,17 @@ class Machine:
         return self._host.data
 
     async def start(self) -> None:
-        """Start the host and wait until it is ready."""
-        self._host.environment = {
-            "PLUMBLINE_MARKET_PROVIDERS": "sample",
-            "PLUMBLINE_SAMPLE_DIR": str(self.prices),
-            "PLUMBLINE_TODAY": TODAY,
-            "PLUMBLINE_RATE_LIMIT_PER_MINUTE": "0",
-            "PLUMBLINE_CLOCK_OFFSET_SECONDS": str(self.offset),
-            "OPENAI_API_KEY": "scripted",
-            "OPENAI_BASE_URL": self.model.url,
-        }
-        await asyncio.to_thread(self._host.start)
-        self.generation += 1
+        """Start the first host and wait until it is ready."""
+        await self._start(self._host)
 
-    async def stop(self) -> int:
+    async def stop(self) -> None:
         """Stop it as Ctrl-C does."""
-        return await asyncio.to_thread(self._host.stop)
+        for host in (self._second, self._host):
+            await asyncio.to_thread(host.stop)
 
     def logs(self) -> str:
         """Return the ends of its logs."""
-        return self._host.output + self._host.logs()
+        return "\n".join(host.output[-4000:] + host.logs() for host in self._hosts())
 
     async def hurt(self, fault: Fault) -> None:
         """Carry a fault out; what lasts is undone later, by itself."""
@@ -68,35 +68,44 @@ class Machine:
         with suppress(ProcessLookupError):
             await act(fault)
 
-    async def heal(self) -> None:
-        """Wait until every fault that lasts is over, and the host runs."""
+    async def heal(self) -> list[str]:
+        """Wait until every fault that lasts is over; return what did not survive by itself."""
         await asyncio.gather(*self._repairs)
         self._repairs.clear()
-        if self._host.has_ended:
-            await self.start()
+        return [
+            f"the host of {host.folder.name} ended by itself: {host.output[-1000:]}"
+            for host in self._hosts()
+            if host.has_ended
+        ]
 
     async def _kill_worker(self, fault: Fault) -> None:
         os.kill(self._worker(fault), signal.SIGKILL)
 
-    async def _kill_host(self, _: Fault) -> None:
-        await self._again(self._host.kill)
+    async def _kill_host(self, fault: Fault) -> None:
+        hosts = self._hosts()
+        await self._again(hosts[int(fault.choice * len(hosts))])
 
     async def _kill_everything(self, _: Fault) -> None:
-        def cut() -> None:
-            for pid in (*self._workers(), self._azurite()):
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-            self._host.kill()
-
-        await self._again(cut)
+        for pid in (*self._workers(), self._azurite()):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        await self._again(*self._hosts())
 
     async def _clock_jump(self, fault: Fault) -> None:
         # A laptop that slept, a clock set right: an hour or two forward, half an hour back.
         self.offset += int(fault.choice * 3 * _HOUR) - _HOUR // 2
-        await self._again(self._host.kill)
+        await self._again(*self._hosts())
+
+    async def _second_host(self, _: Fault) -> None:
+        if self._second.has_ended:
+            await self._start(self._second)
 
     async def _hang_worker(self, fault: Fault) -> None:
         self._suspend(self._worker(fault), fault.seconds)
+
+    async def _stop_azurite(self, fault: Fault) -> None:
+        # Asked to stop it writes what it holds; killed it does not. Its host starts another.
+        os.kill(self._azurite(), signal.SIGTERM if fault.choice < 0.5 else signal.SIGKILL)
 
     async def _hang_azurite(self, fault: Fault) -> None:
         self._suspend(self._azurite(), fault.seconds)
@@ -107,9 +116,15 @@ class Machine:
     async def _fill_disk(self, fault: Fault) -> None:
         """No file of a worker may grow: what a full disk says, without filling one."""
         biggest = max((f.stat().st_size for f in self.data.glob("plumbline.db*")), default=0)
-        for pid in self._workers():
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (biggest, _UNLIMITED[1]))
-        self._for_a_while(self._lift_limits(self._workers(), fault.seconds))
+        pids = self._workers()
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, (biggest, _UNLIMITED[1]))
+        self._for_a_while(self._lift_limits(pids, fault.seconds))
+
+    async def _slow_disk(self, fault: Fault) -> None:
+        self._slow.write_text(f"{fault.choice * _SLOWEST_COMMIT_SECONDS:.3f}")
+        self._for_a_while(self._quicken(fault.seconds))
 
     async def _provider_dead(self, fault: Fault) -> None:
         away = self.prices.with_name("prices-away")
@@ -122,11 +137,20 @@ class Machine:
         self._for_a_while(self._revive_model(fault.seconds))
 
     async def _repeat_messages(self, _: Fault) -> None:
-        from azure.storage.queue.aio import QueueServiceClient
+        """Every message that waits comes once more, in the other order."""
+        from azure.core.exceptions import AzureError
 
         storage = self._host.facts.get("storage")
         if not storage:
             return
+        # Azurite may be away just now; the client would try for minutes.
+        with suppress(AzureError, TimeoutError):
+            async with asyncio.timeout(_QUEUES_SECONDS):
+                await self._repeat(storage)
+
+    async def _repeat(self, storage: str) -> None:
+        from azure.storage.queue.aio import QueueServiceClient
+
         async with QueueServiceClient.from_connection_string(
             storage, api_version="2021-12-02"
         ) as service:
@@ -138,11 +162,28 @@ class Machine:
                 for message in reversed(waiting):
                     await client.send_message(message.content)
 
-    async def _again(self, end: Callable[[], None]) -> None:
-        if self._host.has_ended:
-            return
-        await asyncio.to_thread(end)
-        await self.start()
+    async def _start(self, host: LocalHost) -> None:
+        host.environment = {
+            **self._ports,
+            "PLUMBLINE_MARKET_PROVIDERS": "sample",
+            "PLUMBLINE_SAMPLE_DIR": str(self.prices),
+            "PLUMBLINE_TODAY": TODAY,
+            "PLUMBLINE_RATE_LIMIT_PER_MINUTE": "0",
+            "PLUMBLINE_CLOCK_OFFSET_SECONDS": str(self.offset),
+            "CHAOS_SLOW_FILE": str(self._slow),
+            "OPENAI_API_KEY": "scripted",
+            "OPENAI_BASE_URL": self.model.url,
+        }
+        if host is self._second:
+            host.environment["PLUMBLINE_BESIDE"] = str(self.data)
+        await asyncio.to_thread(host.start)
+
+    async def _again(self, *hosts: LocalHost) -> None:
+        """Kill hosts, all before any is started again: the first one brings Azurite."""
+        for host in hosts:
+            await asyncio.to_thread(host.kill)
+        for host in hosts:
+            await self._start(host)
 
     def _suspend(self, pid: int, seconds: float) -> None:
         os.kill(pid, signal.SIGSTOP)
@@ -166,6 +207,10 @@ class Machine:
             with suppress(ProcessLookupError):
                 resource.prlimit(pid, resource.RLIMIT_FSIZE, _UNLIMITED)
 
+    async def _quicken(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self._slow.unlink(missing_ok=True)
+
     async def _bring_back(self, away: Path, seconds: float) -> None:
         await asyncio.sleep(seconds)
         await asyncio.to_thread(away.rename, self.prices)
@@ -177,8 +222,12 @@ class Machine:
     def _for_a_while(self, repair: Any) -> None:
         self._repairs.append(asyncio.create_task(repair))
 
+    def _hosts(self) -> list[LocalHost]:
+        return [host for host in (self._host, self._second) if host.process is not None]
+
     def _workers(self) -> list[int]:
-        return list(self._host.facts.get("workers", {}).values())
+        found = [host.facts.get("workers", {}) for host in self._hosts()]
+        return [pid for workers in found for pid in workers.values() if pid]
 
     def _worker(self, fault: Fault) -> int:
         workers = self._workers()
@@ -187,10 +236,10 @@ class Machine:
         return workers[int(fault.choice * len(workers))]
 
     def _azurite(self) -> int:
-        pid = self._host.facts.get("azurite")
-        if pid is None:
+        pid = int(self._host.facts.get("azurite") or 0)
+        if not pid:
             raise ProcessLookupError
-        return int(pid)
+        return pid
 
 
 def dead() -> Answer:

@@ -2,7 +2,7 @@
 
 Every write has a key and a mark of its own. An answer that says yes is remembered as acknowledged;
 an answer that says no, as refused. No answer, or one that says "later", means asking again with
-the same key until one of the two comes, as a careful client does.
+the same key until one of the two comes, as a careful client does: at whichever host is next.
 """
 
 import asyncio
@@ -16,8 +16,9 @@ import httpx2
 
 PASSWORD: Final = "a plumb line hangs straight"
 SYMBOLS: Final = ("AAPL", "IBM", "BAC", "SPY")
-_LATER: Final = frozenset({409, 425, 429, 500, 502, 503, 504})
-_PATIENCE_SECONDS: Final = 150.0
+_LATER: Final = frozenset({401, 425, 429, 500, 502, 503, 504})
+_CONFLICT: Final = 409
+_PATIENCE_SECONDS: Final = 90.0
 _THINGS_AT_LEAST: Final = 12
 
 
@@ -37,16 +38,18 @@ class Book:
 class Person:
     """One user with one portfolio."""
 
-    def __init__(self, number: int, seed: int, address: Callable[[], str]) -> None:
+    def __init__(self, number: int, seed: int, addresses: Callable[[], list[str]]) -> None:
         self.name = f"p{number}"
+        self.doing = ""
+        """What is asked for just now, and how often it was."""
         self.book = Book()
         self.portfolio = ""
         self.watchlist = ""
         self.session = ""
         self._random = Random(f"{seed}:{number}")
-        self._address = address
+        self._addresses = addresses
         self._token = ""
-        self._count = 0
+        self._count, self._tries = 0, 0
         self._client = httpx2.AsyncClient(timeout=20)
 
     async def close(self) -> None:
@@ -79,12 +82,15 @@ class Person:
         """Ask until a definite answer comes; return it. A refusal is remembered, and returned."""
         key = options.pop("key", None) or self._mark()
         deadline = monotonic() + _PATIENCE_SECONDS
+        attempts = 0
         while True:
+            attempts += 1
+            self.doing = f"{method} {path} with {key}, attempt {attempts}"
             answer = await self._try(method, path, body, key, **options)
-            if answer is not None and answer.status_code not in _LATER | {401}:
+            if answer is not None and not _is_later(answer):
                 break
             if monotonic() > deadline:
-                raise TimeoutError(f"{method} {path}: {_told(answer)}")
+                raise TimeoutError(_told(answer))
             if answer is not None and answer.status_code == 401:
                 await self._log_in()
             await asyncio.sleep(self._random.uniform(0.05, 0.3))
@@ -98,9 +104,13 @@ class Person:
         return await self.insist("GET", path, None, params=query)
 
     async def status_of(self, path: str) -> int:
-        """Return the status of a GET."""
-        answer = await self._try("GET", path, None, "")
-        return answer.status_code if answer is not None else 0
+        """Return the status that a GET comes to; 0 when it is never answered."""
+        for _ in range(20):
+            answer = await self._try("GET", path, None, "")
+            if answer is not None and not _is_later(answer):
+                return answer.status_code
+            await asyncio.sleep(0.25)
+        return 0
 
     async def _trade(self) -> None:
         mark = self._mark()
@@ -206,6 +216,7 @@ class Person:
         login = {"email": f"{self.name}@example.org", "password": PASSWORD}
         deadline = monotonic() + _PATIENCE_SECONDS
         told: list[str] = []
+        self.doing = "logging in"
         while monotonic() < deadline:
             told.clear()
             for path in ("auth/login", "auth/register"):
@@ -221,6 +232,11 @@ class Person:
     async def _try(
         self, method: str, path: str, body: Any, key: str, **options: Any
     ) -> httpx2.Response | None:
+        addresses = self._addresses()
+        if not addresses:
+            return None
+        self._tries += 1
+        address = addresses[self._tries % len(addresses)]
         headers = {"Authorization": f"Bearer {self._token}", **options.pop("headers", {})}
         if key and method != "GET":
             headers["Idempotency-Key"] = key
@@ -228,7 +244,7 @@ class Person:
             headers.pop("Authorization")
         try:
             answer = await self._client.request(
-                method, f"{self._address()}/api/{path}", json=body, headers=headers, **options
+                method, f"{address}/api/{path}", json=body, headers=headers, **options
             )
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.UnsupportedProtocol):
             return None
@@ -242,6 +258,13 @@ class Person:
     def _mark(self) -> str:
         self._count += 1
         return f"{self.name}-{self._count:05}"
+
+
+def _is_later(answer: httpx2.Response) -> bool:
+    """Whether the same request may be answered otherwise soon: a conflict only where it says so."""
+    if answer.status_code == _CONFLICT:
+        return "retry-after" in answer.headers
+    return answer.status_code in _LATER
 
 
 def _told(answer: httpx2.Response | None) -> str:

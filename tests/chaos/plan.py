@@ -9,16 +9,19 @@ KINDS: Final = (
     "kill_host",
     "kill_everything",
     "hang_worker",
+    "stop_azurite",
     "hang_azurite",
     "lock_store",
     "fill_disk",
+    "slow_disk",
     "provider_dead",
     "model_dead",
     "clock_jump",
     "repeat_messages",
+    "second_host",
 )
-# Those that restart the host take seconds: a campaign has room for two.
-SLOW: Final = frozenset({"kill_host", "kill_everything", "clock_jump"})
+# Those that start a host take seconds: a campaign has room for two.
+SLOW: Final = frozenset({"kill_host", "kill_everything", "clock_jump", "second_host"})
 _SLOW_A_CAMPAIGN: Final = 2
 
 
@@ -30,7 +33,7 @@ class Fault:
     kind: str
     seconds: float
     choice: float
-    """Between 0 and 1: which worker, how far the clock jumps."""
+    """Between 0 and 1: which worker or host, how far the clock jumps, how slow the disk is."""
 
 
 def plan(seed: int, seconds: float) -> list[Fault]:
