@@ -115,7 +115,7 @@ class _Campaign:
                 task.cancel()
         if not self._outcome.violations:
             self._step = "checking"
-            self._outcome.violations += await violations(self._machine, self._people)
+            self._outcome.violations += await violations(self._machine.data, self._people)
 
     async def _hurt(self) -> None:
         began = time.monotonic()

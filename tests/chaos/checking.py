@@ -5,33 +5,52 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from contextlib import closing
 from decimal import Decimal
+from http import HTTPStatus
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, Final
 
-from tests.chaos.machine import TODAY, Machine
+from tests.chaos.machine import TODAY
 from tests.chaos.person import Person
 from tests.local_host import ROOT
 
 _SETTLED_SECONDS: Final = 90.0
 
 
-async def violations(machine: Machine, people: list[Person]) -> list[str]:
-    """Return what does not hold, one sentence each."""
+async def violations(data: Path, people: list[Person]) -> list[str]:
+    """Return what does not hold of a data folder and its people, one sentence each."""
     found: list[str] = []
     for person in people:
-        found += [f"{person.name}: {each}" for each in await _of_person(person)]
+        found += [f"{person.name}: {each}" for each in await of_person(person)]
     for one, other in zip(people, people[1:] + people[:1], strict=True):
-        status = await other.status_of(f"portfolios/{one.portfolio}/summary")
-        if status != 404:
-            found.append(f"{other.name} asked for {one.name}'s portfolio and was told {status}")
-    return found + await asyncio.to_thread(_of_store, machine)
+        found += await of_stranger(one, other)
+    return found + await asyncio.to_thread(of_store, data)
 
 
-async def _of_person(person: Person) -> list[str]:
+async def of_person(person: Person) -> list[str]:
+    """Return what does not hold of what a person was told."""
     checks = (_ledger, _arithmetic, _conversation, _watchlist, _reports)
     found = [each for check in checks for each in await check(person)]
     return found + [f"an answer of 500: {each}" for each in person.book.server_errors]
+
+
+async def of_stranger(one: Person, other: Person) -> list[str]:
+    """Return what one person can see of another's."""
+    paths = (
+        f"portfolios/{one.portfolio}/summary",
+        f"portfolios/{one.portfolio}/transactions",
+        f"chat/sessions/{one.session}/messages",
+        f"watchlists/{one.watchlist}",
+        *(f"reports/{report}" for report in one.book.reports[:1]),
+    )
+    found = [(path, await other.status_of(path)) for path in paths]
+    return [
+        f"{other.name} asked for {one.name}'s {path} and was told {status}"
+        for path, status in found
+        if status != HTTPStatus.NOT_FOUND
+    ]
 
 
 async def _ledger(person: Person) -> list[str]:
@@ -114,16 +133,18 @@ async def _reports(person: Person) -> list[str]:
     return wrong + [f"a report nobody was promised: {each}" for each in sorted(extra)]
 
 
-def _of_store(machine: Machine) -> list[str]:
-    """The file is sound and the audit trail hangs together."""
-    with sqlite3.connect(f"file:{machine.data / 'plumbline.db'}?mode=ro", uri=True) as store:
-        sound = [row[0] for row in store.execute("PRAGMA integrity_check")]
-    store.close()
+def of_store(data: Path) -> list[str]:
+    """Return whether the file is not sound, or the audit trail does not hang together."""
+    try:
+        with closing(sqlite3.connect(f"file:{data / 'plumbline.db'}?mode=ro", uri=True)) as store:
+            sound = [row[0] for row in store.execute("PRAGMA integrity_check")]
+    except sqlite3.DatabaseError as error:
+        sound = [str(error)]
     wrong = [f"the store's file: {each}" for each in sound if each != "ok"]
     audit = subprocess.run(
         [sys.executable, "-m", "tools.audit_verify"],
         cwd=ROOT,
-        env={"PLUMBLINE_DATA_DIR": str(machine.data), "PLUMBLINE_TODAY": TODAY},
+        env={"PLUMBLINE_DATA_DIR": str(data), "PLUMBLINE_TODAY": TODAY},
         capture_output=True,
         text=True,
         check=False,

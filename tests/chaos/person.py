@@ -18,7 +18,7 @@ PASSWORD: Final = "a plumb line hangs straight"
 SYMBOLS: Final = ("AAPL", "IBM", "BAC", "SPY")
 _LATER: Final = frozenset({401, 425, 429, 500, 502, 503, 504})
 _CONFLICT: Final = 409
-_PATIENCE_SECONDS: Final = 90.0
+PATIENCE_SECONDS: Final = 90.0
 _THINGS_AT_LEAST: Final = 12
 
 
@@ -68,8 +68,8 @@ class Person:
 
     async def work(self, until: Callable[[], bool]) -> None:
         """Do one thing after the other."""
-        things = (self._trade, self._trade, self._trade, self._undo, self._import, self._ask)
-        things += (self._watch, self._report)
+        things = (self.trade, self.trade, self.trade, self._undo, self._import, self.ask)
+        things += (self.watch, self.report)
         done = 0
         while done < _THINGS_AT_LEAST or not until():
             await self._random.choice(things)()
@@ -81,7 +81,7 @@ class Person:
     ) -> dict[str, Any]:
         """Ask until a definite answer comes; return it. A refusal is remembered, and returned."""
         key = options.pop("key", None) or self._mark()
-        deadline = monotonic() + _PATIENCE_SECONDS
+        deadline = monotonic() + PATIENCE_SECONDS
         attempts = 0
         while True:
             attempts += 1
@@ -112,7 +112,7 @@ class Person:
             await asyncio.sleep(0.25)
         return 0
 
-    async def _trade(self) -> None:
+    async def trade(self) -> None:
         mark = self._mark()
         sells = self._random.random() < 0.3
         draft = {
@@ -137,15 +137,19 @@ class Person:
             return
         mark = self._random.choice(standing)
         path = self._of(f"transactions/{self.book.acknowledged[mark]['id']}")
+        key = self._mark()
+        if await self.delete(path, key):
+            self.book.deleted.add(mark)
+            del self.book.acknowledged[mark]
+
+    async def delete(self, path: str, key: str) -> bool:
+        """Delete something as it is shown now; False when it is not shown, or that is refused."""
         found = await self._try("GET", path, None, "")
         etag = found.headers.get("etag") if found is not None and found.is_success else None
         if etag is None:
-            return
-        key = self._mark()
+            return False
         await self.insist("DELETE", path, None, key=key, headers={"If-Match": etag})
-        if key not in self.book.refused:
-            self.book.deleted.add(mark)
-            del self.book.acknowledged[mark]
+        return key not in self.book.refused
 
     async def _import(self) -> None:
         marks = [self._mark() for _ in range(self._random.randint(1, 4))]
@@ -178,7 +182,7 @@ class Person:
         if confirmed:
             self.book.acknowledged |= dict(zip(marks, rows, strict=True))
 
-    async def _ask(self) -> None:
+    async def ask(self) -> None:
         mark = self._mark()
         question = f"What is my portfolio worth? ({mark})"
         done = await self.insist(
@@ -187,7 +191,7 @@ class Person:
         if done:
             self.book.asked.append(question)
 
-    async def _watch(self) -> None:
+    async def watch(self) -> None:
         wanted = self._random.choice(SYMBOLS)
         if wanted in self.book.watched:
             return
@@ -198,7 +202,7 @@ class Person:
         if mark not in self.book.refused:
             self.book.watched.append(wanted)
 
-    async def _report(self) -> None:
+    async def report(self) -> None:
         if len(self.book.reports) >= 2 or not self.book.acknowledged:
             return
         wanted = {
@@ -214,7 +218,7 @@ class Person:
     async def _log_in(self) -> None:
         """Get a token, however long it takes; the account is made on the way."""
         login = {"email": f"{self.name}@example.org", "password": PASSWORD}
-        deadline = monotonic() + _PATIENCE_SECONDS
+        deadline = monotonic() + PATIENCE_SECONDS
         told: list[str] = []
         self.doing = "logging in"
         while monotonic() < deadline:
