@@ -1,9 +1,8 @@
 """A ledger's entries as columns of integers: made once, cut and grown with the ledger."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from operator import is_
 from typing import Any, Final, Self
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from shared.portfolios.columns import Integers, Mask
 from shared.portfolios.model import Kind, Transaction
+from shared.portfolios.ordering import in_common
 from shared.portfolios.scaled import power_of_ten
 
 type Small = NDArray[np.int8]
@@ -141,24 +141,14 @@ def regrown(
 
     In common at the beginning and at the end: a ledger mostly grows by an entry.
     """
-    start = _in_common(entries, earlier)
-    most = min(len(entries), len(earlier)) - start
-    end = min(_in_common(reversed(entries), reversed(earlier)), most)
+    start = in_common(entries, earlier)
+    end = in_common(entries[start:][::-1], earlier[start:][::-1])
     middle = columns_of(entries[start : len(entries) - end], before.names)
     parts = before.take(slice(start)), middle, before.take(slice(len(earlier) - end, None))
     return replace(
         middle,
         **{name: _joined([getattr(part, name) for part in parts]) for name in _COLUMNS},
     )
-
-
-def _in_common(one: Iterable[Transaction], other: Iterable[Transaction]) -> int:
-    count = 0
-    for is_same in map(is_, one, other):
-        if not is_same:
-            break
-        count += 1
-    return count
 
 
 def _taken(column: Any, rows: Integers | slice) -> Any:

@@ -35,6 +35,8 @@ _OVERRIDES: Final = frozenset({Kind.SPLIT, Kind.STOCK_DIVIDEND, Kind.SPIN_OFF})
 _SAME_EVENT: Final = timedelta(days=45)
 _SUSPECT: Final = timedelta(days=400)
 
+_COMPARED_AT_ONCE: Final = 1_024
+
 
 def in_order(transactions: Iterable[Transaction]) -> list[Transaction]:
     """Return transactions in the order they take effect."""
@@ -66,6 +68,18 @@ def reordered(
         kept = [entry for entry in result[start:end] if entry.id not in gone]
         result[start:end] = in_order([*kept, *(entry for entry in new if entry.trade_date == day)])
     return result
+
+
+def in_common(one: Sequence[Transaction], other: Sequence[Transaction]) -> int:
+    """Return how many entries two ledgers begin with in common."""
+    # By the block: sequences compare what is identical without asking it.
+    start, most = 0, min(len(one), len(other))
+    while start < most:
+        stop = min(start + _COMPARED_AT_ONCE, most)
+        if tuple(one[start:stop]) != tuple(other[start:stop]):
+            return next(at for at in range(start, stop) if one[at] != other[at])
+        start = stop
+    return most
 
 
 def _trade_date(entry: Transaction) -> date:

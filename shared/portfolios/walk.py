@@ -9,13 +9,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import is_
 from typing import Final
 
 from shared.market.model import PriceSeries, Split, SymbolChange
 from shared.portfolios import cash, corporate_actions, trades
 from shared.portfolios.model import Kind, Transaction
-from shared.portfolios.ordering import choose_splits
+from shared.portfolios.ordering import choose_splits, in_common
 from shared.portfolios.state import Checkpoint, Holding, LedgerState
 from shared.portfolios.succession import Renamings, choose_renamings
 
@@ -93,7 +92,7 @@ class Trail:
 
     def last_common(self, entries: Sequence[Transaction], feed: "_Feed") -> Mark | None:
         """Return the last mark up to which another ledger is the same; None if there is none."""
-        same = _common(self.entries, entries)
+        same = in_common(self.entries, entries)
         for mark in reversed(self.marks):
             if (
                 mark.index <= same
@@ -165,14 +164,6 @@ def _begin_of_day(entries: Sequence[Transaction], index: int) -> int:
     while index and entries[index - 1].trade_date == day:
         index -= 1
     return index
-
-
-def _common(one: Sequence[Transaction], other: Sequence[Transaction]) -> int:
-    """Return how many entries two ledgers begin with in common."""
-    for index, is_same in enumerate(map(is_, one, other)):
-        if not is_same:
-            return index
-    return min(len(one), len(other))
 
 
 def _is_a_new_day(entries: Sequence[Transaction], index: int) -> bool:
