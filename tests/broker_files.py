@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
+from shared.portfolios.imports.file_reading import read_file
 from shared.portfolios.imports.reading import Entry, Reading
-from shared.portfolios.imports.service import read_file
 from shared.portfolios.model import Kind
 
 FOLDER = Path(__file__).parent / "data" / "broker"

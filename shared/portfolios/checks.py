@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 
 from shared.kernel.clock import Clock
-from shared.kernel.errors import FieldError, Unavailable
+from shared.kernel.errors import FieldError, TooLarge, Unavailable
 from shared.market.model import Instrument, PriceSeries
 from shared.portfolios.drafts import currency_of, refusal, symbols_of, transaction
 from shared.portfolios.log import LedgerLog
@@ -23,6 +23,9 @@ from shared.portfolios.succession import with_former_names
 from shared.portfolios.verdicts import no_currency, places_of
 
 log = structlog.get_logger(__name__)
+
+MOST_SYMBOLS: Final = 3_000
+"""Of one file or list: each gets a back-fill of its own, whoever sends it."""
 
 _SYMBOLS_AT_ONCE: Final = 500
 _WAIT_FOR_SPLITS_SECONDS: Final = 8.0
@@ -55,7 +58,14 @@ class LedgerChecks:
     async def track(
         self, symbols: Sequence[str], wait_seconds: float = 2.5
     ) -> dict[str, TrackState]:
-        """Have prices of symbols arrive by themselves; a market that is down stops no booking."""
+        """Have prices of symbols arrive by themselves; a market that is down stops no booking.
+
+        Raises: TooLarge.
+        """
+        if len(symbols) > MOST_SYMBOLS:
+            raise TooLarge(
+                f"{len(symbols):,} symbols at once are too many; the most is {MOST_SYMBOLS:,}"
+            )
         parts = [
             symbols[i : i + _SYMBOLS_AT_ONCE] for i in range(0, len(symbols), _SYMBOLS_AT_ONCE)
         ]

@@ -125,7 +125,8 @@ def judge(
     for item, verdict in zip(drafts, verdicts, strict=True):
         if verdict.verdict == "rejected":
             refused.setdefault(item.row, _reason(verdict))
-        preview.warnings += [text for text in verdict.warnings if text not in preview.warnings]
+    told = (text for verdict in verdicts for text in verdict.warnings)
+    preview.warnings = list(dict.fromkeys([*preview.warnings, *told]))
     accepted: set[int] = set()
     for item, verdict in zip(drafts, verdicts, strict=True):
         if item.row not in refused and verdict.verdict == "accepted":

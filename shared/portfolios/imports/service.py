@@ -21,7 +21,7 @@ from shared.platform.containers import USER_DATA
 from shared.platform.documents import Document, DocumentStore, Operation, Query
 from shared.platform.measures import IMPORTED, record
 from shared.portfolios.imports import detect
-from shared.portfolios.imports.decode import decode
+from shared.portfolios.imports.file_reading import read_file
 from shared.portfolios.imports.fingerprints import own
 from shared.portfolios.imports.preview import (
     ImportPreview,
@@ -32,9 +32,7 @@ from shared.portfolios.imports.preview import (
     symbol_warnings,
 )
 from shared.portfolios.imports.reading import Reading
-from shared.portfolios.imports.source import Source
 from shared.portfolios.imports.symbols import Instruments, resolve_all
-from shared.portfolios.imports.table import MAX_ROWS
 from shared.portfolios.model import Transaction, TransactionDraft
 from shared.portfolios.ports import LoadedPortfolio, RowVerdict
 
@@ -356,20 +354,6 @@ class ImportService:
         loaded = await self._portfolios.load(owner, portfolio_id)
         known = {each.fingerprint for each in loaded.transactions if each.fingerprint}
         return frozenset(known | {own(each.id) for each in loaded.transactions})
-
-
-def read_file(data: bytes, broker: str, mapping: Mapping[str, str]) -> Reading:
-    """Read a file's bytes: decode, recognise, parse. Pure.
-
-    Raises: TooLarge, Malformed, InvalidInput.
-    """
-    source = Source(decode(data), mapping)
-    reading = detect.choose(source, broker).read(source)
-    if reading.rows == 0:
-        raise InvalidInput("The file has a header but no rows", "no_rows")
-    if reading.rows > MAX_ROWS:
-        raise InvalidInput(f"The file has more than {MAX_ROWS:,} rows; send it in parts")
-    return reading
 
 
 def _document_id(portfolio_id: str, import_id: str) -> str:

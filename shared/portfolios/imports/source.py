@@ -49,7 +49,8 @@ class Source:
         """Return the parsed JSON. Raises: Malformed."""
         try:
             return json.loads(self.text)
-        except (json.JSONDecodeError, RecursionError) as error:
+        # ValueError alone: a number of more digits than Python reads.
+        except (ValueError, RecursionError) as error:
             where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
             raise Malformed(f"The file is not valid JSON{where}") from error
 

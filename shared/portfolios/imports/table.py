@@ -13,6 +13,7 @@ from shared.portfolios.imports.reading import BadRow
 
 MAX_ROWS: Final = 50_000
 _MAX_CELL: Final = 20_000
+_MAX_COLUMNS: Final = 1_000
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _IN_CURRENCY: Final = re.compile(r"(.+) \(([A-Z]{2}[A-Zp])\)")
 _SNIFFED: Final = 8_000
@@ -93,7 +94,8 @@ def fold(name: str) -> str:
 def records(text: str, delimiter: str | None = None) -> list[tuple[int, list[str]]]:
     """Split a text into numbered records, blank ones left out.
 
-    Raises: Malformed for a quote that never closes or an over-long cell; TooLarge over 50,000 rows.
+    Raises: Malformed for a quote that never closes; InvalidInput for an over-long cell or too many
+    of them; TooLarge over 50,000 rows.
     """
     chosen = delimiter or sniff_delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=chosen, strict=True)
@@ -106,6 +108,10 @@ def records(text: str, delimiter: str | None = None) -> list[tuple[int, list[str
             if len(found) > MAX_ROWS + 100:
                 raise TooLarge(f"The file has more than {MAX_ROWS:,} rows; send it in parts")
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise InvalidInput(
+                f"Line {reader.line_num} holds a cell of more than {_MAX_CELL:,} characters"
+            ) from error
         # A quote that does not close would swallow the rows behind it.
         raise Malformed(
             f"Line {reader.line_num} cannot be read as delimited text: a quotation mark is not "
@@ -116,6 +122,8 @@ def records(text: str, delimiter: str | None = None) -> list[tuple[int, list[str
 
 
 def _check_cells(number: int, cells: Sequence[str]) -> None:
+    if len(cells) > _MAX_COLUMNS:
+        raise InvalidInput(f"Row {number} has {len(cells):,} cells; the limit is {_MAX_COLUMNS:,}")
     for column, cell in enumerate(cells, start=1):
         if len(cell) > _MAX_CELL:
             raise InvalidInput(

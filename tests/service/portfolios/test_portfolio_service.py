@@ -7,7 +7,14 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from shared.kernel.errors import Conflict, InvalidInput, NotFound, PreconditionFailed, Unavailable
+from shared.kernel.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    PreconditionFailed,
+    TooLarge,
+    Unavailable,
+)
 from shared.market.model import Instrument, Split
 from shared.portfolios.model import PortfolioDraft
 from shared.portfolios.ports import TrackState
@@ -308,3 +315,17 @@ async def test_an_isin_stays_through_a_correction_of_the_same_symbol(
 def test_an_isin_with_a_wrong_check_digit_is_no_isin() -> None:
     with pytest.raises(ValidationError, match="is not an ISIN"):
         buy(isin="US0378331006")
+
+
+async def test_more_symbols_at_once_than_anybody_owns_start_no_back_fill(
+    make_service: MakeService, pid: str
+) -> None:
+    tracker = FakeTracker()
+    service = make_service(tracker=tracker)
+    names = (f"A{number}" for number in range(3_001))
+    rows = [draft("buy", "2024-01-02", name, quantity="1", price="100") for name in names]
+    with pytest.raises(TooLarge, match="3,001 symbols"):
+        await service.add_transactions("ada", pid, rows)
+    with pytest.raises(TooLarge, match="3,001 symbols"):
+        await service.preview("ada", pid, rows)
+    assert tracker.asked == []

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from shared.kernel.errors import InvalidInput, Malformed, PlumblineError, TooLarge
 from shared.portfolios.imports.detect import BY_ID
+from shared.portfolios.imports.file_reading import read_file
 from shared.portfolios.imports.reading import Reading
-from shared.portfolios.imports.service import read_file
 from tests.broker_files import FILES, content
 
 
@@ -82,6 +82,30 @@ def test_a_quote_that_does_not_close_swallows_no_rows() -> None:
 def test_more_rows_than_the_limit_are_refused() -> None:
     text = "date,action,symbol,quantity,price,currency\n" + "2024-01-02,buy,A,1,2,USD\n" * 50_101
     assert "50,000" in refusal(text.encode()).detail
+
+
+def test_more_columns_than_a_table_has_are_refused() -> None:
+    text = "date,action,symbol,quantity,price,currency" + ",x" * 2_000 + "\n"
+    assert "Row 1 has 2,006 cells" in refusal(text.encode()).detail
+
+
+def test_a_cell_beyond_what_is_read_is_no_missing_quotation_mark() -> None:
+    text = (
+        "date,action,symbol,quantity,price,currency\n2024-01-02,buy,A," + "9" * 200_000 + ",1,USD"
+    )
+    error = refusal(text.encode())
+    assert (error.code, "Line 2 holds a cell" in error.detail) == ("invalid_input", True)
+
+
+def test_a_json_number_of_too_many_digits_is_a_malformed_file() -> None:
+    assert refusal(b'{"activities": [' + b"9" * 5_000 + b"]}").code == "malformed"
+
+
+def test_more_securities_than_anybody_owns_are_refused() -> None:
+    """Each would get a back-fill of its own before anything is confirmed."""
+    rows = "".join(f"2024-01-02,buy,A{number},1,2,USD\n" for number in range(3_001))
+    text = "date,action,symbol,quantity,price,currency\n" + rows
+    assert "more than 3,000 securities" in refusal(text.encode()).detail
 
 
 def test_an_unknown_broker_is_told_with_the_known_ones() -> None:
