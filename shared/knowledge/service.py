@@ -32,6 +32,7 @@ MOST_DOCUMENTS: Final = 200
 _MOST_PASSAGES: Final = 3_000
 _LONGEST_QUERY: Final = 500
 _CACHED: Final = 32
+_READ_AT_ONCE: Final = 2  # a large file takes seconds of a core
 _MOST_OF_ONE: Final = 2
 _DEEP: Final = 60
 
@@ -59,6 +60,7 @@ class KnowledgeService:
         self._embedder = embedder
         self._corpora: OrderedDict[str, _Corpus] = OrderedDict()
         self._building = asyncio.Lock()
+        self._reading = asyncio.Semaphore(_READ_AT_ONCE)
 
     async def add(
         self, user_id: str, name: str, data: bytes, *, published: date | None = None
@@ -79,7 +81,8 @@ class KnowledgeService:
                 f"{MOST_DOCUMENTS} documents are kept; delete some", "too_many_documents"
             )
         form = form_of(name, data)
-        text = await asyncio.to_thread(extract, data, form)
+        async with self._reading:
+            text = await asyncio.to_thread(extract, data, form)
         parts = list(chunks(text))[: _MOST_PASSAGES + 1]
         if not parts:
             raise InvalidInput(f"{name[:80]!r} holds no text", "no_text")
