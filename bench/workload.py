@@ -58,6 +58,9 @@ class StoredMarket:
     async def find_many(self, symbols: Sequence[str]) -> dict[str, Instrument]:
         return {}
 
+    async def resolve(self, *, symbol: str | None, isin: str | None) -> Instrument | None:
+        return None
+
     async def ensure(
         self, symbols: Sequence[str], wait_seconds: float = 2.5
     ) -> dict[str, TrackState]:

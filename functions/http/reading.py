@@ -6,6 +6,7 @@ from fastapi import Depends, Query
 from pydantic import Field
 
 from functions.http.schemas import Instant
+from shared.analytics.viewpoint import Viewpoint
 from shared.portfolios.model import CurrencyCode, Day, Ticker
 
 type Ratio = Annotated[float, Field(description="A fraction: 0.12 is 12 %")]
@@ -44,3 +45,12 @@ class PartQuery:
 
 
 type PartDep = Annotated[PartQuery, Depends(PartQuery)]
+
+
+def _viewpoint(
+    as_of: AsOf = None, currency: InCurrency = None, known_at: KnownAt = None
+) -> Viewpoint:
+    return Viewpoint(as_of=as_of, known_at=known_at, currency=currency)
+
+
+type ViewDep = Annotated[Viewpoint, Depends(_viewpoint)]

@@ -12,9 +12,18 @@ from typing import Final
 from shared.analytics.opportunity import opportunity
 from shared.analytics.optimal_mix import Optimised, Wishes, best_mix
 from shared.analytics.rebalancing import Holdable, Plan, Rules, rebalance
-from shared.analytics.scenarios import CRISES, INDEX, Exposure, Outcome, Shock, apply, replay
-from shared.analytics.service import Books
+from shared.analytics.scenarios import (
+    CRISES,
+    INDEX,
+    Exposure,
+    Outcome,
+    Shock,
+    apply,
+    replay,
+)
+from shared.analytics.service import Books, opened
 from shared.analytics.simulation import Method, Simulation, simulate
+from shared.analytics.viewpoint import TODAY, Viewpoint
 from shared.analytics.what_if import HypotheticalTrade, WhatIf, hypothesise
 from shared.kernel.errors import InvalidInput
 from shared.portfolios.ports import Book, Tracker
@@ -38,11 +47,11 @@ class PlanningService:
         *,
         crises: Sequence[str] | None,
         shocks: Sequence[Shock],
-        currency: str | None = None,
+        view: Viewpoint = TODAY,
     ) -> tuple[Book, Holdings, list[Outcome]]:
         """Return what past crises (all unless named) and thought-up shocks would do.
 
-        Raises: InvalidInput for a crisis nobody knows.
+        Raises: InvalidInput for a crisis nobody knows, or none could know as of that day.
         """
         known = {crisis.name: crisis for crisis in CRISES}
         wrong = [name for name in crises or () if name not in known]
@@ -50,9 +59,16 @@ class PlanningService:
             raise InvalidInput(
                 f"There is no crisis {wrong[0]!r}; known are {', '.join(known)}", "unknown_crisis"
             )
-        book, valued = await self._book(owner, portfolio_id, also=[INDEX], currency=currency)
+        book, valued = await self._book(owner, portfolio_id, also=[INDEX], view=view)
         exposures = _exposures(book, valued)
-        chosen = CRISES if crises is None else [known[name] for name in crises]
+        # Without a day in the past nothing is hidden: today's prices end where they end.
+        day = view.as_of or CRISES[-1].trough
+        if crises is None:
+            chosen = [crisis for crisis in CRISES if crisis.trough <= day]
+        else:
+            chosen = [known[name] for name in crises]
+        if late := [crisis for crisis in chosen if crisis.trough > day]:
+            raise InvalidInput(f"{late[0].label} was not over by {day}", "crisis_to_come")
         outcomes = [
             replay(crisis, exposures, book.prices, book.fx, book.currency, book.as_of)
             for crisis in chosen
@@ -69,10 +85,10 @@ class PlanningService:
         seed: int,
         method: Method,
         monthly_contribution: float = 0.0,
-        currency: str | None = None,
+        view: Viewpoint = TODAY,
     ) -> tuple[Book, Simulation]:
         """Return simulated paths of today's holdings, kept at today's weights."""
-        book, valued = await self._book(owner, portfolio_id, currency=currency)
+        book, valued = await self._book(owner, portfolio_id, view=view)
         chance = opportunity(book, valued, None, _SEED_DAYS)
         history = chance.returns @ chance.weights
         simulation = await asyncio.to_thread(
@@ -93,23 +109,21 @@ class PlanningService:
         portfolio_id: str,
         trades: Sequence[HypotheticalTrade],
         *,
-        currency: str | None = None,
+        view: Viewpoint = TODAY,
     ) -> WhatIf:
         """Return what hypothetical trades would make of the holdings.
 
         Raises: InvalidInput for a symbol without prices, or a sale of more than is held.
         """
         symbols = sorted({trade.symbol for trade in trades})
-        book, before = await self._book(owner, portfolio_id, also=symbols, currency=currency)
+        book, before = await self._book(owner, portfolio_id, also=symbols, view=view)
         return await asyncio.to_thread(hypothesise, book, before, trades)
 
     async def optimise(
-        self, owner: str, portfolio_id: str, wishes: Wishes, *, currency: str | None = None
+        self, owner: str, portfolio_id: str, wishes: Wishes, *, view: Viewpoint = TODAY
     ) -> Optimised:
         """Return the best mix of the holdings, or of the symbols wished for."""
-        book, valued = await self._book(
-            owner, portfolio_id, also=wishes.symbols or (), currency=currency
-        )
+        book, valued = await self._book(owner, portfolio_id, also=wishes.symbols or (), view=view)
         chance = opportunity(book, valued, wishes.symbols, wishes.lookback_days)
         return await asyncio.to_thread(best_mix, chance, wishes)
 
@@ -120,10 +134,10 @@ class PlanningService:
         targets: Mapping[str, Decimal],
         rules: Rules,
         *,
-        currency: str | None = None,
+        view: Viewpoint = TODAY,
     ) -> tuple[Book, Plan]:
         """Return the trades that bring the holdings to their targets."""
-        book, valued = await self._book(owner, portfolio_id, also=targets, currency=currency)
+        book, valued = await self._book(owner, portfolio_id, also=targets, view=view)
         return book, rebalance(_holdables(book, valued, targets), targets, rules)
 
     async def _book(
@@ -132,14 +146,14 @@ class PlanningService:
         portfolio_id: str,
         *,
         also: Mapping[str, object] | Sequence[str] = (),
-        currency: str | None = None,
+        view: Viewpoint,
     ) -> tuple[Book, Holdings]:
         wanted = list(also)
-        book = await self._portfolios.book(owner, portfolio_id, currency=currency, also=wanted)
+        book = await opened(self._portfolios, owner, portfolio_id, view, also=wanted)
         missing = [symbol for symbol in wanted if symbol not in book.prices]
         if missing:
             _ = await self._tracker.ensure(missing)
-            book = await self._portfolios.book(owner, portfolio_id, currency=currency, also=wanted)
+            book = await opened(self._portfolios, owner, portfolio_id, view, also=wanted)
         return book, holdings(book.result, book.prices, book.fx, book.instruments)
 
 

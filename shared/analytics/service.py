@@ -24,8 +24,9 @@ from shared.analytics.periods import Period, PeriodName, resolve
 from shared.analytics.risk_report import RiskReport
 from shared.analytics.series import DailySeries, daily_series
 from shared.analytics.summary import Summary, summary
+from shared.analytics.viewpoint import TODAY, Viewpoint
 from shared.kernel.collection import paused_collection
-from shared.kernel.errors import InvalidInput, NotFound
+from shared.kernel.errors import NotFound
 from shared.market.model import PriceSeries
 from shared.portfolios.model import LotMethod
 from shared.portfolios.ports import Book, Tracker
@@ -58,6 +59,27 @@ class Books(Protocol):
         ...
 
 
+async def opened(
+    books: Books,
+    owner: str,
+    portfolio_id: str,
+    view: Viewpoint,
+    *,
+    method: LotMethod | None = None,
+    also: Iterable[str] = (),
+) -> Book:
+    """Return the book that a viewpoint shows."""
+    return await books.book(
+        owner,
+        portfolio_id,
+        as_of=view.as_of,
+        known_at=view.known_at,
+        currency=view.currency,
+        method=method,
+        also=also,
+    )
+
+
 class AnalyticsService:
     """Reads portfolios; changes nothing."""
 
@@ -71,14 +93,10 @@ class AnalyticsService:
         owner: str,
         portfolio_id: str,
         *,
-        as_of: date | None = None,
-        known_at: datetime | None = None,
-        currency: str | None = None,
+        view: Viewpoint = TODAY,
     ) -> Summary:
         """Return the figures of a portfolio that add up to its gain."""
-        book = await self._portfolios.book(
-            owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency
-        )
+        book = await self._book(owner, portfolio_id, view)
         return await self._answer(
             book, ("summary",), lambda: summary(book, self._holdings(book), self._series(book))
         )
@@ -93,9 +111,7 @@ class AnalyticsService:
         last: date | None = None,
         benchmark: str | None = None,
         part: Part = WHOLE,
-        as_of: date | None = None,
-        known_at: datetime | None = None,
-        currency: str | None = None,
+        view: Viewpoint = TODAY,
     ) -> PerformanceReport:
         """Return the performance of a period.
 
@@ -103,12 +119,7 @@ class AnalyticsService:
         or tag alone.
         """
         book, compared = await self._with_benchmark(
-            owner,
-            portfolio_id,
-            benchmark,
-            as_of=_end(as_of, last),
-            known_at=known_at,
-            currency=currency,
+            owner, portfolio_id, benchmark, view.until(last)
         )
 
         def run() -> PerformanceReport:
@@ -134,18 +145,11 @@ class AnalyticsService:
         risk_free: float = 0.0,
         window: int | None = None,
         part: Part = WHOLE,
-        as_of: date | None = None,
-        known_at: datetime | None = None,
-        currency: str | None = None,
+        view: Viewpoint = TODAY,
     ) -> RiskReport:
         """Return the risk of a period, against a benchmark where there is one."""
         book, compared = await self._with_benchmark(
-            owner,
-            portfolio_id,
-            benchmark,
-            as_of=_end(as_of, last),
-            known_at=known_at,
-            currency=currency,
+            owner, portfolio_id, benchmark, view.until(last)
         )
 
         def run() -> RiskReport:
@@ -167,24 +171,18 @@ class AnalyticsService:
         *,
         method: GainsMethod | None = None,
         year: int | None = None,
-        as_of: date | None = None,
-        known_at: datetime | None = None,
-        currency: str | None = None,
+        view: Viewpoint = TODAY,
     ) -> Gains:
         """Return gains by lot, by the portfolio's lot method unless another is asked for.
 
         `uk_s104` is in pounds. Raises: InvalidInput where that needs a judgement.
         """
         if method == "uk_s104":
-            book = await self._portfolios.book(
-                owner, portfolio_id, as_of=as_of, known_at=known_at, currency=CURRENCY
-            )
+            book = await self._book(owner, portfolio_id, view.in_currency(CURRENCY))
             return await self._answer(
                 book, ("gains_uk", year), lambda: uk_gains(book, self._holdings(book), year)
             )
-        book = await self._portfolios.book(
-            owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency, method=method
-        )
+        book = await self._book(owner, portfolio_id, view, method=method)
         return await self._answer(
             book, ("gains", year), lambda: gains(book, self._holdings(book), year)
         )
@@ -194,14 +192,10 @@ class AnalyticsService:
         owner: str,
         portfolio_id: str,
         *,
-        as_of: date | None = None,
-        known_at: datetime | None = None,
-        currency: str | None = None,
+        view: Viewpoint = TODAY,
     ) -> Income:
         """Return booked and expected income."""
-        book = await self._portfolios.book(
-            owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency
-        )
+        book = await self._book(owner, portfolio_id, view)
         return await self._answer(book, ("income",), lambda: income(book, self._holdings(book)))
 
     async def allocation(
@@ -210,14 +204,10 @@ class AnalyticsService:
         portfolio_id: str,
         *,
         by: Property = "symbol",
-        as_of: date | None = None,
-        known_at: datetime | None = None,
-        currency: str | None = None,
+        view: Viewpoint = TODAY,
     ) -> Allocation:
         """Return what the portfolio is made of."""
-        book = await self._portfolios.book(
-            owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency
-        )
+        book = await self._book(owner, portfolio_id, view)
         return allocation(book, self._holdings(book), by)
 
     async def explain(
@@ -228,17 +218,13 @@ class AnalyticsService:
         *,
         symbol: str | None = None,
         most: int = 100,
-        as_of: date | None = None,
-        known_at: datetime | None = None,
-        currency: str | None = None,
+        view: Viewpoint = TODAY,
     ) -> Node:
         """Return the tree from a figure down to transactions, prices and rates.
 
         Returns are those since the first entry, down to values and flows.
         """
-        book = await self._portfolios.book(
-            owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency
-        )
+        book = await self._book(owner, portfolio_id, view)
 
         def run() -> Node:
             if not is_return(metric):
@@ -253,10 +239,7 @@ class AnalyticsService:
         owner: str,
         portfolio_id: str,
         benchmark: str | None,
-        *,
-        as_of: date | None,
-        known_at: datetime | None,
-        currency: str | None,
+        view: Viewpoint,
     ) -> tuple[Book, PriceSeries | None]:
         """Open a book with its benchmark's prices, which are fetched when they are not there yet.
 
@@ -265,9 +248,7 @@ class AnalyticsService:
         """
 
         async def opened(*also: str) -> Book:
-            return await self._portfolios.book(
-                owner, portfolio_id, as_of=as_of, known_at=known_at, currency=currency, also=also
-            )
+            return await self._book(owner, portfolio_id, view, also=also)
 
         book = await opened(*([benchmark] if benchmark else []))
         wanted = benchmark or book.portfolio.benchmark
@@ -281,6 +262,17 @@ class AnalyticsService:
         if compared is None and benchmark is not None:
             raise NotFound(f"No prices are known for the benchmark {benchmark}", "no_benchmark")
         return book, compared
+
+    async def _book(
+        self,
+        owner: str,
+        portfolio_id: str,
+        view: Viewpoint,
+        *,
+        method: LotMethod | None = None,
+        also: Iterable[str] = (),
+    ) -> Book:
+        return await opened(self._portfolios, owner, portfolio_id, view, method=method, also=also)
 
     def _part(self, book: Book, part: Part) -> Book:
         return self._kept(book, ("part", part), lambda: part_of(book, part))
@@ -315,13 +307,6 @@ class AnalyticsService:
         while len(self._answers) > _CACHED:
             _ = self._answers.popitem(last=False)
         return answer
-
-
-def _end(as_of: date | None, last: date | None) -> date | None:
-    """Return the day a period is read at. Raises: InvalidInput when it ends after `as_of`."""
-    if as_of is not None and last is not None and last > as_of:
-        raise InvalidInput(f"The period ends on {last}, after as_of {as_of}", "invalid_period")
-    return last or as_of
 
 
 def _period(

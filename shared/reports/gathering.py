@@ -10,6 +10,7 @@ from shared.analytics.allocation import Property
 from shared.analytics.gains import GainsMethod
 from shared.analytics.periods import PeriodName
 from shared.analytics.service import AnalyticsService
+from shared.analytics.viewpoint import Viewpoint
 from shared.kernel.clock import rfc3339
 from shared.portfolios.service import PortfolioService
 from shared.reports.answers import Answers, Json, as_json
@@ -62,22 +63,22 @@ class PortfolioGatherer:
 
     async def _one(self, asked: "_Asked", name: str) -> tuple[Json, str]:
         service, request = self._analytics, asked.request
-        now: dict[str, Any] = {"as_of": request.as_of, **asked.basis}
+        view = Viewpoint(as_of=request.as_of, **asked.basis)
         if name.startswith("allocation_"):
             by = cast("Property", name.removeprefix("allocation_"))
-            found = await service.allocation(*asked.key, by=by, **now)
+            found = await service.allocation(*asked.key, by=by, view=view)
             return as_json(found), asked.source("allocation", by=by, as_of=request.as_of)
         match name:
             case "summary":
-                answer: Awaitable[object] = service.summary(*asked.key, **now)
+                answer: Awaitable[object] = service.summary(*asked.key, view=view)
             case "holdings":
-                answer = self._portfolios.holdings(*asked.key, **now)
+                answer = self._portfolios.holdings(*asked.key, as_of=request.as_of, **asked.basis)
             case "income":
-                answer = service.income(*asked.key, **now)
+                answer = service.income(*asked.key, view=view)
             case "gains":
                 method = cast("GainsMethod | None", request.method)
                 more = {"method": method, "year": request.year}
-                answer = service.gains(*asked.key, method=method, year=request.year, **now)
+                answer = service.gains(*asked.key, method=method, year=request.year, view=view)
                 source = asked.source(name, as_of=request.as_of, limit=5000, **more)
                 return as_json(await answer), source
             case _:
@@ -96,7 +97,7 @@ class PortfolioGatherer:
             first=request.first,
             last=request.as_of,
             benchmark=request.benchmark,
-            **asked.basis,
+            view=asked.view,
         )
         said = {"period": period} if request.first is None else {"from": request.first}
         source = asked.source(name, to=request.as_of, benchmark=request.benchmark, **said)
@@ -108,7 +109,7 @@ class PortfolioGatherer:
         """Add the whole life of the portfolio, and each calendar year of it."""
         request = asked.request
         life = await self._analytics.performance(
-            *asked.key, name="max", last=request.as_of, benchmark=request.benchmark, **asked.basis
+            *asked.key, name="max", last=request.as_of, benchmark=request.benchmark, view=asked.view
         )
         found["life"] = as_json(life)
         sources["life"] = asked.source(
@@ -120,7 +121,7 @@ class PortfolioGatherer:
         for year in range(max(life.first.year, end.year - _MOST_YEARS + 1), end.year + 1):
             first, last = max(date(year, 1, 1), life.first), min(date(year, 12, 31), end)
             answer = await self._analytics.performance(
-                *asked.key, first=first, last=last, benchmark=request.benchmark, **asked.basis
+                *asked.key, first=first, last=last, benchmark=request.benchmark, view=asked.view
             )
             name = f"year_{year}"
             found[name] = _without_series(as_json(answer))
@@ -137,6 +138,7 @@ class _Asked:
         self.key = (owner, portfolio_id)
         self.request = request
         self.basis: dict[str, Any] = {"known_at": request.known_at, "currency": request.currency}
+        self.view = Viewpoint(**self.basis)
 
     def source(self, route: str, **query: Any) -> str:
         """Return the API request that gives an answer, below `/api/`."""

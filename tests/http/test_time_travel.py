@@ -1,6 +1,9 @@
 """Time travel: every reading of a portfolio at a day, and as it was known at an instant."""
 
+from typing import Any
+
 import httpx2
+import pytest
 
 from tests.http.reading import make
 
@@ -46,3 +49,47 @@ async def test_a_period_as_of_a_day_is_the_period_that_ended_then(
             place, params={"to": "2020-07-01", "as_of": "2020-06-30"}, headers=ada
         )
         assert turned.status_code == 422
+
+
+PLANS: dict[str, dict[str, Any]] = {
+    "scenarios": {"shocks": [{"name": "fall", "market": -0.1}]},
+    "simulate": {"years": 1.0, "paths": 100},
+    "what-if": {"trades": [{"symbol": "AAPL", "side": "buy", "quantity": "1"}]},
+    "optimise": {"objective": "min_variance"},
+    "rebalance": {"targets": {"AAPL": "0.5"}},
+}
+
+
+@pytest.mark.parametrize("plan", PLANS)
+async def test_every_plan_starts_from_a_day_and_an_instant(
+    client: httpx2.AsyncClient, ada: dict[str, str], plan: str
+) -> None:
+    address, _ = await make(client, ada)
+    place, body = f"{address}/{plan}", PLANS[plan]
+    then = await client.post(place, json=body, params={"as_of": "2020-06-30"}, headers=ada)
+    now = await client.post(place, json=body, headers=ada)
+    assert then.status_code == now.status_code == 200, then.text
+    assert then.json() != now.json()
+    if plan != "optimise":
+        assert (then.json()["as_of"], now.json()["as_of"]) == ("2020-06-30", "2021-03-31")
+    to_come = await client.post(place, json=body, params={"as_of": "2030-01-01"}, headers=ada)
+    assert to_come.status_code == 422
+    unknown = {"known_at": "2000-01-01T00:00:00Z"}
+    before = await client.post(place, json=body, params=unknown, headers=ada)
+    if before.status_code == 200:
+        # Nothing was known to be held: what is there would be bought for it.
+        assert plan in {"what-if", "rebalance"}
+        assert before.json().get("before", {"items": []})["items"] == []
+    else:
+        assert (before.status_code, before.json()["code"]) == (422, "nothing_held")
+
+
+async def test_a_crisis_is_not_replayed_before_it_was_over(
+    client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    address, _ = await make(client, ada)
+    place, day = f"{address}/scenarios", {"as_of": "2020-03-20"}
+    known = await client.post(place, json={}, params=day, headers=ada)
+    assert [one["name"] for one in known.json()["scenarios"]] == ["dot_com", "financial_crisis"]
+    late = await client.post(place, json={"crises": ["covid"]}, params=day, headers=ada)
+    assert (late.status_code, late.json()["code"]) == (422, "crisis_to_come")

@@ -10677,8 +10677,12 @@ export interface operations {
     post_optimisation_api_portfolios__portfolio_id__optimise_post: {
         parameters: {
             query?: {
+                /** @description Day to look at; today unless given */
+                as_of?: components["schemas"]["Day"] | null;
                 /** @description Reporting currency; the base currency if absent */
                 currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: components["schemas"]["Instant"] | null;
             };
             header?: never;
             path: {
@@ -10773,8 +10777,12 @@ export interface operations {
     post_rebalancing_api_portfolios__portfolio_id__rebalance_post: {
         parameters: {
             query?: {
+                /** @description Day to look at; today unless given */
+                as_of?: components["schemas"]["Day"] | null;
                 /** @description Reporting currency; the base currency if absent */
                 currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: components["schemas"]["Instant"] | null;
             };
             header?: never;
             path: {
@@ -10873,8 +10881,12 @@ export interface operations {
     post_scenarios_api_portfolios__portfolio_id__scenarios_post: {
         parameters: {
             query?: {
+                /** @description Day to look at; today unless given */
+                as_of?: components["schemas"]["Day"] | null;
                 /** @description Reporting currency; the base currency if absent */
                 currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: components["schemas"]["Instant"] | null;
             };
             header?: never;
             path: {
@@ -10912,8 +10924,12 @@ export interface operations {
     post_simulation_api_portfolios__portfolio_id__simulate_post: {
         parameters: {
             query?: {
+                /** @description Day to look at; today unless given */
+                as_of?: components["schemas"]["Day"] | null;
                 /** @description Reporting currency; the base currency if absent */
                 currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: components["schemas"]["Instant"] | null;
             };
             header?: never;
             path: {
@@ -11232,8 +11248,12 @@ export interface operations {
     post_what_if_api_portfolios__portfolio_id__what_if_post: {
         parameters: {
             query?: {
+                /** @description Day to look at; today unless given */
+                as_of?: components["schemas"]["Day"] | null;
                 /** @description Reporting currency; the base currency if absent */
                 currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: components["schemas"]["Instant"] | null;
             };
             header?: never;
             path: {

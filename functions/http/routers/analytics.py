@@ -9,15 +9,13 @@ from pydantic import Field
 from functions.http.deps import ServicesDep, problems
 from functions.http.portfolio_access import Readable
 from functions.http.reading import (
-    AsOf,
     BenchmarkQuery,
     FromDay,
-    InCurrency,
-    KnownAt,
     PartDep,
     PeriodQuery,
     Ratio,
     ToDay,
+    ViewDep,
 )
 from functions.http.schemas import Output
 
@@ -98,6 +96,7 @@ class RiskView(Output):
 async def get_risk(
     services: ServicesDep,
     access: Readable,
+    view: ViewDep,
     part: PartDep,
     period: PeriodQuery = "max",
     first: FromDay = None,
@@ -109,9 +108,6 @@ async def get_risk(
     window: Annotated[
         int | None, Query(ge=20, le=756, description="Trading days of the rolling measures")
     ] = None,
-    as_of: AsOf = None,
-    currency: InCurrency = None,
-    known_at: KnownAt = None,
 ) -> RiskView:
     """Measure the risk of a period."""
     from shared.analytics.parts import Part
@@ -126,8 +122,6 @@ async def get_risk(
         risk_free=risk_free,
         window=window,
         part=Part(part.symbol, part.account, part.tag),
-        as_of=as_of,
-        currency=currency,
-        known_at=known_at,
+        view=view,
     )
     return RiskView.model_validate(found)

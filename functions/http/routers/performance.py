@@ -15,14 +15,12 @@ from functions.http.performance_views import (
 )
 from functions.http.portfolio_access import Readable
 from functions.http.reading import (
-    AsOf,
     BenchmarkQuery,
     FromDay,
-    InCurrency,
-    KnownAt,
     PartDep,
     PeriodQuery,
     ToDay,
+    ViewDep,
 )
 from shared.portfolios.model import LotMethod, Ticker
 
@@ -35,14 +33,10 @@ _PROBLEMS = problems(401, 403, 404, 422, 503)
 async def get_summary(
     services: ServicesDep,
     access: Readable,
-    as_of: AsOf = None,
-    currency: InCurrency = None,
-    known_at: KnownAt = None,
+    view: ViewDep,
 ) -> SummaryView:
     """Sum a portfolio up."""
-    found = await services.analytics.summary(
-        access.owner, access.portfolio_id, as_of=as_of, currency=currency, known_at=known_at
-    )
+    found = await services.analytics.summary(access.owner, access.portfolio_id, view=view)
     return SummaryView.model_validate(found)
 
 
@@ -50,14 +44,12 @@ async def get_summary(
 async def get_performance(
     services: ServicesDep,
     access: Readable,
+    view: ViewDep,
     part: PartDep,
     period: PeriodQuery = "max",
     first: FromDay = None,
     last: ToDay = None,
     benchmark: BenchmarkQuery = None,
-    as_of: AsOf = None,
-    currency: InCurrency = None,
-    known_at: KnownAt = None,
 ) -> PerformanceView:
     """Measure a period: value series, returns, gain, effect of exchange rates, benchmark."""
     from shared.analytics.parts import Part
@@ -70,9 +62,7 @@ async def get_performance(
         last=last,
         benchmark=benchmark,
         part=Part(part.symbol, part.account, part.tag),
-        as_of=as_of,
-        currency=currency,
-        known_at=known_at,
+        view=view,
     )
     return PerformanceView.model_validate(found)
 
@@ -81,6 +71,7 @@ async def get_performance(
 async def get_gains(
     services: ServicesDep,
     access: Readable,
+    view: ViewDep,
     method: Annotated[
         LotMethod | Literal["uk_s104"] | None,
         Query(
@@ -96,20 +87,11 @@ async def get_gains(
     cursor: Annotated[
         str | None, Query(max_length=512, description="`next_cursor` of the page before")
     ] = None,
-    as_of: AsOf = None,
-    currency: InCurrency = None,
-    known_at: KnownAt = None,
 ) -> GainsView:
     """List gains lot by lot, a page of closed and of open lots at a time; totals are of all."""
     start = read_place(cursor)
     found = await services.analytics.gains(
-        access.owner,
-        access.portfolio_id,
-        method=method,
-        year=year,
-        as_of=as_of,
-        currency=currency,
-        known_at=known_at,
+        access.owner, access.portfolio_id, method=method, year=year, view=view
     )
     return gains_page(found, start, limit)
 
@@ -118,14 +100,10 @@ async def get_gains(
 async def get_income(
     services: ServicesDep,
     access: Readable,
-    as_of: AsOf = None,
-    currency: InCurrency = None,
-    known_at: KnownAt = None,
+    view: ViewDep,
 ) -> IncomeView:
     """List dividends and interest by month and symbol, and dividends to expect."""
-    found = await services.analytics.income(
-        access.owner, access.portfolio_id, as_of=as_of, currency=currency, known_at=known_at
-    )
+    found = await services.analytics.income(access.owner, access.portfolio_id, view=view)
     return IncomeView.model_validate(found)
 
 
@@ -133,17 +111,13 @@ async def get_income(
 async def get_allocation(
     services: ServicesDep,
     access: Readable,
+    view: ViewDep,
     by: Annotated[
         Literal["symbol", "sector", "country", "currency", "asset_class"], Query()
     ] = "symbol",
-    as_of: AsOf = None,
-    currency: InCurrency = None,
-    known_at: KnownAt = None,
 ) -> AllocationView:
     """Divide the value of a portfolio by a property of its holdings."""
-    found = await services.analytics.allocation(
-        access.owner, access.portfolio_id, by=by, as_of=as_of, currency=currency, known_at=known_at
-    )
+    found = await services.analytics.allocation(access.owner, access.portfolio_id, by=by, view=view)
     return AllocationView.model_validate(found)
 
 
@@ -151,6 +125,7 @@ async def get_allocation(
 async def get_explanation(
     services: ServicesDep,
     access: Readable,
+    view: ViewDep,
     metric: Annotated[
         Literal[
             "total_value",
@@ -174,19 +149,9 @@ async def get_explanation(
     limit: Annotated[
         int, Query(ge=1, le=500, description="Most parts of a sum to list; the rest is one")
     ] = 100,
-    as_of: AsOf = None,
-    currency: InCurrency = None,
-    known_at: KnownAt = None,
 ) -> NodeView:
     """Unfold a figure down to transactions, prices and exchange rates."""
     found = await services.analytics.explain(
-        access.owner,
-        access.portfolio_id,
-        metric,
-        symbol=symbol,
-        most=limit,
-        as_of=as_of,
-        currency=currency,
-        known_at=known_at,
+        access.owner, access.portfolio_id, metric, symbol=symbol, most=limit, view=view
     )
     return NodeView.model_validate(found)

@@ -27,7 +27,7 @@ from functions.http.planning_views import (
     WhatIfView,
 )
 from functions.http.portfolio_access import Readable
-from functions.http.reading import InCurrency
+from functions.http.reading import ViewDep
 
 router = APIRouter(prefix="/portfolios/{portfolio_id}", tags=["planning"])
 
@@ -36,7 +36,7 @@ _PROBLEMS = problems(400, 401, 403, 404, 413, 422, 503)
 
 @router.post("/scenarios", responses=_PROBLEMS)
 async def post_scenarios(
-    wanted: ScenariosInput, services: ServicesDep, access: Readable, currency: InCurrency = None
+    wanted: ScenariosInput, services: ServicesDep, access: Readable, view: ViewDep
 ) -> ScenariosView:
     """Replay past crises and apply thought-up shocks to today's holdings."""
     from shared.analytics.rounding import money
@@ -47,7 +47,7 @@ async def post_scenarios(
         access.portfolio_id,
         crises=wanted.crises,
         shocks=[Shock(**dict(shock)) for shock in wanted.shocks],
-        currency=currency,
+        view=view,
     )
     return ScenariosView(
         as_of=book.as_of,
@@ -77,7 +77,7 @@ async def post_scenarios(
 
 @router.post("/simulate", responses=_PROBLEMS)
 async def post_simulation(
-    wanted: SimulateInput, services: ServicesDep, access: Readable, currency: InCurrency = None
+    wanted: SimulateInput, services: ServicesDep, access: Readable, view: ViewDep
 ) -> SimulateView:
     """Simulate today's holdings forward from how they have moved together."""
     from shared.analytics.risk import TRADING_DAYS
@@ -91,7 +91,7 @@ async def post_simulation(
         seed=wanted.seed,
         method=wanted.method,
         monthly_contribution=wanted.monthly_contribution,
-        currency=currency,
+        view=view,
     )
     return SimulateView(
         as_of=book.as_of,
@@ -115,15 +115,13 @@ async def post_simulation(
 
 @router.post("/what-if", responses=_PROBLEMS)
 async def post_what_if(
-    wanted: WhatIfInput, services: ServicesDep, access: Readable, currency: InCurrency = None
+    wanted: WhatIfInput, services: ServicesDep, access: Readable, view: ViewDep
 ) -> WhatIfView:
     """Fold hypothetical trades on a copy of the ledger."""
     from shared.analytics.what_if import HypotheticalTrade
 
     trades = [HypotheticalTrade(**dict(trade)) for trade in wanted.trades]
-    found = await services.planning.what_if(
-        access.owner, access.portfolio_id, trades, currency=currency
-    )
+    found = await services.planning.what_if(access.owner, access.portfolio_id, trades, view=view)
     return WhatIfView(
         as_of=found.before.as_of,
         currency=found.before.currency,
@@ -135,7 +133,7 @@ async def post_what_if(
 
 @router.post("/optimise", responses=_PROBLEMS)
 async def post_optimisation(
-    wanted: OptimiseInput, services: ServicesDep, access: Readable, currency: InCurrency = None
+    wanted: OptimiseInput, services: ServicesDep, access: Readable, view: ViewDep
 ) -> OptimiseView:
     """Find the best mix of the holdings, or of the symbols given, under constraints."""
     from shared.analytics.optimal_mix import Wishes
@@ -153,9 +151,7 @@ async def post_optimisation(
         risk_free=wanted.risk_free,
         is_shrunk=wanted.shrinkage,
     )
-    found = await services.planning.optimise(
-        access.owner, access.portfolio_id, wishes, currency=currency
-    )
+    found = await services.planning.optimise(access.owner, access.portfolio_id, wishes, view=view)
     now, best = found.current, found.optimal
     return OptimiseView(
         objective=wanted.objective,
@@ -180,7 +176,7 @@ async def post_optimisation(
 
 @router.post("/rebalance", responses=_PROBLEMS)
 async def post_rebalancing(
-    wanted: RebalanceInput, services: ServicesDep, access: Readable, currency: InCurrency = None
+    wanted: RebalanceInput, services: ServicesDep, access: Readable, view: ViewDep
 ) -> RebalanceView:
     """List the trades that bring the holdings to target weights."""
     from shared.analytics.rebalancing import Rules
@@ -192,7 +188,7 @@ async def post_rebalancing(
         spare_cash=wanted.cash,
     )
     book, plan = await services.planning.rebalance(
-        access.owner, access.portfolio_id, wanted.targets, rules, currency=currency
+        access.owner, access.portfolio_id, wanted.targets, rules, view=view
     )
     return RebalanceView(
         as_of=book.as_of,

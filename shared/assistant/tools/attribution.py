@@ -9,6 +9,7 @@ from shared.analytics.parts import Part
 from shared.analytics.performance_report import PerformanceReport
 from shared.analytics.periods import PeriodName
 from shared.analytics.service import AnalyticsService
+from shared.analytics.viewpoint import Viewpoint
 from shared.assistant.tools.json_values import to_json
 from shared.kernel.errors import InvalidInput, PlumblineError
 from shared.portfolios.ports import Book
@@ -35,7 +36,7 @@ async def attribute(
     Holdings sold in the period count. Raises: InvalidInput for more than sixty symbols.
     """
     whole = await analytics.performance(
-        owner, portfolio_id, name=period, first=first, last=last, currency=currency
+        owner, portfolio_id, name=period, first=first, last=last, view=Viewpoint(currency=currency)
     )
     book = await portfolios.book(owner, portfolio_id, as_of=last, currency=currency)
     symbols = _lines(book)
@@ -54,7 +55,7 @@ async def attribute(
                 first=whole.first,
                 last=last,
                 part=Part(symbol),
-                currency=currency,
+                view=Viewpoint(currency=currency),
             )
         except PlumblineError:
             return symbol, None

@@ -9,6 +9,7 @@ from pydantic import Field
 from shared.analytics.parts import WHOLE, Part
 from shared.analytics.performance_report import PerformanceReport
 from shared.analytics.service import AnalyticsService
+from shared.analytics.viewpoint import Viewpoint
 from shared.assistant.model import Caller, Json
 from shared.assistant.tools.arguments import (
     AsOf,
@@ -69,7 +70,7 @@ class EarningsTools:
             last=day_of(caller, last_day),
             benchmark=benchmark,
             part=Part(symbol) if symbol else WHOLE,
-            currency=currency,
+            view=Viewpoint(currency=currency),
         )
         named = told_of(chosen, symbol)
         return named | _performance(found)
@@ -130,8 +131,7 @@ class EarningsTools:
             chosen.id,
             method=method,
             year=year,
-            as_of=day_of(caller, as_of),
-            currency=currency,
+            view=Viewpoint(as_of=day_of(caller, as_of), currency=currency),
         )
         lots = realised_within(found.realised, Window(symbol=symbol))
         still = [lot for lot in found.unrealised if symbol in {None, lot.symbol}]
@@ -166,7 +166,7 @@ class EarningsTools:
         chosen = await choose(self._portfolios, caller, portfolio)
         end = day_of(caller, last_day)
         found = await self._analytics.income(
-            caller.user_id, chosen.id, as_of=end, currency=currency
+            caller.user_id, chosen.id, view=Viewpoint(as_of=end, currency=currency)
         )
         return {
             **told_of(chosen),
@@ -221,7 +221,7 @@ class EarningsTools:
             last=day_of(caller, last_day),
             benchmark=benchmark,
             part=Part(symbol) if symbol else WHOLE,
-            currency=currency,
+            view=Viewpoint(currency=currency),
         )
         matrix: dict[str, Any] = {}
         if len(found.correlation.symbols) <= _POINTS:

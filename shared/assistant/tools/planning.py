@@ -13,6 +13,7 @@ from shared.analytics.rebalancing import Rules
 from shared.analytics.risk import TRADING_DAYS
 from shared.analytics.rounding import money
 from shared.analytics.scenarios import CRISES, Shock
+from shared.analytics.viewpoint import Viewpoint
 from shared.analytics.what_if import HypotheticalTrade
 from shared.assistant.model import Caller, Json
 from shared.assistant.tools.arguments import Currency, Portfolio
@@ -96,7 +97,7 @@ class PlanningTools:
             chosen.id,
             crises=list(crises) if crises or shocks else None,
             shocks=[Shock(**dict(shock)) for shock in shocks],
-            currency=currency,
+            view=Viewpoint(currency=currency),
         )
         scenarios: list[Json] = []
         for one in outcomes:
@@ -153,7 +154,7 @@ class PlanningTools:
             seed=0,
             method="block_bootstrap",
             monthly_contribution=monthly_contribution,
-            currency=currency,
+            view=Viewpoint(currency=currency),
         )
         final = {
             f"{quantile:g}": to_json(money(float(values[-1]), book.currency))
@@ -188,7 +189,7 @@ class PlanningTools:
             caller.user_id,
             chosen.id,
             [HypotheticalTrade(**dict(trade)) for trade in trades],
-            currency=currency,
+            view=Viewpoint(currency=currency),
         )
         touched = {trade.symbol for trade in trades}
         return {
@@ -221,7 +222,9 @@ class PlanningTools:
             least_weight=min_weight,
             most_weight=max_weight,
         )
-        found = await self._planning.optimise(caller.user_id, chosen.id, wishes, currency=currency)
+        found = await self._planning.optimise(
+            caller.user_id, chosen.id, wishes, view=Viewpoint(currency=currency)
+        )
         now, best = found.current, found.optimal
         keys = ("expected_return", "volatility", "sharpe")
         return {
@@ -260,7 +263,7 @@ class PlanningTools:
         chosen = await self._present(caller, portfolio)
         rules = Rules(band=band, least_trade=min_trade, whole_shares=True, spare_cash=cash)
         book, plan = await self._planning.rebalance(
-            caller.user_id, chosen.id, targets, rules, currency=currency
+            caller.user_id, chosen.id, targets, rules, view=Viewpoint(currency=currency)
         )
         return {
             "portfolio": chosen.name,

@@ -7,6 +7,7 @@ from pydantic import Field
 from shared.analytics.allocation import Property
 from shared.analytics.explain import Metric
 from shared.analytics.service import AnalyticsService
+from shared.analytics.viewpoint import Viewpoint
 from shared.assistant.model import Caller, Json
 from shared.assistant.tools.arguments import (
     AsOf,
@@ -84,7 +85,9 @@ class PortfolioTools:
         """
         chosen = await choose(self._portfolios, caller, portfolio)
         found = await self._analytics.summary(
-            caller.user_id, chosen.id, as_of=day_of(caller, as_of), currency=currency
+            caller.user_id,
+            chosen.id,
+            view=Viewpoint(as_of=day_of(caller, as_of), currency=currency),
         )
         return {**told_of(chosen), **to_json(found)}
 
@@ -100,7 +103,10 @@ class PortfolioTools:
         """What a portfolio is made of, by symbol, sector, country, currency or asset class."""
         chosen = await choose(self._portfolios, caller, portfolio)
         found = await self._analytics.allocation(
-            caller.user_id, chosen.id, by=by, as_of=day_of(caller, as_of), currency=currency
+            caller.user_id,
+            chosen.id,
+            by=by,
+            view=Viewpoint(as_of=day_of(caller, as_of), currency=currency),
         )
         return {
             **told_of(chosen),
@@ -125,8 +131,7 @@ class PortfolioTools:
             chosen.id,
             metric,
             symbol=symbol,
-            as_of=day_of(caller, as_of),
-            currency=currency,
+            view=Viewpoint(as_of=day_of(caller, as_of), currency=currency),
         )
         return {**told_of(chosen), "metric": metric, "tree": pruned(found)}
 
