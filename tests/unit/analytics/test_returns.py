@@ -174,3 +174,8 @@ def test_dividends_are_reinvested_and_splits_do_not_move_the_level() -> None:
     # 100 → 2:1 split at 50 → 51 with a dividend of 1 a share.
     growth = performance.total_return_growth(array(100, 50, 51), array(0, 0, 1), array(1, 2, 1))
     assert growth == pytest.approx([1, 1, 1.04])
+
+
+def test_losing_everything_is_minus_one_a_year_whatever_the_years() -> None:
+    assert annualise(-1.0, 730) == -1.0
+    assert annualise(-1.5, 730) is None

@@ -261,3 +261,9 @@ def test_the_loop_compounds_at_the_rate_and_wants_a_value_at_the_end() -> None:
     assert _is_the_only_root_of_few(days, [-8.0, 15.0, -1.0, 12.0], 1.0)
     assert not _is_the_only_root_of_few(days, [-8.0, 17.0, -4.0, 4.0], 1.0)
     assert not _is_the_only_root_of_few(days[:3], [-8.0, 15.0, 0.0], 1.0)
+
+
+def test_two_rates_close_to_each_other_are_both_told() -> None:
+    # (1.1 - y)(1.14 - y) = 1.254 - 2.24 y + y²: 10 % and 14 % by construction.
+    answer = xirr(np.array([0, 365, 730]), np.array([-1_000.0, 2_240.0, -1_254.0]))
+    assert answer.note == "several rates make these flows cancel: 0.1, 0.14"

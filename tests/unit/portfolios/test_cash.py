@@ -172,3 +172,12 @@ def test_a_transfer_out_takes_its_cost_along_and_realises_nothing() -> None:
     assert text(result.positions["X"].cost) == "60"
     [flow] = result.flows
     assert (text(flow.amount), text(flow.performance_amount)) == ("-40", "-80")
+
+
+def test_a_tax_and_a_fee_of_their_own_are_charges_of_their_kind() -> None:
+    rows = [entry("tax", "2024-01-02", amount=5), entry("fee", "2024-01-03", amount=3)]
+    charges = folded(rows).charges
+    assert [(one.kind, one.amount, one.in_price) for one in charges] == [
+        ("tax", 5, False),
+        ("fee", 3, False),
+    ]

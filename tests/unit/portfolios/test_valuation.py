@@ -26,6 +26,7 @@ def test_a_position_without_a_price_has_no_value_and_the_total_says_so() -> None
     assert (held.total_value, held.is_complete, held.unpriced) == (Decimal(150), False, ("GONE",))
     assert (unpriced.price, unpriced.market_value, unpriced.unrealised_gain) == (None, None, None)
     assert (unpriced.cost_basis, unpriced.weight) == (Decimal(100), None)
+    assert (priced.source, unpriced.source) == ("sample", None)
     assert (priced.weight, priced.name, unpriced.name) == (1.0, "Example Inc.", "GONE")
 
 
@@ -40,7 +41,8 @@ def test_the_last_price_counts_and_says_how_old_it_is() -> None:
     row = entry("buy", "2020-01-02", "X", quantity=2, price=10)
     weekend = value(row, as_of="2020-01-12").items[0]
     delisted = value(row, as_of="2024-01-12").items[0]
-    assert (weekend.price, weekend.price_as_of, weekend.is_stale) == (
+    assert (weekend.source, weekend.price, weekend.price_as_of, weekend.is_stale) == (
+        "sample",
         Decimal(15),
         day("2020-01-10"),
         False,
