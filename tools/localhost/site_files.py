@@ -76,18 +76,18 @@ class SiteFiles:
 
     def find(self, path: str) -> SiteFile | None:
         """Return the file for a URL path, a folder's index.html for the folder, or None."""
-        wanted = (self._root / path.lstrip("/")).resolve()
-        if not wanted.is_relative_to(self._root):
-            return None
-        if wanted.is_dir():
-            wanted /= "index.html"
         try:
+            wanted = (self._root / path.lstrip("/")).resolve()
+            if not wanted.is_relative_to(self._root):
+                return None
+            if wanted.is_dir():
+                wanted /= "index.html"
             changed = wanted.stat().st_mtime_ns
             kept = self._kept.get(wanted)
             if kept is None or kept[0] != changed:
                 kept = (changed, SiteFile(wanted.read_bytes(), self._type_of(wanted)))
                 self._kept[wanted] = kept
-        except (OSError, ValueError):
+        except (OSError, ValueError):  # also a NUL, or a name longer than a file's can be
             return None
         return kept[1]
 

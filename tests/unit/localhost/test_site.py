@@ -12,6 +12,7 @@ from typing import Any
 import brotli
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from yarl import URL
 
 from tools.localhost.site import Site
 from tools.localhost.site_config import matches_pattern
@@ -75,6 +76,14 @@ async def test_paths(client: Client, path: str, status: int, text: str) -> None:
 async def test_nothing_outside_the_folder_is_served(client: Client) -> None:
     for path in ("/..%2Foutside.txt", "/assets/..%2f..%2foutside.txt", "/%2e%2e/outside.txt"):
         assert "not part" not in await (await client.get(path)).text()
+
+
+@pytest.mark.parametrize("path", ["/%00", "/assets/a%00.js", "/" + "a" * 5_000])
+async def test_a_path_no_file_can_have_is_an_address_like_any_other(
+    client: Client, path: str
+) -> None:
+    answer = await client.get(URL(path, encoded=True))
+    assert answer.status in {200, 404}
 
 
 async def test_redirects(client: Client) -> None:
