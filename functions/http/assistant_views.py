@@ -2,9 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, StrictBool
+from pydantic import AwareDatetime, BeforeValidator, Field, StrictBool
 
 from functions.http.schemas import Input, Output
+from shared.kernel.text import written_line
+
+# No `type` of its own: in the document it stays where it is.
+_LINE = Annotated[str, BeforeValidator(written_line), Field(max_length=120)]
 
 type ModelName = Annotated[
     str, Field(min_length=1, max_length=120, description="A model's id, a route, or `offline`")
@@ -14,7 +18,7 @@ type ModelName = Annotated[
 class SessionInput(Input):
     """A session to start. `portfolio_id` is what the conversation is about, if one portfolio."""
 
-    title: Annotated[str, Field(max_length=120)] = ""
+    title: _LINE = ""
     model: ModelName | None = None
     portfolio_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
 
@@ -22,7 +26,7 @@ class SessionInput(Input):
 class SessionChange(Input):
     """What may be changed of a session; what is left out stays."""
 
-    title: Annotated[str, Field(max_length=120)] | None = None
+    title: _LINE | None = None
     archived: StrictBool | None = None
     model: ModelName | None = None
     portfolio_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None

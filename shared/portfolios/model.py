@@ -32,6 +32,7 @@ from pydantic import (
 from shared.kernel import ids
 from shared.kernel.errors import InvalidInput
 from shared.kernel.money import currency_code, plain
+from shared.kernel.text import written_line
 from shared.kernel.written import WALL_TIME, written_day, written_time
 
 type LotMethod = Literal["fifo", "lifo", "hifo", "average"]
@@ -49,7 +50,9 @@ type WallTime = Annotated[
     BeforeValidator(written_time),
     WithJsonSchema({"type": "string", "pattern": WALL_TIME, "examples": ["15:30:00"]}),
 ]
-type Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+type Title = Annotated[
+    str, BeforeValidator(written_line), StringConstraints(min_length=1, max_length=120)
+]
 type Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 type Ratio = Annotated[
     str, StringConstraints(pattern=r"^[1-9]\d{0,8}(\.\d{1,8})?:[1-9]\d{0,8}(\.\d{1,8})?$")
