@@ -5,6 +5,7 @@ run side by side overshoot by a turn at most.
 """
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,7 @@ _PREFIX: Final = "assistant-usage:"
 _KEPT_SECONDS: Final = 400 * 86_400
 _ATTEMPTS: Final = 20
 _TICK_SECONDS: Final = 0.02
+_REMEMBERED: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +66,18 @@ class DayUsage:
 class Spending:
     """Keeps count, by person and day (UTC, by the machine's clock).
 
-    What one person's answers in this worker spend meanwhile is written together.
+    What one person's answers in this worker spend meanwhile is written together. A day as it was
+    last read or written here is written by its ETag; only when that is stale is it read again.
     """
 
     def __init__(self, documents: DocumentStore, clock: Clock, limits: Limits) -> None:
         self._documents, self._clock, self.limits = documents, clock, limits
+        self._read: OrderedDict[str, Document] = OrderedDict()
         self._waiting: dict[str, list[_Spent]] = {}
         self._writing: dict[str, asyncio.Lock] = {}
 
-    async def check(self, user_id: str) -> None:
+    def check(self, today: DayUsage) -> None:
         """Raise TooManyRequests when the day's budget is spent."""
-        today = await self.today(user_id)
         if today.cost_usd < self.limits.usd_a_day and today.tokens < self.limits.tokens_a_day:
             return
         now = self._clock.now()
@@ -98,8 +101,10 @@ class Spending:
             self._writing.pop(user_id, None)
 
     async def _add_all(self, user_id: str, spent: Sequence[_Spent]) -> None:
+        known = self._read.pop(user_id, None)
         for attempt in range(_ATTEMPTS):
-            found = await self._find(user_id)
+            is_known = attempt == 0 and known is not None and known.id == _PREFIX + self._key()
+            found = known if is_known else await self._find(user_id)
             day = _day(self._key(), found)
             for each in spent:
                 day = _added(day, each.usage, each.answers)
@@ -114,7 +119,9 @@ class Spending:
 
     async def today(self, user_id: str) -> DayUsage:
         """Return what today has cost so far."""
-        return _day(self._key(), await self._find(user_id))
+        found = await self._find(user_id)
+        self._remember(user_id, found)
+        return _day(self._key(), found)
 
     async def list_days(self, user_id: str, *, limit: int = 31) -> list[DayUsage]:
         """Return the days with any use, newest first."""
@@ -131,11 +138,18 @@ class Spending:
     async def _write(self, user_id: str, found: Document | None, body: dict[str, Any]) -> None:
         key = (USER_DATA.name, user_id, _PREFIX + self._key())
         if found is None:
-            await self._documents.create(*key, body, ttl_seconds=_KEPT_SECONDS)
+            stored = await self._documents.create(*key, body, ttl_seconds=_KEPT_SECONDS)
         else:
-            await self._documents.replace(
+            stored = await self._documents.replace(
                 *key, body, if_match=found.etag, ttl_seconds=_KEPT_SECONDS
             )
+        self._remember(user_id, stored)
+
+    def _remember(self, user_id: str, read: Document | None) -> None:
+        if read is not None:
+            self._read[user_id] = read
+            while len(self._read) > _REMEMBERED:
+                self._read.popitem(last=False)
 
 
 def _added(day: DayUsage, usage: Usage, answers: int) -> DayUsage:

@@ -6,7 +6,8 @@ hundreds of streams in one worker.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -97,7 +98,8 @@ class ModelHttp:
             pause = min(self._streams * _PAUSE_A_STREAM, _LONGEST_PAUSE)
             # The first words go out at once, however many others are being written.
             if reads > _UNPAUSED_READS and pause > _SHORTEST_PAUSE:
-                await asyncio.sleep(pause)
+                with _held_back(response):
+                    await asyncio.sleep(pause)
 
     async def _post(
         self, endpoint: Endpoint, path: str, body: Mapping[str, Any]
@@ -149,6 +151,22 @@ async def _chunks(response: "aiohttp.ClientResponse") -> AsyncGenerator[bytes]:
         raise ModelError("timed_out", "The model fell silent in its answer") from error
     except aiohttp.ClientError as error:
         raise ModelError("broken_stream", "The model's answer broke off") from error
+
+
+@contextmanager
+def _held_back(response: "aiohttp.ClientResponse") -> Generator[None]:
+    """Leave what comes meanwhile to the kernel, to be read at once and not packet by packet."""
+    connection = response.connection
+    transport = connection.transport if connection is not None else None
+    if not isinstance(transport, asyncio.ReadTransport) or transport.is_closing():
+        yield
+        return
+    transport.pause_reading()
+    try:
+        yield
+    finally:
+        if not transport.is_closing():
+            transport.resume_reading()
 
 
 async def _check(response: "aiohttp.ClientResponse") -> None:

@@ -12,7 +12,7 @@ import structlog
 from shared.assistant import history
 from shared.assistant.agent import Candidate, ModelAnalyst
 from shared.assistant.answering import Answering, Assignment
-from shared.assistant.budget import Limits, Spending
+from shared.assistant.budget import DayUsage, Limits, Spending
 from shared.assistant.checking import RememberingChecker
 from shared.assistant.choices import Choices
 from shared.assistant.model import (
@@ -90,12 +90,18 @@ class AssistantService:
         the day's budget for models is spent.
         """
         question = _question(content)
-        session, choice = await asyncio.gather(
-            self._session(caller, session_id), self.choices.get(caller.user_id)
+        bill = _Bill(self.spending, caller.user_id)
+        session, choice, today = await asyncio.gather(
+            self._session(caller, session_id),
+            self.choices.get(caller.user_id),
+            self.spending.today(caller.user_id),
         )
-        info, analyst = await self._analyst(caller, session, choice)
+        info, analyst = self._analyst(session, choice, today, bill)
+        before = session.message_count
         if session_id is None:
-            session = await self.threads.create(caller.user_id, portfolio_id=caller.portfolio_id)
+            session = await self.threads.create(
+                caller.user_id, portfolio_id=caller.portfolio_id, question=question
+            )
         asked_id, answer_id = self._ids()
         is_new = not (is_repeated() and await self._was_asked(caller.user_id, session.id, asked_id))
         if is_new:
@@ -113,8 +119,14 @@ class AssistantService:
             analyst,
             info.id,
             held,
-            partial(self._history, held, session, asked_id),
-            partial(self._settle, session, question, 2 if is_new else 0),
+            partial(self._history, held, session, before, asked_id),
+            partial(
+                self._settle,
+                session,
+                before,
+                None if session_id is None else (question, 2 if is_new else 0),
+                bill,
+            ),
         )
         run.start(self._carry_out(run, task))
         return run
@@ -168,8 +180,12 @@ class AssistantService:
 
         Raises: TooManyRequests when the day's budget for models is spent.
         """
-        choice = replace(await self.choices.get(caller.user_id), model="report")
-        return await self._analyst(caller, Session("", "", "", ""), choice)
+        choice, today = await asyncio.gather(
+            self.choices.get(caller.user_id), self.spending.today(caller.user_id)
+        )
+        bill = _Bill(self.spending, caller.user_id, is_an_answer=False)
+        choice = replace(choice, model="report")
+        return self._analyst(Session("", "", "", ""), choice, today, bill)
 
     async def latest(self, user_id: str, session_id: str) -> str | None:
         """Return the id of the answer in the making. Raises: NotFound for the session."""
@@ -181,30 +197,23 @@ class AssistantService:
             return Session("", "", "", "")
         return await self.threads.get(caller.user_id, session_id)
 
-    async def _analyst(
-        self, caller: Caller, session: Session, choice: Choice
+    def _analyst(
+        self, session: Session, choice: Choice, today: DayUsage, bill: "_Bill"
     ) -> tuple[ModelInfo, Analyst]:
         if session.model is not None:
             choice = replace(choice, model=session.model)
         if self.catalog.resolve(choice.model) is OFFLINE:
             return OFFLINE, self._offline
         order = self.catalog.order(choice)
-        await self.spending.check(caller.user_id)
+        self.spending.check(today)
         analyst = ModelAnalyst(
             [Candidate(self.catalog.client(info), info.price) for info in order],
             self._limits,
             self._checker,
-            partial(self._charge, caller.user_id),
+            bill.charge,
         )
         falls_back = choice.allow_fallback and OFFLINE_MODEL in choice.fallback_order
         return order[0], _OrOffline(analyst, self._offline) if falls_back else analyst
-
-    async def _charge(self, user_id: str, usage: Usage) -> None:
-        try:
-            await self.spending.add(user_id, usage)
-        except PlumblineError as error:
-            # Spent it is; an answer that is paid for is not thrown away for that.
-            log.warning("usage_not_counted", code=error.code, tokens=usage.output_tokens)
 
     def _ids(self) -> tuple[str, str]:
         """Return ids of a question and its answer, which sorts behind it."""
@@ -234,8 +243,10 @@ class AssistantService:
         asked = Message(asked_id, "user", question, rfc3339(self._clock.now()))
         return await self.threads.begin(user_id, session_id, asked, answer_id)
 
-    async def _history(self, held: Held, session: Session, asked_id: str) -> Sequence[Turn]:
-        if session.message_count == 0:
+    async def _history(
+        self, held: Held, session: Session, before: int, asked_id: str
+    ) -> Sequence[Turn]:
+        if before == 0:
             return []
         kept = self.threads.all_messages(
             held.user_id, session.id, after=session.summarised_until or None
@@ -243,11 +254,17 @@ class AssistantService:
         messages = [message async for message in kept if message.id != asked_id]
         return history.turns(messages, session.summary)
 
-    async def _settle(self, session: Session, question: str, added: int, held: Held) -> None:
-        """Bring the session up to date: count, title, search, and a summary when it is long."""
-        await self.spending.add(held.user_id, Usage(), answers=1)
-        await self.threads.note_asked(held.user_id, held.session_id, question, added)
-        if session.message_count < history.KEPT_WHOLE:
+    async def _settle(
+        self, session: Session, before: int, asked: tuple[str, int] | None, bill: "_Bill", held: Held
+    ) -> None:
+        """Bring the session up to date: count, title, search, and a summary when it is long.
+
+        `asked`: the question, and how many messages to count; None: the session was made for it.
+        """
+        await bill.close()
+        if asked is not None:
+            await self.threads.note_asked(held.user_id, session, *asked)
+        if before < history.KEPT_WHOLE:
             return
         kept = self.threads.all_messages(
             held.user_id, session.id, after=session.summarised_until or None
@@ -261,6 +278,27 @@ class AssistantService:
     async def _carry_out(self, run: Run, task: Assignment) -> None:
         await self._answering.carry_out(run, task)
         self._runs.forget_later(run)
+
+
+class _Bill:
+    """What one answer costs: each turn as it comes, the answer itself with the first of them."""
+
+    def __init__(self, spending: Spending, user_id: str, *, is_an_answer: bool = True) -> None:
+        self._spending, self._user_id = spending, user_id
+        self._answers = int(is_an_answer)
+
+    async def charge(self, usage: Usage) -> None:
+        """Count a turn. Spent it is; an answer that is paid for is not thrown away for a store."""
+        answers, self._answers = self._answers, 0
+        try:
+            await self._spending.add(self._user_id, usage, answers=answers)
+        except PlumblineError as error:
+            log.warning("usage_not_counted", code=error.code, tokens=usage.output_tokens)
+
+    async def close(self) -> None:
+        """Count an answer that took no turn of a model."""
+        if self._answers:
+            await self.charge(Usage())
 
 
 class _OrOffline:

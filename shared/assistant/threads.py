@@ -10,7 +10,7 @@ Finishing stores the message and gives the lock back in one batch: once, or not 
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -56,6 +56,8 @@ class Session:
     summary: str = ""
     summarised_until: str = ""
     version: int = 1
+    etag: str = field(default="", compare=False)
+    """Of the stored document, to replace it by without reading it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,9 @@ class Threads:
         title: str = "",
         model: str | None = None,
         portfolio_id: str | None = None,
+        question: str = "",
     ) -> Session:
-        """Start an empty session."""
+        """Start a session: empty, or for a question, which is counted with its answer to come."""
         now = self._clock.now()
         at = rfc3339(now)
         name = requested_id(now)
@@ -93,10 +96,12 @@ class Threads:
             with suppress(NotFound):
                 return await self.get(user_id, name)
         session = Session(name, title, at, at, model=model, portfolio_id=portfolio_id)
-        await self._documents.create(
+        if question:
+            session = replace(session, **_noted(session, question, 2))
+        stored = await self._documents.create(
             CHAT.name, (user_id, _SESSIONS), session.id, _session_body(session)
         )
-        return session
+        return replace(session, etag=stored.etag)
 
     async def get(self, user_id: str, session_id: str) -> Session:
         """Return a session. Raises: NotFound."""
@@ -133,26 +138,24 @@ class Threads:
     ) -> Session:
         """Change title, archived, model, portfolio. Raises: NotFound, PreconditionFailed."""
         while True:
-            stored = await self._get(user_id, session_id)
-            old = _session(stored)
+            old = await self.get(user_id, session_id)
             if expected_version is not None and old.version != expected_version:
                 raise PreconditionFailed(
                     f'The session has changed since you read it: its ETag is "{old.version}"',
                     "stale_etag",
                 )
-            at = rfc3339(self._clock.now())
-            new = replace(old, **{**changes, "updated_at": at, "version": old.version + 1})
             try:
-                await self._documents.replace(
-                    CHAT.name,
-                    (user_id, _SESSIONS),
-                    session_id,
-                    _session_body(new),
-                    if_match=stored.etag,
-                )
+                return await self._replace(user_id, old, changes)
             except PreconditionFailed:
                 continue
-            return new
+
+    async def _replace(self, user_id: str, old: Session, changes: Mapping[str, Any]) -> Session:
+        at = rfc3339(self._clock.now())
+        new = replace(old, **{**changes, "updated_at": at, "version": old.version + 1})
+        stored = await self._documents.replace(
+            CHAT.name, (user_id, _SESSIONS), old.id, _session_body(new), if_match=old.etag
+        )
+        return replace(new, etag=stored.etag)
 
     async def delete(self, user_id: str, session_id: str) -> None:
         """Delete a session with its messages. Raises: NotFound."""
@@ -294,16 +297,18 @@ class Threads:
         await self.finish(Held(user_id, session_id, message.id, found.etag), message)
         return True
 
-    async def note_asked(self, user_id: str, session_id: str, question: str, added: int) -> None:
-        """Count messages, make the question searchable, and the first one the title."""
-        session = await self.get(user_id, session_id)
-        asked = session.asked if question in session.asked else f"{session.asked}\n{question}"
-        changes = {
-            "message_count": session.message_count + added,
-            "asked": asked[-_LONGEST_SEARCHED:],
-            "title": session.title or _title(question),
-        }
-        await self.change(user_id, session_id, changes)
+    async def note_asked(self, user_id: str, session: Session, question: str, added: int) -> None:
+        """Count messages, make the question searchable, and the first one the title.
+
+        `session` as it was read; only when it has changed since is it read again.
+        """
+        while True:
+            try:
+                await self._replace(user_id, session, _noted(session, question, added))
+            except PreconditionFailed:
+                session = await self.get(user_id, session.id)
+            else:
+                return
 
     async def export(self, user_id: str) -> Mapping[str, bytes]:
         """Return every session with its messages, as files for a person's export."""
@@ -331,9 +336,12 @@ class Threads:
         self, user_id: str, session_id: str, *, after: str | None = None
     ) -> AsyncGenerator[Message]:
         """Yield every message of a session, oldest first, after an id."""
-        while page := await self.messages(user_id, session_id, limit=_PAGE, after=after):
+        while True:
+            page = await self.messages(user_id, session_id, limit=_PAGE, after=after)
             for message in page:
                 yield message
+            if len(page) < _PAGE:
+                return
             after = page[-1].id
 
     async def _all(self, user_id: str) -> AsyncGenerator[Session]:
@@ -367,9 +375,20 @@ def _title(question: str) -> str:
     return line[:_LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
 
 
+def _noted(session: Session, question: str, added: int) -> dict[str, Any]:
+    asked = session.asked if question in session.asked else f"{session.asked}\n{question}"
+    return {
+        "message_count": session.message_count + added,
+        "asked": asked[-_LONGEST_SEARCHED:],
+        "title": session.title or _title(question),
+    }
+
+
 def _session_body(session: Session) -> dict[str, Any]:
-    return {"session": asdict(session), "archived": session.archived}
+    body = asdict(session)
+    del body["etag"]
+    return {"session": body, "archived": session.archived}
 
 
 def _session(document: Document) -> Session:
-    return Session(**document.body["session"])
+    return Session(**document.body["session"], etag=document.etag)

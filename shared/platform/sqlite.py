@@ -20,6 +20,7 @@ from shared.platform.sqlite_queries import PURGED_AT_ONCE, RangeScan, point_read
 from shared.platform.sqlite_reader import SqliteReader
 from shared.platform.sqlite_writer import SqliteWriter
 
+_FEW: Final = 4
 # Not printable, so allowed in no partition key: levels cannot run into each other.
 _LEVEL_SEPARATOR: Final = "\x1f"
 
@@ -63,7 +64,13 @@ class SqliteDocumentStore(DocumentCalls):
             rules.check_id(definition, levels, name)
             wanted.append((partition, name, _joined(levels)))
         now = self._now()
-        return await self._reader.run(lambda file: point_reads(file, definition.name, wanted, now))
+
+        def read(file: sqlite3.Connection) -> dict[tuple[PartitionKey, str], Document]:
+            return point_reads(file, definition.name, wanted, now)
+
+        if len(wanted) > _FEW:
+            return await self._reader.run(read)
+        return await self._reader.run_short(read)
 
     async def batch(
         self, container: str, partition: PartitionKey, operations: Sequence[Operation]

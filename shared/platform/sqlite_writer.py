@@ -9,15 +9,16 @@ import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
 from shared.kernel.errors import PlumblineError
+from shared.platform.sqlite_delivery import deliver
 from shared.platform.sqlite_file import is_busy, open_file, unavailable
 
 type Write = Callable[[sqlite3.Connection], Any]
-type _Job = tuple[Write, Future[Any]]
+type _Job = tuple[Write, asyncio.Future[Any]]
 type _Outcome = tuple[Exception | None, Any]
 
 _MOST_IN_ONE_COMMIT: Final = 64
@@ -31,6 +32,7 @@ class SqliteWriter:
         self._busy_seconds = busy_seconds
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite-writer")
         self._waiting: deque[_Job] = deque()
+        self._is_called = False
         self._connection: sqlite3.Connection | None = None
 
     async def run(self, write: Write) -> Any:
@@ -39,10 +41,12 @@ class SqliteWriter:
         `write` is atomic, and may run twice when a commit shared with others failed.
         Raises: what `write` raises, Unavailable.
         """
-        done: Future[Any] = Future()
+        done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting.append((write, done))
-        self._thread.submit(self._drain)
-        return await asyncio.wrap_future(done)
+        if not self._is_called:
+            self._is_called = True
+            self._thread.submit(self._drain)
+        return await done
 
     async def close(self) -> None:
         """Finish what waits and close the file."""
@@ -50,13 +54,18 @@ class SqliteWriter:
         await asyncio.to_thread(self._thread.shutdown)
 
     def _drain(self) -> None:
+        # Before looking: what is appended from now on calls again.
+        self._is_called = False
+        while jobs := self._next():
+            self._commit(jobs)
+
+    def _next(self) -> list[_Job]:
         jobs: list[_Job] = []
         while self._waiting and len(jobs) < _MOST_IN_ONE_COMMIT:
             job = self._waiting.popleft()
-            if job[1].set_running_or_notify_cancel():
+            if not job[1].cancelled():
                 jobs.append(job)
-        if jobs:
-            self._commit(jobs)
+        return jobs
 
     def _commit(self, jobs: list[_Job]) -> None:
         try:
@@ -72,11 +81,8 @@ class SqliteWriter:
             outcomes: list[_Outcome] = [(failure, None)] * len(jobs)
         except PlumblineError as error:  # the file could not be opened
             outcomes = [(error, None)] * len(jobs)
-        for (_, done), (failure, result) in zip(jobs, outcomes, strict=True):
-            if failure is None:
-                done.set_result(result)
-            else:
-                done.set_exception(failure)
+        waiting = [done for _, done in jobs]
+        deliver([(done, *outcome) for done, outcome in zip(waiting, outcomes, strict=True)])
 
     def _in_one_transaction(self, jobs: list[_Job]) -> list[_Outcome]:
         connection = self._open()
