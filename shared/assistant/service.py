@@ -255,7 +255,12 @@ class AssistantService:
         return history.turns(messages, session.summary)
 
     async def _settle(
-        self, session: Session, before: int, asked: tuple[str, int] | None, bill: "_Bill", held: Held
+        self,
+        session: Session,
+        before: int,
+        asked: tuple[str, int] | None,
+        bill: "_Bill",
+        held: Held,
     ) -> None:
         """Bring the session up to date: count, title, search, and a summary when it is long.
 
