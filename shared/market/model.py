@@ -22,6 +22,8 @@ type Mantissas = NDArray[np.int64]
 
 MISSING: Final = -(2**63)  # the least 64-bit integer
 """Mantissa of a value the source did not give. Never zero, never interpolated."""
+LARGEST: Final = 2**53
+"""Above every mantissa: the largest integer a JSON number keeps in every store."""
 
 type Interval = Literal["1d", "1w", "1mo"]
 type AssetClass = Literal[

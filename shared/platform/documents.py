@@ -9,6 +9,8 @@ Rules every adapter enforces:
   container's `partition_paths`, none empty;
 - a document is at most 2 MB of JSON; a batch at most 100 operations and 2 MB, all or nothing;
 - numbers are doubles in Cosmos: decimals travel as strings, integers stay within ±2^53;
+- a large list may be given as `orjson.Fragment`, JSON that is written already; whoever writes it
+  vouches for it, and reads it back as a list;
 - the adapter owns the fields `id`, the partition fields, `ttl` and everything starting with `_`;
 - an expired document is invisible from the second it expires;
 - queries stay inside one partition, ordered by id (code point order).

@@ -14,7 +14,7 @@ from shared.platform import containers
 from shared.platform import document_rules as rules
 from shared.platform.document_calls import DocumentCalls
 from shared.platform.documents import Document, Operation, PartitionKey, Query
-from shared.platform.sqlite_apply import apply_operation
+from shared.platform.sqlite_apply import Applied
 from shared.platform.sqlite_changes import SqliteChanges
 from shared.platform.sqlite_queries import PURGED_AT_ONCE, RangeScan, point_reads, purge
 from shared.platform.sqlite_reader import SqliteReader
@@ -117,16 +117,14 @@ class SqliteDocumentStore(DocumentCalls):
         definition = rules.container_named(container)
         levels = rules.partition_levels(definition, partition)
         bodies = rules.check_operations(definition, levels, operations, in_batch=in_batch)
-        table, key = definition.name, _joined(levels)
+        applied = Applied(definition.name, _joined(levels), operations, bodies, in_batch)
 
         def write(file: sqlite3.Connection) -> list[Document | None]:
-            now = self._now()
-            outcomes: list[Document | None] = []
-            for index, (operation, body) in enumerate(zip(operations, bodies, strict=True)):
-                with rules.pointing_at(index if in_batch else None):
-                    etag = apply_operation(file, table, key, operation, body, now)
-                outcomes.append(_outcome(operation, partition, etag, in_batch=in_batch))
-            return outcomes
+            etags = applied.run(file, self._now())
+            return [
+                _outcome(operation, partition, etag, in_batch=in_batch)
+                for operation, etag in zip(operations, etags, strict=True)
+            ]
 
         return await self._writer.run(write)
 

@@ -7,6 +7,7 @@ point reads of 12 kB documents measured three times as fast, everything else ali
 """
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ SCHEMA_VERSION: Final = 1
 _FULL: Final = {sqlite3.SQLITE_FULL}
 _BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_LOOK_AGAIN_SECONDS: Final = 0.01
 
 
 def open_file(path: Path, busy_seconds: float) -> sqlite3.Connection:
@@ -31,7 +33,7 @@ def open_file(path: Path, busy_seconds: float) -> sqlite3.Connection:
     )
     try:
         connection.execute("PRAGMA synchronous=FULL")
-        _ensure_schema(connection, path)
+        _ensure_schema(connection, path, busy_seconds)
     except BaseException:
         connection.close()
         raise
@@ -48,7 +50,7 @@ def _make_folder(path: Path) -> None:
         ) from error
 
 
-def _ensure_schema(connection: sqlite3.Connection, path: Path) -> None:
+def _ensure_schema(connection: sqlite3.Connection, path: Path, busy_seconds: float) -> None:
     version = _version(connection)
     if version > SCHEMA_VERSION:
         raise Unavailable(
@@ -57,12 +59,30 @@ def _ensure_schema(connection: sqlite3.Connection, path: Path) -> None:
             "store_newer",
         )
     if version < SCHEMA_VERSION:
-        connection.execute("PRAGMA journal_mode=WAL")
+        _use_write_ahead_log(connection, busy_seconds)
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have been first while we waited for the lock.
         if _version(connection) < SCHEMA_VERSION:
             _make_tables(connection)
         connection.execute("COMMIT")
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
+    """Change the journal of a new file, waiting for others who do so at the same moment.
+
+    SQLite itself does not wait here, whatever its time-out: two who upgrade their locks together
+    would wait for each other.
+    """
+    deadline = time.monotonic() + busy_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() >= deadline:
+                raise
+            time.sleep(_LOOK_AGAIN_SECONDS)
+        else:
+            return
 
 
 def _version(connection: sqlite3.Connection) -> int:

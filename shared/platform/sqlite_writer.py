@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
-from shared.kernel.errors import PlumblineError
 from shared.platform.sqlite_delivery import deliver
 from shared.platform.sqlite_file import is_busy, open_file, unavailable
 
@@ -79,7 +78,7 @@ class SqliteWriter:
             failure = unavailable(error, self._path)
             failure.__cause__ = error
             outcomes: list[_Outcome] = [(failure, None)] * len(jobs)
-        except PlumblineError as error:  # the file could not be opened
+        except Exception as error:  # noqa: BLE001 - of a write alone, or of opening the file
             outcomes = [(error, None)] * len(jobs)
         waiting = [done for _, done in jobs]
         deliver([(done, *outcome) for done, outcome in zip(waiting, outcomes, strict=True)])
@@ -88,7 +87,12 @@ class SqliteWriter:
         connection = self._open()
         connection.execute("BEGIN IMMEDIATE")
         try:
-            outcomes = [self._attempt(connection, write) for write, _ in jobs]
+            # One that is alone needs no savepoint: it is the transaction.
+            outcomes: list[_Outcome] = (
+                [(None, jobs[0][0](connection))]
+                if len(jobs) == 1
+                else [self._attempt(connection, write) for write, _ in jobs]
+            )
             connection.execute("COMMIT")
         except BaseException:
             # SQLite rolls back by itself on some errors (a full disk), not on others.

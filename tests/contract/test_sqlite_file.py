@@ -71,6 +71,31 @@ async def test_three_processes_on_a_new_file_lose_no_update(
     assert (await store.get("user_data", "u", "counter")).body == {"n": 120}
 
 
+async def test_a_new_file_that_another_is_just_making_is_waited_for(file: Path) -> None:
+    # SQLite refuses at once, whatever its time-out, to change the journal of a locked file.
+    first = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    first.execute("BEGIN IMMEDIATE")
+    first.execute("CREATE TABLE early (a)")
+    store = SqliteDocumentStore(file, SystemClock(), busy_seconds=30)
+    waiting = asyncio.gather(*(store.find("user_data", "u", f"d{n}") for n in range(4)))
+    await asyncio.sleep(0.1)
+    first.execute("COMMIT")
+    first.close()
+    assert await waiting == [None] * 4
+    await store.close()
+
+
+async def test_a_batch_may_meet_a_document_twice(store: SqliteDocumentStore) -> None:
+    first = Operation("create", "a", {"n": 1})
+    again = Operation("replace", "a", {"n": 2})
+    await store.batch("user_data", "u", [first, again, Operation("create", "b", {})])
+    assert (await store.get("user_data", "u", "a")).body == {"n": 2}
+    with pytest.raises(AlreadyExists) as refused:
+        await store.batch("user_data", "u", [Operation("delete", "a"), first, first])
+    assert refused.value.errors[0].pointer == "/2"
+    assert (await store.get("user_data", "u", "a")).body == {"n": 2}
+
+
 async def test_after_kill_9_each_batch_is_whole_or_absent_and_none_acknowledged_is_lost(
     file: Path, store: SqliteDocumentStore
 ) -> None:

@@ -13,12 +13,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.market.model import MISSING, Mantissas
+from shared.market.model import LARGEST, MISSING, Mantissas
 
 type Floats = NDArray[np.float64]
 
 MOST_DECIMALS: Final = 8
-LARGEST: Final = 2**53  # the largest integer a JSON number keeps in every store
 FLOAT32_NOISE: Final = 2.0**-23  # one unit in the last place of a 32-bit float, relative
 _ABSENT: Final = frozenset({"", "-", "na", "n/a", "nan", "none", "null"})
 _FEWEST_DECIMALS: Final = 2

@@ -152,6 +152,9 @@ class YahooProvider:
             raise ProviderUnavailable("Yahoo failed to answer", _kind(error)) from error
         if int(answer.status_code) in _NOT_WELCOME:
             self._forget_session()
+        elif self._transport._crumb is not None and self._transport._cookie is None:
+            # Without its database yfinance would fetch a cookie anew before every request.
+            self._transport._cookie = True
         content_type = str(answer.headers.get("content-type", "application/octet-stream"))
         return int(answer.status_code), content_type, bytes(answer.content)
 
@@ -183,7 +186,10 @@ class YahooProvider:
             return answer
 
         session.request = bounded
-        return YfData(session=session)
+        transport: Any = YfData(session=session)
+        # There is one in a process; what it knows belongs to the session before.
+        transport._crumb = transport._cookie = None
+        return transport
 
     def _redirected(self, url: str) -> str:
         host = urlsplit(url).hostname or ""

@@ -48,6 +48,16 @@ async def test_the_payload_is_what_yahoo_sent_byte_for_byte(
     assert "period2=9999999999" in request
 
 
+async def test_one_cookie_serves_every_request(provider: YahooProvider, yahoo: YahooServer) -> None:
+    yahoo.record("AAPL", "chart_AAPL_2025.json")
+    await provider.fetch("history", "AAPL")
+    before = len(yahoo.requests)
+    for _ in range(3):
+        await provider.fetch("history", "AAPL")
+    assert yahoo.requests[before:] == yahoo.chart_requests[1:]
+    assert len(yahoo.chart_requests) == 4
+
+
 async def test_a_refresh_asks_for_the_latest_part_only(
     provider: YahooProvider, yahoo: YahooServer
 ) -> None:
