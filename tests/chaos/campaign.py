@@ -115,7 +115,10 @@ class _Campaign:
                 task.cancel()
         if not self._outcome.violations:
             self._step = "checking"
-            self._outcome.violations += await violations(self._machine.data, self._people)
+            machine = self._machine
+            self._outcome.violations += await violations(
+                machine.data, self._people, machine.an_hour_later
+            )
 
     async def _hurt(self) -> None:
         began = time.monotonic()

@@ -78,6 +78,12 @@ class Machine:
             if host.has_ended
         ]
 
+    async def an_hour_later(self) -> None:
+        """Start again with a clock an hour on, and run the timer that looks after what waits."""
+        self.offset += _HOUR
+        await self._again(*self._hosts())
+        await asyncio.to_thread(self._host.trigger, "report_agenda")
+
     async def _kill_worker(self, fault: Fault) -> None:
         os.kill(self._worker(fault), signal.SIGKILL)
 

@@ -36,7 +36,8 @@ class Town:
 
 @pytest.fixture
 async def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
-    monkeypatch.setattr(checking, "_SETTLED_SECONDS", 1.0)
+    monkeypatch.setattr(checking, "_SOON_SECONDS", 0.1)
+    monkeypatch.setattr(checking, "_SETTLED_SECONDS", 0.1)
     async with running(tmp_path, chat_text("A string.")) as app:
         address = [str(app.client.base_url)]
         people = [Person(number, 1, lambda: address) for number in range(2)]
@@ -53,7 +54,20 @@ async def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 
 async def test_a_town_where_all_is_well_has_no_violation(town: Town) -> None:
-    assert await violations(town.data, town.people) == []
+    assert await violations(town.data, town.people, never) == []
+
+
+async def test_a_report_that_waits_is_given_an_hour(town: Town) -> None:
+    await town.ada.report()
+
+    async def later() -> None:
+        await deliver(town.app.services)
+
+    assert await violations(town.data, town.people, later) == []
+
+
+async def never() -> None:
+    raise AssertionError("nothing waits")
 
 
 async def lost(town: Town) -> None:
