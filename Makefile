@@ -69,6 +69,8 @@ bench: install ## Measure the engine beside its numpy floor, in one run
 	$(BIN)/python -m bench.market
 	$(BIN)/python -m bench.reports
 	$(BIN)/python -m bench.market_reads
+	$(BIN)/python -m bench.store
+	$(BIN)/python -m bench.cold_start
 
 mutation: install-test ## Change the money maths a little and count what no test notices; SAMPLE=0 tries all
 	@test -d .make/mutmut || $(BIN)/uv pip install -q -p $(BIN)/python --no-deps --require-hashes \

@@ -189,7 +189,7 @@ async def _log_in(http: Any, api: str) -> dict[str, str]:
 
 def _spawn(role: str, **environment: str) -> tuple[subprocess.Popen[str], int]:
     """Start a part of the benchmark; return it with the port it told."""
-    process = subprocess.Popen(  # noqa: S603 - ourselves
+    process = subprocess.Popen(
         [sys.executable, "-m", "bench.assistant", role],
         cwd=_ROOT,
         env={**os.environ, **environment},  # noqa: TID251 - handed on

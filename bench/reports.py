@@ -157,7 +157,7 @@ def peak_of_ten(request: ReportRequest, answers: Answers, folder: Path) -> float
     kept = folder / "documents.pickle"
     kept.write_bytes(pickle.dumps([varied(request, answers, turn) for turn in range(AT_ONCE)]))
     command = [sys.executable, "-m", "bench.report_memory", str(kept)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     return float(done.stdout.splitlines()[-1])
 
 

@@ -128,7 +128,7 @@ def main(sizes: list[int]) -> int:
     """Measure one size here, several in a process each, so that peaks are their own."""
     if len(sizes) > 1:
         return max(
-            subprocess.run([sys.executable, "-m", "bench.service", str(size)]).returncode  # noqa: S603
+            subprocess.run([sys.executable, "-m", "bench.service", str(size)]).returncode
             for size in sizes
         )
     with tempfile.TemporaryDirectory() as folder:

@@ -1,6 +1,5 @@
 """The FastAPI application: middleware, problem handlers, routers."""
 
-from importlib import import_module
 from typing import Final
 
 from fastapi import Depends, FastAPI
@@ -10,6 +9,7 @@ from starlette.routing import Route
 
 from functions.http import openapi, problems
 from functions.http.idempotency import Idempotency
+from functions.http.lazy_routers import PREFIX, LazyRouters, Loaded
 from functions.http.mcp_endpoint import PATHS, McpEndpoint
 from functions.http.methods import Methods
 from functions.http.middleware import BodyLimit, ConditionalGet, RequestContext, SecurityHeaders
@@ -18,44 +18,6 @@ from functions.http.route_table import RouteTable, refuse_unknown_query
 from functions.http.unchanged import Unchanged
 from functions.wiring import Services
 
-PREFIX: Final = "/api"
-# Routes are tried one after the other, 2 µs each: what is asked most comes first.
-ROUTERS: Final = (
-    "assistant",
-    "chat_sessions",
-    "operations",
-    "auth",
-    "oidc",
-    "recovery",
-    "sessions",
-    "users",
-    "api_tokens",
-    "administration",
-    "background",
-    "portfolios",
-    "transactions",
-    "imports",
-    "performance",
-    "analytics",
-    "planning",
-    "market_stream",  # before `market/{symbol}`
-    "market_rates",  # and this too
-    "companies",
-    "market_prices",
-    "market_events",
-    "market",
-    "stock_data",
-    "watchlists",
-    "listings",
-    "alerts",
-    "notifications",
-    "notification_channels",
-    "assistant_models",
-    "drafts",
-    "documents",
-    "reports",
-)
-LOCAL_ROUTERS: Final = ("outbox",)
 _EXPOSED_HEADERS: Final = (
     "ETag",
     "Location",
@@ -83,16 +45,15 @@ def create_api(services: Services) -> FastAPI:
         # The redirect would name whatever host the request claims to be for.
         redirect_slashes=False,
     )
-    names = (*ROUTERS, *LOCAL_ROUTERS) if services.settings.is_local else ROUTERS
-    routers = [import_module(f"functions.http.routers.{name}").router for name in names]
     app.state.services = services
-    app.state.routes = RouteTable(routers, PREFIX)
+    app.state.routes = RouteTable(PREFIX)
+    routers = LazyRouters(app, app.state.routes, is_local=services.settings.is_local)
+    app.router.lifespan_context = routers.loading_beside
     problems.install(app)
-    openapi.install(app)
-    for router in routers:
-        app.include_router(router, prefix=PREFIX)
+    openapi.install(app, routers.load_all)
     _add_mcp(app, services)
     _add_middleware(app, services)
+    app.add_middleware(Loaded, routers=routers)
     return app
 
 

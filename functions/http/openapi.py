@@ -4,6 +4,7 @@ Routes name the problems of their own (`deps.problems`); those that follow from 
 needs a token, has a path parameter, takes a body, is counted) are added here, once.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -35,12 +36,13 @@ _MEANINGS: Final = {
 }
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, load_routes: Callable[[], None]) -> None:
     """Make the application answer the completed document; it is made when first asked for."""
     derive = app.openapi
 
     def complete() -> Json:
         if app.openapi_schema is None:
+            load_routes()
             app.openapi_schema = _completed(derive())
         return app.openapi_schema
 

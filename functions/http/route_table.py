@@ -1,7 +1,6 @@
 """What the routes have to say of a request that fits none of them quite."""
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -21,10 +20,16 @@ _LONGEST_SHOWN: Final = 60
 class RouteTable:
     """Knows the methods of every path; the patterns are compiled when first asked for."""
 
-    def __init__(self, routers: Sequence[APIRouter], prefix: str) -> None:
-        self._routers, self._prefix = routers, prefix
+    def __init__(self, prefix: str) -> None:
+        self._routers: list[APIRouter] = []
+        self._prefix = prefix
         self._compiled: list[tuple[str, re.Pattern[str], frozenset[str]]] | None = None
         self._query_names: dict[int, frozenset[str]] = {}
+
+    def add(self, router: APIRouter) -> None:
+        """Know the routes of one more router."""
+        self._routers.append(router)
+        self._compiled = None
 
     def methods_of(self, path: str) -> list[str]:
         """Return every method the path can be asked with, sorted; none for an unknown path."""
