@@ -6930,14 +6930,14 @@ export interface components {
         /** Page[SessionView] */
         functions__http__schemas__Page_SessionView___1: {
             /** Items */
-            items: components["schemas"]["functions__http__routers__sessions__SessionView"][];
+            items: components["schemas"]["functions__http__assistant_views__SessionView"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
         /** Page[SessionView] */
         functions__http__schemas__Page_SessionView___2: {
             /** Items */
-            items: components["schemas"]["functions__http__assistant_views__SessionView"][];
+            items: components["schemas"]["functions__http__routers__sessions__SessionView"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -7780,7 +7780,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["functions__http__schemas__Page_SessionView___1"];
+                    "application/json": components["schemas"]["functions__http__schemas__Page_SessionView___2"];
                 };
             };
             /** @description If-None-Match names what it still is */
@@ -8066,7 +8066,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["functions__http__schemas__Page_SessionView___2"];
+                    "application/json": components["schemas"]["functions__http__schemas__Page_SessionView___1"];
                 };
             };
             /** @description If-None-Match names what it still is */
