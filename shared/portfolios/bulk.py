@@ -115,7 +115,7 @@ def _traded(chosen: Chosen, choice: Choice) -> Traded:
     places: list[int] = rates.position_currency.tolist()
     currencies = [rates.currencies[place] for place in places]
     signed = np.where(is_purchase, choice.shares, -choice.shares)
-    return Traded(chosen, rows, symbol, signed, choice.digits, lots, currencies)
+    return Traded(chosen, rows, symbol, signed, choice.digits, choice.splits, lots, currencies)
 
 
 def _is_summable(amounts: EntryAmounts) -> bool:

@@ -1,8 +1,9 @@
 """Which entries of a ledger can be folded all at once, and which have to be walked.
 
-All at once: income, and purchases and sales of symbols of which nothing else is told, first in,
-first out, never more sold than held, every rate known, every amount within 64 bits. What happens
-to such a symbol depends on no other, so the rest of the ledger can be walked without it.
+All at once: income, and purchases and sales of symbols of which nothing else is told but splits of
+the feed into whole numbers of shares, first in, first out, never more sold than held, every rate
+known, every amount within 64 bits. What happens to such a symbol depends on no other, so the rest
+of the ledger can be walked without it.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ import numpy as np
 from shared.market.model import PriceSeries, SymbolChange
 from shared.portfolios.bulk_amounts import gross_digits
 from shared.portfolios.bulk_rates import MONEY_DIGITS, EntryRates
+from shared.portfolios.bulk_splits import FeedSplits, feed_splits
 from shared.portfolios.columns import Integers, Mask
 from shared.portfolios.entry_columns import CODES, KINDS, TOO_LONG, EntryColumns
 from shared.portfolios.model import Kind
@@ -34,7 +36,7 @@ class Choice:
 
     `trades` come by symbol, each symbol's in ledger order, `income` and `others` in ledger order.
     `shares`: shape (len(trades),), mantissas of the quantity at the symbol's `digits`, shape
-    (len(names),).
+    (len(names),), counted in those of the last day where `splits` happened.
     """
 
     trades: Integers
@@ -42,6 +44,7 @@ class Choice:
     others: Integers
     shares: Integers
     digits: Integers
+    splits: FeedSplits
 
 
 def choose(
@@ -54,14 +57,16 @@ def choose(
     fits, is_trade = _fits(columns, rates), columns.is_trade
     trades = np.flatnonzero(is_trade)
     trades = trades[order_by_group(columns.symbol[trades], len(columns.names))]
-    walked = _told_otherwise(columns, is_trade) | _splits(columns, trades, prices, as_of)
+    splits = feed_splits(columns, trades, prices, as_of)
+    walked = _told_otherwise(columns, is_trade) | splits.walked
     renamed = _renamed(columns, prices, as_of)
     walked |= renamed
     walked[columns.symbol[trades[~fits[trades]]]] = True
     trades = _without(walked, trades, columns)
     digits = _digits(columns, trades)
-    trades = _without(_too_many(columns, trades, digits), trades, columns)
+    trades = _without(_too_many(columns, trades, digits, splits), trades, columns)
     shares = columns.quantity.take(trades).at(digits[columns.symbol[trades]])
+    shares *= splits.shares(columns.symbol[trades], columns.day[trades])
     oversold = _oversold(columns, trades, shares)
     if oversold.any():
         kept = ~oversold[columns.symbol[trades]]
@@ -72,7 +77,9 @@ def choose(
         is_income &= ~renamed[columns.symbol]
     is_other = ~is_income
     is_other[trades] = False
-    return Choice(trades, np.flatnonzero(is_income), np.flatnonzero(is_other), shares, digits)
+    return Choice(
+        trades, np.flatnonzero(is_income), np.flatnonzero(is_other), shares, digits, splits
+    )
 
 
 def _fits(columns: EntryColumns, rates: EntryRates) -> Mask:
@@ -109,22 +116,6 @@ def _told_otherwise(columns: EntryColumns, is_trade: Mask) -> Mask:
     told = _marked(columns, is_other)
     told[columns.related[is_other]] = True
     return told
-
-
-def _splits(
-    columns: EntryColumns, trades: Integers, prices: Mapping[str, PriceSeries], as_of: date
-) -> Mask:
-    """Return the symbols that the feed splits after their first trade; `trades` come by symbol."""
-    found = np.zeros(len(columns.names), dtype=bool)
-    last, firsts = as_of.toordinal(), trades[first_of_runs(columns.symbol[trades])]
-    opened: dict[int, int] = dict(
-        zip(columns.symbol[firsts].tolist(), columns.day[firsts].tolist(), strict=True)
-    )
-    for symbol, day in opened.items():
-        series = prices.get(columns.names[symbol] or "")
-        splits = series.splits if series is not None else ()
-        found[symbol] = any(day < split.date.toordinal() <= last for split in splits)
-    return found
 
 
 def _renamed(columns: EntryColumns, prices: Mapping[str, PriceSeries], as_of: date) -> Mask:
@@ -164,11 +155,13 @@ def _digits(columns: EntryColumns, trades: Integers) -> Integers:
     return digits
 
 
-def _too_many(columns: EntryColumns, trades: Integers, digits: Integers) -> Mask:
+def _too_many(
+    columns: EntryColumns, trades: Integers, digits: Integers, splits: FeedSplits
+) -> Mask:
     """Return the symbols traded most, as long as all together would be too many for 64 bits."""
-    bought = np.bincount(
-        columns.symbol[trades], columns.quantity.take(trades).floats(), digits.size
-    )
+    symbol = columns.symbol[trades]
+    shares = columns.quantity.take(trades).floats() * splits.shares(symbol, columns.day[trades])
+    bought = np.bincount(symbol, shares, digits.size)
     mantissas = bought * 10.0**digits
     order = np.argsort(mantissas)
     found = np.zeros(digits.size, dtype=bool)

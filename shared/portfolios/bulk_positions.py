@@ -10,6 +10,7 @@ import numpy as np
 from shared.portfolios.bulk_cash import Chosen, Placed, money
 from shared.portfolios.bulk_lots import LotParts
 from shared.portfolios.bulk_rates import MONEY_DIGITS
+from shared.portfolios.bulk_splits import FeedSplits, SymbolSplits
 from shared.portfolios.columns import (
     Amounts,
     Days,
@@ -27,8 +28,9 @@ class Traded:
     """The trades among the chosen entries, `rows` of them, and their lots.
 
     By symbol, each symbol's in ledger order. `symbol`, `signed`: shape (len(rows),), `signed` the
-    mantissas of what was bought, less what was sold, of `digits` decimals a symbol. `currencies`:
-    that of each symbol's position, by the symbol's place in the names.
+    mantissas of what was bought, less what was sold, of `digits` decimals a symbol, in shares of
+    the last day where `splits` happened. `currencies`: that of each symbol's position, by the
+    symbol's place in the names.
     """
 
     chosen: Chosen
@@ -36,6 +38,7 @@ class Traded:
     symbol: Integers
     signed: Integers
     digits: Integers
+    splits: FeedSplits
     lots: LotParts
     currencies: Sequence[str]
 
@@ -70,6 +73,14 @@ class _Closed:
     def symbol(self) -> Integers:
         return self._traded.chosen.columns.symbol[self.closing]
 
+    @property
+    def shares(self) -> Integers:
+        """Mantissas of what was sold, in shares of the day of the sale."""
+        traded = self._traded
+        day = traded.chosen.columns.day[traded.rows]
+        then = traded.splits.shares(traded.symbol, day)[traded.lots.closing[self.parts]]
+        return traded.lots.shares[self.parts] // then
+
 
 def realised(traded: Traded) -> Placed[RealisedLot]:
     """Return closed lots, by the entry that closed them and then from the oldest."""
@@ -80,7 +91,7 @@ def realised(traded: Traded) -> Placed[RealisedLot]:
         "symbol": lambda: Picked(chosen.columns.names, closed.symbol),
         "opened": lambda: Days(day[closed.opening]),
         "closed": lambda: Days(day[closed.closing]),
-        "quantity": lambda: Quantities(lots.shares[closed.parts], traded.digits[closed.symbol]),
+        "quantity": lambda: Quantities(closed.shares, traded.digits[closed.symbol]),
         "proceeds": lambda: money(lots.proceeds[closed.parts]),
         "cost": lambda: money(lots.cost[closed.parts]),
         "currency": lambda: Picked(traded.currencies, closed.symbol),
@@ -116,12 +127,20 @@ def quantities(traded: Traded) -> dict[str, StepSeries]:
     is_last[:-1] = (day[1:] != day[:-1]) | (traded.symbol[1:] != traded.symbol[:-1])
     last = np.flatnonzero(is_last)
     day, held = day[last], held[last]
-    return {
-        names[symbol] or "": StepSeries(
-            Days(day[rows]), Amounts(held[rows], int(traded.digits[symbol]))
-        )
-        for symbol, rows in zip(*_runs(traded.symbol[last]), strict=True)
-    }
+    found: dict[str, StepSeries] = {}
+    for symbol, rows in zip(*_runs(traded.symbol[last]), strict=True):
+        days, amounts = day[rows], held[rows]
+        if (splits := traded.splits.of.get(symbol)) is not None:
+            days, amounts = _split(days, amounts, splits)
+        steps = Amounts(amounts, int(traded.digits[symbol]))
+        found[names[symbol] or ""] = StepSeries(Days(days), steps)
+    return found
+
+
+def _split(day: Integers, held: Integers, splits: SymbolSplits) -> tuple[Integers, Integers]:
+    """Return what was held in shares of each day, on days of trading and of splits."""
+    days = np.union1d(day, splits.days)
+    return days, held[np.searchsorted(day, days, side="right") - 1] // splits.shares_on(days)
 
 
 def currencies(traded: Traded) -> dict[str, str]:

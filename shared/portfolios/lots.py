@@ -106,7 +106,16 @@ class LotQueue:
 
     def scale(self, new: Decimal, old: Decimal) -> None:
         """Turn every `old` shares into `new` ones at unchanged cost."""
-        self._resize(shares(self.quantity * new / old))
+        factor, rest = divmod(new, old)
+        if rest:
+            self._resize(shares(self.quantity * new / old))
+            return
+        # Of a lot that is a multiple of what it was the same parts have been taken as before.
+        for lot in self._lots:
+            lot.quantity *= factor
+            if lot.whole is not None:
+                lot.whole = (lot.whole[0] * factor, *lot.whole[1:])
+        self._rebuild(self.lots())
 
     def add_shares(self, quantity: Decimal) -> None:
         """Add shares that cost nothing, in proportion to what each lot holds."""

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.market.model import FxBook, Listing, PriceSeries, Split, SymbolChange
+from shared.portfolios.bulk import bulk_fold
 from shared.portfolios.bulk_rates import exchange_rates
 from shared.portfolios.columns import total
 from shared.portfolios.entries import Entries
@@ -52,6 +53,7 @@ sizes = st.one_of(
     st.integers(1, 10**12).map(lambda n: Decimal(n).scaleb(-10)),
 )
 cents = st.integers(1, 500_000).map(lambda n: Decimal(n) / 100)
+RATIOS = st.sampled_from([(2, 1), (7, 1), (20, 10), (3, 2), (1, 10)])
 small = st.sampled_from([Decimal(0), Decimal("0.35"), Decimal("1.0000000001")])
 days = st.integers(0, DAYS - 1).map(lambda n: FIRST + timedelta(days=n))
 
@@ -110,7 +112,9 @@ def markets(draw: st.DrawFn) -> dict[str, PriceSeries]:
             symbol,
             closes,
             currency=currency,
-            splits=[Split(draw(days), 2, 1)] if draw(st.integers(0, 3)) == 0 else [],
+            splits=[Split(draw(days), *draw(RATIOS)) for _ in range(draw(st.integers(1, 2)))]
+            if draw(st.integers(0, 3)) == 0
+            else [],
         )
         for symbol, currency in CURRENCIES.items()
     }
@@ -261,3 +265,40 @@ def test_rates_are_those_of_one_by_one(one: int, first: int, other: int, second:
             assert rate == rates.between(*pair, FIRST)
         else:
             assert not Decimal("1e-12") < rates.between(*pair, FIRST) < Decimal("1e12")
+
+
+def test_shares_that_split_are_folded_at_once_and_told_as_they_were_that_day() -> None:
+    """Apple split 7 for 1 on 2014-06-09 and 4 for 1 on 2020-08-31 (investor.apple.com)."""
+    feed = [Split(date(2020, 8, 31), 4, 1), Split(date(2014, 6, 9), 7, 1)]
+    series = {"AAPL": price_series("AAPL", {date(2014, 1, 2): "553.13"}, splits=feed)}
+    rows = [
+        entry("buy", "2014-01-02", "AAPL", quantity=10, price=550),
+        entry("sell", "2014-06-09", "AAPL", quantity=14, price=93),
+        entry("buy", "2020-08-28", "AAPL", quantity=1, price=500),
+        entry("sell", "2020-09-01", "AAPL", quantity=57, price=130),
+    ]
+    whole = bulk_fold(portfolio(), Entries(in_order(rows)), series, FX, date(2020, 12, 31), "USD")
+    assert whole is not None
+    assert whole.others.size == 0
+    result = fold_ordered(
+        portfolio(),
+        Entries(in_order(rows)),
+        series,
+        FX,
+        as_of=date(2020, 12, 31),
+        at_once_from=1,
+    ).result
+    # 70 after the first split, 56 after the sale; 57 with the purchase, which become 228.
+    assert [(str(lot.quantity), lot.cost) for lot in result.realised] == [
+        ("14", 1100),
+        ("57", Decimal("1119.6428571429")),
+    ]
+    assert result.positions["AAPL"].quantity == 171
+    held = result.quantities["AAPL"]
+    assert list(zip(held.days, map(int, held.values), strict=True)) == [
+        (date(2014, 1, 2), 10),
+        (date(2014, 6, 9), 56),
+        (date(2020, 8, 28), 57),
+        (date(2020, 8, 31), 228),
+        (date(2020, 9, 1), 171),
+    ]
