@@ -5,7 +5,7 @@ was throttled (429, certainly not carried out) is sent again. Reads are repeated
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import orjson
@@ -16,7 +16,14 @@ from shared.platform import document_rules as rules
 from shared.platform.containers import OPS, Container
 from shared.platform.cosmos_connection import CosmosConnection
 from shared.platform.cosmos_errors import cosmos_errors
-from shared.platform.cosmos_items import if_match_options, to_document, to_item, to_key, to_step
+from shared.platform.cosmos_items import (
+    if_match_options,
+    to_document,
+    to_item,
+    to_key,
+    to_step,
+    to_stored,
+)
 from shared.platform.cosmos_query import ids_query, range_query
 from shared.platform.cosmos_requests import (
     charge_logger,
@@ -25,12 +32,14 @@ from shared.platform.cosmos_requests import (
     select_items,
 )
 from shared.platform.document_calls import DocumentCalls
+from shared.platform.document_scan import Stored
 from shared.platform.documents import Document, Json, Operation, PartitionKey, Query
 
 if TYPE_CHECKING:
     from azure.core.credentials_async import AsyncTokenCredential
 
 _SIDE_BY_SIDE: Final = 16
+_SCANNED_AT_ONCE: Final = 500
 
 
 class CosmosDocumentStore(DocumentCalls):
@@ -88,6 +97,13 @@ class CosmosDocumentStore(DocumentCalls):
         proxy = await self._connection.container(definition.name)
         items = await select_items(proxy, definition, levels, range_query(query), query.limit)
         return [to_document(definition, partition, item) for item in items]
+
+    async def scan(self, container: str) -> AsyncGenerator[Stored]:
+        definition = rules.container_named(container)
+        proxy = await self._connection.container(definition.name)
+        with cosmos_errors(f"all of {definition.name}"):
+            async for item in proxy.read_all_items(max_item_count=_SCANNED_AT_ONCE):
+                yield to_stored(definition, item)
 
     async def read_many(
         self, container: str, keys: Sequence[tuple[PartitionKey, str]]

@@ -5,6 +5,7 @@ from typing import Any
 
 from shared.platform.containers import Container
 from shared.platform.document_rules import partition_fields
+from shared.platform.document_scan import Stored
 from shared.platform.documents import Document, Json, Operation, PartitionKey
 
 type Step = tuple[str, tuple[Any, ...], dict[str, str]]
@@ -33,6 +34,14 @@ def to_document(container: Container, partition: PartitionKey, item: Mapping[str
         if name not in owned and not name.startswith("_")
     }
     return Document(item["id"], partition, body, item["_etag"])
+
+
+def to_stored(container: Container, item: Mapping[str, Any]) -> Stored:
+    """Return a stored item with its keys and when it expires."""
+    levels = tuple(str(item[name]) for name in partition_fields(container))
+    expires_at = item["_ts"] + item["ttl"] if item.get("ttl", -1) > 0 else None
+    body = to_document(container, levels, item).body
+    return Stored(container.name, levels, item["id"], body, expires_at)
 
 
 def to_step(

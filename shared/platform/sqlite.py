@@ -5,18 +5,21 @@ with a connection each (`sqlite_reader.py`), writes on one (`sqlite_writer.py`).
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 from typing import Final
+
+import orjson
 
 from shared.kernel.clock import Clock
 from shared.platform import containers
 from shared.platform import document_rules as rules
 from shared.platform.document_calls import DocumentCalls
+from shared.platform.document_scan import Stored
 from shared.platform.documents import Document, Operation, PartitionKey, Query
 from shared.platform.sqlite_apply import Applied
 from shared.platform.sqlite_changes import SqliteChanges
-from shared.platform.sqlite_queries import PURGED_AT_ONCE, RangeScan, point_reads, purge
+from shared.platform.sqlite_queries import PURGED_AT_ONCE, RangeScan, every, point_reads, purge
 from shared.platform.sqlite_reader import SqliteReader
 from shared.platform.sqlite_writer import SqliteWriter
 
@@ -76,6 +79,18 @@ class SqliteDocumentStore(DocumentCalls):
         self, container: str, partition: PartitionKey, operations: Sequence[Operation]
     ) -> list[Document | None]:
         return await self._apply(container, partition, operations, in_batch=True)
+
+    async def scan(self, container: str) -> AsyncGenerator[Stored]:
+        definition = rules.container_named(container)
+        after = ("", "")
+        while True:
+            rows = await self._reader.run(every(definition.name, after, self._now()))
+            for key, name, text, expires_at in rows:
+                levels = tuple(key.split(_LEVEL_SEPARATOR))
+                yield Stored(definition.name, levels, name, orjson.loads(text), expires_at)
+            if not rows:
+                return
+            after = rows[-1][:2]
 
     async def ping(self) -> None:
         await self._reader.run(lambda file: file.execute("SELECT 1 FROM ops LIMIT 1").fetchall())

@@ -14,6 +14,7 @@ from shared.platform.document_rules import matches, project
 from shared.platform.documents import Document, PartitionKey, Query
 
 PURGED_AT_ONCE: Final = 500
+_SCANNED_AT_ONCE: Final = 500
 # Above every character an id may have.
 _AFTER_ANY_ID: Final = "\x7f"
 
@@ -93,3 +94,19 @@ def purge(table: str, now: float) -> Callable[[sqlite3.Connection], int]:
         f"(SELECT rowid FROM {table} WHERE expires_at <= ? LIMIT {PURGED_AT_ONCE})"
     )
     return lambda file: file.execute(sql, (now,)).rowcount
+
+
+def every(
+    table: str, after: tuple[str, str], now: float
+) -> Callable[[sqlite3.Connection], list[tuple[str, str, str, float | None]]]:
+    """Return a read of the next rows of a table: partition, id, body, expiry."""
+
+    def read(file: sqlite3.Connection) -> list[tuple[str, str, str, float | None]]:
+        return file.execute(
+            f"SELECT partition, id, body, expires_at FROM {table} "  # noqa: S608 - our own name
+            "WHERE (partition, id) > (?, ?) AND (expires_at IS NULL OR expires_at > ?) "
+            "ORDER BY partition, id LIMIT ?",
+            (*after, now, _SCANNED_AT_ONCE),
+        ).fetchall()
+
+    return read

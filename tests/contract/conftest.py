@@ -16,6 +16,7 @@ from shared.platform.documents import DocumentStore
 from shared.platform.sqlite import SqliteDocumentStore
 from tests.fakes.cosmos_endpoint import DATABASE, KEY, serve_cosmos
 from tests.fakes.manual_clock import ManualClock
+from tools.store_file import Store
 
 # A real account, or Microsoft's emulator, to hold to the same promises.
 LIVE_ENDPOINT, LIVE_KEY = os.environ.get("COSMOS_ENDPOINT", ""), os.environ.get("COSMOS_KEY", "")
@@ -25,7 +26,7 @@ LIVE_ENDPOINT, LIVE_KEY = os.environ.get("COSMOS_ENDPOINT", ""), os.environ.get(
 class Bench:
     """A document store and the passing of its time."""
 
-    store: DocumentStore
+    store: Store
     pass_seconds: Callable[[float], Awaitable[None]]
 
 
@@ -63,7 +64,10 @@ async def _live_cosmos() -> AsyncGenerator[Bench]:
     await store.close()
 
 
-STORES = ["sqlite", "cosmos"]
+type Maker = Callable[[Path], AbstractAsyncContextManager[Bench]]
+
+SCRIPTED: dict[str, Maker] = {"sqlite": _sqlite, "cosmos": lambda _: _cosmos()}
+STORES = list(SCRIPTED)
 LIVE = [pytest.param("live", marks=pytest.mark.live)] if LIVE_ENDPOINT and LIVE_KEY else []
 
 

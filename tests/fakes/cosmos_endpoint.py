@@ -115,6 +115,8 @@ class CosmosEndpoint:
                 return self._container_properties(self._container(database, name))
             case "GET", ["dbs", database, "colls", name, "pkranges"]:
                 return _partition_ranges(request, self._container(database, name))
+            case "GET", ["dbs", database, "colls", name, "docs"]:
+                return self._feed(self._container(database, name), request)
             case "POST", ["dbs", database, "colls", name, "docs"]:
                 return await self._post(request, self._container(database, name), fault)
             case "GET" | "PUT" | "DELETE", ["dbs", database, "colls", name, "docs", id]:
@@ -188,7 +190,16 @@ class CosmosEndpoint:
         if request.content_type != "application/query+json":
             raise Refused(400, "a query has the content type application/query+json")
         found = parse(body["query"], body.get("parameters", [])).run(container.living(key))
-        fingerprint = json.dumps([key, body])
+        return self._page(container, request, found, json.dumps([key, body]))
+
+    def _feed(self, container: CosmosContainer, request: web.Request) -> web.Response:
+        """Answer all items, of every partition."""
+        found = [item for key in container.items for item in container.living(key)]
+        return self._page(container, request, found, f"feed of {container.name}")
+
+    def _page(
+        self, container: CosmosContainer, request: web.Request, found: list[Item], fingerprint: str
+    ) -> web.Response:
         start = self._start(request.headers.get("x-ms-continuation"), fingerprint)
         wanted = int(request.headers.get("x-ms-max-item-count", "100"))
         end = start + min(self.largest_page, wanted if wanted > 0 else 100)
