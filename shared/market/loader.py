@@ -5,7 +5,6 @@ written. The head document is part of every write with its ETag, so that two wri
 follow each other; the second computes again from what the first left.
 """
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +12,7 @@ from typing import Any, Final
 from shared.kernel.errors import AlreadyExists, NotFound, PreconditionFailed, Unavailable
 from shared.market.model import PriceSeries
 from shared.market.series_documents import HEAD_ID, SeriesDocuments, decode, encode, year_id
+from shared.platform.arithmetic import computed
 from shared.platform.containers import PRICES
 from shared.platform.documents import Document, DocumentStore, Operation, Query
 
@@ -45,15 +45,21 @@ class Loader:
         self._documents = documents
 
     async def load[Report](
-        self, key: str, join: Callable[[PriceSeries | None], Joined[Report]]
+        self,
+        key: str,
+        join: Callable[[PriceSeries | None], Joined[Report]],
+        *,
+        is_new: bool = False,
     ) -> Loaded[Report]:
         """Replace a series by what `join` makes of the stored one. `join` is pure and may rerun.
 
+        `is_new`: it was not there a moment ago, and need not be looked for first.
         Raises: Unavailable when other writers kept coming between.
         """
-        for _ in range(_ATTEMPTS):
-            stored = await self._read(key)
-            before, joined, operations = await asyncio.to_thread(_prepared, key, stored, join)
+        for attempt in range(_ATTEMPTS):
+            # Should it be there after all, creating it will fail.
+            stored = {} if is_new and attempt == 0 else await self._read(key)
+            before, joined, operations = await computed(_prepared, key, stored, join)
             if joined.series is None:
                 return Loaded(before, joined.report, is_changed=False)
             try:

@@ -26,6 +26,9 @@ _CAPABILITIES: Final[dict[str, Capability]] = {
 _PAYLOAD_ID: Final = re.compile(
     rf"({'|'.join(_CAPABILITIES)}|refused)/[A-Za-z0-9.:=^@-]{{1,64}}/[\w.:@=^-]{{1,255}}"
 )
+type Skipped = tuple[tuple[str, str], ...]
+"""Providers that did not serve a request, with their reasons."""
+
 _PRINTABLE: Final = "/?&=%:,.^ +-_~!*'()"
 
 
@@ -35,14 +38,14 @@ class PayloadStore:
     def __init__(self, blobs: BlobStore) -> None:
         self._blobs = blobs
 
-    async def keep(self, payload_id: str, payload: RawPayload) -> None:
-        """Store a payload. Raises: Unavailable."""
+    async def keep(self, payload_id: str, payload: RawPayload, skipped: Skipped = ()) -> None:
+        """Store a payload, with who was passed over for it. Raises: Unavailable."""
         await self._blobs.put(
             RAW_PAYLOADS,
             payload_id,
             payload.body,
             content_type=payload.content_type,
-            metadata=_metadata(payload),
+            metadata=_metadata(payload) | {"skipped": json.dumps(skipped, ensure_ascii=True)},
         )
 
     async def keep_fact(self, payload: RawPayload) -> str | None:
@@ -60,7 +63,11 @@ class PayloadStore:
         return payload_id
 
     async def read(self, payload_id: str) -> RawPayload:
-        """Return a stored payload.
+        """Return a stored payload. Raises: as `read_kept`."""
+        return (await self.read_kept(payload_id))[0]
+
+    async def read_kept(self, payload_id: str) -> tuple[RawPayload, Skipped]:
+        """Return a stored payload, and who was passed over for it.
 
         Raises: NotFound when there is no such payload, Malformed when it cannot be described.
         """
@@ -70,7 +77,7 @@ class PayloadStore:
             self._blobs.metadata(RAW_PAYLOADS, payload_id),
             self._blobs.get(RAW_PAYLOADS, payload_id),
         )
-        return _payload(metadata, body)
+        return _payload(metadata, body), _skipped(metadata)
 
 
 def _metadata(payload: RawPayload) -> dict[str, str]:
@@ -85,6 +92,11 @@ def _metadata(payload: RawPayload) -> dict[str, str]:
         "is_complete": "true" if payload.is_complete else "false",
         "context": json.dumps(dict(payload.context), ensure_ascii=True),
     }
+
+
+def _skipped(metadata: Mapping[str, str]) -> Skipped:
+    pairs: list[tuple[str, str]] = json.loads(metadata.get("skipped", "[]"))
+    return tuple((name, reason) for name, reason in pairs)
 
 
 def _payload(metadata: Mapping[str, str], body: bytes) -> RawPayload:

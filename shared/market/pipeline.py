@@ -26,13 +26,13 @@ from shared.market.merging import as_series, may_replace, merged
 from shared.market.model import Instrument, PriceSeries
 from shared.market.parsed import ParsedHistory
 from shared.market.parser import parse
-from shared.market.processor import Processed, process
+from shared.market.processor import IsReleased, Processed, process
 from shared.market.providers.base import Capability, RawPayload
 from shared.market.providers.failover import Failover, NoProvider, Skip, UnknownSymbol
-from shared.market.quarantine import Quarantine, Releases
+from shared.market.quarantine import Quarantine
 from shared.market.registry import Entry, Outcome, RunSummary, Universe, started
 from shared.market.restatement import held_back
-from shared.market.retriever import Retrieved, Retriever
+from shared.market.retriever import Retrieved, Retriever, payload_id_of
 from shared.market.runs import Busy, Claim, Hold, RunLog
 from shared.market.timing import after_run
 from shared.platform.measures import JOBS, QUARANTINED, ROWS, record
@@ -123,18 +123,15 @@ class IngestionPipeline:
         job, universe = hold.claim.job, self._stages.universe
         if hold.claim.attempts > _MOST_ATTEMPTS:
             raise Malformed(f"{job.job_id} ended its worker {_MOST_ATTEMPTS} times", "deadly_job")
-        entry = await universe.change_if_present(
-            job.key, lambda entry: started(entry, "loading", 0.5)
-        )
-        if entry is not None and entry.has_ended:
+        seen = await universe.step(job.key, lambda entry: started(entry, "loading", 0.5))
+        if seen is not None and seen.entry.has_ended:
             raise Malformed(f"The listing of {job.key} has ended", "listing_ended")
-        retrieved = await self._retrieve(hold)
-        loaded = await self._load(job, retrieved, restates=False)
+        head = await self._stages.loader.head(job.key)
+        retrieved = await self._retrieve(hold, head)
+        loaded = await self._load(job, retrieved, restates=False, is_new=head is None)
         summary = self._summary(job, retrieved, loaded, begun)
         due = after_run(self._clock.now(), summary, loaded.series)
-        await universe.change_if_present(
-            job.key, lambda entry: _arrived(entry, loaded, summary, due)
-        )
+        await universe.step(job.key, lambda entry: _arrived(entry, loaded, summary, due), seen)
         await hold.finish(summary)
         _count(job, summary)
         log.info(
@@ -145,33 +142,49 @@ class IngestionPipeline:
             **summary.counts,
         )
 
-    async def _retrieve(self, hold: Hold) -> Retrieved:
-        """Return the job's payload: the one stored before, or one fetched now and noted."""
-        claim = hold.claim
-        if claim.payload_id is not None:
-            with suppress(NotFound):  # it was kept for a while only: ask again
-                again = await self._stages.retriever.again(claim.payload_id)
-                return replace(again, skipped=tuple(Skip(*pair) for pair in claim.skipped))
-        job = claim.job
+    async def _retrieve(self, hold: Hold, head: dict[str, Any] | None) -> Retrieved:
+        """Return the job's payload: the one an earlier attempt stored, or one fetched now."""
+        job = hold.claim.job
         capability: Capability = "fx" if job.kind == "fx" else "history"
-        head = await self._stages.loader.head(job.key)
-        retrieved = await self._stages.retriever.retrieve(
-            capability,
-            job.subject,
-            job.job_id,
-            accept=_acceptor(head),
-            since={} if _is_whole(job, self._clock.today()) else _since(head),
-            among=_entitled(self._failover.names(capability), head),
-        )
+        retrieved = await self._kept(hold.claim, capability)
+        if retrieved is None:
+            retrieved = await self._stages.retriever.retrieve(
+                capability,
+                job.subject,
+                job.job_id,
+                accept=_acceptor(head),
+                since={} if _is_whole(job, self._clock.today()) else _since(head),
+                among=_entitled(self._failover.names(capability), head),
+            )
         await hold.note(retrieved.payload_id, _pairs(retrieved.skipped))
         return retrieved
 
-    async def _load(self, job: Job, retrieved: Retrieved, *, restates: bool) -> Loaded[Processed]:
+    async def _kept(self, claim: Claim, capability: Capability) -> Retrieved | None:
+        if claim.attempts == 1:
+            return None
+        job = claim.job
+        with suppress(NotFound):  # it came to no payload, or that was kept for a while only
+            name = payload_id_of(capability, job.subject, job.job_id)
+            return await self._stages.retriever.again(claim.payload_id or name)
+        return None
+
+    async def _load(
+        self, job: Job, retrieved: Retrieved, *, restates: bool, is_new: bool = False
+    ) -> Loaded[Processed]:
         """Process and load, then record what was found; each part does nothing when repeated."""
         payload = retrieved.payload
-        released = await self._stages.quarantine.releases(job.key)
-        join = _joiner(retrieved.parsed, payload, self._clock.today(), released, restates=restates)
-        loaded = await self._stages.loader.load(job.key, join)
+
+        async def load(is_released: IsReleased) -> Loaded[Processed]:
+            join = _joiner(
+                retrieved.parsed, payload, self._clock.today(), is_released, restates=restates
+            )
+            return await self._stages.loader.load(job.key, join, is_new=is_new)
+
+        try:
+            loaded = await load(_unasked)
+        except HeldBack:
+            released = await self._stages.quarantine.releases(job.key)
+            loaded = await load(released.covers)
         await self._stages.quarantine.record(
             job.key, loaded.report.quarantined, payload, retrieved.payload_id
         )
@@ -230,6 +243,14 @@ class IngestionPipeline:
             warnings=retrieved.parsed.warnings,
             milliseconds=_elapsed(begun),
         )
+
+
+class HeldBack(Conflict):
+    """Rows would be held back, and nobody has looked yet whether an operator released them."""
+
+
+def _unasked(reason: str, first: date, last: date) -> bool:
+    raise HeldBack(f"{reason} from {first} to {last}", "held_back")
 
 
 class OtherSource(Conflict):
@@ -301,7 +322,7 @@ def _joiner(
     parsed: ParsedHistory,
     payload: RawPayload,
     today: date,
-    released: Releases,
+    is_released: IsReleased,
     *,
     restates: bool,
 ) -> Callable[[PriceSeries | None], Joined[Processed]]:
@@ -312,9 +333,9 @@ def _joiner(
         anchor = None
         if stored is not None and is_same and not payload.is_complete and parsed.days.size:
             anchor = stored.at(date.fromordinal(int(parsed.days.min()) - 1))
-        processed = process(parsed, today=today, anchor=anchor, is_released=released.covers)
+        processed = process(parsed, today=today, anchor=anchor, is_released=is_released)
         if stored is not None and is_same and payload.provider not in _OWN:
-            processed = held_back(stored, processed, released.covers)
+            processed = held_back(stored, processed, is_released)
         fetched = as_series(processed.history, payload)
         if not fetched.days.size:
             return Joined(None, processed)

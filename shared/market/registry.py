@@ -85,6 +85,14 @@ class Entry:
 _ENTRY: Final = TypeAdapter(Entry)
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An entry as it stood a moment ago, and the ETag it had."""
+
+    entry: Entry
+    etag: str
+
+
 class Universe:
     """Reads and changes the entries; a change is retried until nobody came between."""
 
@@ -118,27 +126,41 @@ class Universe:
 
         Raises: NotFound when there is none, Unavailable when others kept coming between.
         """
-        for _ in range(_ATTEMPTS):
-            document = await self._documents.get(OPS.name, _partition(symbol), _id(symbol))
-            before = _entry(document)
-            after = edit(before)
-            if after == before:
-                return before
-            try:
-                await self._documents.replace(
-                    OPS.name, _partition(symbol), document.id, _body(after), if_match=document.etag
-                )
-            except PreconditionFailed:
-                continue
-            return after
-        raise Unavailable(f"The entry of {symbol} is being changed by others", "contended")
+        return (await self._step(symbol, edit, None)).entry
 
     async def change_if_present(self, symbol: str, edit: Callable[[Entry], Entry]) -> Entry | None:
         """Like `change`, but an entry that is not there is left so."""
+        seen = await self.step(symbol, edit)
+        return seen.entry if seen else None
+
+    async def step(
+        self, symbol: str, edit: Callable[[Entry], Entry], seen: Seen | None = None
+    ) -> Seen | None:
+        """Like `change_if_present`; what an earlier step left is not read again before this one."""
         try:
-            return await self.change(symbol, edit)
+            return await self._step(symbol, edit, seen)
         except NotFound:
             return None
+
+    async def _step(self, symbol: str, edit: Callable[[Entry], Entry], seen: Seen | None) -> Seen:
+        for _ in range(_ATTEMPTS):
+            before = seen or await self._seen(symbol)
+            after = edit(before.entry)
+            if after == before.entry:
+                return before
+            try:
+                stored = await self._documents.replace(
+                    OPS.name, _partition(symbol), _id(symbol), _body(after), if_match=before.etag
+                )
+            except PreconditionFailed:
+                seen = None
+                continue
+            return Seen(after, stored.etag)
+        raise Unavailable(f"The entry of {symbol} is being changed by others", "contended")
+
+    async def _seen(self, symbol: str) -> Seen:
+        document = await self._documents.get(OPS.name, _partition(symbol), _id(symbol))
+        return Seen(_entry(document), document.etag)
 
     async def every(self) -> list[Entry]:
         """Return all entries, ordered by symbol."""

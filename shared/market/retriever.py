@@ -4,7 +4,6 @@ Every payload goes to the blob store before anything is made of it, under a name
 the job.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from shared.market.parser import parse
 from shared.market.payloads import PayloadStore
 from shared.market.providers.base import Capability, RawPayload
 from shared.market.providers.failover import Failover, Skip
+from shared.platform.arithmetic import computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,9 @@ class Retriever:
         fetched = await self._failover.fetch(capability, subject, accept, since=since, among=among)
         for refused in fetched.rejected:
             await self._payloads.keep(f"refused/{subject}/{job_id}.{refused.provider}", refused)
-        payload_id = f"{capability}/{subject}/{job_id}"
-        await self._payloads.keep(payload_id, fetched.payload)
+        payload_id = payload_id_of(capability, subject, job_id)
+        pairs = tuple((skip.provider, skip.reason) for skip in fetched.skipped)
+        await self._payloads.keep(payload_id, fetched.payload, pairs)
         return Retrieved(fetched.payload, fetched.value, payload_id, fetched.skipped)
 
     async def again(self, payload_id: str) -> Retrieved:
@@ -59,5 +60,11 @@ class Retriever:
 
         Raises: NotFound when there is no such payload, Malformed when it cannot be read.
         """
-        payload = await self._payloads.read(payload_id)
-        return Retrieved(payload, await asyncio.to_thread(parse, payload), payload_id)
+        payload, pairs = await self._payloads.read_kept(payload_id)
+        skipped = tuple(Skip(*pair) for pair in pairs)
+        return Retrieved(payload, await computed(parse, payload), payload_id, skipped)
+
+
+def payload_id_of(capability: Capability, subject: str, job_id: str) -> str:
+    """Return the name of what a job fetches, which another attempt at the job finds again."""
+    return f"{capability}/{subject}/{job_id}"

@@ -165,10 +165,9 @@ class Hold:
             await asyncio.wait([self._beating])
 
     async def note(self, payload_id: str, skipped: tuple[tuple[str, str], ...]) -> None:
-        """Note that the payload is stored, and who was passed over for it."""
+        """Remember what was fetched, and who was passed over for it, for the next write."""
         async with self._turn:
-            noted = replace(self.claim, payload_id=payload_id, skipped=skipped)
-            self.claim = await self._runs.renew(noted)
+            self.claim = replace(self.claim, payload_id=payload_id, skipped=skipped)
 
     async def release(self) -> None:
         """Give the job back unfinished; when that fails, the lease runs out by itself."""

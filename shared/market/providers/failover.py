@@ -5,7 +5,6 @@ costs its time-out once and not with every request. Every skip is told with its 
 ever asked twice at once for the same thing (no hedging): quotas are small.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from shared.kernel.errors import Conflict, InvalidInput, NotFound, ProviderUnava
 from shared.market.providers.base import Capability, Provider, RawPayload
 from shared.market.providers.budgets import Budgets
 from shared.market.providers.circuits import PROVIDER_WIDE, Circuits
+from shared.platform.arithmetic import computed
 from shared.platform.measures import PROVIDER_CALLS, record
 from shared.platform.tracing import span
 
@@ -136,7 +136,7 @@ class Failover:
             if payload is None:
                 continue
             try:
-                value = await asyncio.to_thread(accept, payload)
+                value = await computed(accept, payload)
             except NotFound:
                 skipped.append(Skip(provider.name, "unknown_symbol"))
                 continue
