@@ -8,6 +8,7 @@ from pydantic import Field
 
 from functions.http.reading import Ratio
 from functions.http.schemas import Money, Output, TotalsInCents
+from shared.analytics.explanation import Operation
 
 
 class SummaryView(Output):
@@ -176,18 +177,37 @@ class FactView(Output):
     A `rest` sums up parts too small to list; `reference` says how many.
     """
 
-    kind: Literal["transaction", "price", "rate", "share", "flow", "value", "rest"]
+    kind: Literal[
+        "transaction",
+        "price",
+        "rate",
+        "share",
+        "flow",
+        "value",
+        "rest",
+        "returns",
+        "convention",
+    ]
     reference: str
     day: date | None
     source: str | None
 
 
 class NodeView(Output):
-    """A figure and how it comes about; applying `operation` to the children gives `value`."""
+    """A figure and how it comes about; applying `operation` to the children gives `value`.
+
+    A `series` has `points` on `days` instead of a value; `active` is one series less another, day
+    by day. Of series: `mean`, sample `deviation` and `covariance`, `downside` deviation below a
+    target (over all days), `quantile` (linear interpolation), `tail_mean` of the points up to a
+    threshold, `growth` Π(1+r), `deepest_fall` of that growth, `dot` product. `power`: base,
+    exponent. `irr`: the yearly rate at which dated facts cancel.
+    """
 
     label: str
     value: Money | None
     unit: str
-    operation: Literal["fact", "sum", "difference", "product", "quotient", "irr"]
+    operation: Operation
     children: list["NodeView"]
     fact: FactView | None
+    days: list[date]
+    points: list[float]

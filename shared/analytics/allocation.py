@@ -4,14 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
-from typing import Final, Literal
+from typing import Final
 
+from shared.analytics.figure_names import Property
 from shared.market.model import Instrument
 from shared.portfolios.arithmetic import EXACT
 from shared.portfolios.ports import Book
 from shared.portfolios.valuation import HoldingItem, Holdings
-
-type Property = Literal["symbol", "sector", "country", "currency", "asset_class"]
 
 UNKNOWN_KEY: Final = "unknown"
 CASH_KEY: Final = "cash"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, localcontext
-from typing import Literal
 
 from shared.analytics.explanation import (
     Fact,
@@ -13,25 +12,12 @@ from shared.analytics.explanation import (
     total,
     total_of_largest,
 )
+from shared.analytics.figure_names import Metric
 from shared.analytics.tracing import Tracer
 from shared.kernel.errors import InvalidInput
 from shared.portfolios.arithmetic import EXACT
 from shared.portfolios.ports import Book
 from shared.portfolios.results import Charge, IncomeEntry, Movement, Position, RealisedLot
-
-type Metric = Literal[
-    "total_value",
-    "net_contributions",
-    "gain",
-    "realised_gain",
-    "unrealised_gain",
-    "income",
-    "fees",
-    "taxes",
-    "cash_fx_effect",
-    "market_value",
-    "cost_basis",
-]
 
 
 def explain(book: Book, metric: Metric, symbol: str | None = None, most: int = 100) -> Node:
@@ -46,10 +32,12 @@ def explain(book: Book, metric: Metric, symbol: str | None = None, most: int = 1
         raise InvalidInput(f"The portfolio never held {symbol}", "unknown_symbol")
     if symbol is not None and metric == "cash_fx_effect":
         raise InvalidInput("Cash belongs to no symbol", "no_such_figure")
-    return _Explainer(book, symbol, most).node(metric)
+    return Explainer(book, symbol, most).node(metric)
 
 
-class _Explainer:
+class Explainer:
+    """Builds the trees of one book, of one symbol or all."""
+
     def __init__(self, book: Book, symbol: str | None, most: int) -> None:
         self._book = book
         self._symbol = symbol
@@ -74,6 +62,7 @@ class _Explainer:
         }
 
     def node(self, metric: Metric) -> Node:
+        """Return the tree of a figure."""
         with localcontext(EXACT):
             return self._nodes[metric]()
 

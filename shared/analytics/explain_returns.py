@@ -7,7 +7,6 @@ from typing import Final, Literal, TypeIs
 
 import numpy as np
 
-from shared.analytics.explain import Metric
 from shared.analytics.explanation import (
     Fact,
     Node,
@@ -19,15 +18,13 @@ from shared.analytics.explanation import (
     total,
     total_of_largest,
 )
+from shared.analytics.figure_names import Figure, Return
 from shared.analytics.performance import PeriodFlows, money_weighted_return, simple_return
 from shared.analytics.performance_report import NO_ENTRIES, unvalued_note
 from shared.analytics.returns import FloatArray
 from shared.analytics.series import DailySeries
 from shared.kernel.errors import InvalidInput
 from shared.portfolios.arithmetic import EXACT
-
-type Return = Literal["twr", "xirr", "simple_return"]
-type Figure = Metric | Return
 
 _ONE: Final = Decimal(1)
 _RATIO: Final = Context(prec=28)
@@ -38,8 +35,14 @@ def is_return(figure: Figure) -> TypeIs[Return]:
     return figure in {"twr", "xirr", "simple_return"}
 
 
-def explain_return(series: DailySeries | None, as_of: date, metric: Return, most: int) -> Node:
-    """Return the tree of a return from the first entry to a day.
+def explain_return(
+    series: DailySeries | None,
+    as_of: date,
+    metric: Return,
+    most: int,
+    first: date | None = None,
+) -> Node:
+    """Return the tree of a return from the first entry, or another first day, to a day.
 
     Of more than `most` periods the largest are listed and the rest linked into one. A rate has all
     its flows, one a day: fewer could have another rate, or several.
@@ -47,11 +50,12 @@ def explain_return(series: DailySeries | None, as_of: date, metric: Return, most
     """
     if series is None:
         raise InvalidInput(NO_ENTRIES, "no_such_figure")
-    flows = series.between(date.fromordinal(int(series.days[0])), as_of)
+    begin = first or date.fromordinal(int(series.days[0]))
+    flows = series.between(begin, as_of)
     if metric == "xirr":
         return _rate(flows, series.currency)
     if metric == "simple_return":
-        booked = series.booked(date.fromordinal(int(series.days[0])), as_of)
+        booked = series.booked(begin, as_of)
         return _on_what_was_put_in(booked, series.currency, most)
     if not flows.is_valued:
         raise InvalidInput(unvalued_note(flows), "no_such_figure")
@@ -69,8 +73,10 @@ def _on_what_was_put_in(flows: PeriodFlows, currency: str, most: int) -> Node:
     put_in = _flows("Money in", flows, flows.inflows, currency, most)
     taken = _flows("Money out", flows, flows.outflows, currency, most)
     net = difference("Net contributions", put_in, taken, currency)
-    gain = difference("Gain", end, net, currency)
-    return quotient("Simple return", gain, put_in, "ratio")
+    start = _fact("Value before", flows.opening_value, currency, "value", _date(flows.opening_day))
+    gain = difference("Gain", difference("Growth in value", end, start, currency), net, currency)
+    invested = total("What was invested", [start, put_in], currency)
+    return quotient("Simple return", gain, invested, "ratio")
 
 
 def _flows(label: str, flows: PeriodFlows, amounts: FloatArray, currency: str, most: int) -> Node:

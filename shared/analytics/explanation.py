@@ -1,16 +1,40 @@
 """The tree from a figure down to transactions, prices and rates, which evaluates to the figure."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from shared.kernel.money import ZERO
 from shared.portfolios.arithmetic import EXACT, money
 
-type Operation = Literal["fact", "sum", "difference", "product", "quotient", "irr"]
+if TYPE_CHECKING:
+    from shared.analytics.returns import FloatArray
 
+type Operation = Literal[
+    "fact",
+    "sum",
+    "difference",
+    "product",
+    "quotient",
+    "irr",
+    "series",
+    "active",
+    "mean",
+    "deviation",
+    "covariance",
+    "downside",
+    "quantile",
+    "tail_mean",
+    "growth",
+    "deepest_fall",
+    "share_below",
+    "dot",
+    "power",
+]
+
+_SERIES: Final = frozenset({"series", "active"})
 _RATIO_STEP: Final = Decimal("1e-18")
 _STEP: Final = Decimal("1e-8")
 """Lots are kept to ten decimals: a recomputed sum of hundreds of them is right to eight."""
@@ -21,10 +45,21 @@ class Fact:
     """Where a leaf comes from: an entry of the ledger, a price, a rate, or a share of an entry.
 
     A `rest` sums up the parts too small to list; `reference` says how many. A `value` is that of
-    the portfolio at the end of a day.
+    the portfolio at the end of a day. `returns` are a series whose days unfold by themselves; a
+    `convention` is a number everybody agrees on, such as 252 days a year.
     """
 
-    kind: Literal["transaction", "price", "rate", "share", "flow", "value", "rest"]
+    kind: Literal[
+        "transaction",
+        "price",
+        "rate",
+        "share",
+        "flow",
+        "value",
+        "rest",
+        "returns",
+        "convention",
+    ]
     reference: str
     day: date | None = None
     source: str | None = None
@@ -35,7 +70,8 @@ class Node:
     """A figure and how it comes about.
 
     `value` is what the product shows; `evaluate` computes it again from the facts alone.
-    `unit` is a currency, `shares`, `ratio` or `rate`.
+    `unit` is a currency, `shares`, `ratio` or `rate`. A `series` has no value of its own but
+    `points` on `days`; what is measured of it (`shared.analytics.measures`) has.
     """
 
     label: str
@@ -44,6 +80,8 @@ class Node:
     operation: Operation
     children: tuple["Node", ...] = ()
     fact: Fact | None = None
+    days: tuple[date, ...] = ()
+    points: tuple[float, ...] = ()
 
 
 def fact(label: str, value: Decimal, unit: str, source: Fact) -> Node:
@@ -112,6 +150,31 @@ def irr(label: str, children: Sequence[Node]) -> Node:
     return Node(label, _known(_discounted_away(children)), "rate", "irr", tuple(children))
 
 
+def series(
+    label: str, days: Iterable[int], points: Iterable[float], source: Fact, unit: str = "ratio"
+) -> Node:
+    """Return a leaf of many values, one a day (ordinals), without gaps."""
+    dates = tuple(date.fromordinal(int(day)) for day in days)
+    return Node(label, None, unit, "series", (), source, dates, tuple(map(float, points)))
+
+
+def active(label: str, one: Node, other: Node) -> Node:
+    """Return the series of one less another, day by day."""
+    return Node(label, None, "ratio", "active", (one, other))
+
+
+def measured(label: str, operation: Operation, children: Sequence[Node], unit: str) -> Node:
+    """Return one number of series and numbers, by a name of `shared.analytics.measures`."""
+    node = Node(label, None, unit, operation, tuple(children))
+    with localcontext(EXACT):
+        return replace(node, value=_known(_measured(node)))
+
+
+def constant(label: str, value: float, what: str = "") -> Node:
+    """Return a number everybody agrees on."""
+    return fact(label, Decimal(repr(float(value))), "ratio", Fact("convention", what or label))
+
+
 def evaluate(node: Node) -> Decimal:
     """Compute a node again from its facts, looking at no value but theirs."""
     with localcontext(EXACT):
@@ -122,30 +185,56 @@ def holds(node: Node) -> bool:
     """Say whether every node of a tree evaluates to the value it shows."""
     if any(not holds(child) for child in node.children):
         return False
+    if node.operation in _SERIES:
+        return node.value is None
     again = evaluate(node)
     if node.value is None or again.is_nan():
         return node.value is None and again.is_nan()
     return abs(again - node.value) <= _STEP
 
 
+def _measured(node: Node) -> Decimal:
+    from shared.analytics.measures import MEASURES
+
+    given = [
+        _points(child) if child.operation in _SERIES else float(_evaluate(child))
+        for child in node.children
+    ]
+    return Decimal(repr(float(MEASURES[node.operation](*given))))
+
+
+def _points(node: Node) -> "FloatArray":
+    import numpy as np
+
+    if node.operation == "active":
+        one, other = node.children
+        return _points(one) - _points(other)
+    return np.array(node.points)
+
+
 def _evaluate(node: Node) -> Decimal:
-    values = [_evaluate(child) for child in node.children]
-    match node.operation:
-        case "fact":
-            return _value(node)
-        case "sum":
-            return sum(values, ZERO)
-        case "difference":
-            return values[0] - values[1]
-        case "quotient":
-            return values[0] / values[1]
-        case "irr":
-            return _discounted_away(node.children)
-        case "product":
-            result = Decimal(1)
-            for value in values:
-                result *= value
-            return result
+    if node.operation == "fact":
+        return _value(node)
+    if node.operation == "irr":
+        return _discounted_away(node.children)
+    if node.operation in _ARITHMETIC:
+        return _ARITHMETIC[node.operation]([_evaluate(child) for child in node.children])
+    return _measured(node)
+
+
+def _multiplied(values: Sequence[Decimal]) -> Decimal:
+    result = Decimal(1)
+    for value in values:
+        result *= value
+    return result
+
+
+_ARITHMETIC: Final[Mapping[str, Callable[[Sequence[Decimal]], Decimal]]] = {
+    "sum": lambda values: sum(values, ZERO),
+    "difference": lambda values: values[0] - values[1],
+    "quotient": lambda values: values[0] / values[1],
+    "product": _multiplied,
+}
 
 
 def _discounted_away(children: Sequence[Node]) -> Decimal:

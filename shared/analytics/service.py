@@ -11,10 +11,14 @@ from datetime import date, datetime
 from typing import Final, Protocol, cast
 
 from shared.analytics import performance_report, risk_report
-from shared.analytics.allocation import Allocation, Property, allocation
+from shared.analytics.allocation import Allocation, allocation
 from shared.analytics.explain import explain
-from shared.analytics.explain_returns import Figure, explain_return, is_return
+from shared.analytics.explain_parts import explain_part, is_of_part
+from shared.analytics.explain_period import PeriodQuestion, explain_period, is_of_period
+from shared.analytics.explain_returns import explain_return, is_return
+from shared.analytics.explain_risk import RiskQuestion, explain_risk, is_risk
 from shared.analytics.explanation import Node
+from shared.analytics.figure_names import Figure, Property, Question
 from shared.analytics.gains import Gains, GainsMethod, gains
 from shared.analytics.gains_uk import uk_gains
 from shared.analytics.income import Income, income
@@ -26,7 +30,7 @@ from shared.analytics.series import DailySeries, daily_series
 from shared.analytics.summary import Summary, summary
 from shared.analytics.viewpoint import TODAY, Viewpoint
 from shared.kernel.collection import paused_collection
-from shared.kernel.errors import NotFound
+from shared.kernel.errors import InvalidInput, NotFound
 from shared.market.model import PriceSeries
 from shared.portfolios.model import LotMethod
 from shared.portfolios.ports import Book, Tracker
@@ -215,24 +219,62 @@ class AnalyticsService:
         owner: str,
         portfolio_id: str,
         metric: Figure,
+        asked: Question = Question(),  # noqa: B008 - frozen
         *,
-        symbol: str | None = None,
-        most: int = 100,
         view: Viewpoint = TODAY,
     ) -> Node:
-        """Return the tree from a figure down to transactions, prices and rates.
+        """Return the tree from a figure down to transactions, prices, rates and daily returns.
 
-        Returns are those since the first entry, down to values and flows.
+        Without a period, returns and measures are those since the first entry.
+        Raises: InvalidInput where there is no such figure.
         """
-        book = await self._book(owner, portfolio_id, view)
+        view = view.until(asked.last)
+        if is_risk(metric) or is_of_period(metric) or is_return(metric):
+            book, compared = await self._with_benchmark(owner, portfolio_id, asked.benchmark, view)
+        else:
+            book, compared = await self._book(owner, portfolio_id, view, method=asked.method), None
+        key = ("explain", metric, asked, _version(compared))
+        return await self._answer(book, key, lambda: self._tree(book, metric, asked, compared))
 
-        def run() -> Node:
-            if not is_return(metric):
-                return explain(book, metric, symbol, most)
-            part = self._part(book, Part(symbol)) if symbol else book
-            return explain_return(self._series(part), book.as_of, metric, most)
-
-        return await self._answer(book, ("explain", metric, symbol, most), run)
+    def _tree(
+        self, book: Book, metric: Figure, asked: Question, compared: PriceSeries | None
+    ) -> Node:
+        if is_risk(metric) or is_of_period(metric) or is_return(metric):
+            part = self._part(book, Part(asked.symbol, asked.account, asked.tag))
+            series = self._series(part)
+            if series is None:
+                raise InvalidInput(performance_report.NO_ENTRIES, "no_such_figure")
+            period = _period(book, series, asked.period, asked.first, asked.last)
+            if is_risk(metric):
+                return explain_risk(
+                    RiskQuestion(
+                        daily=series,
+                        period=period,
+                        prices=book.prices,
+                        fx=book.fx,
+                        benchmark=compared,
+                        risk_free=asked.risk_free,
+                        window=asked.window,
+                        key=asked.key,
+                    ),
+                    metric,
+                )
+            if is_return(metric):
+                return explain_return(series, period.last, metric, asked.most, period.first)
+            return explain_period(
+                PeriodQuestion(
+                    daily=series,
+                    period=period,
+                    fx=book.fx,
+                    benchmark=compared,
+                    most=asked.most,
+                ),
+                metric,
+            )
+        part = self._part(book, Part(None, asked.account, asked.tag))
+        if is_of_part(metric) or asked.key is not None or asked.year is not None:
+            return explain_part(part, self._holdings(part), metric, asked)
+        return explain(part, metric, asked.symbol, asked.most)
 
     async def _with_benchmark(
         self,

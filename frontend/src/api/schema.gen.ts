@@ -1526,7 +1526,7 @@ export interface paths {
         };
         /**
          * Get Explanation
-         * @description Unfold a figure down to transactions, prices and exchange rates.
+         * @description Unfold a figure down to transactions, prices, exchange rates and daily returns.
          */
         get: operations["get_explanation_api_portfolios__portfolio_id__explain_get"];
         put?: never;
@@ -3516,12 +3516,13 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "transaction" | "price" | "rate" | "share" | "flow" | "value" | "rest";
+            kind: "transaction" | "price" | "rate" | "share" | "flow" | "value" | "rest" | "returns" | "convention";
             /** Reference */
             reference: string;
             /** Source */
             source: string | null;
         };
+        Figure: components["schemas"]["Metric"] | components["schemas"]["Return"] | components["schemas"]["PeriodFigure"] | components["schemas"]["RiskFigure"] | components["schemas"]["PartFigure"];
         /**
          * FiringView
          * @description One time an alert fired. `day` is of the datum, `at` when it was found.
@@ -4267,6 +4268,8 @@ export interface components {
             tool_calls: components["schemas"]["ToolUseView"][];
             usage: components["schemas"]["UsageView"] | null;
         };
+        /** @enum {string} */
+        Metric: "total_value" | "net_contributions" | "gain" | "realised_gain" | "unrealised_gain" | "income" | "fees" | "taxes" | "cash_fx_effect" | "market_value" | "cost_basis";
         /**
          * Metrics
          * @description This worker's requests, and the queues that all workers share.
@@ -4444,18 +4447,24 @@ export interface components {
         /**
          * NodeView
          * @description A figure and how it comes about; applying `operation` to the children gives `value`.
+         *
+         *     A `series` has `points` on `days` instead of a value; `active` is one series less another, day
+         *     by day. Of series: `mean`, sample `deviation` and `covariance`, `downside` deviation below a
+         *     target (over all days), `quantile` (linear interpolation), `tail_mean` of the points up to a
+         *     threshold, `growth` Π(1+r), `deepest_fall` of that growth, `dot` product. `power`: base,
+         *     exponent. `irr`: the yearly rate at which dated facts cancel.
          */
         NodeView: {
             /** Children */
             children: components["schemas"]["NodeView"][];
+            /** Days */
+            days: string[];
             fact: components["schemas"]["FactView"] | null;
             /** Label */
             label: string;
-            /**
-             * Operation
-             * @enum {string}
-             */
-            operation: "fact" | "sum" | "difference" | "product" | "quotient" | "irr";
+            operation: components["schemas"]["Operation"];
+            /** Points */
+            points: number[];
             /** Unit */
             unit: string;
             value: components["schemas"]["Money"] | null;
@@ -4571,6 +4580,8 @@ export interface components {
             /** Symbol */
             symbol: string;
         };
+        /** @enum {string} */
+        Operation: "fact" | "sum" | "difference" | "product" | "quotient" | "irr" | "series" | "active" | "mean" | "deviation" | "covariance" | "downside" | "quantile" | "tail_mean" | "growth" | "deepest_fall" | "share_below" | "dot" | "power";
         /**
          * OptimiseInput
          * @description What to optimise and what to keep to; weights are fractions of what is invested.
@@ -4834,6 +4845,8 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** @enum {string} */
+        PartFigure: "quantity" | "price" | "average_price" | "unrealised_return" | "weight" | "cash" | "fees_total" | "taxes_total" | "proceeds" | "cost" | "dividends" | "interest" | "withholding" | "net_income" | "yield_on_cost" | "dividend_yield" | "expected_dividend" | "slice" | "slice_weight";
         Password: string;
         /**
          * PastFiringView
@@ -4942,6 +4955,8 @@ export interface components {
             twr_annualised: components["schemas"]["Ratio-Output"] | null;
             xirr: components["schemas"]["Ratio-Output"] | null;
         };
+        /** @enum {string} */
+        PeriodFigure: "start_value" | "end_value" | "period_contributions" | "period_gain" | "fx_effect" | "twr_annualised" | "return_on_average_investment" | "benchmark_twr" | "benchmark_twr_annualised" | "benchmark_price_return" | "benchmark_xirr" | "day_change" | "day_change_return";
         /** @description Place on the list; 0 is the first */
         Place: number;
         /**
@@ -5139,6 +5154,8 @@ export interface components {
             /** Website */
             website: string | null;
         };
+        /** @enum {string} */
+        Property: "symbol" | "sector" | "country" | "currency" | "asset_class";
         /**
          * ProviderStatus
          * @description A source: `reason` is `ok`, or why it is left alone `until` then.
@@ -5654,6 +5671,10 @@ export interface components {
             new_password: components["schemas"]["Password"];
             token: components["schemas"]["MailToken"];
         };
+        /** @enum {string} */
+        Return: "twr" | "xirr" | "simple_return";
+        /** @enum {string} */
+        RiskFigure: "volatility" | "sharpe" | "sortino" | "calmar" | "max_drawdown" | "var_95" | "cvar_95" | "var_99" | "cvar_99" | "var_95_parametric" | "cvar_95_parametric" | "var_99_parametric" | "cvar_99_parametric" | "beta" | "alpha" | "tracking_error" | "information_ratio" | "hhi" | "correlation" | "risk_contribution";
         /** @enum {string} */
         RiskProfile: "" | "cautious" | "balanced" | "adventurous";
         /**
@@ -10239,9 +10260,27 @@ export interface operations {
         parameters: {
             query: {
                 /** @description The figure to explain */
-                metric: "total_value" | "net_contributions" | "gain" | "realised_gain" | "unrealised_gain" | "income" | "fees" | "taxes" | "cash_fx_effect" | "market_value" | "cost_basis" | "twr" | "xirr" | "simple_return";
-                /** @description The part of one holding */
-                symbol?: components["schemas"]["Ticker"] | null;
+                metric: components["schemas"]["Figure"];
+                /** @description Which of many: a month (`2024-05`) or `last_twelve_months` of income, the ex-date of an expected dividend, a slice's key, a currency of cash, the transaction that closed or opened a lot, the place of a drawdown (`1` is the deepest), `AAA/BBB` for a correlation, the symbol of a risk contribution */
+                key?: string | null;
+                /** @description Property of a slice */
+                by?: components["schemas"]["Property"];
+                /** @description Calendar year of realised gains */
+                year?: number | null;
+                /** @description The portfolio's lot method if absent */
+                method?: components["schemas"]["LotMethod"] | null;
+                /** @description Named period up to `to`; `from` wins over it */
+                period?: "1d" | "1w" | "mtd" | "ytd" | "1y" | "3y" | "5y" | "max";
+                /** @description First day of the period */
+                from?: components["schemas"]["Day"] | null;
+                /** @description Last day; today if absent */
+                to?: components["schemas"]["Day"] | null;
+                /** @description Symbol; the portfolio's benchmark if absent */
+                benchmark?: components["schemas"]["Ticker"] | null;
+                /** @description Yearly rate */
+                risk_free?: number;
+                /** @description The last so many trading days alone */
+                window?: number | null;
                 /** @description Most parts of a sum to list; the rest is one */
                 limit?: number;
                 /** @description Day to look at; today unless given */
@@ -10250,6 +10289,12 @@ export interface operations {
                 currency?: components["schemas"]["CurrencyCode"] | null;
                 /** @description Read the ledger as it was at this instant */
                 known_at?: components["schemas"]["Instant"] | null;
+                /** @description This holding alone */
+                symbol?: components["schemas"]["Ticker"] | null;
+                /** @description This account alone */
+                account?: string | null;
+                /** @description This tag alone */
+                tag?: string | null;
             };
             header?: never;
             path: {

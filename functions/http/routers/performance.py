@@ -22,7 +22,8 @@ from functions.http.reading import (
     ToDay,
     ViewDep,
 )
-from shared.portfolios.model import LotMethod, Ticker
+from shared.analytics.figure_names import Figure, Property, Question
+from shared.portfolios.model import LotMethod
 
 router = APIRouter(prefix="/portfolios/{portfolio_id}", tags=["reading a portfolio"])
 
@@ -126,32 +127,55 @@ async def get_explanation(
     services: ServicesDep,
     access: Readable,
     view: ViewDep,
-    metric: Annotated[
-        Literal[
-            "total_value",
-            "net_contributions",
-            "gain",
-            "realised_gain",
-            "unrealised_gain",
-            "income",
-            "fees",
-            "taxes",
-            "cash_fx_effect",
-            "market_value",
-            "cost_basis",
-            "twr",
-            "xirr",
-            "simple_return",
-        ],
-        Query(description="The figure to explain"),
-    ],
-    symbol: Annotated[Ticker | None, Query(description="The part of one holding")] = None,
+    part: PartDep,
+    metric: Annotated[Figure, Query(description="The figure to explain")],
+    key: Annotated[
+        str | None,
+        Query(
+            max_length=200,
+            description="Which of many: a month (`2024-05`) or `last_twelve_months` of income, the "
+            "ex-date of an expected dividend, a slice's key, a currency of cash, the transaction "
+            "that closed or opened a lot, the place of a drawdown (`1` is the deepest), `AAA/BBB` "
+            "for a correlation, the symbol of a risk contribution",
+        ),
+    ] = None,
+    by: Annotated[Property, Query(description="Property of a slice")] = "symbol",
+    year: Annotated[
+        int | None, Query(ge=1900, le=2200, description="Calendar year of realised gains")
+    ] = None,
+    method: Annotated[
+        LotMethod | None, Query(description="The portfolio's lot method if absent")
+    ] = None,
+    period: PeriodQuery = "max",
+    first: FromDay = None,
+    last: ToDay = None,
+    benchmark: BenchmarkQuery = None,
+    risk_free: Annotated[float, Query(ge=-0.1, le=1.0, description="Yearly rate")] = 0.0,
+    window: Annotated[
+        int | None, Query(ge=20, le=756, description="The last so many trading days alone")
+    ] = None,
     limit: Annotated[
         int, Query(ge=1, le=500, description="Most parts of a sum to list; the rest is one")
     ] = 100,
 ) -> NodeView:
-    """Unfold a figure down to transactions, prices and exchange rates."""
+    """Unfold a figure down to transactions, prices, exchange rates and daily returns."""
+    asked = Question(
+        symbol=part.symbol,
+        account=part.account,
+        tag=part.tag,
+        key=key,
+        by=by,
+        year=year,
+        method=method,
+        period=period,
+        first=first,
+        last=last,
+        benchmark=benchmark,
+        risk_free=risk_free,
+        window=window,
+        most=limit,
+    )
     found = await services.analytics.explain(
-        access.owner, access.portfolio_id, metric, symbol=symbol, most=limit, view=view
+        access.owner, access.portfolio_id, metric, asked, view=view
     )
     return NodeView.model_validate(found)

@@ -4,8 +4,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from shared.analytics.allocation import Property
-from shared.analytics.explain import Metric
+from shared.analytics.figure_names import Metric, Property, Question
 from shared.analytics.service import AnalyticsService
 from shared.analytics.viewpoint import Viewpoint
 from shared.assistant.model import Caller, Json
@@ -130,7 +129,7 @@ class PortfolioTools:
             caller.user_id,
             chosen.id,
             metric,
-            symbol=symbol,
+            Question(symbol=symbol),
             view=Viewpoint(as_of=day_of(caller, as_of), currency=currency),
         )
         return {**told_of(chosen), "metric": metric, "tree": pruned(found)}
