@@ -11,7 +11,7 @@ import { SidePanel } from "@/ui/side-panel";
 import { Skeleton } from "@/ui/states";
 
 /** What each operation does with the parts under it. */
-const OPERATIONS: Record<Explanation["operation"], string> = {
+const OPERATIONS: Partial<Record<Explanation["operation"], string>> = {
   fact: "",
   sum: t("sum of"),
   difference: t("first less the rest"),
