@@ -122,6 +122,7 @@ function holding(symbol: string, { quantity, cost }: Book, total: number): Holdi
     isin: null,
     delisted_on: null,
     renamed_to: null,
+    formerly: [],
     currency: "USD",
   };
 }

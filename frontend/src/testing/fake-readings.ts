@@ -36,6 +36,8 @@ export function explanationOf(ledger: readonly Transaction[]): Explanation {
     unit: "USD",
     operation: "product",
     fact: null,
+    days: [],
+    points: [],
     children: [
       {
         label: `${symbol} held`,
@@ -43,6 +45,8 @@ export function explanationOf(ledger: readonly Transaction[]): Explanation {
         unit: "shares",
         operation: "fact",
         children: [],
+        days: [],
+        points: [],
         fact: fact("share", ledger[0]?.id ?? "tx", "manual"),
       },
       {
@@ -51,6 +55,8 @@ export function explanationOf(ledger: readonly Transaction[]): Explanation {
         unit: "USD",
         operation: "fact",
         children: [],
+        days: [],
+        points: [],
         fact: fact("price", symbol, "yahoo"),
       },
     ],

@@ -65,6 +65,7 @@ export function recorded(entry: NewTransaction, version = 1, id = nextId("tx")):
     fx_rate: text(entry.fx_rate),
     ratio: entry.ratio ?? null,
     related_symbol: entry.related_symbol ?? null,
+    isin: entry.isin ?? null,
     account: entry.account ?? null,
     note: entry.note ?? null,
     tags: entry.tags ?? [],

@@ -22,6 +22,7 @@ function holding(symbol: string, unrealised_gain: string | null): Holding {
     isin: null,
     delisted_on: null,
     renamed_to: null,
+    formerly: [],
     currency: "USD",
   };
 }
