@@ -1,7 +1,7 @@
 """What routers ask for: the caller, the services, a page, a version; as `Annotated` aliases."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Query, Request
@@ -120,7 +120,18 @@ class PageRequest:
         ] = None,
     ) -> None:
         self.limit = limit
+        self.and_one = limit + 1
         self.after = decode_cursor(cursor) if cursor else None
+
+    def cut[Found](
+        self, found: Sequence[Found], place: Callable[[Found], str]
+    ) -> tuple[Sequence[Found], str | None]:
+        """Return what is shown of `and_one` that were asked for, and `next_cursor`.
+
+        Nothing but one too many tells that there is more: a full page may be the last.
+        """
+        shown = found[: self.limit]
+        return shown, encode_cursor(place(shown[-1])) if len(found) > self.limit else None
 
 
 type PageDep = Annotated[PageRequest, Depends(PageRequest)]

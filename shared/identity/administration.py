@@ -22,7 +22,7 @@ class Administration:
         self._clock = clock
 
     async def list_users(self, *, after: str | None = None, limit: int = 50) -> list[User]:
-        """Return users in order of registration, those after the id `after`; none at the end."""
+        """Return users in order of registration, those after the id `after`."""
         accounts = await self._accounts.list_page(after=after, limit=limit)
         return [account.user for account in accounts]
 

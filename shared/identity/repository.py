@@ -151,17 +151,17 @@ class AccountRepository:
         await self._delete(OPS.name, _DIRECTORY, account.user.id)
 
     async def list_page(self, *, after: str | None, limit: int) -> list[Account]:
-        """Return accounts in order of registration, those after the id `after`.
-
-        May return fewer than `limit` before the end, never none.
-        """
+        """Return accounts in order of registration, those after the id `after`."""
+        accounts: list[Account] = []
         while True:
             query = Query(after=after, limit=limit)
             entries = await self._documents.query(OPS.name, _DIRECTORY, query)
             keys = [_user_id(entry.id) for entry in entries]
             found = await self._documents.read_many(IDENTITY.name, [(key, key) for key in keys])
-            if found or not entries:
-                return [_account(found[key, key]) for key in keys if (key, key) in found]
+            # Who was erased may still be in the directory.
+            accounts += [_account(found[key, key]) for key in keys if (key, key) in found]
+            if len(accounts) >= limit or len(entries) < limit:
+                return accounts[:limit]
             after = entries[-1].id
 
     async def _find_claim(self, address: str) -> Document | None:

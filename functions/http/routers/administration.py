@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field, StrictBool
 
 from functions.http.account_schemas import Profile
-from functions.http.deps import Admin, InPerson, PageDep, ServicesDep, encode_cursor, problems
+from functions.http.deps import Admin, InPerson, PageDep, ServicesDep, problems
 from functions.http.origin import OriginDep
 from functions.http.schemas import Input, Output, Page
 from shared.identity.model import Role
@@ -60,11 +60,9 @@ class Trail(Page[EventView]):
 async def list_users(services: ServicesDep, admin: Admin, page: PageDep) -> Page[AccountView]:
     """List accounts in order of registration."""
     administration = services.identity.administration
-    users = await administration.list_users(after=page.after, limit=page.limit)
-    return Page(
-        items=[AccountView.model_validate(user) for user in users],
-        next_cursor=encode_cursor(users[-1].id) if users else None,
-    )
+    found = await administration.list_users(after=page.after, limit=page.and_one)
+    shown, more = page.cut(found, lambda user: user.id)
+    return Page(items=[AccountView.model_validate(user) for user in shown], next_cursor=more)
 
 
 @router.patch("/operations/users/{id}", responses=problems(400, 401, 403, 404, 409, 413, 422))
@@ -91,12 +89,12 @@ async def read_audit(
 ) -> Trail:
     """Show a month of a user's audit trail, and whether it hangs together."""
     events = await services.audit.list_events(
-        user_id, month, after=_sequence(page.after), limit=page.limit + 1
+        user_id, month, after=_sequence(page.after), limit=page.and_one
     )
-    shown, more = events[: page.limit], len(events) > page.limit
+    shown, more = page.cut(events, lambda event: str(event.sequence))
     return Trail(
         items=[EventView.model_validate(event) for event in shown],
-        next_cursor=encode_cursor(str(shown[-1].sequence)) if more else None,
+        next_cursor=more,
         broken_at=await services.audit.verify(user_id, month),
     )
 

@@ -21,7 +21,6 @@ from functions.http.deps import (
     Reader,
     ServicesDep,
     Writer,
-    encode_cursor,
     problems,
     require_match,
 )
@@ -78,12 +77,9 @@ async def create_alert(
 @router.get("", responses=problems(400, 401, 403, 422))
 async def list_alerts(services: ServicesDep, caller: Reader, page: PageDep) -> Page[AlertView]:
     """List the caller's alerts, oldest first."""
-    found = await services.alerts.list_page(caller.user_id, limit=page.limit + 1, after=page.after)
-    shown = found[: page.limit]
-    return Page(
-        items=[alert_view(one) for one in shown],
-        next_cursor=encode_cursor(shown[-1].id) if len(found) > page.limit else None,
-    )
+    found = await services.alerts.list_page(caller.user_id, limit=page.and_one, after=page.after)
+    shown, more = page.cut(found, lambda one: one.id)
+    return Page(items=[alert_view(one) for one in shown], next_cursor=more)
 
 
 @router.post("/preview", responses=problems(400, 401, 403, 404, 413, 422))
@@ -186,13 +182,10 @@ async def list_firings(
 ) -> Page[FiringView]:
     """List the times an alert fired, newest first; kept for two years."""
     found = await services.alerts.firings(
-        caller.user_id, alert_id, limit=page.limit + 1, after=page.after
+        caller.user_id, alert_id, limit=page.and_one, after=page.after
     )
-    shown = found[: page.limit]
-    return Page(
-        items=[FiringView.model_validate(one) for one in shown],
-        next_cursor=encode_cursor(shown[-1].datum) if len(found) > page.limit else None,
-    )
+    shown, more = page.cut(found, lambda one: one.datum)
+    return Page(items=[FiringView.model_validate(one) for one in shown], next_cursor=more)
 
 
 def _shown(alert: Alert, response: Response) -> AlertView:

@@ -12,7 +12,6 @@ from functions.http.deps import (
     Analyst,
     PageDep,
     ServicesDep,
-    encode_cursor,
     problems,
 )
 from functions.http.origin import OriginDep
@@ -128,13 +127,10 @@ async def list_ingestion_runs(
         status=status,
         symbol=canonical_symbol(symbol) if symbol else None,
         after=page.after,
-        limit=page.limit + 1,
+        limit=page.and_one,
     )
-    shown, more = found[: page.limit], len(found) > page.limit
-    return Page(
-        items=[PastRunView.of_past(run) for run in shown],
-        next_cursor=encode_cursor(shown[-1].place) if more else None,
-    )
+    shown, more = page.cut(found, lambda run: run.place)
+    return Page(items=[PastRunView.of_past(run) for run in shown], next_cursor=more)
 
 
 @router.get("/metrics", responses=problems(503))

@@ -17,7 +17,6 @@ from functions.http.deps import (
     Reader,
     ServicesDep,
     Writer,
-    encode_cursor,
     problems,
     require_match,
 )
@@ -52,10 +51,10 @@ async def list_sessions(
 ) -> Page[SessionView]:
     """List conversations, newest first."""
     found = await services.threads.list_page(
-        caller.user_id, archived=archived, wanted=q, limit=page.limit, after=page.after
+        caller.user_id, archived=archived, wanted=q, limit=page.and_one, after=page.after
     )
-    more = encode_cursor(found[-1].id) if len(found) == page.limit else None
-    return Page(items=[SessionView.model_validate(each) for each in found], next_cursor=more)
+    shown, more = page.cut(found, lambda each: each.id)
+    return Page(items=[SessionView.model_validate(each) for each in shown], next_cursor=more)
 
 
 @router.get("/{session_id}", responses=problems(404))
@@ -105,9 +104,9 @@ async def list_messages(
     threads = services.threads
     await threads.get(caller.user_id, session_id)
     await threads.recover(caller.user_id, session_id)
-    found = await threads.messages(caller.user_id, session_id, limit=page.limit, after=page.after)
-    more = encode_cursor(found[-1].id) if len(found) == page.limit else None
-    return Page(items=[MessageView.model_validate(each) for each in found], next_cursor=more)
+    found = await threads.messages(caller.user_id, session_id, limit=page.and_one, after=page.after)
+    shown, more = page.cut(found, lambda each: each.id)
+    return Page(items=[MessageView.model_validate(each) for each in shown], next_cursor=more)
 
 
 @router.get("/{session_id}/export", responses=problems(404))

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 from pydantic import Field, SecretStr, TypeAdapter, ValidationError
 
-from functions.http.deps import PageDep, ServicesDep, encode_cursor, problems
+from functions.http.deps import PageDep, ServicesDep, problems
 from functions.http.portfolio_access import Readable, Writable
 from functions.http.schemas import Input, Money, Output, Page
 from shared.kernel.errors import FieldError, InvalidInput, TooLarge
@@ -159,11 +159,10 @@ async def preview_from_broker(
 async def list_imports(services: ServicesDep, access: Readable, page: PageDep) -> Page[ImportItem]:
     """List imports, newest first."""
     found = await services.imports.list(
-        access.owner, access.portfolio_id, limit=page.limit + 1, before=page.after
+        access.owner, access.portfolio_id, limit=page.and_one, before=page.after
     )
-    items = [ImportItem.model_validate(each) for each in found[: page.limit]]
-    more = len(found) > page.limit
-    return Page(items=items, next_cursor=encode_cursor(items[-1].import_id) if more else None)
+    shown, more = page.cut(found, lambda each: each.import_id)
+    return Page(items=[ImportItem.model_validate(each) for each in shown], next_cursor=more)
 
 
 @router.get("/{import_id}", responses=problems(401, 404))

@@ -12,7 +12,6 @@ from functions.http.deps import (
     Reader,
     ServicesDep,
     Writer,
-    encode_cursor,
     problems,
     require_match,
 )
@@ -109,12 +108,12 @@ async def list_notifications(
     """List notifications, newest first. Poll with If-None-Match: 304 while nothing is new."""
     inbox = services.inbox
     found = await inbox.list_page(
-        caller.user_id, unread=unread, kind=kind, limit=page.limit + 1, after=page.after
+        caller.user_id, unread=unread, kind=kind, limit=page.and_one, after=page.after
     )
-    shown = found[: page.limit]
+    shown, more = page.cut(found, lambda one: one.id)
     return Notifications(
         items=[NotificationView.model_validate(one) for one in shown],
-        next_cursor=encode_cursor(shown[-1].id) if len(found) > page.limit else None,
+        next_cursor=more,
         unread_count=await inbox.count_unread(caller.user_id),
     )
 

@@ -13,7 +13,6 @@ from functions.http.deps import (
     PageDep,
     ServicesDep,
     Writer,
-    encode_cursor,
     problems,
     require_match,
 )
@@ -141,12 +140,12 @@ async def list_portfolios(
 ) -> Page[PortfolioView]:
     """List the caller's portfolios, oldest first."""
     found = await services.portfolios.list_page(
-        caller.user_id, limit=page.limit + 1, after=page.after
+        caller.user_id, limit=page.and_one, after=page.after
     )
-    shown = found[: page.limit]
+    shown, more = page.cut(found, lambda one: one.id)
     return Page(
         items=[PortfolioView.model_validate(one) for one in shown if caller.may_see(one.id)],
-        next_cursor=encode_cursor(shown[-1].id) if len(found) > page.limit else None,
+        next_cursor=more,
     )
 
 

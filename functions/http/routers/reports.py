@@ -11,7 +11,6 @@ from functions.http.deps import (
     PageDep,
     PortfolioWriter,
     ServicesDep,
-    encode_cursor,
     problems,
 )
 from functions.http.report_views import (
@@ -86,11 +85,10 @@ async def list_reports(
         if not where["portfolio_id"]:
             return Page(items=[])
     found = await services.reports.list_page(
-        caller.user_id, limit=page.limit + 1, before=page.after, where=where
+        caller.user_id, limit=page.and_one, before=page.after, where=where
     )
-    items = [report_view(each) for each in found[: page.limit]]
-    more = len(found) > page.limit
-    return Page(items=items, next_cursor=encode_cursor(items[-1].id) if more else None)
+    shown, more = page.cut(found, lambda each: each.id)
+    return Page(items=[report_view(each) for each in shown], next_cursor=more)
 
 
 @router.get("/reports/schedules", responses=problems(401, 403))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from fastapi import APIRouter
 
-from functions.http.deps import InPerson, PageDep, ServicesDep, encode_cursor, problems
+from functions.http.deps import InPerson, PageDep, ServicesDep, problems
 from functions.http.origin import OriginDep
 from functions.http.schemas import Output, Page
 
@@ -28,15 +28,14 @@ async def list_sessions(
     services: ServicesDep, caller: InPerson, page: PageDep
 ) -> Page[SessionView]:
     """List where the caller is logged in, newest first."""
-    sessions = await services.identity.list_sessions(caller, after=page.after, limit=page.limit + 1)
-    shown = sessions[: page.limit]
-    more = len(sessions) > page.limit
+    sessions = await services.identity.list_sessions(caller, after=page.after, limit=page.and_one)
+    shown, more = page.cut(sessions, lambda session: session.id)
     return Page(
         items=[
             SessionView(**session.model_dump(), is_current=session.id == caller.session_id)
             for session in shown
         ],
-        next_cursor=encode_cursor(shown[-1].id) if more else None,
+        next_cursor=more,
     )
 
 

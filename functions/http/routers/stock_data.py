@@ -13,7 +13,6 @@ from functions.http.deps import (
     PageDep,
     ServicesDep,
     Writer,
-    encode_cursor,
     problems,
 )
 from functions.http.run_view import Run, SkippedProvider
@@ -175,12 +174,13 @@ async def list_tracked(
     caller: CurrentUser, services: ServicesDep, page: PageDep
 ) -> Page[SymbolStatus]:
     """List the symbols one tracks."""
-    found = await services.tracker.list_tracked(caller.user_id, page.after, page.limit)
-    tracked = {item.symbol for item in found}
+    found = await services.tracker.list_tracked(caller.user_id, page.after, page.and_one)
+    shown, more = page.cut(found, lambda item: item.symbol)
+    tracked = {item.symbol for item in shown}
     now = services.clock.now()
     return Page(
-        items=[_symbol(item.entry, now, tracked) for item in found if item.entry is not None],
-        next_cursor=encode_cursor(found[-1].symbol) if len(found) == page.limit else None,
+        items=[_symbol(item.entry, now, tracked) for item in shown if item.entry is not None],
+        next_cursor=more,
     )
 
 

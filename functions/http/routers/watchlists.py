@@ -1,5 +1,6 @@
 """Watchlists: make, list, change, delete; their symbols in order, with notes and last prices."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
@@ -12,7 +13,6 @@ from functions.http.deps import (
     Reader,
     ServicesDep,
     Writer,
-    encode_cursor,
     problems,
     require_match,
 )
@@ -20,6 +20,7 @@ from functions.http.quote_views import QuoteView
 from functions.http.schemas import Input, Output, Page
 from functions.http.versions import live_etag, version_etag, versions_of
 from functions.wiring import Services
+from shared.identity.model import Principal
 from shared.kernel import ids
 from shared.portfolios.model import Ticker, Title
 from shared.watchlists.model import MOST_ITEMS, Watchlist
@@ -151,13 +152,10 @@ async def list_watchlists(
 ) -> Page[WatchlistView]:
     """List the caller's watchlists, oldest first."""
     found = await services.watchlists.list_page(
-        caller.user_id, limit=page.limit + 1, after=page.after
+        caller.user_id, limit=page.and_one, after=page.after
     )
-    shown = found[: page.limit]
-    return Page(
-        items=[WatchlistView.model_validate(one) for one in shown],
-        next_cursor=encode_cursor(shown[-1].id) if len(found) > page.limit else None,
-    )
+    shown, more = page.cut(found, lambda one: one.id)
+    return Page(items=[WatchlistView.model_validate(one) for one in shown], next_cursor=more)
 
 
 @router.get("/{watchlist_id}", responses=problems(401, 403, 404))
@@ -179,16 +177,8 @@ async def put_watchlist(
     if_match: IfMatch = None,
 ) -> WatchlistDetail:
     """Replace a watchlist: its name, note, and its symbols in order."""
-    old = await services.watchlists.get(caller.user_id, watchlist_id)
-    require_match(versions_of(if_match), version_etag(old.version))
-    changed = await services.watchlists.update(
-        caller.user_id,
-        watchlist_id,
-        name=wanted.name,
-        note=wanted.note,
-        items=wanted.entries() or [],
-        expected_version=old.version,
-    )
+    old = await _matched(services, caller, watchlist_id, if_match)
+    changed = await _change(services, caller, old, wanted, wanted.entries() or [])
     return await _detail(services, changed, response)
 
 
@@ -202,16 +192,8 @@ async def patch_watchlist(
     if_match: IfMatch = None,
 ) -> WatchlistDetail:
     """Change a watchlist's name, note, or its symbols and their order."""
-    old = await services.watchlists.get(caller.user_id, watchlist_id)
-    require_match(versions_of(if_match), version_etag(old.version))
-    changed = await services.watchlists.update(
-        caller.user_id,
-        watchlist_id,
-        name=change.name,
-        note=change.note,
-        items=change.entries(),
-        expected_version=old.version,
-    )
+    old = await _matched(services, caller, watchlist_id, if_match)
+    changed = await _change(services, caller, old, change, change.entries())
     return await _detail(services, changed, response)
 
 
@@ -264,6 +246,31 @@ async def remove_item(
 ) -> None:
     """Take a symbol off a watchlist."""
     await services.watchlists.remove_item(caller.user_id, watchlist_id, ids.symbol(symbol))
+
+
+async def _matched(
+    services: Services, caller: Principal, watchlist_id: str, if_match: str | None
+) -> Watchlist:
+    old = await services.watchlists.get(caller.user_id, watchlist_id)
+    require_match(versions_of(if_match), version_etag(old.version))
+    return old
+
+
+async def _change(
+    services: Services,
+    caller: Principal,
+    old: Watchlist,
+    said: WatchlistInput | WatchlistChange,
+    items: Sequence[tuple[str, str | None]] | None,
+) -> Watchlist:
+    return await services.watchlists.update(
+        caller.user_id,
+        old.id,
+        name=said.name,
+        note=said.note,
+        items=items,
+        expected_version=old.version,
+    )
 
 
 async def _detail(services: Services, watchlist: Watchlist, response: Response) -> WatchlistDetail:
