@@ -7,6 +7,7 @@ Locally the keys are files; in Azure they come from Key Vault through the same p
 import asyncio
 import os
 import tempfile
+from abc import ABC, abstractmethod
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -83,14 +84,17 @@ class SigningKeys(Protocol):
         ...
 
 
-class FileSigningKeys:
-    """Keys as PEM files of one folder, readable by the owner only, numbered in order of making."""
+class RememberedKeys(ABC):
+    """`SigningKeys` that are read again once a minute, and sooner for a key nobody knows yet."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
-        self._folder = folder
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._keys: tuple[SigningKey, ...] = ()
         self._read_at: datetime | None = None
+
+    @abstractmethod
+    async def _read(self) -> tuple[SigningKey, ...]:
+        """Return the kept keys, oldest first; make the first one."""
 
     async def newest(self) -> SigningKey:
         return (await self._current(_LOOK_AGAIN))[-1]
@@ -102,18 +106,29 @@ class FileSigningKeys:
     async def all(self) -> tuple[SigningKey, ...]:
         return await self._current(_LOOK_AGAIN)
 
+    async def _current(self, longest_age: timedelta) -> tuple[SigningKey, ...]:
+        now = self._clock.now()
+        if self._read_at is None or abs(now - self._read_at) > longest_age:
+            self._keys = await self._read()
+            self._read_at = now
+        return self._keys
+
+
+class FileSigningKeys(RememberedKeys):
+    """Keys as PEM files of one folder, readable by the owner only, numbered in order of making."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        super().__init__(clock)
+        self._folder = folder
+
     async def rotate(self, keep: int = 3) -> SigningKey:
         """Add a key that signs from now on and forget all but the newest `keep`."""
         self._keys = await asyncio.to_thread(self._add_and_prune, keep)
         self._read_at = self._clock.now()
         return self._keys[-1]
 
-    async def _current(self, longest_age: timedelta) -> tuple[SigningKey, ...]:
-        now = self._clock.now()
-        if self._read_at is None or abs(now - self._read_at) > longest_age:
-            self._keys = await asyncio.to_thread(self._read_or_make)
-            self._read_at = now
-        return self._keys
+    async def _read(self) -> tuple[SigningKey, ...]:
+        return await asyncio.to_thread(self._read_or_make)
 
     def _read_or_make(self) -> tuple[SigningKey, ...]:
         try:
@@ -142,15 +157,12 @@ class FileSigningKeys:
     def _add(self, number: int) -> bool:
         """Put a new key under a number; False when another process was first."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        pem = generate_private_key(SECP256R1()).private_bytes(
-            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-        )
         # mkstemp makes it 0600. Linking a finished file is atomic and fails when the name is taken,
         # so no process ever reads half a key and all agree on whose key it is.
         handle, scratch = tempfile.mkstemp(dir=self._folder, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(pem)
+                file.write(new_pem())
                 file.flush()
                 os.fsync(file.fileno())
             os.link(scratch, self._folder / f"access-token-{number:04d}.pem")
@@ -166,6 +178,13 @@ def thumbprint(key: EllipticCurvePublicKey) -> str:
     x, y = _coordinates(key)
     canonical = f'{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}'
     return _base64url(sha256(canonical.encode()).digest())
+
+
+def new_pem() -> bytes:
+    """Return a new P-256 private key as an unencrypted PEM file."""
+    return generate_private_key(SECP256R1()).private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
 
 
 def load_key(pem: bytes, where: str) -> SigningKey:

@@ -4,22 +4,15 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import quote, unquote
 
 from shared.kernel.clock import SystemClock
 from shared.kernel.errors import InvalidInput, NotFound
-from shared.platform.azure_storage import (
-    CLIENT_OPTIONS,
-    PING_OPTIONS,
-    account_url,
-    connection_string_errors,
-    storage_errors,
-)
+from shared.platform.azure_storage import PING_OPTIONS, StorageAdapter, storage_errors
 from shared.platform.blobs import CONTAINERS
 
 if TYPE_CHECKING:
-    from azure.core.credentials_async import AsyncTokenCredential
     from azure.storage.blob.aio import BlobClient, BlobServiceClient
 
 _NAME: Final = re.compile(r"[^\x00-\x1f\x7f\\]{1,1000}")
@@ -29,24 +22,8 @@ _METADATA_NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,99}")
 _PRINTABLE: Final = "!\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 
-class AzureBlobStore:
-    """A `BlobStore`; the client is made by the first call, inside the running loop.
-
-    Give a `connection_string`, or an `account` name with a token `credential` (which the caller
-    closes, as others share it).
-    """
-
-    def __init__(
-        self,
-        *,
-        connection_string: str = "",
-        account: str = "",
-        credential: "AsyncTokenCredential | None" = None,
-    ) -> None:
-        self._connection_string = connection_string
-        self._account = account
-        self._credential = credential
-        self._client: BlobServiceClient | None = None
+class AzureBlobStore(StorageAdapter["BlobServiceClient"]):
+    """A `BlobStore`."""
 
     async def put(
         self,
@@ -131,11 +108,6 @@ class AzureBlobStore:
         with storage_errors("the blob service"):
             await self._service().get_container_client(CONTAINERS[0]).exists(**PING_OPTIONS)
 
-    async def close(self) -> None:
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
-
     async def make_containers(self) -> None:
         """Make the containers that are missing: for Azurite; in Azure the infrastructure does."""
         from azure.core.exceptions import ResourceExistsError
@@ -150,21 +122,10 @@ class AzureBlobStore:
             raise InvalidInput(f"{name[:80]!r} cannot be a blob's name", "invalid_blob_name")
         return self._service().get_blob_client(container, name)
 
-    def _service(self) -> "BlobServiceClient":
-        if self._client is None:
-            self._client = self._connect()
-        return self._client
-
-    def _connect(self) -> "BlobServiceClient":
+    def _kind(self) -> "tuple[type[BlobServiceClient], str]":
         from azure.storage.blob.aio import BlobServiceClient
 
-        if self._connection_string:
-            with connection_string_errors():
-                return BlobServiceClient.from_connection_string(
-                    self._connection_string, **CLIENT_OPTIONS
-                )
-        options: dict[str, Any] = {"credential": self._credential, **CLIENT_OPTIONS}
-        return BlobServiceClient(account_url(self._account, "blob"), **options)
+        return BlobServiceClient, "blob"
 
 
 def _encoded(metadata: dict[str, str]) -> dict[str, str]:

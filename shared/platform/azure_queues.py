@@ -10,42 +10,19 @@ import orjson
 
 from shared.kernel.errors import InvalidInput, TooLarge
 from shared.platform.azure_queue_messages import MOST_AT_ONCE, hold, readable
-from shared.platform.azure_storage import (
-    CLIENT_OPTIONS,
-    PING_OPTIONS,
-    account_url,
-    connection_string_errors,
-    storage_errors,
-)
+from shared.platform.azure_storage import PING_OPTIONS, StorageAdapter, storage_errors
 from shared.platform.queues import MAX_MESSAGE_BYTES, QUEUES, QueuedMessage, poison_name
 from shared.platform.tracing import carried
 
 if TYPE_CHECKING:
-    from azure.core.credentials_async import AsyncTokenCredential
     from azure.storage.queue.aio import QueueServiceClient
 
 _SIDE_BY_SIDE: Final = 16
 _LONGEST_DELAY_SECONDS: Final = 7 * 24 * 3600 - 1  # a message lives seven days
 
 
-class AzureQueueSender:
-    """A `QueueSender`; the client is made by the first call, inside the running loop.
-
-    Give a `connection_string`, or an `account` name with a token `credential` (which the caller
-    closes, as others share it). A send that timed out is sent again: at least once, not once.
-    """
-
-    def __init__(
-        self,
-        *,
-        connection_string: str = "",
-        account: str = "",
-        credential: "AsyncTokenCredential | None" = None,
-    ) -> None:
-        self._connection_string = connection_string
-        self._account = account
-        self._credential = credential
-        self._client: QueueServiceClient | None = None
+class AzureQueueSender(StorageAdapter["QueueServiceClient"]):
+    """A `QueueSender`. A send that timed out is sent again: at least once, not once."""
 
     async def send(self, queue: str, message: dict[str, Any], *, delay_seconds: int = 0) -> None:
         text = _encoded(queue, message | carried())
@@ -107,11 +84,6 @@ class AzureQueueSender:
             client = self._service().get_queue_client(QUEUES[0])
             await client.get_queue_properties(**PING_OPTIONS)
 
-    async def close(self) -> None:
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
-
     async def make_queues(self) -> None:
         """Make the queues that are missing: for Azurite; in Azure the infrastructure does."""
         from azure.core.exceptions import ResourceExistsError
@@ -121,21 +93,10 @@ class AzureQueueSender:
                 with storage_errors(f"queue {name}"), suppress(ResourceExistsError):
                     await self._service().create_queue(name)
 
-    def _service(self) -> "QueueServiceClient":
-        if self._client is None:
-            self._client = self._connect()
-        return self._client
-
-    def _connect(self) -> "QueueServiceClient":
+    def _kind(self) -> "tuple[type[QueueServiceClient], str]":
         from azure.storage.queue.aio import QueueServiceClient
 
-        if self._connection_string:
-            with connection_string_errors():
-                return QueueServiceClient.from_connection_string(
-                    self._connection_string, **CLIENT_OPTIONS
-                )
-        options: dict[str, Any] = {"credential": self._credential, **CLIENT_OPTIONS}
-        return QueueServiceClient(account_url(self._account, "queue"), **options)
+        return QueueServiceClient, "queue"
 
 
 def _encoded(queue: str, message: dict[str, Any]) -> str:

@@ -1,14 +1,16 @@
-"""What the blob and the queue adapter share: timeouts, retries, and what errors mean."""
+"""What the blob and the queue adapter share: the client, timeouts, retries, what errors mean."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Generator
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from shared.kernel.errors import NotFound, PlumblineError, TooLarge, Unavailable
 
 if TYPE_CHECKING:
+    from azure.core.credentials_async import AsyncTokenCredential
     from azure.core.exceptions import AzureError, HttpResponseError
 
 # The SDK's own defaults (15 s before the first retry) are for batch jobs, not for a page.
@@ -23,6 +25,57 @@ CLIENT_OPTIONS: Final[dict[str, Any]] = {
 PING_OPTIONS: Final[dict[str, Any]] = {"retry_total": 0, "timeout": 5}
 _ACCOUNT: Final = re.compile(r"[a-z0-9]{3,24}")
 _MISSING_ITEMS: Final = {"BlobNotFound", "ResourceNotFound", "MessageNotFound"}
+
+
+class Closable(Protocol):
+    """A client of one of an account's services."""
+
+    async def close(self) -> None:
+        """Close its connections."""
+        ...
+
+
+class StorageAdapter[Client: Closable](ABC):
+    """Holds a client, made by the first call, inside the running loop.
+
+    Give a `connection_string`, or an `account` name with a token `credential` (which the caller
+    closes, as others share it).
+    """
+
+    def __init__(
+        self,
+        *,
+        connection_string: str = "",
+        account: str = "",
+        credential: "AsyncTokenCredential | None" = None,
+    ) -> None:
+        self._connection_string = connection_string
+        self._account = account
+        self._credential = credential
+        self._client: Client | None = None
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
+
+    @abstractmethod
+    def _kind(self) -> "tuple[type[Client], str]":
+        """Return the client's class, imported when first needed, and its service's name."""
+
+    def _service(self) -> Client:
+        if self._client is None:
+            self._client = self._connect()
+        return self._client
+
+    def _connect(self) -> Client:
+        found, service = self._kind()
+        kind: Any = found  # the SDK's classes share these two ways of making, and no base
+        if self._connection_string:
+            with connection_string_errors():
+                return kind.from_connection_string(self._connection_string, **CLIENT_OPTIONS)
+        url = account_url(self._account, service)
+        return kind(url, credential=self._credential, **CLIENT_OPTIONS)
 
 
 def account_url(account: str, service: str) -> str:
