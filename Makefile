@@ -71,6 +71,7 @@ bench: install ## Measure the engine beside its numpy floor, in one run
 	$(BIN)/python -m bench.market_reads
 	$(BIN)/python -m bench.store
 	$(BIN)/python -m bench.cold_start
+	$(BIN)/python -m bench.scale
 
 mutation: install-test ## Change the money maths a little and count what no test notices; SAMPLE=0 tries all
 	@test -d .make/mutmut || $(BIN)/uv pip install -q -p $(BIN)/python --no-deps --require-hashes \

@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from shared.kernel.errors import NotFound
+from shared.kernel.errors import NotFound, Unavailable
 from shared.platform.queues import REPORT_JOBS
+from shared.reports.agenda import Note
+from shared.reports.model import Report
 from shared.reports.periods import next_run
 from tests.service.reports.conftest import REQUEST, Office
 
@@ -104,3 +106,22 @@ def test_schedules_run_on_the_first_at_six() -> None:
     assert next_run("monthly", at) == datetime(2024, 12, 1, 6, tzinfo=UTC)
     assert next_run("quarterly", at) == datetime(2025, 1, 1, 6, tzinfo=UTC)
     assert next_run("monthly", datetime(2024, 12, 1, 6, tzinfo=UTC)).month == 1
+
+
+async def test_more_is_due_than_one_look_shows_and_a_note_that_fails_stays(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agenda = office.service.agenda
+    long_ago = datetime(2024, 1, 1, tzinfo=UTC)
+    for number in range(450):
+        await agenda.put(Note(long_ago, "report", "ada", f"gone-{number:03}"))
+    find = office.service.repository.find
+
+    async def failing(owner: str, report_id: str) -> Report | None:
+        if report_id == "gone-007":
+            raise Unavailable("the store is away", "store_unreachable")
+        return await find(owner, report_id)
+
+    monkeypatch.setattr(office.service.repository, "find", failing)
+    assert await office.clockwork.tick() == 450
+    assert [note.id for note in await agenda.due(office.clock.now())] == ["gone-007"]
