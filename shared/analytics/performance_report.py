@@ -91,8 +91,7 @@ def report(
     flows = series.between(period.first, period.last)
     start, end, net, gain = amounts(series, period)
     notes: dict[str, str] = {}
-    if not flows.is_valued:
-        notes["twr"] = unvalued_note(flows)
+    notes |= twr_notes(flows)
     rate = performance.money_weighted_return(flows)
     if rate.note is not None:
         notes["xirr"] = rate.note
@@ -209,6 +208,20 @@ def _benchmark(
             cumulative_twr=tuple(level - 1.0 for level in growth),
         ),
     )
+
+
+def twr_notes(flows: PeriodFlows) -> dict[str, str]:
+    """Say why there is no time-weighted return, or why it cannot be read as one."""
+    if not flows.is_valued:
+        return {"twr": unvalued_note(flows)}
+    below = flows.days[flows.returns() < -1]
+    if not below.size:
+        return {}
+    day = date.fromordinal(int(below[0]))
+    return {
+        "twr": f"the portfolio was worth less than nothing on {day}, and a return linked over such "
+        "a day means little; deposits may be missing"
+    }
 
 
 def unvalued_note(flows: PeriodFlows) -> str:

@@ -11,7 +11,7 @@ from decimal import Decimal, localcontext
 from typing import Final
 
 from shared.analytics import performance
-from shared.analytics.performance_report import amounts, unvalued_note
+from shared.analytics.performance_report import amounts, twr_notes
 from shared.analytics.periods import Period
 from shared.analytics.rounding import rounded_parts
 from shared.analytics.series import DailySeries
@@ -80,8 +80,8 @@ def summary(book: Book, valued: Holdings, series: DailySeries | None) -> Summary
     rate = performance.money_weighted_return(flows) if flows is not None else None
     if rate is not None and rate.note is not None:
         notes["xirr"] = rate.note
-    if flows is not None and not flows.is_valued:
-        notes["twr"] = unvalued_note(flows)
+    if flows is not None:
+        notes |= twr_notes(flows)
     change, change_return = _day_change(series, result.as_of)
     if series is not None and change is None:
         notes["day_change"] = f"no price since {series.last_trading_day(result.as_of)}"
