@@ -57,6 +57,10 @@ class HistoryReader:
         """Return the daily history of each symbol that has one; the others are absent."""
         return await self._read(sorted(set(symbols)))
 
+    async def own_prices(self, symbols: Collection[str]) -> dict[str, PriceSeries]:
+        """Like `prices`, but a symbol that changed has only what was stored under itself."""
+        return await self._read(sorted(set(symbols)), hops=0)
+
     async def fx(self, currencies: Collection[str]) -> FxBook:
         """Return reference rates for these currencies; one without rates is absent.
 

@@ -66,8 +66,11 @@ class QuoteReader:
         self._machine_clock = machine_clock
 
     async def latest(self, symbols: Collection[str]) -> dict[str, Quote]:
-        """Return the last price of each symbol that has one; the others are absent."""
-        found = await self._history.prices(symbols)
+        """Return the last price of each symbol that has one; the others are absent.
+
+        A symbol that has become another one keeps its own last close, and names its successor.
+        """
+        found = await self._found(symbols)
         now = self._clock.now()
         quotes = {symbol: quote(series, now) for symbol, series in found.items()}
         if self._live is None or self._clock.today() != self._machine_clock.today():
@@ -78,6 +81,11 @@ class QuoteReader:
             if answer.value is not None and _is_newer(answer.value, quotes.get(symbol)):
                 quotes[symbol] = live_quote(answer.value, answer.renewed_at, now)
         return quotes
+
+    async def _found(self, symbols: Collection[str]) -> dict[str, PriceSeries]:
+        found = await self._history.prices(symbols)
+        renamed = [symbol for symbol, series in found.items() if series.listing.renamed]
+        return found | await self._history.own_prices(renamed) if renamed else found
 
 
 def quote(series: PriceSeries, now: datetime) -> Quote:

@@ -47,6 +47,24 @@ async def test_the_old_symbol_has_the_new_ones_prices(world: World) -> None:
     assert await world.closes("FB") == BEFORE | AFTER
     assert after.listing.renamed == CHANGE
     assert after.version != before.version
+
+
+async def test_the_quote_of_an_old_symbol_is_its_own_last_close(world: World) -> None:
+    world.write("FB", BEFORE)
+    world.write("META", BEFORE | AFTER)
+    await _held(world, "FB", "META")
+    await world.market.listings.rename(CHANGE)
+    quotes = await world.market.quotes.latest(["FB", "META"])
+    old, new = quotes["FB"], quotes["META"]
+    assert (str(old.price), old.as_of, old.renamed_to) == ("195", date(2022, 6, 8), "META")
+    assert old.is_stale
+    assert (str(new.price), new.as_of, new.renamed_to) == ("184", date(2022, 6, 15), None)
+
+
+async def test_an_old_symbol_without_a_price_is_quoted_as_its_successor(world: World) -> None:
+    world.write("META", AFTER)
+    await _held(world, "META", "FB")
+    await world.market.listings.rename(CHANGE)
     quote = (await world.market.quotes.latest(["FB"]))["FB"]
     assert (str(quote.price), quote.renamed_to) == ("184", "META")
 
