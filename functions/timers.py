@@ -90,12 +90,18 @@ async def alerts_round(timer: func.TimerRequest, context: func.Context) -> None:
 
 @blueprint.timer_trigger(arg_name="timer", schedule="0 30 3 * * *")
 async def housekeeping(timer: func.TimerRequest, context: func.Context) -> None:
-    """Finish what people asked to have erased, and give back the room of what has expired."""
+    """Finish erasures, give back the room of what has expired, let go what nobody watches."""
     with _run("housekeeping", context):
         services = get_services()
         erasures = await services.identity.profiles.finish_erasures()
         purged = await services.documents.purge_expired()
+        unwatched = await services.unwatching.sweep()
         sealed = await services.audit_inspection.seal_month_before()
         log.info(
-            "timer_ran", past_due=timer.past_due, erasures=erasures, purged=purged, sealed=sealed
+            "timer_ran",
+            past_due=timer.past_due,
+            erasures=erasures,
+            purged=purged,
+            unwatched=unwatched,
+            sealed=sealed,
         )

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from functions.wiring.assistant import AssistantServices
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from shared.identity.oidc.sign_in import OidcSignIn
     from shared.identity.service import IdentityService
+    from shared.market.unwatching import Unwatching
 
 
 class AccountServices(AssistantServices):
@@ -47,6 +50,29 @@ class AccountServices(AssistantServices):
         service.profiles.erasers.append(lambda user_id: self.imports.erase(user_id))
         service.profiles.erasers.append(lambda user_id: self.tracker.forget(user_id))
         return service
+
+    @cached_property
+    def unwatching(self) -> Unwatching:
+        from shared.market.unwatching import Unwatching
+        from shared.watchlists.model import MOST_LISTS
+
+        async def owners() -> AsyncIterator[str]:
+            last: str | None = None
+            while page := await self.identity.administration.list_users(after=last):
+                for user in page:
+                    yield user.id
+                last = page[-1].id
+
+        async def on_lists(owner: str) -> set[str]:
+            found = await self.watchlists.list_page(owner, limit=MOST_LISTS)
+            return {symbol for watchlist in found for symbol in watchlist.symbols}
+
+        async def in_alerts(owner: str) -> set[str]:
+            rules = [alert.rule for alert in await self._alert_repository.every(owner)]
+            named = {rule.symbol for rule in rules if rule.symbol}
+            return named.union(*(rule.targets for rule in rules))
+
+        return Unwatching(self.tracker, owners, (on_lists, in_alerts))
 
     @cached_property
     def oidc(self) -> OidcSignIn | None:

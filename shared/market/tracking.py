@@ -89,6 +89,26 @@ class Tracker:
         """Like `ensure`, for symbols on a watchlist: refreshed after what people hold."""
         return await self._ensure(symbols, wait_seconds, is_watched=True)
 
+    async def unwatch(self, symbols: Collection[str]) -> None:
+        """Note that these are on nobody's watchlist; who holds or tracks one keeps it fresh."""
+        for symbol in sorted(symbols):
+            await self._universe.change_if_present(
+                symbol, lambda entry: replace(entry, is_watched=False)
+            )
+
+    async def watched(self) -> set[str]:
+        """Return the symbols that are marked as being on somebody's watchlist."""
+        return {entry.symbol for entry in await self._universe.every() if entry.is_watched}
+
+    async def with_successors(self, symbols: Collection[str]) -> set[str]:
+        """Return these symbols and those they have become: who wants one wants the other."""
+        found, onward = set[str](), set(symbols)
+        while onward := onward - found:
+            found |= onward
+            entries = await self._universe.find_many(onward)
+            onward = {entry.renamed_to for entry in entries.values() if entry.renamed_to}
+        return found
+
     async def track(
         self, user_id: str, symbols: Collection[str], wait_seconds: float = 0.0
     ) -> dict[str, TrackingState]:

@@ -1,11 +1,13 @@
 """Watchlists over HTTP: their order, notes, prices, and what is refused."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
 import pytest
 
 from functions.wiring import Services
+from shared.market.unwatching import Unwatching
 
 
 @pytest.fixture
@@ -36,6 +38,51 @@ async def test_what_is_on_a_watchlist_is_kept_fresh_by_the_ingestion(
 ) -> None:
     entries = await services.tracker.status(symbols(watchlist))
     assert [entry.is_watched for entry in entries] == [True, True]
+
+
+async def test_a_symbol_leaves_the_universe_with_the_last_who_watched_it(
+    client: httpx2.AsyncClient,
+    services: Services,
+    ada: dict[str, str],
+    bob: dict[str, str],
+    watchlist: dict[str, Any],
+) -> None:
+    async def wanted() -> list[str]:
+        await services.unwatching.sweep()
+        return [entry.symbol for entry in await services.tracker.status() if entry.is_wanted]
+
+    made = await client.post(
+        "/api/watchlists", json={"name": "B", "symbols": ["AAPL"]}, headers=bob
+    )
+    alert = {"kind": "price_above", "symbol": "KO", "threshold": "1000"}
+    watching = await client.post("/api/alerts", json=alert, headers=bob)
+    assert (made.status_code, watching.status_code) == (201, 201), watching.text
+    await client.delete(f"/api/watchlists/{watchlist['id']}", headers=ada)
+    assert await wanted() == ["AAPL", "KO"]
+    await client.delete(f"/api/watchlists/{made.json()['id']}/items/AAPL", headers=bob)
+    assert await wanted() == ["KO"]
+    await client.delete(f"/api/alerts/{watching.json()['id']}", headers=bob)
+    assert await wanted() == []
+    # On a list again, it is wanted again at once.
+    await client.post("/api/watchlists", json={"name": "C", "symbols": ["AAPL"]}, headers=ada)
+    assert await wanted() == ["AAPL"]
+
+
+async def test_a_symbol_put_on_a_list_during_the_sweep_stays(services: Services) -> None:
+    await services.tracker.watch(["AAPL"])
+    looks = 0
+
+    async def owners() -> AsyncIterator[str]:
+        nonlocal looks
+        looks += 1
+        yield "ada"
+
+    async def listed(_owner: str) -> set[str]:
+        return {"AAPL"} if looks > 1 else set()
+
+    assert await Unwatching(services.tracker, owners, (listed,)).sweep() == 0
+    (entry,) = await services.tracker.status(["AAPL"])
+    assert (looks, entry.is_watched) == (2, True)
 
 
 async def test_items_are_added_moved_noted_and_removed(
