@@ -45,6 +45,9 @@ log = structlog.get_logger(__name__)
 
 _LONGEST_PAUSE_SECONDS: Final = 3.0
 _PAUSE_SECONDS: Final = 0.3
+_LONGEST_ANSWER: Final = 200_000
+_MOST_CALLS_AT_ONCE: Final = 64
+_LONGEST_NAME: Final = 200
 
 type Charge = Callable[[Usage], Awaitable[None]]
 
@@ -72,6 +75,9 @@ class _Job:
     texts: list[str] = field(default_factory=list[str])
     reply: list[str] = field(default_factory=list[str])
     calls: list[CallPart] = field(default_factory=list[CallPart])
+    call_ids: set[str] = field(default_factory=set[str])
+    is_altered: bool = False
+    length: int = 0
     end: EndPart = field(default_factory=lambda: EndPart("stop"))
     outcomes: list[ToolOutcome] = field(default_factory=list[ToolOutcome])
 
@@ -148,7 +154,7 @@ class ModelAnalyst:
             self._limits.output_tokens,
         )
         while True:
-            job.calls, job.reply = [], []
+            job.calls, job.reply, job.is_altered = [], [], False
             asked = accounting.ModelCall(job.candidates[0].model.id)
             try:
                 async with aclosing(job.candidates[0].model.stream(request)) as parts:
@@ -157,7 +163,7 @@ class ModelAnalyst:
                             case TextPart():
                                 yield _heard(job, part.text)
                             case CallPart():
-                                job.calls.append(part)
+                                job.calls.append(_called(job, part))
                             case EndPart():
                                 job.end = part
             except ModelError as error:
@@ -214,7 +220,9 @@ class ModelAnalyst:
     async def _call_tools(self, job: _Job) -> AsyncGenerator[Event]:
         """Call what the model asked for, all at once; results come as they are there."""
         model = job.candidates[0].model.id
-        job.items.append(Reply("".join(job.reply), tuple(job.calls), job.end.replay, model))
+        # The provider's own items only while they are what we answer to.
+        replay = () if job.is_altered else job.end.replay
+        job.items.append(Reply("".join(job.reply), tuple(job.calls), replay, model))
         planned = tool_calls.plan(job.calls, job.outcomes, self._limits.tool_calls)
         job.usage = replace(job.usage, tool_calls=job.usage.tool_calls + len(planned))
         for step in planned:
@@ -267,11 +275,30 @@ class ModelAnalyst:
 
 def _heard(job: _Job, text: str) -> TextDelta:
     """Add text to the answer; what a later turn says begins a paragraph of its own."""
+    job.length += len(text)
+    if job.length > _LONGEST_ANSWER:
+        raise ModelError("broken_stream", "The model's answer had no end")
     if job.texts and not job.reply and not job.texts[-1].endswith("\n"):
         text = "\n\n" + text.lstrip("\n")
     job.reply.append(text)
     job.texts.append(text)
     return TextDelta(text)
+
+
+def _called(job: _Job, call: CallPart) -> CallPart:
+    """Return a call under an id of its own, as small servers count anew in every turn."""
+    if len(job.calls) >= _MOST_CALLS_AT_ONCE or max(len(call.name), len(call.id)) > _LONGEST_NAME:
+        raise ModelError("broken_stream", "The model sent tool calls of no known form")
+    name, number = call.id, 1
+    while name in job.call_ids:
+        number += 1
+        name = f"{call.id}_{number}"
+    job.call_ids.add(name)
+    # Refused, and neither kept nor sent back: the whole of it would be paid for in every turn.
+    is_short = len(call.arguments) <= tool_calls.LONGEST_ARGUMENTS
+    kept = replace(call, id=name, arguments=call.arguments if is_short else "(too long)")
+    job.is_altered = job.is_altered or kept != call
+    return kept
 
 
 def _endless() -> Failure:

@@ -10,14 +10,16 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Final, cast
 
 from shared.assistant.model import Json
+from shared.assistant.plain_characters import plain
 
 _LONGEST: Final = 2_000
-_MARKS: Final = re.compile(r"[!<\]]")
+_MARKS: Final = re.compile(r"[!<\]&]")
 _TARGET: Final = re.compile(r"\]\(\s*(?P<url><[^>\n]*>|[^)\s]*)[^)]*\)")
 _DEFINITION: Final = re.compile(r"\]:\s*<?(?:[A-Za-z][\w+.-]*:|//|\\)\S*")
 _TAG: Final = re.compile(r"</?[A-Za-z!?][^>]*>")
 _OPEN: Final = re.compile(
-    r"!$|<(?:[A-Za-z/!?][^>]*)?$|\](?:\([^)]*|:\s*\S*)?$"  # may still become one of the above
+    # may still become one of the above
+    r"!$|&#?\w{0,8}$|<(?:[A-Za-z/!?][^>]*)?$|\](?:\([^)]*|:\s*\S*)?$"
 )
 
 
@@ -35,7 +37,7 @@ class SafeText:
         """Return what may be shown now; a piece that may be part of a link is held back."""
         whole = self._held + text
         if not self._held and _MARKS.search(text) is None:
-            return text
+            return plain(text)
         tail = _OPEN.search(whole)
         if tail is None or len(whole) - tail.start() > _LONGEST:
             self._held = ""
@@ -49,6 +51,7 @@ class SafeText:
         return self._safe(whole)
 
     def _safe(self, text: str) -> str:
+        text = plain(text)
         if _MARKS.search(text) is None:
             return text
         text = _TARGET.sub(self._target, text.replace("![", "["))

@@ -68,6 +68,8 @@ class _Turn:
             if not choices:
                 return ""
             choice = choices[0]
+            if choice.get("index"):
+                return ""  # one answer was asked for; pieces of another are not mixed in
             self.reason = choice.get("finish_reason") or self.reason
             delta = as_object(choice.get("delta"))
             for call in delta.get("tool_calls") or ():

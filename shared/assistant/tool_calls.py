@@ -17,6 +17,7 @@ from shared.platform.tracing import span
 log = structlog.get_logger(__name__)
 
 LONGEST_TOLD: Final = 48_000
+LONGEST_ARGUMENTS: Final = 32_000
 _TIMEOUT_SECONDS: Final = 30.0
 
 
@@ -47,7 +48,8 @@ def plan(calls: Sequence[CallPart], earlier: Sequence[ToolOutcome], most: int) -
         number += 1
         ref, outcome = f"t{number}", None
         if arguments is None:
-            outcome = _error(call.name, ref, "malformed_arguments", "Arguments are a JSON object")
+            detail = f"Arguments are a JSON object of at most {LONGEST_ARGUMENTS:,} characters"
+            outcome = _error(call.name, ref, "malformed_arguments", detail)
         elif number > most:
             outcome = _error(call.name, ref, "budget_spent", "No more tools in this answer")
         steps.append(Step(call, ref, arguments or {}, outcome))
@@ -97,6 +99,8 @@ class _Known:
 
 
 def _arguments(text: str) -> dict[str, Json] | None:
+    if len(text) > LONGEST_ARGUMENTS:
+        return None
     try:
         value = orjson.loads(text or "{}")
     except orjson.JSONDecodeError:

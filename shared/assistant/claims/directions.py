@@ -15,13 +15,15 @@ _FALL: Final = (
     r"deficit|contract(?:ed|ion)|outflows?|slid\w*|slipp?(?:ed|s|ing)?|slump\w*|tumbl\w*|plung\w*|"
     r"s[aiu]nk|shed|worsen\w*|weaken\w*|deteriorat\w*|(?<!of )cut|smaller|withdr[ae]w\w*|"
     r"narrow(?:ed|s|er)|write-?downs?|impairments?|under(?:shot|ran)|subtract\w*|retreat\w*|eas(?:ed|ing)|erod\w*|"
-    r"us(?:ed|es)(?=\s.{0,4}$)"
+    r"us(?:ed|es)(?=\s.{0,4}$)|verl(?:or(?:en)?|ier\w+|usten?)|gefallen|f(?:ä|ie)l(?:lt|en)?|gesunken|"
+    r"s(?:i|a)nk(?:t|en)?|abgenommen|weniger|niedriger|minus|rückgang|nachgegeben"
 )
 _RISE: Final = (
     r"r[io]se[ns]?|rising|gr[eo]w(?:n|s|th|ing)?|gain(?:s|ed)?|up|increas\w*|climb\w*|add(?:ed|s|ing"
     r"|itional)?|profits?|earn(?:ed|s)|improv\w*|jump\w*|surg\w*|advanc\w*|appreciat\w*|higher|above|"
     r"more|larger|inflows?|expan(?:d\w*|sion)|exceed\w*|plus|positive|better|soar\w*|rall(?:y|ied)|"
-    r"strengthen\w*|widen(?:ed|s)"
+    r"strengthen\w*|widen(?:ed|s)|gew(?:onnen|innt?|ann|inne)|gestiegen|stieg(?:en)?|steigt|zugelegt|"
+    r"zugenommen|höher|mehr|zuwachs"
 )
 _BEFORE: Final = re.compile(rf"\b(?:(?P<fall>{_FALL})|(?P<rise>{_RISE}))\b", re.IGNORECASE)
 _LINK: Final = (

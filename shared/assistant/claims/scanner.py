@@ -25,9 +25,11 @@ from shared.assistant.claims.words import (
     FRACTIONS,
     HALVES,
     PHRASES,
+    ROMAN,
     read_cardinal,
     read_fraction,
     read_halves,
+    read_roman,
 )
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -52,10 +54,11 @@ _DIGIT: Final = re.compile(r"\d")
 _PIECES: Final = (
     "one two three four five six seven eight nine ten eleven twelve zero second third quarter "
     "fifth twice thrice doubl tripl trebl quadrup quintup fold half halv dred thous illion illiard "
-    "teen enty irty orty ifty ixty ghty inety"
+    "teen enty irty orty ifty ixty ghty inety verdoppel dreifach vierfach halbier"
 ).split()
 """Every figure in words has one of these; most sentences have none."""
 _LONE_ONE: Final = re.compile(r"one", re.IGNORECASE)
+_PER_CENT: Final = re.compile(r"%|cent|pct|prozent")
 
 
 def find_figures(text: str, *, with_idle: bool = False) -> list[Figure]:
@@ -76,7 +79,7 @@ def find_figures(text: str, *, with_idle: bool = False) -> list[Figure]:
 
 
 def _may_hold_figures(text: str) -> bool:
-    if _DIGIT.search(text) is not None:
+    if _DIGIT.search(text) is not None or ROMAN.search(text) is not None:
         return True
     lower = text.lower()
     return any(piece in lower for piece in _PIECES)
@@ -107,6 +110,12 @@ def _phrases(text: str) -> Iterator[Figure]:
         yield Figure(
             match.group(), match.start(), match.end(), "percent", share, Decimal(0), 1,
             is_worded=True, bound=bound(text[: match.start()]),
+        )  # fmt: skip
+    for match in ROMAN.finditer(text):
+        kind: Kind = "percent" if _PER_CENT.search(match.group()) else "money"
+        yield Figure(
+            match.group(), match.start(), match.end(), kind, read_roman(match["roman"]),
+            Decimal(0), 1, is_worded=True,
         )  # fmt: skip
     for match in _RANK_WORD.finditer(text):
         place = Decimal(_RANKS.index(match[1].lower()) + 2)

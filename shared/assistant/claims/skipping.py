@@ -16,9 +16,7 @@ _NAMES: Final = (
     r"\b(?:one|two|three|four|five) of (?:the|your|its)\b(?= many)"
 )
 _SKIP: Final = re.compile(
-    r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)"  # code
-    r"|`[^`\n]+`"
-    r"|https?://[^\s)>\]]+|www\.\S+|[\w.+-]+@[\w-]+\.\w+"
+    r"https?://[^\s)>\]]+|www\.\S+|[\w.+-]+@[\w-]+\.\w+"
     r"|\]\([^)\n]*\)"  # the target of a link
     r"|\[\^?\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]"  # [1], [^2], [1, 2]
     r"|\[t\d+(?:/[^\]\s]*)?(?:[,;]\s?t\d+(?:/[^\]\s]*)?)*\]"  # evidence by address

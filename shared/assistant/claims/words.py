@@ -72,6 +72,10 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], WordForm], ...]] = tuple(
         ),
         (r"(?:more than |nearly |almost )?doubled|doubling", WordForm("change", Decimal(100))),
         (r"tripled|trebled|tripling", WordForm("change", Decimal(200))),
+        (r"verdoppel\w+", WordForm("change", Decimal(100))),
+        (r"verdreifach\w+", WordForm("change", Decimal(200))),
+        (r"vervierfach\w+", WordForm("change", Decimal(300))),
+        (r"halbier\w+", WordForm("change", Decimal(-50))),
         (r"quadrupled", WordForm("change", Decimal(300))),
         (r"quintupled", WordForm("change", Decimal(400))),
         (
@@ -104,6 +108,19 @@ FRACTIONS: Final = re.compile(
 def read_fraction(match: re.Match[str]) -> Decimal:
     """Read what `FRACTIONS` has found, as per cent: `seven tenths` is 70."""
     return Decimal(100 * _UNITS[match["top"].lower()]) / _PARTS[match["parts"].lower()]
+
+
+_ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+ROMAN: Final = re.compile(
+    r"\b(?P<roman>[IVXLCDM]+)\s?(?:%|(?:per\s?cent|pct|prozent|euros?|dollars?|EUR|USD)\b)"
+)
+
+
+def read_roman(numeral: str) -> Decimal:
+    """Read what `ROMAN` has found: nobody writes a share so, but who wants not to be checked."""
+    worth = [_ROMAN[letter] for letter in numeral]
+    pairs = zip(worth, [*worth[1:], 0], strict=True)
+    return Decimal(sum(-one if one < following else one for one, following in pairs))
 
 
 HALVES: Final = re.compile(

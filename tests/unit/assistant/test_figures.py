@@ -70,7 +70,7 @@ def test_a_date_is_a_span_of_days(text: str, first: str, last: str) -> None:
         "the S&P 500 and the FTSE 100",
         "form 10-K, item 7, note 12",
         "see [1] and [t2/total_value]",
-        "`x = 42` and https://example.org/2024/05",
+        "`x` and https://example.org/2024/05",
         "ISIN US0378331005, H100, COVID-19, 401(k)",
         "at 10:30",
         "| --- | ---: |",
