@@ -14,7 +14,7 @@ import pytest
 
 from tests.fakes.model_server import Answer, Step, chat_calls, chat_text, sse
 from tests.fakes.responses_wire import responses_calls, responses_text
-from tests.http.test_assistant import running
+from tests.http.test_assistant import App, running
 
 EVIL = "https://evil.example/collect?worth=98765"
 DONE = b"data: [DONE]\n\n"
@@ -45,18 +45,25 @@ class Outcome:
 
 async def asked(tmp_path: Path, *script: Step, wire: str = "chat") -> Outcome:
     async with running(tmp_path, *script, model_wire=wire) as app:
-        session = await app.session()
-        found = await app.stream(
-            f"/api/chat/sessions/{session}/messages", "What is my portfolio worth?"
-        )
-        messages = await app.messages(session)
-        listed = await app.client.get("/api/portfolios", headers=app.headers)
-        drafts = await app.client.get("/api/chat/drafts", headers=app.headers)
-        assert [message["role"] for message in messages] == ["user", "assistant"]
-        assert found[-1]["event"] == "done"
-        assert [event["event"] for event in found].count("done") == 1
-        assert drafts.json()["items"] == []
-        return Outcome(found, messages, len(listed.json()["items"]))
+        return await outcome_of(app)
+
+
+async def outcome_of(app: App, *script: Step) -> Outcome:
+    """Ask in a session of its own; with a script, the model begins it anew."""
+    if script:
+        app.model.script, app.model.requests = list(script), []
+    session = await app.session()
+    found = await app.stream(
+        f"/api/chat/sessions/{session}/messages", "What is my portfolio worth?"
+    )
+    messages = await app.messages(session)
+    listed = await app.client.get("/api/portfolios", headers=app.headers)
+    drafts = await app.client.get("/api/chat/drafts", headers=app.headers)
+    assert [message["role"] for message in messages] == ["user", "assistant"]
+    assert found[-1]["event"] == "done"
+    assert [event["event"] for event in found].count("done") == 1
+    assert drafts.json()["items"] == []
+    return Outcome(found, messages, len(listed.json()["items"]))
 
 
 LIES = [
@@ -85,14 +92,12 @@ LIES = [
 ]
 
 
-@pytest.mark.parametrize("lie", LIES)
-async def test_a_figure_without_evidence_is_marked_however_it_is_written(
-    tmp_path: Path, lie: str
-) -> None:
-    # The repair says the same again: it is marked, not believed.
-    outcome = await asked(tmp_path, chat_text(*lie))
-    assert outcome.verdicts
-    assert set(outcome.verdicts.values()) == {"unsupported"}
+async def test_a_figure_without_evidence_is_marked_however_it_is_written(tmp_path: Path) -> None:
+    async with running(tmp_path, chat_text("."), model_wire="chat") as app:
+        for lie in LIES:
+            # The repair says the same again: it is marked, not believed.
+            outcome = await outcome_of(app, chat_text(*lie))
+            assert set(outcome.verdicts.values()) == {"unsupported"}, lie
 
 
 @pytest.mark.parametrize("wire", ["chat", "responses"])
@@ -123,13 +128,13 @@ async def test_arguments_of_two_megabytes_are_refused_and_not_sent_back(
     assert sent < 400_000
 
 
-@pytest.mark.parametrize("arguments", ["{", "[1]", '"x"', "null", '{"a": NaN}', "\x00", "}" * 9])
-async def test_arguments_that_are_no_json_are_told_to_the_model(
-    tmp_path: Path, arguments: str
-) -> None:
-    outcome = await asked(tmp_path, chat_calls(("summary", arguments)), chat_text("I see."))
-    assert outcome.answer["content"] == "I see."
-    assert [event["event"] for event in outcome.events].count("tool_result") == 1
+async def test_arguments_that_are_no_json_are_told_to_the_model(tmp_path: Path) -> None:
+    async with running(tmp_path, chat_text("."), model_wire="chat") as app:
+        for arguments in ("{", "[1]", '"x"', "null", '{"a": NaN}', "\x00", "}" * 9):
+            script = chat_calls(("summary", arguments)), chat_text("I see.")
+            outcome = await outcome_of(app, *script)
+            assert outcome.answer["content"] == "I see.", arguments
+            assert [event["event"] for event in outcome.events].count("tool_result") == 1
 
 
 async def test_two_calls_of_one_id_stay_two(tmp_path: Path) -> None:
@@ -181,12 +186,13 @@ FLOODS: Sequence[tuple[str, Answer]] = [
 ]
 
 
-@pytest.mark.parametrize("flood", [each for _, each in FLOODS], ids=[name for name, _ in FLOODS])
-async def test_a_flood_ends_in_an_error_and_a_stored_message(tmp_path: Path, flood: Answer) -> None:
-    outcome = await asked(tmp_path, flood)
-    assert outcome.answer["finish"] == "failed"
-    assert len(outcome.answer["content"]) <= 200_000
-    assert "error" in {event["event"] for event in outcome.events}
+async def test_a_flood_ends_in_an_error_and_a_stored_message(tmp_path: Path) -> None:
+    async with running(tmp_path, chat_text("."), model_wire="chat") as app:
+        for name, flood in FLOODS:
+            outcome = await outcome_of(app, flood)
+            assert outcome.answer["finish"] == "failed", name
+            assert len(outcome.answer["content"]) <= 200_000
+            assert "error" in {event["event"] for event in outcome.events}
 
 
 async def test_a_loop_of_tools_ends(tmp_path: Path) -> None:
@@ -212,20 +218,19 @@ LEADS = [
 ]
 
 
-@pytest.mark.parametrize("lead", LEADS)
 @pytest.mark.parametrize("cut", [1, 7, 10_000])
 async def test_nothing_leads_elsewhere_or_runs_however_the_stream_is_cut(
-    tmp_path: Path, lead: str, cut: int
+    tmp_path: Path, cut: int
 ) -> None:
-    pieces = [lead[at : at + cut] for at in range(0, len(lead), cut)]
-    outcome = await asked(tmp_path, chat_text(*pieces))
-    said = outcome.answer["content"]
-    assert f"]({EVIL}" not in said
-    assert f"]: {EVIL}" not in said
-    assert "<" not in said.replace("< ", "")
-    assert "](javascript" not in said
-    assert "\x1b" not in said
-    assert "\x07" not in said
+    async with running(tmp_path, chat_text("."), model_wire="chat") as app:
+        for lead in LEADS:
+            pieces = [lead[at : at + cut] for at in range(0, len(lead), cut)]
+            said = (await outcome_of(app, chat_text(*pieces))).answer["content"]
+            assert f"]({EVIL}" not in said, lead
+            assert f"]: {EVIL}" not in said, lead
+            assert "<" not in said.replace("< ", ""), lead
+            assert "](javascript" not in said
+            assert not {"\x1b", "\x07"} & set(said)
 
 
 async def test_the_models_instructions_hold_nothing_of_a_person(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from shared.assistant.offline_analyst.chapters import (
     risk,
 )
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer
-from shared.assistant.offline_analyst.understanding import understand
+from shared.assistant.offline_analyst.parts import asked_for
 
 log = structlog.get_logger(__name__)
 
@@ -110,15 +110,21 @@ async def _write(
         question = german.in_english(question)
     earlier = [german.in_english(one) if german.is_german(one) else one for one in earlier]
     try:
-        asked = understand(question, desk.today, earlier)
-        log.info("question_understood", topic=asked.topic)
-        if asked.topic != "fx" and len(asked.currencies) == 1 and not asked.amount:
-            desk.currency = asked.currencies[0]
-        if is_german and asked.topic in {"unknown", "help", "greeting"}:
-            return german.NOT_UNDERSTOOD if asked.topic == "unknown" else german.GREETING
-        text = await CHAPTERS[asked.topic](asked, desk)
-    except NoAnswer as no:
-        text = f"I cannot answer that. {no}"
+        wanted = asked_for(question, desk.today, earlier)
+        if is_german and wanted[0].topic in {"unknown", "help", "greeting"}:
+            return german.NOT_UNDERSTOOD if wanted[0].topic == "unknown" else german.GREETING
+        texts = [await _chapter(asked, desk) for asked in wanted]
     finally:
         events.put_nowait(None)
+    text = "\n\n".join(dict.fromkeys(texts))
     return f"{german.PREFACE}\n\n{text}" if is_german else text
+
+
+async def _chapter(asked: Asked, desk: Desk) -> str:
+    log.info("question_understood", topic=asked.topic)
+    if asked.topic != "fx" and len(asked.currencies) == 1 and not asked.amount:
+        desk.currency = asked.currencies[0]
+    try:
+        return await CHAPTERS[asked.topic](asked, desk)
+    except NoAnswer as no:
+        return f"I cannot answer that. {no}"
