@@ -1,6 +1,7 @@
 """What income, costs, deposits and withdrawals do to the ledger."""
 
 from shared.portfolios.model import Transaction
+from shared.portfolios.results import ChargeKind
 from shared.portfolios.state import LedgerState
 
 
@@ -33,7 +34,7 @@ def withdrawal(state: LedgerState, entry: Transaction) -> None:
     _costs_of_moving_money(state, entry)
 
 
-def _cost(state: LedgerState, entry: Transaction, kind: str) -> None:
+def _cost(state: LedgerState, entry: Transaction, kind: ChargeKind) -> None:
     if entry.gross:
         state.add_charge(entry, kind, entry.gross, in_price=False)
     state.add_charges(entry, in_price=False)

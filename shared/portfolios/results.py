@@ -20,6 +20,8 @@ from typing import Literal, NamedTuple
 from shared.market.model import SymbolChange
 from shared.portfolios.model import CashMode, Kind, LotMethod
 
+type ChargeKind = Literal["fee", "tax"]
+
 
 class Lot(NamedTuple):
     """Shares bought (or sold short: negative quantity and cost) at one time.
@@ -96,7 +98,7 @@ class Charge(NamedTuple):
     """A fee or tax. One `in_price` is already part of a cost or of proceeds."""
 
     day: date
-    kind: Literal["fee", "tax"]
+    kind: ChargeKind
     amount: Decimal
     symbol: str | None
     transaction_id: str

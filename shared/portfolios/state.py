@@ -16,6 +16,7 @@ from shared.portfolios.rates import Rates
 from shared.portfolios.results import (
     CashBalance,
     Charge,
+    ChargeKind,
     Flow,
     IncomeEntry,
     LedgerProblem,
@@ -255,16 +256,19 @@ class LedgerState:
 
     def add_charges(self, entry: Transaction, *, in_price: bool) -> None:
         """Remember the entry's fee and tax."""
-        for kind, local in (("fee", entry.fee), ("tax", entry.tax)):
-            if local:
-                self.add_charge(entry, kind, local, in_price=in_price)
+        if entry.fee:
+            self.add_charge(entry, "fee", entry.fee, in_price=in_price)
+        if entry.tax:
+            self.add_charge(entry, "tax", entry.tax, in_price=in_price)
 
-    def add_charge(self, entry: Transaction, kind: str, local: Decimal, *, in_price: bool) -> None:
+    def add_charge(
+        self, entry: Transaction, kind: ChargeKind, local: Decimal, *, in_price: bool
+    ) -> None:
         """Remember one fee or tax."""
         self.charges.append(
             Charge(
                 entry.trade_date,
-                "fee" if kind == "fee" else "tax",
+                kind,
                 money(local * self.rates.of(entry)),
                 entry.symbol,
                 entry.id,

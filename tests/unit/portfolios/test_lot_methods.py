@@ -1,10 +1,12 @@
 """Which shares a sale sells, by published examples and by hand."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from shared.portfolios.lots import OpenLot, copy_lot
 from tests.fakes.ledger import entry, folded, gains_of, lots_of, text
 
 
@@ -134,3 +136,11 @@ def test_holding_days_count_from_each_lot() -> None:
         entry("sell", "2021-01-01", "X", quantity=1, price=2),
     ]
     assert folded(rows).realised[0].holding_days == 366
+
+
+def test_a_copied_lot_remembers_what_it_was_before_a_part_was_taken() -> None:
+    whole = (Decimal(3), Decimal(100), Decimal(90))
+    lot = OpenLot(date(2024, 1, 2), Decimal(2), Decimal("66.6"), Decimal(60), "t1", whole)
+    twin = copy_lot(lot)
+    assert twin == lot
+    assert twin is not lot
