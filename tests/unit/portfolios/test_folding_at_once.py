@@ -9,6 +9,7 @@ import sys
 from dataclasses import astuple, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -265,6 +266,29 @@ def test_rates_are_those_of_one_by_one(one: int, first: int, other: int, second:
             assert rate == rates.between(*pair, FIRST)
         else:
             assert not Decimal("1e-12") < rates.between(*pair, FIRST) < Decimal("1e12")
+
+
+def test_a_long_ledger_of_sales_is_told_in_the_same_order_row_by_row() -> None:
+    random, held, rows = Random(5), dict.fromkeys(SYMBOLS[:3], 0), list[Transaction]()  # noqa: S311 - made-up data
+    split_on = FIRST + timedelta(days=15)
+    for place in range(300):
+        day, symbol = FIRST + timedelta(days=place // 10), random.choice(SYMBOLS[:3])
+        if day == split_on and place % 10 == 0:
+            held["AAA"] *= 4
+        is_sale = held[symbol] > 0 and random.random() < 0.5
+        quantity = random.randint(1, held[symbol]) if is_sale else random.randint(1, 90)
+        held[symbol] += -quantity if is_sale else quantity
+        said = {"quantity": quantity, "price": random.randint(40, 90), "fee": "0.35"}
+        kind = "sell" if is_sale else "buy"
+        rows.append(entry(kind, day.isoformat(), symbol, currency=CURRENCIES[symbol], **said))
+    closes = {FIRST: "50"}
+    series = {symbol: price_series(symbol, closes, currency=CURRENCIES[symbol]) for symbol in held}
+    series["AAA"] = replace(series["AAA"], splits=(Split(split_on, 4, 1),))
+    walked, at_once = both(Entries(in_order(rows)), series, "tracked", "USD")
+    assert len(walked.realised) > 100
+    for name in LISTS:
+        ours, theirs = getattr(at_once, name), getattr(walked, name)
+        assert [plain(row) for row in ours] == [plain(row) for row in theirs], name
 
 
 def test_shares_that_split_are_folded_at_once_and_told_as_they_were_that_day() -> None:
