@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Query, Request
@@ -109,19 +110,17 @@ type AdminWriter = Annotated[Principal, Depends(_admin_writer)]
 """An administrator with the scope to change things."""
 
 
+@dataclass(frozen=True, slots=True)
 class PageRequest:
     """`?limit=&cursor=`: how many, and after which; `after` is the decoded cursor."""
 
-    def __init__(
-        self,
-        limit: Annotated[int, Query(ge=1, le=500, description="Most items to return")] = 50,
-        cursor: Annotated[
-            str | None, Query(max_length=512, description="`next_cursor` of the page before")
-        ] = None,
-    ) -> None:
-        self.limit = limit
-        self.and_one = limit + 1
-        self.after = decode_cursor(cursor) if cursor else None
+    limit: int
+    after: str | None
+
+    @property
+    def and_one(self) -> int:
+        """Return one more than is shown: whether it is there tells of a next page."""
+        return self.limit + 1
 
     def cut[Found](
         self, found: Sequence[Found], place: Callable[[Found], str]
@@ -134,7 +133,17 @@ class PageRequest:
         return shown, encode_cursor(place(shown[-1])) if len(found) > self.limit else None
 
 
-type PageDep = Annotated[PageRequest, Depends(PageRequest)]
+# A function, for FastAPI calls a class in another thread.
+async def _page(
+    limit: Annotated[int, Query(ge=1, le=500, description="Most items to return")] = 50,
+    cursor: Annotated[
+        str | None, Query(max_length=512, description="`next_cursor` of the page before")
+    ] = None,
+) -> PageRequest:
+    return PageRequest(limit, decode_cursor(cursor) if cursor else None)
+
+
+type PageDep = Annotated[PageRequest, Depends(_page)]
 
 
 def encode_cursor(last_id: str) -> str:

@@ -1,5 +1,6 @@
 """What can be asked of every reading of a portfolio: as of when, known when, over what, in what."""
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query
@@ -28,29 +29,31 @@ type BenchmarkQuery = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
 class PartQuery:
     """`?symbol=&account=&tag=`: only that holding, account or tag."""
 
-    def __init__(
-        self,
-        symbol: Annotated[Ticker | None, Query(description="This holding alone")] = None,
-        account: Annotated[
-            str | None, Query(max_length=200, description="This account alone")
-        ] = None,
-        tag: Annotated[str | None, Query(max_length=200, description="This tag alone")] = None,
-    ) -> None:
-        self.symbol = symbol
-        self.account = account
-        self.tag = tag
+    symbol: str | None
+    account: str | None
+    tag: str | None
 
 
-type PartDep = Annotated[PartQuery, Depends(PartQuery)]
-
-
-def _viewpoint(
+# Both async: FastAPI calls a class or a plain function in another thread.
+async def _viewpoint(
     as_of: AsOf = None, currency: InCurrency = None, known_at: KnownAt = None
 ) -> Viewpoint:
     return Viewpoint(as_of=as_of, known_at=known_at, currency=currency)
 
 
 type ViewDep = Annotated[Viewpoint, Depends(_viewpoint)]
+
+
+async def _part(
+    symbol: Annotated[Ticker | None, Query(description="This holding alone")] = None,
+    account: Annotated[str | None, Query(max_length=200, description="This account alone")] = None,
+    tag: Annotated[str | None, Query(max_length=200, description="This tag alone")] = None,
+) -> PartQuery:
+    return PartQuery(symbol, account, tag)
+
+
+type PartDep = Annotated[PartQuery, Depends(_part)]

@@ -19,6 +19,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from functions.http import web_server
 from functions.http.lazy_app import LazyApp, Started
+from shared.kernel.collection import collect_seldom
 
 log = structlog.get_logger(__name__)
 blueprint = func.Blueprint()
@@ -49,7 +50,9 @@ def _make_api() -> Starlette:
     from functions.http.app import create_api
     from functions.wiring import get_services
 
-    return create_api(get_services())
+    api = create_api(get_services())
+    collect_seldom()
+    return api
 
 
 api: Final = LazyApp(_make_api)

@@ -23,7 +23,9 @@ class PortfolioServices(MarketServices):
         from shared.portfolios.service import PortfolioService
 
         repository = PortfolioRepository(self.documents, self.clock)
-        return PortfolioService(repository, self.history, self.catalog, self.tracker, self.clock)
+        return PortfolioService(
+            repository, self.history, self.catalog, self.tracker, self.clock, self.changes
+        )
 
     @cached_property
     def imports(self) -> ImportService:

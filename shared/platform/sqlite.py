@@ -1,7 +1,8 @@
 """The embedded document store: one SQLite file, the default on a laptop.
 
 Several processes may share the file. The event loop is never blocked: reads run on a few threads
-with a connection each (`sqlite_reader.py`), writes on one (`sqlite_writer.py`).
+with a connection each (`sqlite_reader.py`), writes on one (`sqlite_writer.py`). What was read is
+not read again while nobody has written (`sqlite_kept.py`).
 """
 
 import sqlite3
@@ -19,7 +20,8 @@ from shared.platform.document_scan import Stored
 from shared.platform.documents import Document, Operation, PartitionKey, Query
 from shared.platform.sqlite_apply import Applied
 from shared.platform.sqlite_changes import SqliteChanges
-from shared.platform.sqlite_queries import PURGED_AT_ONCE, RangeScan, every, point_reads, purge
+from shared.platform.sqlite_kept import Found, KeptRows, Row, Wanted, documents, read_rows
+from shared.platform.sqlite_queries import PURGED_AT_ONCE, RangeScan, every, purge
 from shared.platform.sqlite_reader import SqliteReader
 from shared.platform.sqlite_writer import SqliteWriter
 
@@ -39,6 +41,7 @@ class SqliteDocumentStore(DocumentCalls):
         self._reader = SqliteReader(path, busy_seconds)
         self._writer = SqliteWriter(path, busy_seconds)
         self.changes = SqliteChanges(path)
+        self._kept = KeptRows(self.changes)
 
     async def find(self, container: str, partition: PartitionKey, id: str) -> Document | None:
         found = await self.read_many(container, [(partition, id)])
@@ -61,19 +64,12 @@ class SqliteDocumentStore(DocumentCalls):
         self, container: str, keys: Sequence[tuple[PartitionKey, str]]
     ) -> dict[tuple[PartitionKey, str], Document]:
         definition = rules.container_named(container)
-        wanted: list[tuple[PartitionKey, str, str]] = []
+        wanted: list[Wanted] = []
         for partition, name in keys:
             levels = rules.partition_levels(definition, partition)
             rules.check_id(definition, levels, name)
             wanted.append((partition, name, _joined(levels)))
-        now = self._now()
-
-        def read(file: sqlite3.Connection) -> dict[tuple[PartitionKey, str], Document]:
-            return point_reads(file, definition.name, wanted, now)
-
-        if len(wanted) > _FEW:
-            return await self._reader.run(read)
-        return await self._reader.run_short(read)
+        return await self._read(definition.name, wanted)
 
     async def batch(
         self, container: str, partition: PartitionKey, operations: Sequence[Operation]
@@ -113,6 +109,21 @@ class SqliteDocumentStore(DocumentCalls):
                 if count < PURGED_AT_ONCE:
                     break
         return purged
+
+    async def _read(self, table: str, wanted: list[Wanted]) -> Found:
+        now, stamp = self._now(), self._kept.stamp()
+        kept = self._kept.find(table, wanted, now)
+        if kept is not None:
+            return kept
+
+        def read(file: sqlite3.Connection) -> tuple[list[Row | None], Found]:
+            rows = read_rows(file, table, wanted)
+            return rows, documents(wanted, rows, now)
+
+        run = self._reader.run if len(wanted) > _FEW else self._reader.run_short
+        rows, found = await run(read)
+        self._kept.keep(stamp, table, wanted, rows)
+        return found
 
     async def _store(
         self, container: str, partition: PartitionKey, operation: Operation

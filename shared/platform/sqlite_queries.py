@@ -1,4 +1,4 @@
-"""The statements of the SQLite adapter that touch many rows: range scans, point reads, purging.
+"""The statements of the SQLite adapter that touch many rows: range scans, purging.
 
 Table names are our own constants, never input; every value is bound.
 """
@@ -69,22 +69,6 @@ class RangeScan:
             ("id > ?", query.after),
             ("id < ?", query.before),
         )
-
-
-def point_reads(
-    file: sqlite3.Connection, table: str, wanted: list[tuple[PartitionKey, str, str]], now: float
-) -> dict[tuple[PartitionKey, str], Document]:
-    """Return the documents that exist; `wanted` is (partition, id, stored partition key)."""
-    sql = (
-        f"SELECT body, etag FROM {table} WHERE partition = ? AND id = ? "  # noqa: S608
-        "AND (expires_at IS NULL OR expires_at > ?)"
-    )
-    found: dict[tuple[PartitionKey, str], Document] = {}
-    for partition, name, key in wanted:
-        row = file.execute(sql, (key, name, now)).fetchone()
-        if row is not None:
-            found[partition, name] = Document(name, partition, orjson.loads(row[0]), row[1])
-    return found
 
 
 def purge(table: str, now: float) -> Callable[[sqlite3.Connection], int]:

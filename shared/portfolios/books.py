@@ -12,6 +12,7 @@ from shared.kernel.collection import paused_collection
 from shared.kernel.errors import FieldError, InvalidInput
 from shared.kernel.money import currency_code
 from shared.market.model import FxBook, PriceSeries
+from shared.portfolios.kept_books import Changes, KeptBooks, NoChanges
 from shared.portfolios.kept_folds import KeptFolds
 from shared.portfolios.ledger import Folded, fold_ordered
 from shared.portfolios.mentions import Mentions, mentions_of
@@ -34,12 +35,14 @@ class BookKeeper:
         history: HistoryReader,
         catalog: InstrumentCatalog,
         clock: Clock,
+        changes: Changes | None = None,
     ) -> None:
         self._repository = repository
         self._history = history
         self._catalog = catalog
         self._clock = clock
         self._folds = KeptFolds()
+        self._kept = KeptBooks(changes or NoChanges(), clock)
         self._mentions: OrderedDict[int, tuple[tuple[Transaction, ...], Mentions]] = OrderedDict()
 
     async def load(
@@ -76,6 +79,23 @@ class BookKeeper:
 
         `also`: symbols wanted beside those of the ledger, such as a benchmark.
         """
+        wanted = tuple(also)
+        asked = (owner, portfolio_id, as_of, known_at, currency, method, wanted)
+        return await self._kept.get(
+            asked,
+            lambda: self._open(owner, portfolio_id, as_of, known_at, currency, method, wanted),
+        )
+
+    async def _open(
+        self,
+        owner: str,
+        portfolio_id: str,
+        as_of: date | None,
+        known_at: datetime | None,
+        currency: str | None,
+        method: LotMethod | None,
+        also: tuple[str, ...],
+    ) -> Book:
         loaded = await self.load(owner, portfolio_id, as_of=as_of, known_at=known_at)
         portfolio = loaded.portfolio
         if method is not None:

@@ -12,6 +12,7 @@ from shared.platform.documents import Operation
 from shared.platform.measures import PORTFOLIOS, record
 from shared.portfolios.books import BookKeeper
 from shared.portfolios.dividends import drafts_of, unbooked_dividends
+from shared.portfolios.kept_books import Changes
 from shared.portfolios.listing import TransactionFilter, newest_first
 from shared.portfolios.model import (
     LotMethod,
@@ -45,9 +46,10 @@ class PortfolioService:
         catalog: InstrumentCatalog,
         tracker: Tracker,
         clock: Clock,
+        changes: Changes | None = None,
     ) -> None:
         self._repository = repository
-        self._books = BookKeeper(repository, history, catalog, clock)
+        self._books = BookKeeper(repository, history, catalog, clock, changes)
         self._writer = LedgerWriter(repository, history, catalog, tracker, clock)
         self._clock = clock
 
