@@ -54,8 +54,8 @@ deploy-asked:
 chaos: install ## The real host under seeded faults: SEEDS=1-100 (or one), SECONDS=12 each
 	@$(BIN)/python -m tests.chaos $(or $(SEEDS),1-100) --seconds $(or $(SECONDS),12)
 
-load: install ## The real host under rising load until its knee: SECONDS=8 a step, SOAK=1800 for memory
-	@$(BIN)/python -m tests.load --seconds $(or $(SECONDS),8) --soak $(or $(SOAK),0)
+load: install ## The real host under rising load until its knee: SECONDS=8 a step, MINUTES=30 of soak, ONLY=summary
+	@$(BIN)/python -m tests.load --seconds $(or $(SECONDS),8) --minutes $(or $(MINUTES),0) --only "$(ONLY)"
 
 eval: install ## Measure the assistant: questions, changed figures, conversations with models, prompts (LIVE=1)
 	$(BIN)/python -m tests.evaluation $(if $(LIVE),--live)

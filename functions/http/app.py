@@ -15,6 +15,7 @@ from functions.http.methods import Methods
 from functions.http.middleware import BodyLimit, ConditionalGet, RequestContext, SecurityHeaders
 from functions.http.rate_limit import RateLimit
 from functions.http.route_table import RouteTable, refuse_unknown_query
+from functions.http.shedding import Shedding
 from functions.http.unchanged import Unchanged
 from functions.wiring import Services
 
@@ -72,6 +73,7 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     app.add_middleware(GZipMiddleware, minimum_size=1_024, compresslevel=4)
     app.add_middleware(BodyLimit, max_bytes=services.settings.max_body_bytes)
     app.add_middleware(RateLimit, services=services)
+    app.add_middleware(Shedding)
     app.add_middleware(Methods)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(

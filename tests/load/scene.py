@@ -44,14 +44,19 @@ class Scene:
                 self.people.append(await _moved_in(client, number))
 
     async def call(
-        self, requests: list[dict[str, Any]], connections: int, seconds: float
+        self,
+        requests: list[dict[str, Any]],
+        connections: int,
+        seconds: float,
+        rate: float = 0.0,
     ) -> dict[str, Any]:
-        """Put load on it from another process; return what it came to."""
+        """Put load on it from another process, `rate` a second at most; return what it came to."""
         plan = {
             "api": self.host.api,
             "requests": requests,
             "connections": connections,
             "seconds": seconds,
+            "rate": rate,
         }
         process = await asyncio.create_subprocess_exec(
             sys.executable,
