@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from functions.http.route_table import RouteTable
+from shared.kernel.collection import leave_alone_what_is_loaded
 
 PREFIX: Final = "/api"
 # The first part of a path and the routers that know paths below it. Routes are tried one after the
@@ -97,6 +98,7 @@ class LazyRouters:
             # In a thread, so that requests go on between its instructions.
             await asyncio.to_thread(import_module, _module(name))
             self._include(name)
+        leave_alone_what_is_loaded()
 
     def _include(self, name: str) -> None:
         if name not in self._waiting:

@@ -7,7 +7,7 @@ from inspect import iscoroutinefunction
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from functions.http.app import LOCAL_ROUTERS, ROUTERS
+from functions.http.lazy_routers import BY_SEGMENT, LOCAL
 
 
 def calls(dependant: Dependant) -> Iterator[object]:
@@ -17,10 +17,8 @@ def calls(dependant: Dependant) -> Iterator[object]:
 
 
 def test_no_route_and_no_dependency_is_called_in_a_thread() -> None:
-    routers = [
-        import_module(f"functions.http.routers.{name}").router
-        for name in (*ROUTERS, *LOCAL_ROUTERS)
-    ]
+    names = {name for some in (*BY_SEGMENT.values(), *LOCAL.values()) for name in some}
+    routers = [import_module(f"functions.http.routers.{name}").router for name in names]
     called = {
         call
         for router in routers
