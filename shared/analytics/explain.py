@@ -13,8 +13,10 @@ from shared.analytics.explanation import (
     total_of_largest,
 )
 from shared.analytics.figure_names import Metric
+from shared.analytics.summary import carried_outside
 from shared.analytics.tracing import Tracer
 from shared.kernel.errors import InvalidInput
+from shared.kernel.money import ZERO
 from shared.portfolios.arithmetic import EXACT
 from shared.portfolios.ports import Book
 from shared.portfolios.results import Charge, IncomeEntry, Movement, Position, RealisedLot
@@ -93,12 +95,18 @@ class Explainer:
                 for move in result.movements
                 if move.symbol in self._unvalued
             ]
-        return self._largest(
+        counted = self._largest(
             "Net contributions",
             flows,
             lambda flow: flow[2],
             lambda flow: self._trace.entry("flow", flow[0], flow[1], "Money in", flow[2]),
         )
+        carried = carried_outside(result, self._unvalued) if self._symbol is None else ZERO
+        if not carried:
+            return counted
+        names = ", ".join(sorted(self._unvalued))
+        left = fact("Carried into what has no price", carried, self._unit, Fact("share", names))
+        return difference("Net contributions", counted, left, self._unit)
 
     def _positions_worth(self) -> list[Node]:
         return [self._worth(position) for position in self._positions()]

@@ -129,7 +129,39 @@ def net_contributions(result: LedgerResult, outside: frozenset[str]) -> Decimal:
     contributed = total(result.flows, "amount", without=outside)
     if result.cash_mode == "tracked":
         contributed += total(result.movements, "amount", within=outside)
-    return contributed
+    return contributed - carried_outside(result, outside)
+
+
+def carried_outside(result: LedgerResult, outside: frozenset[str]) -> Decimal:
+    """Return the cost that mergers and the like carried into symbols that cannot be valued.
+
+    It was paid for a symbol that can be, and must leave the figures with the shares. What went
+    outside in all is the cost still there, less what came back as gains and income, plus costs.
+    """
+    if not any(old not in outside and new in outside for old, new in result.successions):
+        return ZERO
+    costs = _sum(result.positions[one].cost for one in outside if one in result.positions)
+    gained = total(result.realised, "proceeds", within=outside)
+    gained -= total(result.realised, "cost", within=outside)
+    gained += total(result.income, "amount", within=outside)
+    gained -= _standing_alone_within(result, outside)
+    paid = total(
+        result.flows if result.cash_mode == "implied" else result.movements,
+        "amount",
+        within=outside,
+    )
+    # A movement has the sign of cash, a flow that of what was put in.
+    went = paid if result.cash_mode == "implied" else -paid
+    carried = costs - gained - went
+    return ZERO if carried.is_nan() else carried
+
+
+def _standing_alone_within(result: LedgerResult, outside: frozenset[str]) -> Decimal:
+    return _sum(
+        charge.amount
+        for charge in result.charges
+        if charge.symbol in outside and not charge.in_price
+    )
 
 
 def _standing_alone(result: LedgerResult, kind: str, outside: frozenset[str]) -> Decimal:
