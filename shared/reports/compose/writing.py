@@ -1,7 +1,7 @@
 """How figures are written: grouped, with a real minus, rounded for reading, never for reckoning."""
 
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any, Final
 
 from shared.kernel.money import minor_digits
@@ -14,6 +14,10 @@ _MOST_QUANTITY_DIGITS: Final = 6
 _MONTHS: Final = (
     "January February March April May June July August September October November December"
 ).split()
+
+
+# A rate for a year from a gain within days may have hundreds of digits; the usual 28 would raise.
+_WIDE: Final = Context(prec=400)
 
 
 def money(value: Any, currency: str, ref: str = "", *, signed: bool = False) -> Figure:
@@ -91,7 +95,7 @@ def _decimals(number: Decimal) -> int:
 
 
 def _grouped(number: Decimal, digits: int, *, signed: bool = False) -> str:
-    rounded = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
+    rounded = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN, _WIDE)
     text = f"{abs(rounded):,.{digits}f}"
     if rounded < 0:
         return _MINUS + text

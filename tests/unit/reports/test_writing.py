@@ -49,3 +49,8 @@ def test_file_names_are_safe_everywhere(name: str) -> None:
     assert made.isascii()
     assert set(made) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
     assert len(made) < 100
+
+
+def test_a_rate_for_a_year_from_a_gain_within_days_is_written_out() -> None:
+    # Found by `make chaos SEEDS=24`: over 28 digits, and the report was never made.
+    assert percent(1e30).text == "100" + ",000" * 10 + ".00 %"
