@@ -2,6 +2,8 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+import { budget } from "./build/budget.ts";
+import { catalogues } from "./build/catalogues.ts";
 import { fakeApi } from "./build/fake-api.ts";
 import { samples } from "./build/samples.ts";
 import { serviceWorker } from "./build/service-worker.ts";
@@ -9,16 +11,25 @@ import { staticShell } from "./build/static-shell.ts";
 
 const root = import.meta.dirname;
 
-export default defineConfig(({ mode }) => ({
+export default defineConfig(({ mode, command }) => ({
   plugins: [
     react(),
     tailwindcss(),
+    catalogues(root),
     samples(`${root}/../samples`),
     staticShell(root),
     serviceWorker(root),
+    budget(),
     mode === "fake" && fakeApi(root),
   ],
-  resolve: { alias: { "@": `${root}/src` } },
+  resolve: {
+    alias: {
+      "@": `${root}/src`,
+      ...(command === "build" && {
+        "react-router": `${root}/node_modules/react-router/dist/production/index.mjs`,
+      }),
+    },
+  },
   build: {
     target: "es2022",
     assetsInlineLimit: 0,
@@ -29,9 +40,9 @@ export default defineConfig(({ mode }) => ({
         codeSplitting: {
           // What every page needs in two files, so that a first visit asks for few.
           groups: [
-            // Not the recorder of visits: most people never load it.
-            { name: "framework", test: /node_modules\/(?!@microsoft\/)/ },
-            { name: "shared", test: /src\/(api|lib|ui|app|languages\/say)\/?/ },
+            // Not the recorder of visits and what it stands on: most people never load it.
+            { name: "framework", test: /node_modules\/(?!@microsoft\/|@nevware21\/)/ },
+            { name: "shared", test: /src\/(api|lib|ui|app|languages\/say)\/?/, minShareCount: 2 },
           ],
         },
       },

@@ -1,22 +1,32 @@
 import { lazy, type ComponentType } from "react";
 
+import { wholeCatalogue } from "@/languages/load-catalogue";
+
 type Loader = () => Promise<{ default: ComponentType }>;
 
 const loaders: Loader[] = [];
 
-/** A page in a chunk of its own. */
+/** A page in a chunk of its own, after its words. */
 function page(load: Loader) {
+  return firstPage(async () => {
+    await wholeCatalogue();
+    return load();
+  });
+}
+
+/** A page whose words are among those that come first: nothing more is waited for. */
+function firstPage(load: Loader) {
   loaders.push(load);
   return lazy(load);
 }
 
-export const LandingPage = page(async () => ({
+export const LandingPage = firstPage(async () => ({
   default: (await import("@/features/landing/landing-page")).LandingPage,
 }));
-export const LoginPage = page(async () => ({
+export const LoginPage = firstPage(async () => ({
   default: (await import("@/features/account/login-page")).LoginPage,
 }));
-export const RegisterPage = page(async () => ({
+export const RegisterPage = firstPage(async () => ({
   default: (await import("@/features/account/register-page")).RegisterPage,
 }));
 export const ForgotPasswordPage = page(async () => ({
@@ -31,16 +41,16 @@ export const VerifyEmailPage = page(async () => ({
 export const UnsubscribePage = page(async () => ({
   default: (await import("@/features/notifications/unsubscribe-page")).UnsubscribePage,
 }));
-export const PortfoliosPage = page(async () => ({
+export const PortfoliosPage = firstPage(async () => ({
   default: (await import("@/features/portfolios/portfolios-page")).PortfoliosPage,
 }));
 export const NewPortfolioPage = page(async () => ({
   default: (await import("@/features/portfolios/new-portfolio-page")).NewPortfolioPage,
 }));
-export const PortfolioLayout = page(async () => ({
+export const PortfolioLayout = firstPage(async () => ({
   default: (await import("@/features/portfolios/portfolio-layout")).PortfolioLayout,
 }));
-export const OverviewPage = page(async () => ({
+export const OverviewPage = firstPage(async () => ({
   default: (await import("@/features/portfolios/overview-page")).OverviewPage,
 }));
 export const PerformancePage = page(async () => ({

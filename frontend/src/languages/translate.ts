@@ -11,6 +11,10 @@ export function setCatalogue(messages: Catalogue): void {
   catalogue = messages;
 }
 
+export function addMessages(messages: Catalogue): void {
+  catalogue = { ...catalogue, ...messages };
+}
+
 export function t(message: string, values?: Values): string {
   return filled(catalogue[message] ?? message, values);
 }

@@ -1,14 +1,16 @@
 import { lazy, Suspense, useState } from "react";
 import { matchPath, useLocation } from "react-router";
 
+import { wholeCatalogue } from "@/languages/load-catalogue";
 import { t } from "@/languages/translate";
 import { Icon } from "@/ui/icon";
 import { SidePanel } from "@/ui/side-panel";
 import { Skeleton } from "@/ui/states";
 
-const Conversation = lazy(async () => ({
-  default: (await import("./conversation")).Conversation,
-}));
+const Conversation = lazy(async () => {
+  await wholeCatalogue();
+  return { default: (await import("./conversation")).Conversation };
+});
 
 /** The assistant beside any page; inside a portfolio it knows which one is meant. */
 export function AskPanel() {
