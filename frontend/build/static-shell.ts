@@ -46,15 +46,20 @@ export function hashSource(content: string): string {
   return `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
 }
 
-/** The entry asks for the catalogue first, so what comes after it is asked for in the head. */
+/** What the application is asked for one after the other is asked for in the head, all at once. */
 function preloads(bundle: Rolldown.OutputBundle): string {
-  const start = Object.values(bundle).find(
-    (file) => file.type === "chunk" && file.facadeModuleId?.endsWith("/app/start.tsx"),
+  const made = ["/app/open.ts", "/app/start.tsx"].flatMap((module) => {
+    const chunk = Object.values(bundle).find(
+      (file) => file.type === "chunk" && file.facadeModuleId?.endsWith(module),
+    );
+    if (chunk?.type !== "chunk") throw new Error(`the build made no chunk of ${module}`);
+    return [chunk.fileName, ...chunk.imports];
+  });
+  const config = '<link rel="preload" href="/config.json" as="fetch" crossorigin>';
+  const files = [...new Set(made)].map(
+    (file) => `<link rel="modulepreload" crossorigin href="/${file}">`,
   );
-  if (start?.type !== "chunk") throw new Error("the build made no chunk of app/start.tsx");
-  return [start.fileName, ...start.imports]
-    .map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`)
-    .join("");
+  return [config, ...files].join("");
 }
 
 function takeStyle(bundle: Rolldown.OutputBundle): string {

@@ -1,15 +1,12 @@
-import { loadCatalogue } from "@/languages/load-catalogue";
-
 import "@/app/styles.css";
 
 const { dataset } = document.documentElement;
-// The landing page is complete as the build rendered it: for a stranger there is nothing to run.
+// The landing page is complete as the build rendered it: for a stranger there is nothing to run, so
+// nothing else may be needed by this file.
 const isComplete = dataset.known === undefined && document.querySelector("#root .landing");
-if (!isComplete) await open();
-
-/** Messages are looked up while the page's files are being loaded, so the catalogue comes first. */
-async function open(): Promise<void> {
-  await loadCatalogue();
-  const { start } = await import("@/app/start");
-  await start();
+if (!isComplete) {
+  const { open } = await import("@/app/open");
+  await open();
 }
+
+export {};

@@ -3,11 +3,12 @@ import { useEffect } from "react";
 import { BrowserRouter } from "react-router";
 
 import { AppRoutes } from "./app-routes";
-import { fetchPagesWhenIdle } from "./pages";
+import { fetchPages } from "./pages";
 import { queryClient } from "./query-client";
+import { whenQuiet } from "./when-quiet";
 
 export function App() {
-  useEffect(fetchPagesWhenIdle, []);
+  useEffect(() => whenQuiet(queryClient, fetchPages), []);
   return (
     <QueryClientProvider client={queryClient}>
       <BrowserRouter>

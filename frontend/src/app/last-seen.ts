@@ -9,6 +9,8 @@ import { useSyncExternalStore } from "react";
 
 import { onSessionChange, session } from "@/api/session";
 
+import { whenIdle } from "./when-quiet";
+
 /** What was read is kept in this browser, so that it can be read again without a connection, with
  * its age beside it. Logging out forgets it. Only what a person looks at; never a conversation. */
 const KEPT = new Set(["portfolios", "ledger", "market", "watchlists", "config", "alerts"]);
@@ -49,7 +51,7 @@ export function keepLastSeen(queries: QueryClient): void {
     if (query.state.status !== "success" || !isKept(query.queryKey as QueryKey)) return;
     timer ??= setTimeout(() => {
       timer = undefined;
-      void write(queries);
+      whenIdle(() => void write(queries));
     }, WRITE_AFTER_MS);
   });
   onSessionChange(() => {

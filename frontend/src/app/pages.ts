@@ -2,16 +2,15 @@ import { lazy, type ComponentType } from "react";
 
 import { wholeCatalogue } from "@/languages/load-catalogue";
 
+import { whenIdle } from "./when-quiet";
+
 type Loader = () => Promise<{ default: ComponentType }>;
 
 const loaders: Loader[] = [];
 
 /** A page in a chunk of its own, after its words. */
 function page(load: Loader) {
-  return firstPage(async () => {
-    await wholeCatalogue();
-    return load();
-  });
+  return firstPage(() => wholeCatalogue().then(load));
 }
 
 /** A page whose words are among those that come first: nothing more is waited for. */
@@ -111,9 +110,12 @@ export const NotFoundPage = page(async () => ({
   default: (await import("./not-found-page")).NotFoundPage,
 }));
 
-/** Fetch the other pages while nothing else happens, so that moving between them waits for none. */
-export function fetchPagesWhenIdle(): void {
-  const fetchAll = () => void Promise.allSettled(loaders.map((load) => load()));
-  if ("requestIdleCallback" in window) requestIdleCallback(fetchAll, { timeout: 10_000 });
-  else setTimeout(fetchAll, 3_000);
+/** Fetch the other pages one by one while nothing else happens, so that moving between them waits
+ * for none and none of them is in the way. */
+export function fetchPages(next = 0): void {
+  const load = loaders[next];
+  if (!load) return;
+  void load()
+    .catch(() => undefined)
+    .finally(() => whenIdle(() => fetchPages(next + 1)));
 }

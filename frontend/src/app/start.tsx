@@ -10,6 +10,7 @@ import { offerTelemetry } from "@/telemetry/telemetry";
 import { App } from "./app";
 import { keepLastSeen } from "./last-seen";
 import { queryClient } from "./query-client";
+import { whenQuiet } from "./when-quiet";
 
 export async function start(): Promise<void> {
   applyTheme();
@@ -28,10 +29,11 @@ export async function start(): Promise<void> {
   openWithoutNetwork();
 }
 
-/** The page's own files are kept by a worker, once nothing else is being fetched. */
+/** The page's own files are kept by a worker, which fetches them when nobody waits for anything. */
 function openWithoutNetwork(): void {
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
-  const register = () => void navigator.serviceWorker.register("/sw.js").catch(() => undefined);
-  if ("requestIdleCallback" in window) requestIdleCallback(register, { timeout: 15_000 });
-  else setTimeout(register, 5_000);
+  whenQuiet(
+    queryClient,
+    () => void navigator.serviceWorker.register("/sw.js").catch(() => undefined),
+  );
 }
