@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help backup restore report-verify chaos load migrate start trigger check test test-infra lint-workflows deploy bench eval fuzz mutation lock openapi clean drift \
+.PHONY: help backup restore lighthouse bench-page report-verify chaos load migrate start trigger check test test-infra lint-workflows deploy bench eval fuzz mutation lock openapi clean drift \
 	install install-test deploy-asked lint types unit page-checks parallel-tests runtime-tests e2e-tests
 
 BIN := .venv/bin
@@ -76,6 +76,14 @@ bench: install ## Measure the engine beside its numpy floor, in one run
 	$(BIN)/python -m bench.cold_start
 	$(BIN)/python -m bench.scale
 
+lighthouse: install-test ## Lighthouse, mobile preset, over landing, dashboard and symbol page of the real product
+	@test -d bench/page/node_modules || npm --prefix bench/page ci --silent --ignore-scripts
+	$(BIN)/python -m bench.page.lighthouse
+
+bench-page: install-test ## The page's first paint with and without its shell; 10,000 transactions scrolled and filtered
+	$(BIN)/python -m bench.page.first_paint
+	$(BIN)/python -m bench.page.ledger
+
 mutation: install-test ## Change the money maths a little and count what no test notices; SAMPLE=0 tries all
 	@test -d .make/mutmut || $(BIN)/uv pip install -q -p $(BIN)/python --no-deps --require-hashes \
 		--target .make/mutmut -r tools/mutation-requirements.txt
@@ -120,7 +128,8 @@ lock: install ## Write the lock files anew from pyproject.toml
 
 clean: ## Remove everything that was installed or built; data stays
 	rm -rf .venv .venv-infra .venv-scan .make .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage test-results \
-		tools/localhost/node_modules tools/workflows/node_modules frontend/node_modules frontend/dist
+		tools/localhost/node_modules tools/workflows/node_modules \
+		bench/page/node_modules frontend/node_modules frontend/dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 install:

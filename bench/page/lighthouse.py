@@ -13,7 +13,7 @@ from typing import Any
 
 from bench.page.product import EMAIL, PASSWORD, running_product
 
-TURNS = 1
+TURNS = 3
 LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 MOST_LAYOUT_SHIFT = 0.02
 SCRIPT = Path(__file__).with_suffix(".mjs")
@@ -55,6 +55,7 @@ def run(asked: dict[str, Any]) -> dict[str, Answer]:
 
 
 def main() -> int:
+    """Print the table; 1 when a floor is missed."""
     turns = measured()
     missed: list[str] = []
     print("| page | performance | accessibility | best practices | SEO | FCP | LCP | TBT | CLS |")

@@ -5,8 +5,9 @@ measure looks at the same screens.
 """
 
 import csv
+import gzip
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,29 +33,30 @@ class Product:
     def portfolio(self, name: str = "Savings") -> str:
         """Create a portfolio with tracked cash and return its id."""
         draft = {"name": name, "base_currency": "EUR", "cash": "tracked", "benchmark": "SPY"}
-        return self._ok(self.api.post("portfolios", json=draft))["id"]
+        return answered(self.api.post("portfolios", json=draft))["id"]
 
     def import_demo_file(self, portfolio: str) -> None:
         """Book every row of the demonstration file."""
         imports = f"portfolios/{portfolio}/imports"
         with BROKER_FILE.open("rb") as file:
-            preview = self._ok(self.api.post(imports, files={"file": file}))
-        self._ok(self.api.post(f"{imports}/{preview['import_id']}/confirm"))
+            preview = answered(self.api.post(imports, files={"file": file}))
+        answered(self.api.post(f"{imports}/{preview['import_id']}/confirm"))
 
     def add_transactions(self, portfolio: str, transactions: list[dict[str, Any]]) -> None:
         """Book many transactions, five hundred at a time."""
         for first in range(0, len(transactions), 500):
             body = {"transactions": transactions[first : first + 500]}
-            self._ok(self.api.post(f"portfolios/{portfolio}/transactions", json=body))
+            answered(self.api.post(f"portfolios/{portfolio}/transactions", json=body))
 
-    @staticmethod
-    def _ok(response: httpx2.Response) -> Any:
-        assert response.is_success, f"{response.status_code} {response.text[:500]}"
-        return response.json()
+
+def answered(response: httpx2.Response) -> Any:
+    """Return what a good response says."""
+    assert response.is_success, f"{response.status_code} {response.text[:500]}"
+    return response.json()
 
 
 @contextmanager
-def running_product(page: Path = DIST) -> Iterator[Product]:
+def running_product(page: Path = DIST) -> Generator[Product]:
     """Start Plumbline with a page that was built, and register the person."""
     assert (page / "app.html").exists(), "the page is not built: npm --prefix frontend run build"
     environment = {
@@ -68,15 +70,13 @@ def running_product(page: Path = DIST) -> Iterator[Product]:
         httpx2.Client(base_url=f"{host.api}/api/", timeout=60) as api,
     ):
         account = {"email": EMAIL, "password": PASSWORD}
-        tokens = Product._ok(api.post("auth/register", json=account))  # noqa: SLF001
+        tokens = answered(api.post("auth/register", json=account))
         api.headers["Authorization"] = f"Bearer {tokens['access_token']}"
         yield Product(host.web, api)
 
 
 def days_of_prices(symbol: str = "AAPL") -> list[str]:
     """Return the trading days of a sample file up to the valuation day."""
-    import gzip
-
     packed = ROOT / "shared" / "market" / "sample_data" / f"{symbol}.csv.gz"
     with gzip.open(packed, "rt") as file:
         return [row["Date"] for row in csv.DictReader(file) if row["Date"] <= VALUATION_DAY]
