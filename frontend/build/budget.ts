@@ -56,9 +56,9 @@ export function costsOf(chunks: readonly Chunk[]): Cost[] {
     [...new Set(files)].reduce((sum, file) => sum + (sizes.get(file) ?? 0), 0) / 1000;
   const made = (ending: RegExp) =>
     chunks.filter(({ facadeModuleId }) => ending.test(facadeModuleId ?? ""));
-  const frame = made(/(index\.html|app\/(open\.ts|start\.tsx)|portfolio-layout\.tsx)$/).flatMap((chunk) => [
-    ...needed(chunk.fileName),
-  ]);
+  const frame = made(/(index\.html|app\/(open\.ts|start\.tsx)|portfolio-layout\.tsx)$/).flatMap(
+    (chunk) => [...needed(chunk.fileName)],
+  );
   const words = (part: RegExp) =>
     Math.max(0, ...made(part).map(({ fileName }) => weigh([fileName])));
   const first = words(/catalogue\/\w+\/first$/);

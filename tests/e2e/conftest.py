@@ -35,6 +35,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalHost]:
         "PLUMBLINE_PAGE_DIR": str(DIST),
         "PLUMBLINE_MARKET_PROVIDERS": "sample",
         "PLUMBLINE_TODAY": VALUATION_DAY,
+        "PLUMBLINE_ADMIN_EMAILS": "axe-light@example.org,axe-dark@example.org",
     }
     folder = tmp_path_factory.mktemp("product")
     with running_host(folder, app=ROOT, environment=environment) as host:

@@ -1,13 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
-import { EventReader } from "@/lib/event-stream";
-
+import { answerEvents, type Place, type Question } from "./answer-stream";
 import { NOTHING_YET, withEvent, type Live } from "./assistant-events";
-import { api, openStream, unwrap } from "./client";
-import { ApiError, failureOf } from "./errors";
-import type { Problem } from "./models";
+import { api, unwrap } from "./client";
+import { asApiError, failureOf } from "./errors";
 import { portfolioKeys } from "./portfolios";
+import { findUnfinished, forgetUnfinished, keepUnfinished } from "./unfinished-answer";
 
 const CHATS = ["chat", "sessions"] as const;
 const DRAFTS = ["chat", "drafts"] as const;
@@ -100,23 +99,32 @@ export function useSettleDraft() {
 
 export type Asking = Live & { question: string };
 
-/** Ask and follow the answer. What is shown while it comes is given up for the stored messages. */
-export function useAsk(portfolioId: string | null, onSession: (id: string) => void) {
+/** Ask and follow the answer. What is shown while it comes is given up for the stored messages. An
+ * answer that a reload cut off goes on where it was. */
+export function useAsk(
+  portfolioId: string | null,
+  sessionId: string | null,
+  onSession: (id: string) => void,
+) {
   const queries = useQueryClient();
   const [asking, setAsking] = useState<Asking | null>(null);
   const abort = useRef<AbortController>(null);
 
-  const ask = useCallback(
-    async (question: string, sessionId: string | null) => {
+  const follow = useCallback(
+    async (question: string, asked: Question | Place, begun: Live) => {
       const control = new AbortController();
       abort.current = control;
-      let live: Live = { ...NOTHING_YET, sessionId };
+      let live = begun;
+      let eventId = "eventId" in asked ? asked.eventId : "";
       const tell = () => setAsking({ ...live, question });
+      const keep = () => live.sessionId && keepUnfinished({ question, live, eventId });
       tell();
+      window.addEventListener("pagehide", keep, { signal: control.signal });
       try {
-        const body = { content: question, session_id: sessionId, portfolio_id: portfolioId };
-        for await (const [name, data] of events(body, control.signal)) {
-          live = withEvent(live, name, data);
+        for await (const { name, id, data } of answerEvents(asked, control.signal)) {
+          live = withEvent(live, name, JSON.parse(data));
+          eventId = id ?? eventId;
+          if (name === "start") keep();
           tell();
         }
         if (live.sessionId) {
@@ -127,12 +135,41 @@ export function useAsk(portfolioId: string | null, onSession: (id: string) => vo
         if (live.message ?? !live.problem) setAsking(null);
       } catch (error) {
         if (control.signal.aborted) return;
+        if ("eventId" in asked && asApiError(error).status === 404) {
+          // It was finished, or given up, before this page came back: it is among the messages.
+          setAsking(null);
+          await queries.invalidateQueries({ queryKey: CHATS });
+          return;
+        }
         live = { ...live, problem: { code: "", detail: failureOf(error).message } };
         tell();
+      } finally {
+        forgetUnfinished();
+        control.abort();
       }
     },
-    [portfolioId, onSession, queries],
+    [onSession, queries],
   );
+
+  const ask = useCallback(
+    (content: string, session_id: string | null) =>
+      follow(
+        content,
+        { content, session_id, portfolio_id: portfolioId },
+        { ...NOTHING_YET, sessionId: session_id },
+      ),
+    [follow, portfolioId],
+  );
+
+  const hasLooked = useRef(false);
+  useEffect(() => {
+    if (hasLooked.current) return;
+    hasLooked.current = true;
+    const found = findUnfinished(sessionId);
+    if (!found?.live.sessionId) return;
+    const place = { sessionId: found.live.sessionId, eventId: found.eventId };
+    queueMicrotask(() => void follow(found.question, place, found.live));
+  }, [follow, sessionId]);
 
   /** Stop the answer at the service too; what is written of it is kept there. */
   const cancel = useCallback(async () => {
@@ -145,19 +182,4 @@ export function useAsk(portfolioId: string | null, onSession: (id: string) => vo
   }, [asking]);
 
   return { asking, ask, cancel };
-}
-
-async function* events(body: unknown, signal: AbortSignal): AsyncGenerator<[string, unknown]> {
-  const response = await openStream("/api/chat", body, signal);
-  if (!response.ok || !response.body) {
-    const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
-    throw new ApiError(response.status, problem, response.headers);
-  }
-  const reader = new EventReader();
-  const stream = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  for (;;) {
-    const { done, value } = await stream.read();
-    if (done) return;
-    for (const { name, data } of reader.feed(value)) yield [name, JSON.parse(data) as unknown];
-  }
 }

@@ -41,12 +41,19 @@ const OPEN =
   /\/api\/auth\/(register|login|refresh|oidc\/exchange|password\/(forgot|reset)|verify-email)$/;
 
 /** A request whose answer is read as it comes, with the session of this page. */
-export function openStream(path: string, body: unknown, signal: AbortSignal): Promise<Response> {
+export function openStream(
+  path: string,
+  {
+    body,
+    headers,
+    signal,
+  }: { body?: unknown; headers?: Record<string, string>; signal: AbortSignal },
+): Promise<Response> {
+  const sent = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
   return authorisedFetch(
     new Request(`${baseUrl}${path}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
-      body: JSON.stringify(body),
+      ...sent,
+      headers: { "Content-Type": "application/json", Accept: "text/event-stream", ...headers },
       signal,
     }),
   );

@@ -1,11 +1,26 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, unwrap } from "./client";
-import { idempotencyKey, ledgerChanged } from "./portfolios";
+import type { BrokerRequest } from "./models";
+import { idempotencyKey, ledgerChanged, portfolioKeys } from "./portfolios";
 
 /** Send a broker's file; nothing is booked until the preview is confirmed. */
 export function usePreviewImport(portfolioId: string) {
   return useMutation({ mutationFn: (file: File) => previewImport(portfolioId, file) });
+}
+
+/** What was imported before, newest first. */
+export function usePastImports(portfolioId: string) {
+  return useQuery({
+    queryKey: [...portfolioKeys.one(portfolioId), "imports"],
+    queryFn: () =>
+      unwrap(
+        api().GET("/api/portfolios/{portfolio_id}/imports", {
+          params: { path: { portfolio_id: portfolioId }, query: { limit: 20 } },
+        }),
+      ),
+    select: ({ items }) => items,
+  });
 }
 
 export function useConfirmImport(portfolioId: string) {
@@ -13,6 +28,19 @@ export function useConfirmImport(portfolioId: string) {
   return useMutation({
     mutationFn: (importId: string) => confirmImport(portfolioId, importId),
     onSuccess: () => ledgerChanged(queries, portfolioId),
+  });
+}
+
+/** Past trades as the broker's own service tells them; the token is used for this and not kept. */
+export function usePreviewFromBroker(portfolioId: string) {
+  return useMutation({
+    mutationFn: (body: BrokerRequest) =>
+      unwrap(
+        api().POST("/api/portfolios/{portfolio_id}/imports/from-broker", {
+          params: { path: { portfolio_id: portfolioId } },
+          body,
+        }),
+      ),
   });
 }
 

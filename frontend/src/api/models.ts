@@ -33,6 +33,8 @@ export type ChatSession = Item<Read<"/api/chat/sessions">>;
 export type ChatMessage = Item<Read<"/api/chat/sessions/{session_id}/messages">>;
 export type Citation = ChatMessage["citations"][number];
 export type Claim = ChatMessage["claims"][number];
+export type ChatChange = Sent<Patched<"/api/chat/sessions/{session_id}">>;
+export type AssistantUsage = Read<"/api/chat/usage">;
 export type Draft = Item<Read<"/api/chat/drafts">>;
 export type Model = Item<Read<"/api/models">>;
 
@@ -78,6 +80,8 @@ export type NewTransaction = Sent<
 >;
 
 export type ImportPreview = Success<Posted<"/api/portfolios/{portfolio_id}/imports">>;
+export type BrokerRequest = Sent<Posted<"/api/portfolios/{portfolio_id}/imports/from-broker">>;
+export type PastImport = Item<Read<"/api/portfolios/{portfolio_id}/imports">>;
 export type ImportedTransaction = ImportPreview["transactions"][number];
 export type ImportResult = Success<
   Posted<"/api/portfolios/{portfolio_id}/imports/{import_id}/confirm">

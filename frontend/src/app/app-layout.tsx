@@ -31,7 +31,11 @@ export function AppLayout() {
       <SkipLink />
       <TopBar />
       <OfflineNotice />
-      <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 pb-16 sm:px-6">
+      <main
+        id="main"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-6xl flex-1 px-4 pb-16 outline-none sm:px-6"
+      >
         {(status === "signed-in" || (status === "unreachable" && lastSeen !== null)) && (
           <Suspense fallback={<MainSkeleton />}>
             <Outlet />

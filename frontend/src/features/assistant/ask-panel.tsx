@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import { matchPath, useLocation } from "react-router";
 
+import { findUnfinished } from "@/api/unfinished-answer";
 import { wholeCatalogue } from "@/languages/load-catalogue";
 import { t } from "@/languages/translate";
 import { Icon } from "@/ui/icon";
@@ -16,7 +17,7 @@ const Conversation = lazy(async () => {
 export function AskPanel() {
   const { pathname } = useLocation();
   const [isOpen, setOpen] = useState(false);
-  const [sessionId, setSession] = useState<string | null>(null);
+  const [sessionId, setSession] = useState(() => findUnfinished(null)?.live.sessionId ?? null);
   if (matchPath("/assistant/*", pathname)) return null;
   const portfolioId = matchPath("/portfolios/:id/*", pathname)?.params.id ?? null;
   return (

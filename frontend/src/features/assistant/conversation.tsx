@@ -29,7 +29,7 @@ export function Conversation({
   onSession: (id: string) => void;
 }) {
   const messages = useChatMessages(sessionId);
-  const { asking, ask, cancel } = useAsk(portfolioId, onSession);
+  const { asking, ask, cancel } = useAsk(portfolioId, sessionId, onSession);
   const end = useRef<HTMLDivElement>(null);
   const isComing = asking !== null && asking.problem === null;
   const grown = `${messages.data?.length ?? 0}:${asking?.content.length ?? 0}`;
@@ -37,7 +37,7 @@ export function Conversation({
     // Not there in every test environment.
     end.current?.scrollIntoView({ block: "nearest" });
   }, [grown]);
-  const kept = messages.data ?? [];
+  const kept = withoutAsked(messages.data ?? [], asking);
   const again = lastQuestion(kept);
   const isEmpty = kept.length === 0 && !asking && !messages.isLoading;
   return (
@@ -80,6 +80,13 @@ export function Conversation({
       />
     </div>
   );
+}
+
+/** The question that is being answered is shown with its answer. */
+function withoutAsked(messages: readonly ChatMessage[], asking: Asking | null) {
+  const last = messages.at(-1);
+  const isAsked = asking && last?.role === "user" && last.content === asking.question;
+  return isAsked ? messages.slice(0, -1) : messages;
 }
 
 function lastQuestion(messages: readonly ChatMessage[]): string | undefined {

@@ -1,3 +1,5 @@
+import { t } from "@/languages/translate";
+
 /** Names of the programs and brokers whose files the service reads, by its ids. */
 const NAMES: Record<string, string> = {
   trading212: "Trading 212",
@@ -24,5 +26,5 @@ export function brokerName(id: string): string {
 /** "A, B, C, or any CSV with a heading row". */
 export function brokersInWords(): string {
   const named = Object.keys(NAMES).filter((id) => id !== "generic");
-  return `${named.map(brokerName).join(", ")}, or any CSV with a heading row`;
+  return t("{names}, or any CSV with a heading row", { names: named.map(brokerName).join(", ") });
 }

@@ -36,6 +36,7 @@ export function OperationsPage() {
       </EmptyState>
     );
   }
+  if (!me.data) return <PageHead title={t("Operations")} />;
   return (
     <>
       <PageHead title={t("Operations")} />

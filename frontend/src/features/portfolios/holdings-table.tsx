@@ -95,6 +95,7 @@ function Row({
             {holding.name}
           </span>
         </Link>
+        <Listing holding={holding} />
       </Td>
       <Td isNumeric className="hidden md:table-cell">
         {formatQuantity(holding.quantity)}
@@ -125,6 +126,21 @@ function Row({
         <Gain holding={holding} base={base} />
       </Td>
     </tr>
+  );
+}
+
+/** What became of the listing: shares are found under the name they have now. */
+function Listing({ holding: { formerly, delisted_on, renamed_to } }: { holding: Holding }) {
+  const before = [...new Set(formerly.map(({ symbol }) => symbol))].join(", ");
+  if (!before && !delisted_on && !renamed_to) return null;
+  return (
+    <span className="mt-0.5 flex flex-wrap gap-1.5">
+      {before && <Badge>{t("formerly {before}", { before })}</Badge>}
+      {renamed_to && <Badge>{t("now {symbol}", { symbol: renamed_to })}</Badge>}
+      {delisted_on && !renamed_to && (
+        <Badge tone="warn">{t("delisted {day}", { day: formatDay(delisted_on) })}</Badge>
+      )}
+    </span>
   );
 }
 

@@ -52,6 +52,7 @@ export function transactionHandlers(state: State) {
       const all = found ? [...earlier, found] : earlier;
       return HttpResponse.json({ items: all.map((one) => ({ ...one, is_deleted: false })) });
     }),
+    http.get("*/api/portfolios/:id/imports", () => HttpResponse.json({ items: [] })),
     http.post("*/api/portfolios/:id/imports", () => {
       state.pending = DEMO;
       return HttpResponse.json(
