@@ -102,9 +102,12 @@ export function useAudit(userId: string, month: string) {
     queryFn: () =>
       unwrap(
         api().GET("/api/operations/audit", {
-          params: { query: { user_id: userId, month, limit: 100 } },
+          params: {
+            // The service writes a month without the dash.
+            query: { user_id: userId, month: month.replace("-", ""), limit: 100 },
+          },
         }),
       ),
-    enabled: userId !== "",
+    enabled: userId !== "" && month !== "",
   });
 }

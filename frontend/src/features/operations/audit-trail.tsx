@@ -2,8 +2,9 @@ import { useState } from "react";
 
 import { useMe } from "@/api/auth";
 import { useAccounts, useAudit } from "@/api/operations";
+import { useToday } from "@/api/service";
 import { t } from "@/languages/translate";
-import { formatInstant, today } from "@/lib/dates";
+import { formatInstant } from "@/lib/dates";
 import { Badge } from "@/ui/badge";
 import { TextField, SelectField } from "@/ui/field";
 import { Loaded } from "@/ui/loaded";
@@ -15,7 +16,8 @@ export function AuditTrail() {
   const me = useMe().data?.id ?? "";
   const accounts = useAccounts().data ?? [];
   const [chosen, setChosen] = useState("");
-  const [month, setMonth] = useState(today().slice(0, 7));
+  const [wanted, setMonth] = useState("");
+  const month = wanted || (useToday()?.slice(0, 7) ?? "");
   const trail = useAudit(chosen || me, month);
   return (
     <>
