@@ -17,7 +17,8 @@ export function AuditTrail() {
   const accounts = useAccounts().data ?? [];
   const [chosen, setChosen] = useState("");
   const [wanted, setMonth] = useState("");
-  const month = wanted || (useToday()?.slice(0, 7) ?? "");
+  const today = useToday();
+  const month = wanted || (today?.slice(0, 7) ?? "");
   const trail = useAudit(chosen || me, month);
   return (
     <>
