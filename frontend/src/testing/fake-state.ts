@@ -59,7 +59,6 @@ export function recorded(entry: NewTransaction, version = 1, id = nextId("tx")):
     trade_time: entry.trade_time ?? null,
     settle_date: entry.settle_date ?? null,
     symbol: entry.symbol ?? null,
-    isin: null,
     quantity: text(entry.quantity),
     price: text(entry.price),
     amount: text(entry.amount),
