@@ -5,6 +5,7 @@ page is measured a few times and its median counts.
 """
 
 import json
+import math
 import shutil
 import statistics
 import subprocess
@@ -63,9 +64,9 @@ def main() -> int:
     for page in turns[0]:
         answers = [turn[page] for turn in turns]
         scores = {name: middle(one["scores"][name] for one in answers) for name in LEAST}
-        shift = max(one["layout_shift"] for one in answers)
+        shift = max(one.get("layout_shift", math.inf) for one in answers)
         times = [
-            f"{middle(one[name] for one in answers):.0f} ms"
+            f"{middle(one.get(name, math.inf) for one in answers):.0f} ms"
             for name in (
                 "first_contentful_paint",
                 "largest_contentful_paint",
