@@ -16,7 +16,7 @@ from bench.page.product import EMAIL, PASSWORD, days_of_prices, running_product
 TRANSACTIONS = 10_000
 MOST_FRAME_MS = 50
 MOST_FILTER_MS = 100
-# Pixels a frame: a wheel spun hard (12,000 a second), and the bar dragged through it all in 4 seconds.
+# Pixels a frame of a wheel spun hard, 12,000 a second; the bar is dragged through it all in 4 s.
 WHEEL, STEPS = 200, 240
 # Scrolls so far a frame, and notes how long every frame took.
 SCROLL = """
