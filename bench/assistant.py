@@ -212,7 +212,10 @@ async def _serve_api() -> None:
     from shared.settings import load_settings
 
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    with socket.create_server(("127.0.0.1", 0), backlog=2048) as listener:
+    # Named as TCP, as servers' own sockets are: only then does asyncio send small pieces at once.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(2048)
         print(listener.getsockname()[1], flush=True)
         app = create_api(Services(load_settings()))
         config = uvicorn.Config(app, lifespan="off", log_level="error", access_log=False)

@@ -45,7 +45,8 @@ def close_all(sockets: Sequence[socket.socket]) -> None:
 
 
 def _listen(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
-    opened = socket.socket(family, socket.SOCK_STREAM)
+    # Named as TCP, asyncio sends what is written to its connections at once.
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
