@@ -42,12 +42,11 @@ def figures_of_summary(answer: dict[str, Any]) -> Iterator[Asked]:
 
 
 def figures_of_holdings(answer: dict[str, Any]) -> Iterator[Asked]:
-    named = {"unrealised_gain": "unrealised_gain"}
     facts = {"symbol", "name", "price_as_of", "source", "is_stale", "isin", "delisted_on"}
     for item in answer["items"]:
         for name, value in item.items():
             if name not in facts | NOT_FIGURES | {"renamed_to", "formerly"}:
-                yield named.get(name, name), value, {"symbol": item["symbol"]}
+                yield name, value, {"symbol": item["symbol"]}
     for cash in answer["cash"]:
         yield "cash", cash["value"], {"key": cash["currency"]}
 
