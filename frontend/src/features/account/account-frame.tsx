@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 
 import { t } from "@/languages/translate";
-import { PlumbMark, Wordmark } from "@/ui/logo";
+import { Wordmark } from "@/ui/logo";
 
 export function AccountFrame({
   title,
@@ -21,7 +21,6 @@ export function AccountFrame({
         </Link>
       </header>
       <main className="mx-auto flex w-full max-w-sm flex-col justify-center pb-24">
-        <PlumbMark className="mb-6 hidden h-24 w-5 sm:block" />
         <h1 className="text-3xl">{title}</h1>
         <div className="mt-6">{children}</div>
         <p className="mt-6 border-t border-line pt-4 text-soft">{foot}</p>

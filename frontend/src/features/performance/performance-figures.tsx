@@ -26,6 +26,7 @@ export function PerformanceFigures({ performance }: { performance: Performance }
             "What the holdings did, whatever you paid in or took out, and when: use it to compare with an index.",
           )}
           note={yearly(performance.twr_annualised)}
+          caution={performance.twr === null ? undefined : notes.twr}
         >
           <Ratio value={performance.twr} reason={notes.twr} />
         </Told>
@@ -93,11 +94,13 @@ function Told({
   label,
   why,
   note,
+  caution,
   children,
 }: {
   label: string;
   why: string;
   note?: string | undefined;
+  caution?: string | undefined;
   children: ReactNode;
 }) {
   return (
@@ -107,6 +110,7 @@ function Told({
         {children}
         {note && <span className="ml-2 font-sans text-sm text-faint">{note}</span>}
       </dd>
+      {caution && <dd className="text-sm text-warn">{caution}</dd>}
       <dd className="text-sm text-soft">{why}</dd>
     </div>
   );

@@ -6,7 +6,7 @@ import { t } from "@/languages/translate";
 import { Loaded } from "@/ui/loaded";
 import { useTitle } from "@/ui/page";
 import { Segmented } from "@/ui/segmented";
-import { Skeleton } from "@/ui/states";
+import { EmptyState, Skeleton } from "@/ui/states";
 
 import { Optimise } from "./optimise";
 import { Rebalance, type Targets } from "./rebalance";
@@ -44,18 +44,29 @@ export function PlanningPage() {
           onChange={setQuestion}
         />
       </div>
-      {question === "scenarios" && <Scenarios portfolioId={id} />}
-      {question === "simulation" && <Simulation portfolioId={id} />}
-      {question === "what-if" && <WhatIfTrades portfolioId={id} />}
-      {question === "optimise" && <Optimise portfolioId={id} onTargets={rebalanceTo} />}
-      {question === "rebalance" && (
-        <Loaded query={holdings} skeleton={<Skeleton className="h-80" />}>
-          {(data) => <Rebalance portfolioId={id} holdings={data} targets={targets} />}
-        </Loaded>
-      )}
+      <Loaded query={holdings} skeleton={<Skeleton className="h-80" />}>
+        {(data) => {
+          if (question === "what-if") return <WhatIfTrades portfolioId={id} />;
+          if (data.items.length === 0) return <NothingHeld />;
+          if (question === "scenarios") return <Scenarios portfolioId={id} />;
+          if (question === "simulation") return <Simulation portfolioId={id} />;
+          if (question === "optimise") return <Optimise portfolioId={id} onTargets={rebalanceTo} />;
+          return <Rebalance portfolioId={id} holdings={data} targets={targets} />;
+        }}
+      </Loaded>
       <p className="label mt-10 border-t border-line pt-3">
         {t("Computed from past prices. The past does not say what comes; nothing here is advice.")}
       </p>
     </>
+  );
+}
+
+function NothingHeld() {
+  return (
+    <EmptyState title={t("Nothing held yet")}>
+      {t(
+        "What could become of a portfolio is worked out from what is in it. Trades you only think about can be tried under “What if”.",
+      )}
+    </EmptyState>
   );
 }

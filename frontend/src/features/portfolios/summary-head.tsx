@@ -32,12 +32,15 @@ export function SummaryHead({ portfolioId, summary }: { portfolioId: string; sum
           <Amount value={summary.net_contributions} currency={currency} />
         </Explained>
       </Figure>
-      <Figure label={t("Time-weighted")} note={t("return of the holdings")}>
+      <Figure label={t("Time-weighted")} note={summary.notes.twr ?? t("return of the holdings")}>
         <Explained {...explained} metric="twr" label={t("the time-weighted return")}>
           <Ratio value={summary.twr} />
         </Explained>
       </Figure>
-      <Figure label={t("Money-weighted")} note={t("a year, with your timing")}>
+      <Figure
+        label={t("Money-weighted")}
+        note={summary.notes.xirr ?? t("a year, with your timing")}
+      >
         <Explained {...explained} metric="xirr" label={t("the money-weighted return")}>
           <Ratio value={summary.xirr} />
         </Explained>
