@@ -346,7 +346,7 @@ async def test_a_file_that_cannot_be_read_is_told_of(
     for _ in range(100):
         listed = await read(client, ada, "/api/stock-data/status")
         row_of_it = next(one for one in listed["symbols"] if one["symbol"] == "JUNK")
-        if row_of_it["status"] != "queued":
+        if row_of_it["detail"] is not None:
             break
         await asyncio.sleep(0.05)
     assert "sample: bad answer" in row_of_it["detail"]
