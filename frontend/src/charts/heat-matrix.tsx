@@ -1,4 +1,5 @@
 import { t } from "@/languages/translate";
+import { formatFixed } from "@/lib/money";
 import { Table, Th } from "@/ui/table";
 
 import { tint } from "./tint";
@@ -49,7 +50,7 @@ function Cell({ value }: { value: number | null }) {
       className="border border-paper px-2 py-2 text-right text-sm"
       style={{ background: value === null ? undefined : tint(value, "var(--accent)") }}
     >
-      {value === null ? "–" : value.toFixed(2)}
+      {value === null ? "–" : formatFixed(value, 2)}
     </td>
   );
 }

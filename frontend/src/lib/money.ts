@@ -78,6 +78,13 @@ export function formatNumber(value: number, digits: number): string {
   return formatter({ maximumFractionDigits: digits }).format(value).replace("-", MINUS);
 }
 
+/** With all its decimals, so that figures below each other align. */
+export function formatFixed(value: number, digits: number): string {
+  return formatter({ minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .format(value)
+    .replace("-", MINUS);
+}
+
 /** Of a file, in the unit it is read in. */
 export function formatSize(bytes: number): string {
   const isSmall = bytes < 1_000_000;

@@ -22,7 +22,7 @@ export function Segmented<T extends string>({
         <label
           key={option.value}
           className={cx(
-            "relative flex min-h-8 min-w-10 cursor-pointer items-center justify-center rounded-sm px-2.5 text-sm",
+            "relative flex min-h-8 min-w-10 shrink-0 cursor-pointer items-center justify-center rounded-sm px-2.5 text-sm whitespace-nowrap",
             "has-focus-visible:outline-2 has-focus-visible:outline-accent",
             option.value === value
               ? "bg-surface font-semibold text-ink shadow-[0_0_0_1px_var(--line)]"

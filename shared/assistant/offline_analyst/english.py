@@ -81,6 +81,7 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
         r"did i|last (?:buy|sell|trade|purchase|sale)|activity)\b"),
     ("gains", r"\b(?:gain\w*|profits?|loss(?:es)?|realised|realized|unrealised|unrealized|"
         r"p&l|pnl|(?:have|did|am) i (?:made|make|lost|lose|up|down|earned|earn)|made on|"
+        r"(?:has|did|does) (?:my|the) (?:portfolio|account|savings) (?:ma[dk]e|earn(?:ed)?)|"
         r"lost on|tax (?:year|gain|lot)|lots?|capital gain)\b"),
     ("risk", r"\b(?:risk|risky|riskier|volatil\w*|draw-?downs?|sharpe|sortino|calmar|"
         r"value.at.risk|var|cvar|expected shortfall|beta|alpha|tracking error|information "

@@ -12,6 +12,7 @@ TODAY = date(2021, 3, 31)
 @pytest.mark.parametrize(
     ("question", "topics"),
     [
+        ("How risky is my portfolio and what did it earn?", ["risk", "gains"]),
         ("What is my portfolio worth and how risky is it?", ["worth", "risk"]),
         ("Compare AAPL and MSFT and tell me their dividends", ["compare", "income"]),
         ("What is my cash and what are my fees?", ["cash", "fees"]),

@@ -32,7 +32,7 @@ export function AssistantPage() {
           )
         }
       />
-      <div className="grid gap-10 lg:grid-cols-[minmax(0,1fr)_16rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-10 lg:grid-cols-[minmax(0,1fr)_16rem]">
         <div className="flex min-h-[60dvh] flex-col bg-paper">
           <Conversation sessionId={sessionId} portfolioId={null} onSession={onSession} />
         </div>

@@ -50,9 +50,10 @@ export function RealisedLots({ gains, year }: { gains: Gains; year: string | nul
             return (
               <tbody key={one}>
                 <tr className="bg-sunken">
-                  <th colSpan={3} scope="rowgroup" className="px-2 py-1.5 text-left font-semibold">
+                  <th colSpan={2} scope="rowgroup" className="px-2 py-1.5 text-left font-semibold">
                     {t("Tax year {one}", { one })}
                   </th>
+                  <td className="hidden sm:table-cell" />
                   <td className="hidden md:table-cell" />
                   <td className="hidden md:table-cell" />
                   <td className="hidden sm:table-cell" />

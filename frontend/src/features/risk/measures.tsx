@@ -1,7 +1,7 @@
 import type { Risk } from "@/api/models";
 import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
-import { formatPercent } from "@/lib/money";
+import { formatFixed, formatPercent } from "@/lib/money";
 import { Section } from "@/ui/page";
 
 type Name =
@@ -136,7 +136,7 @@ function Told({ measure: { name, label, isRatio, why }, risk }: { measure: Measu
         </>
       ) : (
         <dd className="figure text-xl leading-8">
-          {isRatio ? value.toFixed(2).replace("-", "−") : formatPercent(value)}
+          {isRatio ? formatFixed(value, 2) : formatPercent(value)}
         </dd>
       )}
       <dd className="text-sm text-soft">{why}</dd>
