@@ -16,7 +16,7 @@ export function Segmented<T extends string>({
 }) {
   const name = useId();
   return (
-    <fieldset className="flex max-w-full overflow-x-auto rounded-md border border-line bg-sunken p-0.5">
+    <fieldset className="flex max-w-full min-w-0 overflow-x-auto rounded-md border border-line bg-sunken p-0.5">
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <label
