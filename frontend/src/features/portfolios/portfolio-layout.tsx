@@ -1,4 +1,5 @@
-import { Link, NavLink, Outlet, useParams } from "react-router";
+import { useEffect, useRef } from "react";
+import { Link, NavLink, Outlet, useLocation, useParams } from "react-router";
 
 import { failureOf } from "@/api/errors";
 import { usePortfolio } from "@/api/portfolios";
@@ -60,9 +61,18 @@ function HeadBones() {
   );
 }
 
+/** Wider than a phone, they scroll until the one that is open can be seen. */
 function Tabs() {
+  const tabs = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  useEffect(() => {
+    const row = tabs.current;
+    const open = row?.querySelector<HTMLElement>("[aria-current=page]");
+    if (row && open) row.scrollLeft = open.offsetLeft - (row.clientWidth - open.offsetWidth) / 2;
+  }, [pathname]);
   return (
     <nav
+      ref={tabs}
       aria-label={t("Portfolio")}
       className="no-print -mt-2 mb-7 flex gap-1 overflow-x-auto border-b border-line max-sm:-mx-4 max-sm:px-4"
     >
