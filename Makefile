@@ -9,6 +9,7 @@ SHELL := /bin/sh
 	install install-test deploy-asked lint types unit page-checks parallel-tests runtime-tests e2e-tests
 
 BIN := .venv/bin
+comma := ,
 BOOT = python=$$(sh tools/find-python.sh) && exec "$$python" -I tools/bootstrap.py
 
 help: ## List the targets
@@ -55,26 +56,14 @@ chaos: install ## The real host under seeded faults: SEEDS=1-100 (or one), SECON
 	@$(BIN)/python -m tests.chaos $(or $(SEEDS),1-100) --seconds $(or $(SECONDS),12)
 
 load: install ## The real host under rising load until its knee: SECONDS=8 a step, MINUTES=30 of soak, ONLY=summary
-	@$(BIN)/python -m tests.load --seconds $(or $(SECONDS),8) --minutes $(or $(MINUTES),0) --only "$(ONLY)"
+	@$(BIN)/python -m tests.load --seconds $(or $(SECONDS),8) --minutes $(or $(MINUTES),0) --rate $(or $(RATE),20) --only "$(ONLY)"
 
 eval: install ## Measure the assistant: questions, changed figures, conversations with models, prompts (LIVE=1)
 	$(BIN)/python -m tests.evaluation $(if $(LIVE),--live)
 
-bench: install ## Measure the engine beside its numpy floor, in one run
-	$(BIN)/python -m bench.portfolio
-	$(BIN)/python -m bench.service
-	$(BIN)/python -m bench.rates
-	@# A yardstick, never a dependency: it pins an old peewee, which none of its measures needs.
-	@test -d .make/empyrical || $(BIN)/uv pip install -q -p $(BIN)/python --no-deps --require-hashes \
-		--target .make/empyrical -r bench/requirements.txt
-	PYTHONPATH=.make/empyrical $(BIN)/python -m bench.risk
-	$(BIN)/python -m bench.assistant
-	$(BIN)/python -m bench.market
-	$(BIN)/python -m bench.reports
-	$(BIN)/python -m bench.market_reads
-	$(BIN)/python -m bench.store
-	$(BIN)/python -m bench.cold_start
-	$(BIN)/python -m bench.scale
+bench: install ## All benchmarks beside their floors, a table and JSON: ONLY=store or ONLY=page, JSON=file
+	@$(if $(filter page%,$(subst $(comma), ,$(ONLY))),test -d bench/page/node_modules || npm --prefix bench/page ci --silent --ignore-scripts)
+	@$(BIN)/python -m bench --only "$(ONLY)" $(if $(JSON),--json "$(JSON)")
 
 lighthouse: install-test ## Lighthouse, mobile preset, over landing, dashboard and symbol page of the real product
 	@test -d bench/page/node_modules || npm --prefix bench/page ci --silent --ignore-scripts

@@ -19,6 +19,7 @@ import orjson
 import structlog
 
 from bench.chart_payloads import chart
+from bench.verdict import hold
 from shared.kernel.clock import SystemClock
 from shared.market.loader import Joined, Loader
 from shared.market.merging import as_series
@@ -130,8 +131,8 @@ def theirs(base_url: str) -> float:
     return seconds
 
 
-def main() -> None:
-    """Measure and print."""
+def main() -> int:
+    """Measure and print; 1 when a floor does not hold."""
     quiet = structlog.make_filtering_bound_logger(logging.ERROR)
     structlog.configure(wrapper_class=quiet)
     with tempfile.TemporaryDirectory() as name:
@@ -156,6 +157,13 @@ def main() -> None:
     print(f"20 years in Cosmos    {units:6.0f} units      (floor {FLOOR_UNITS}; {size:,} bytes)")
     print(f"{DOWNLOADED} × 20 years, ours   {mine:6.2f} s          stored, with records of it")
     print(f"{DOWNLOADED} × 20 years, theirs {yahoo:6.2f} s  × {times:.1f} (floor {FLOOR_TIMES})")
+    hold("parsed, checked, stored, by CPU time", cpu_rate / 1e6, "M bars/s")
+    held = (
+        hold("parsed, checked, stored", rate / 1e6, "M bars/s", least=FLOOR_BARS / 1e6),
+        hold("20 years of a symbol in Cosmos", units, "RU", most=FLOOR_UNITS),
+        hold("50 histories, times as fast as yfinance", times, "×", least=FLOOR_TIMES),
+    )
+    return int(not all(held))
 
 
 def _fresh(folder: Path, name: object) -> Path:
@@ -165,4 +173,4 @@ def _fresh(folder: Path, name: object) -> Path:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

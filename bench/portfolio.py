@@ -20,6 +20,7 @@ import numpy as np
 
 from bench import workload
 from bench.reference import w1_floor, w1_gen
+from bench.verdict import hold
 from shared.analytics import performance, performance_report, risk, risk_report
 from shared.analytics.gains import Gains, gains
 from shared.analytics.performance_report import PerformanceReport
@@ -184,13 +185,17 @@ def main() -> int:
         )
         [pages] = milliseconds(lambda one=entries, other=market: analyse(one, other), rounds=5)
         ratio = ours / floor
-        failed |= ratio > MOST_TIMES_THE_FLOOR
+        failed |= not hold(
+            f"{size:,} transactions, of numpy's time", ratio, "×", most=MOST_TIMES_THE_FLOOR
+        )
+        for what, taken in (("numpy", floor), ("ours", ours), ("all answers", pages)):
+            hold(f"{size:,} transactions, {what}", taken, "ms")
         print(
             f"{size:7,d} transactions: floor {floor:7.2f} ms, ours {ours:7.2f} ms, {ratio:.2f} ×; "
             f"all answers {pages:7.2f} ms"
         )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    failed |= peak > MOST_MEBIBYTES
+    failed |= not hold("peak memory", peak, "MiB", most=MOST_MEBIBYTES)
     print(f"peak memory {peak} MiB; answers equal to the cent")
     return int(failed)
 

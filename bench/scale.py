@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from bench.verdict import hold
+
 MINUTES: Final = 1_440
 SYMBOLS: Final = 10_000
 # Limits as Microsoft Learn has them (2026): Flex Consumption, Cosmos DB, Storage queues.
@@ -205,7 +207,7 @@ def dollars_a_month(day: Day, people: int) -> dict[str, float]:
     }
 
 
-def main() -> None:
+def main() -> int:
     """Print a day, what it was like before, and the cost curve."""
     people = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     print(f"{people:,} people, {SYMBOLS:,} symbols")
@@ -222,6 +224,7 @@ def main() -> None:
             print(f"  hottest partition of {name}: {rate:,.0f} RU/s of {PARTITION_RU:,}: {told}")
         late = {name: count for name, count in day.waited_minutes.items() if count}
         print(f"  minutes behind: {late or 'none'}")
+    holds = _held(simulate(acts(people)))
     print(f"{'people':>10} {'functions':>10} {'store':>8} {'model':>10}  dollars a month, each")
     for count in (1_000, 10_000, 100_000, 1_000_000):
         cost = dollars_a_month(simulate(acts(count)), count)
@@ -230,7 +233,25 @@ def main() -> None:
             f"{count:>10,} {cost['functions']:>10,.0f} {cost['store']:>8,.0f}"
             f" {cost['model']:>10,.0f}  {each:.3f}"
         )
+    return int(not holds)
+
+
+def _held(day: Day) -> bool:
+    """Hold a day, as built, against the limits."""
+    hottest = max(day.hottest.values())
+    return all(
+        (
+            hold("instances at the peak", day.instances, "", most=INSTANCES),
+            hold("hottest partition at the peak", hottest, "RU/s", most=PARTITION_RU),
+            hold(
+                "model tokens at the peak",
+                day.tokens_a_minute / 1e6,
+                "M/min",
+                most=MODEL_TOKENS_A_MINUTE / 1e6,
+            ),
+        )
+    )
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -17,6 +17,7 @@ from opentelemetry.sdk.metrics.export import MetricExporter, MetricExportResult
 from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 
 from bench.rate_limit import request, token_of
+from bench.verdict import hold
 from functions.http.app import create_api
 from functions.wiring import Services
 from shared.platform import measures, tracing
@@ -68,6 +69,7 @@ async def main() -> None:
     medians = [statistics.median(each) * 1000 for each in times]
     for name, median in zip(("nobody watches", "every trace", "one in five"), medians, strict=True):
         added = median - medians[0]
+        hold(f"{name}, of nobody watching", median / medians[0], "×")
         print(f"{name:15} {median:.3f} ms  +{added:.3f} ms  x{median / medians[0]:.2f}")
     for watcher in telemetry[1:]:
         if watcher is not None:
