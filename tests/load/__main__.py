@@ -3,7 +3,7 @@
 make load                steps of eight seconds
 make load SECONDS=20     longer ones
 make load MINUTES=30     and half an hour of mixed load after them, watching memory
-make load ONLY=soak MINUTES=30
+make load ONLY=soak MINUTES=30 RATE=5
 """
 
 import argparse
@@ -41,7 +41,7 @@ async def main(given: argparse.Namespace) -> int:
                 if given.only != "soak":
                     wrong += await _all_steps(scene, given.seconds, given.only, given.json)
                 if given.minutes:
-                    wrong += await soak(scene, given.minutes)
+                    wrong += await soak(scene, given.minutes, given.rate)
             finally:
                 await asyncio.to_thread(scene.host.stop)
     for each in wrong:
@@ -123,6 +123,7 @@ if __name__ == "__main__":
     )
     parser.add_argument("--seconds", type=float, default=8.0, help="of each step")
     parser.add_argument("--minutes", type=float, default=0.0, help="of soak afterwards")
+    parser.add_argument("--rate", type=float, default=20.0, help="requests a second of the soak")
     parser.add_argument("--only", default="", help="one kind of load, or soak")
     parser.add_argument("--json", default="", help="file to write the steps to")
     raise SystemExit(asyncio.run(main(parser.parse_args())))

@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import httpx2
 
@@ -17,6 +17,14 @@ PEOPLE: Final = 8
 TRANSACTIONS: Final = 1_000
 _PASSWORD: Final = "a plumb line hangs straight"
 _SYMBOLS: Final = ("AAPL", "AMZN", "BAC", "IBM", "JNJ", "JPM", "KO", "MSFT", "SPY", "XOM")
+
+
+class Held(NamedTuple):
+    """What a process holds at an instant."""
+
+    megabytes: float
+    files: int
+    """Open descriptors: files, sockets, pipes."""
 
 
 class Scene:
@@ -90,9 +98,12 @@ class Scene:
             for each, answer in zip(requests, found, strict=True)
         ]
 
-    def memory_megabytes(self) -> dict[str, float]:
-        """Return what each worker holds."""
-        return {name: _resident(pid) for name, pid in self.host.facts.get("workers", {}).items()}
+    def held(self) -> dict[str, Held]:
+        """Return what each process of ours holds, workers and the host itself."""
+        pids: dict[str, int] = dict(self.host.facts.get("workers", {}))
+        if self.host.process is not None:
+            pids["host"] = self.host.process.pid
+        return {name: _held(pid) for name, pid in pids.items()}
 
 
 async def _moved_in(client: httpx2.AsyncClient, number: int) -> dict[str, str]:
@@ -130,7 +141,8 @@ def _trades(random: Random) -> list[dict[str, Any]]:
     ]
 
 
-def _resident(pid: int) -> float:
+def _held(pid: int) -> Held:
     status = Path(f"/proc/{pid}/status").read_text()
     line = next(each for each in status.splitlines() if each.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
+    files = sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+    return Held(int(line.split()[1]) / 1024, files)

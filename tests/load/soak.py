@@ -1,48 +1,62 @@
 """Mixed load for long at a modest rate: does memory grow, does anything fail?"""
 
 import time
+from collections import Counter
 from typing import Final
 
 from tests.load.kinds import mixed
-from tests.load.scene import Scene
+from tests.load.scene import Held, Scene
 
 _CONNECTIONS: Final = 8
-_A_SECOND: Final = 20.0
 _MOST_GROWTH: Final = 0.15
 _MOST_MEGABYTES: Final = 30.0
+_MOST_FILES: Final = 10.0
 
 
-async def soak(scene: Scene, minutes: float) -> list[str]:
-    """Return what is wrong: answers that failed, a worker that grew.
+async def soak(scene: Scene, minutes: float, a_second: float) -> list[str]:
+    """Return what is wrong: answers that failed, a process that grew.
 
     The first third fills caches, which are bounded; after it a line through the sizes tells what
-    a worker gains, for a single size hangs on when the collector last ran.
+    a process gains, for a single size hangs on when the collector last ran.
     """
     requests = mixed(scene)
-    held: list[dict[str, float]] = []
-    failed: dict[str, int] = {}
+    held: list[dict[str, Held]] = []
+    failed: Counter[str] = Counter()
     until = time.monotonic() + minutes * 60
     while (left := until - time.monotonic()) > 1:
-        told = await scene.call(requests, _CONNECTIONS, min(60.0, left), rate=_A_SECOND)
-        held.append(scene.memory_megabytes())
-        for status, count in told["statuses"].items():
-            if not status.startswith(("2", "3")):
-                failed[status] = failed.get(status, 0) + count
-        text = ", ".join(f"{name} {size:.0f} MB" for name, size in held[-1].items())
+        told = await scene.call(requests, _CONNECTIONS, min(60.0, left), rate=a_second)
+        held.append(scene.held())
+        failed.update(_failed(told["statuses"]))
+        text = ", ".join(
+            f"{name} {each.megabytes:.0f} MB {each.files} files" for name, each in held[-1].items()
+        )
         print(
-            f"soak {len(held):3}: {told['rate']:.0f} a second, p95 {told['p95']:.0f} ms,"
-            f" loop p95 {told['lag_p95']:.0f} ms; {text}; {told['statuses']}",
+            f"soak {len(held):3}: {told['rate']:.1f} a second, p95 {told['p95']:.0f} ms,"
+            f" loop p50 {told['lag_p50']:.0f} p95 {told['lag_p95']:.0f} ms;"
+            f" {text}; {told['statuses']}",
             flush=True,
         )
     wrong = [f"{count} answers of the soak were {status}" for status, count in failed.items()]
-    settled = held[len(held) // 3 :]
+    return wrong + grown(held[len(held) // 3 :])
+
+
+def grown(settled: list[dict[str, Held]]) -> list[str]:
+    """Tell which processes gained more memory or descriptors than they may."""
+    wrong: list[str] = []
     for name in settled[0]:
-        sizes = [each[name] for each in settled]
-        grown = _slope(sizes) * (len(sizes) - 1)
-        print(f"soak: {name} grew by {grown:+.0f} MB in the last two thirds")
-        if grown > max(_MOST_MEGABYTES, _MOST_GROWTH * sizes[0]):
-            wrong.append(f"the worker {name} grew by {grown:.0f} MB")
+        sizes = [each[name].megabytes for each in settled]
+        gained = _slope(sizes) * (len(sizes) - 1)
+        opened = _slope([float(each[name].files) for each in settled]) * (len(settled) - 1)
+        print(f"soak: {name} {gained:+.0f} MB, {opened:+.0f} files in the last two thirds")
+        if gained > max(_MOST_MEGABYTES, _MOST_GROWTH * sizes[0]):
+            wrong.append(f"the process {name} grew by {gained:.0f} MB")
+        if opened > _MOST_FILES:
+            wrong.append(f"the process {name} opened {opened:.0f} files and closed none of them")
     return wrong
+
+
+def _failed(statuses: dict[str, int]) -> dict[str, int]:
+    return {status: n for status, n in statuses.items() if not status.startswith(("2", "3"))}
 
 
 def _slope(values: list[float]) -> float:
