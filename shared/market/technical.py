@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from shared.market.adjustment import adjusted, between, sampled, split_adjusted
+from shared.market.column_texts import day_texts
 from shared.market.history import cut
 from shared.market.indicators.catalogue import Columns, Indicator
 from shared.market.indicators.moving_averages import Floats
@@ -50,7 +51,7 @@ def technical(
         first=first,
     )
     return Technical(
-        dates=[date.fromordinal(day).isoformat() for day in seen.days[first:].tolist()],
+        dates=day_texts(seen.days[first:]),
         close=columns.close[first:].tolist(),
         lines={
             item.name: {
