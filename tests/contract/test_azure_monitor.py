@@ -14,6 +14,7 @@ from aiohttp import web
 
 from tests.fakes.azure_services import IDENTITY_SECRET, TOKEN, AzureServices, serve_azure
 from tests.fakes.certificates import self_signed
+from tests.fakes.serving import serve_app
 from tests.local_host import ROOT
 
 pytestmark = pytest.mark.contract
@@ -69,16 +70,13 @@ async def insights(tmp_path: Path) -> AsyncIterator[Insights]:
     service = Insights()
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", service.take)
-    runner = web.AppRunner(app)
-    await runner.setup()
     folder = tmp_path / "insights"
     folder.mkdir()
     context = self_signed(folder)
-    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
     service.certificate = folder / "server.pem"
-    service.url = f"https://127.0.0.1:{runner.addresses[0][1]}/"
-    yield service
-    await runner.cleanup()
+    async with serve_app(app, context) as port:
+        service.url = f"https://127.0.0.1:{port}/"
+        yield service
 
 
 async def test_spans_and_measurements_arrive_by_identity_and_nothing_else_leaves(

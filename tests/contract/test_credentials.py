@@ -4,6 +4,7 @@ import pytest
 from aiohttp import web
 
 from shared.platform.credentials import azure_credential
+from tests.fakes.serving import serve_app
 
 pytestmark = pytest.mark.contract
 CLIENT_ID = "11111111-2222-3333-4444-555555555555"
@@ -21,18 +22,14 @@ async def test_a_client_id_names_the_identity_that_is_asked(
 
     application = web.Application()
     application.router.add_get("/msi/token", answer)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}/msi/token"
-    monkeypatch.setenv("IDENTITY_ENDPOINT", url)
     monkeypatch.setenv("IDENTITY_HEADER", "a-header")
-    credential = azure_credential(CLIENT_ID)
-    try:
-        token = await credential.get_token("https://cosmos.azure.com/.default")
-    finally:
-        await credential.close()
-        await runner.cleanup()
+    async with serve_app(application) as port:
+        monkeypatch.setenv("IDENTITY_ENDPOINT", f"http://127.0.0.1:{port}/msi/token")
+        credential = azure_credential(CLIENT_ID)
+        try:
+            token = await credential.get_token("https://cosmos.azure.com/.default")
+        finally:
+            await credential.close()
     assert token.token == "t"
     [(query, header)] = asked
     assert query["client_id"] == CLIENT_ID

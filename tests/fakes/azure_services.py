@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.fakes.certificates import self_signed
+from tests.fakes.serving import serve_app
 
 IDENTITY_SECRET = "identity-header-secret"
 TOKEN = "managed-identity-token"
@@ -108,24 +109,9 @@ async def serve_azure(folder: Path) -> AsyncGenerator[AzureServices]:
     identity = web.Application()
     identity.router.add_get("/msi/token", services.serve_token)
     context = self_signed(folder)
-    runners = [web.AppRunner(app), web.AppRunner(identity)]
-    for runner in runners:
-        await runner.setup()
-    secure = web.TCPSite(runners[0], "127.0.0.1", 0, ssl_context=context)
-    plain = web.TCPSite(runners[1], "127.0.0.1", 0)
-    await secure.start()
-    await plain.start()
-    services.url = f"https://127.0.0.1:{_port(runners[0])}"
-    services.identity_url = f"http://127.0.0.1:{_port(runners[1])}/msi/token"
-    services.certificate = folder / "server.pem"
-    yield services
-    await asyncio.sleep(0.1)  # clients' TLS connections close in turns of the loop
-    for runner in runners:
-        for connection in runner.server.connections if runner.server else ():
-            if connection.transport is not None:
-                connection.transport.abort()
-        await runner.cleanup()
-
-
-def _port(runner: web.AppRunner) -> int:
-    return runner.addresses[0][1]
+    async with serve_app(app, context) as secure, serve_app(identity) as plain:
+        services.url = f"https://127.0.0.1:{secure}"
+        services.identity_url = f"http://127.0.0.1:{plain}/msi/token"
+        services.certificate = folder / "server.pem"
+        yield services
+        await asyncio.sleep(0.1)  # clients' TLS connections close in turns of the loop

@@ -29,6 +29,7 @@ from tests.fakes.cosmos_data import (
     Refused,
 )
 from tests.fakes.cosmos_sql import SqlError, parse
+from tests.fakes.serving import serve_app
 
 KEY = base64.b64encode(b"a key of the tests' own, good nowhere else").decode()
 TOKEN = "a-token-of-the-tests-own"
@@ -376,13 +377,6 @@ async def serve_cosmos(
     endpoint = CosmosEndpoint(now)
     application = web.Application(client_max_size=8 * 1024 * 1024)
     application.router.add_route("*", "/{path:.*}", endpoint.handle)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls)
-        await site.start()
-        port = runner.addresses[0][1]
+    async with serve_app(application, tls) as port:
         endpoint.url = f"{'https' if tls else 'http'}://127.0.0.1:{port}/"
         yield endpoint
-    finally:
-        await runner.cleanup()

@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.fakes.serving import serve_streams
+
 
 @dataclass
 class Answer:
@@ -82,15 +84,9 @@ class ModelServer:
 async def model_server(*script: Step) -> AsyncGenerator[ModelServer]:
     """Run a provider on a port of its own."""
     fake = ModelServer(script)
-    server = await asyncio.start_server(fake.handle, "127.0.0.1", 0)
-    host, port = server.sockets[0].getsockname()[:2]
-    fake.url = f"http://{host}:{port}/v1"
-    try:
+    async with serve_streams(fake.handle) as port:
+        fake.url = f"http://127.0.0.1:{port}/v1"
         yield fake
-    finally:
-        server.close()
-        server.close_clients()
-        await server.wait_closed()
 
 
 def sse(*events: dict[str, Any]) -> list[bytes]:

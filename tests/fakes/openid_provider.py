@@ -5,6 +5,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from time import time
 from typing import Any
@@ -14,6 +15,8 @@ import jwt
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.fakes.serving import serve_app
 
 CLIENT_ID = "plumbline-test"
 CLIENT_SECRET = "provider-shared-secret"
@@ -44,7 +47,10 @@ class Key:
 
 @dataclass
 class OpenIdServer:
-    """`person` is who signs in; `claims` and `header` go over what an honest token would say."""
+    """`person` is who signs in; `claims` and `header` go over what an honest token would say.
+
+    A timedelta in `claims` is a time from now.
+    """
 
     url: str = ""
     person: dict[str, Any] = field(
@@ -90,7 +96,7 @@ class OpenIdServer:
 
     def token(self, nonce: str) -> str:
         claims = {**self.honest_claims(nonce), **self.claims}
-        claims = {name: value for name, value in claims.items() if value is not None}
+        claims = {name: _stated(value) for name, value in claims.items() if value is not None}
         headers = {"kid": self.signing.kid, **self.header}
         return jwt.encode(
             claims, self.signing.private, algorithm=self.signing.algorithm, headers=headers
@@ -134,6 +140,11 @@ class OpenIdServer:
         return web.json_response({"access_token": "a", "token_type": "Bearer", "id_token": token})
 
 
+def _stated(value: Any) -> Any:
+    """Return a claim as a token states it: a time that was given as from now is a Unix time."""
+    return int(time() + value.total_seconds()) if isinstance(value, timedelta) else value
+
+
 @asynccontextmanager
 async def serve_openid() -> AsyncGenerator[OpenIdServer]:
     server = OpenIdServer()
@@ -141,10 +152,6 @@ async def serve_openid() -> AsyncGenerator[OpenIdServer]:
     app.router.add_get("/.well-known/openid-configuration", server.discovery)
     app.router.add_get("/keys", server.keys)
     app.router.add_post("/token", server.exchange)
-    runner = web.AppRunner(app, shutdown_timeout=0)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    server.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield server
-    await runner.cleanup()
+    async with serve_app(app) as port:
+        server.url = f"http://127.0.0.1:{port}"
+        yield server

@@ -9,6 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.fakes.serving import serve_app
+
 DATA = Path(__file__).parent.parent / "data" / "upstox"
 TOKEN = "upstox-day-token-of-ada"
 # https://upstox.com/developer/api-documentation/error-codes
@@ -74,13 +76,6 @@ async def upstox_server() -> AsyncGenerator[UpstoxServer]:
     state = UpstoxServer()
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", state.answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
-    state.base_url = f"http://{host}:{port}"
-    try:
+    async with serve_app(app) as port:
+        state.base_url = f"http://127.0.0.1:{port}"
         yield state
-    finally:
-        await runner.cleanup()

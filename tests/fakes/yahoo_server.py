@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from tests.fakes.serving import serve_streams
+
 DATA = Path(__file__).parent.parent / "data" / "yahoo"
 RECORDED_SEARCH = (DATA / "search_apple.json").read_bytes()
 NOT_FOUND = (
@@ -109,9 +111,6 @@ async def yahoo_server() -> AsyncGenerator[YahooServer]:
         finally:
             writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    state.base_url = f"http://127.0.0.1:{port}"
-    async with server:
+    async with serve_streams(serve) as port:
+        state.base_url = f"http://127.0.0.1:{port}"
         yield state
-        server.close_clients()

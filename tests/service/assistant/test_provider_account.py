@@ -9,6 +9,7 @@ import pytest
 
 from shared.assistant.provider_account import ProviderAccount
 from shared.kernel.errors import Unavailable
+from tests.fakes.serving import serve_streams
 
 MODELS = {"object": "list", "data": [{"id": "small-1", "object": "model"}, {"id": "large-1"}]}
 
@@ -25,9 +26,8 @@ async def provider(status: int, body: bytes) -> AsyncGenerator[tuple[str, list[s
         await writer.drain()
         writer.close()
 
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    async with server:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1", asked
+    async with serve_streams(answer) as port:
+        yield f"http://127.0.0.1:{port}/v1", asked
 
 
 def token(value: str) -> Callable[[], Awaitable[str]]:
