@@ -19,12 +19,14 @@ import sqlite3
 import sys
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from tools.files import unreadable
 from tools.localhost.data_dir import DataDir
 from tools.localhost.failure import CannotStart
 
@@ -85,10 +87,14 @@ def restore(file: Path, data: Path) -> Path | None:
 
 def _unpack(file: Path, fresh: Path) -> None:
     try:
-        with tarfile.open(file, "r:gz") as archive:
+        opened = file.open("rb")
+    except OSError as error:
+        raise BackupError(unreadable(file, error)) from error
+    try:
+        with opened, tarfile.open(fileobj=opened, mode="r:gz") as archive:
             # Refuses names that lead outside, links and devices.
             archive.extractall(fresh, filter="data")
-    except (OSError, EOFError, tarfile.TarError) as error:
+    except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
         raise BackupError(f"{file} is no whole backup: {error}") from error
     try:
         manifest: dict[str, Any] = json.loads((fresh / MANIFEST).read_text())

@@ -11,6 +11,7 @@ from pathlib import Path
 from functions.wiring import get_services
 from shared.kernel.errors import PlumblineError
 from shared.reports.verification import Verdict, verify
+from tools.files import unreadable
 
 _SHOWN = 20
 
@@ -28,8 +29,14 @@ def main() -> int:
     if len(sys.argv) != 2:  # noqa: PLR2004
         print("plumbline: name the file: make report-verify FILE=report.pdf", file=sys.stderr)
         return 2
+    file = Path(sys.argv[1])
     try:
-        verdict = asyncio.run(_verified(Path(sys.argv[1]).read_bytes()))
+        report = file.read_bytes()
+    except OSError as error:
+        print(f"plumbline: {unreadable(file, error)}", file=sys.stderr)
+        return 2
+    try:
+        verdict = asyncio.run(_verified(report))
     except (OSError, PlumblineError) as error:
         print(f"plumbline: {error}", file=sys.stderr)
         return 2

@@ -28,6 +28,7 @@ from shared.kernel.errors import PlumblineError
 from shared.platform import containers
 from shared.platform.document_scan import Scannable, Stored
 from shared.platform.documents import DocumentStore
+from tools.files import unreadable
 
 FORMAT: Final = 1
 _SIDE_BY_SIDE: Final = 16
@@ -72,8 +73,10 @@ def check(file: Path) -> int:
                 count += 1
             last = line
         told: dict[str, Any] = orjson.loads(last or b"{}")
-    except (OSError, EOFError, ValueError, zlib.error) as error:
+    except (EOFError, ValueError, gzip.BadGzipFile, zlib.error) as error:
         raise StoreFileError(f"{file} is damaged: {error}") from error
+    except OSError as error:
+        raise StoreFileError(unreadable(file, error)) from error
     if told.get("documents") != count or told.get("sha256") != digest.hexdigest():
         raise StoreFileError(f"{file} is not whole: its last line does not fit what is before it")
     return count
