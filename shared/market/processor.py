@@ -25,6 +25,7 @@ EARLIEST: Final = date(1900, 1, 1)
 _WILD_FIELD: Final = 50  # times off the close: pence for pounds; stray ticks of a tenth do happen
 _RANGE_TOLERANCE: Final = 0.01  # vendors round highs and lows apart from closes
 _LARGE_DIVIDEND: Final = Decimal("0.2")  # of the price
+_MODEST_DIVIDEND: Final = 0.19
 _FELT: Final = Decimal("0.3")  # of the dividend
 _COLUMNS: Final = ("days", "rows", "close", "open", "high", "low", "volume")
 
@@ -242,11 +243,19 @@ def _believable_dividends(
             before = sums.get(item.ex_date)
             both = replace(item, amount=item.amount + before.amount) if before else item
             sums[item.ex_date] = both
+    if not history.days.size:
+        yield from sums.values()
+        return
     ordinals = [day.toordinal() for day in sums]
-    rows = (np.searchsorted(history.days, ordinals) - 1).tolist()
-    for item, row in zip(sums.values(), rows, strict=True):
-        close = _decimal(history, int(history.close[row])) if row >= 0 else None
-        if close is None or item.amount < close * _LARGE_DIVIDEND:
+    rows = np.searchsorted(history.days, ordinals) - 1
+    # As floats, which are near enough to tell that nearly all are far from being large.
+    modest = (history.close[rows] * (10.0**-history.exponent * _MODEST_DIVIDEND)).tolist()
+    for item, row, limit in zip(sums.values(), rows.tolist(), modest, strict=True):
+        if row < 0 or float(item.amount) < limit:
+            yield item
+            continue
+        close = _decimal(history, int(history.close[row]))
+        if item.amount < close * _LARGE_DIVIDEND:
             yield item
             continue
         evidence = {"dividend": plain(item.amount), "previous_close": plain(close)}

@@ -25,7 +25,8 @@ from shared.platform.documents import (
 # What large partition keys allow in Cosmos is 2 KB over all levels; ours are ids and symbols.
 _MAX_PARTITION_CHARACTERS: Final = 255
 _MAX_DEPTH: Final = 100  # Cosmos stops at 128 levels
-_HARMLESS: Final = frozenset((str, int, bool, type(None)))
+# A fragment is JSON that was written from integers before.
+_HARMLESS: Final = frozenset((str, int, bool, type(None), orjson.Fragment))
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
 # Only what JSON knows: no silent text for dates, no silent object for dataclasses.
 _STRICT: Final = (

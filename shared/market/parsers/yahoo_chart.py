@@ -33,6 +33,7 @@ from shared.market.model import (
     Split,
 )
 from shared.market.parsed import BadRow, ParsedHistory
+from shared.market.parsers.chart_answer import COLUMNS, chart_answer
 from shared.market.parsers.numbers import (
     FLOAT32_NOISE,
     Floats,
@@ -54,7 +55,6 @@ _CLASSES: Final[dict[str, AssetClass]] = {
     "CURRENCY": "currency",
     "FUTURE": "commodity",
 }
-_COLUMNS: Final = ("close", "open", "high", "low", "volume")
 _DAY_SECONDS: Final = 86_400
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _OFFSET_SPAN: Final = 14 * _DAY_SECONDS  # no zone changes its clocks twice within this time
@@ -93,7 +93,7 @@ def parse_chart(payload: RawPayload, later_splits: tuple[Split, ...] = ()) -> Pa
         events, zone, currency, factor, (*scalings, *later_splits)
     )
     with np.errstate(over="ignore"):
-        prices = [bars.columns[name] * ratios for name in _COLUMNS[:4]]
+        prices = [bars.columns[name] * ratios for name in COLUMNS[:4]]
     exponent, mantissas = denoised_mantissas(prices)
     return ParsedHistory(
         symbol=payload.symbol,
@@ -117,7 +117,7 @@ def parse_chart(payload: RawPayload, later_splits: tuple[Split, ...] = ()) -> Pa
 
 def _result(payload: RawPayload) -> Json:
     try:
-        answer = orjson.loads(payload.body)
+        answer: Any = chart_answer(payload.body)
     except orjson.JSONDecodeError as error:
         raise Malformed(f"The chart of {payload.symbol} is not JSON") from error
     chart = _mapping(_mapping(answer, "answer").get("chart"), "chart")
@@ -160,11 +160,11 @@ def _zone(meta: Json) -> ZoneInfo:
 
 def _bars(result: Json, zone: ZoneInfo, symbol: str) -> _Bars:
     try:
-        stamps = np.array(result.get("timestamp") or [], dtype=np.int64)
+        stamps = np.asarray(_or(result.get("timestamp"), []), dtype=np.int64)
         quote: Json = result["indicators"]["quote"][0] if stamps.size else {}
         nothing = [None] * stamps.size
         columns = {
-            name: np.array(quote.get(name) or nothing, dtype=np.float64) for name in _COLUMNS
+            name: np.asarray(_or(quote.get(name), nothing), dtype=np.float64) for name in COLUMNS
         }
     except (KeyError, IndexError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise Malformed(f"The chart of {symbol} has columns that are not numbers") from error
@@ -173,6 +173,12 @@ def _bars(result: Json, zone: ZoneInfo, symbol: str) -> _Bars:
     if stamps.size and bool((np.abs(stamps) > _LATEST_SECOND).any()):
         raise Malformed(f"The chart of {symbol} has impossible timestamps")
     return _Bars(_trading_days(stamps, zone), columns)
+
+
+def _or(column: Any, otherwise: list[None]) -> Any:
+    """Return a column when there is anything in it."""
+    is_given = cast("Floats", column).size if isinstance(column, np.ndarray) else column
+    return cast("Any", column) if is_given else otherwise
 
 
 def _trading_days(stamps: Seconds, zone: ZoneInfo) -> Days:
