@@ -1,4 +1,4 @@
-"""Changes the money maths a little, thousands of ways, and counts which changes no test notices.
+"""Changes the money maths and the checks of figures a little, and counts what no test notices.
 
 `python -m tools.mutation [--sample N] [FILE …]`: in a copy under `.make/mutation`, with mutmut
 (BSD-3, beside the environment, not in it). Without `--sample 0` a seeded sample a file is tried:
@@ -20,11 +20,40 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 COPY: Final = ROOT / ".make" / "mutation"
 LEAST_SCORE: Final = 0.8
 COPIED: Final = ("shared", "functions", "tests", "samples", "config")
-TESTS: Final = ("tests/unit/analytics", "tests/unit/portfolios")
+TESTS: Final = {
+    "shared/analytics": "tests/unit/analytics",
+    "shared/portfolios": "tests/unit/portfolios",
+    "shared/assistant": "tests/unit/assistant",
+}
+"""Which tests look at the files of a folder."""
 FILES: Final = (
     "shared/analytics/performance.py",
     "shared/analytics/returns.py",
     "shared/analytics/xirr.py",
+    "shared/assistant/claims/aggregates.py",
+    "shared/assistant/claims/agreement.py",
+    "shared/assistant/claims/citing.py",
+    "shared/assistant/claims/context.py",
+    "shared/assistant/claims/dates.py",
+    "shared/assistant/claims/derivation.py",
+    "shared/assistant/claims/directions.py",
+    "shared/assistant/claims/facts.py",
+    "shared/assistant/claims/field_names.py",
+    "shared/assistant/claims/figure.py",
+    "shared/assistant/claims/finding.py",
+    "shared/assistant/claims/gathering.py",
+    "shared/assistant/claims/matching.py",
+    "shared/assistant/claims/naming.py",
+    "shared/assistant/claims/numerals.py",
+    "shared/assistant/claims/passages.py",
+    "shared/assistant/claims/recomputing.py",
+    "shared/assistant/claims/scanner.py",
+    "shared/assistant/claims/skipping.py",
+    "shared/assistant/claims/tidying.py",
+    "shared/assistant/claims/units.py",
+    "shared/assistant/claims/verifier.py",
+    "shared/assistant/claims/vocabulary.py",
+    "shared/assistant/claims/words.py",
     "shared/portfolios/arithmetic.py",
     "shared/portfolios/bulk_amounts.py",
     "shared/portfolios/bulk_choice.py",
@@ -69,12 +98,19 @@ def _copy(files: tuple[str, ...]) -> None:
     settings = {
         "source_paths": list(files),
         "only_mutate": list(files),
-        "pytest_add_cli_args_test_selection": list(TESTS),
+        "pytest_add_cli_args_test_selection": _tests(files),
         "also_copy": list(COPIED),
     }
     lines = [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
     text = (ROOT / "pyproject.toml").read_text()
     _ = (COPY / "pyproject.toml").write_text("\n".join((text, "[tool.mutmut]", *lines, "")))
+
+
+def _tests(files: tuple[str, ...]) -> list[str]:
+    """Return the folders of tests of some files; the portfolio's look at the analytics, too."""
+    chosen = {tests for folder, tests in TESTS.items() if any(f.startswith(folder) for f in files)}
+    money = {"tests/unit/analytics", "tests/unit/portfolios"}
+    return sorted(chosen | money if chosen & money else chosen)
 
 
 def _mutmut(site: Path, *names: str, stderr: int | None = None) -> None:

@@ -15,7 +15,9 @@ _FALL: Final = (
     r"deficit|contract(?:ed|ion)|outflows?|slid\w*|slipp?(?:ed|s|ing)?|slump\w*|tumbl\w*|plung\w*|"
     r"s[aiu]nk|shed|worsen\w*|weaken\w*|deteriorat\w*|(?<!of )cut|smaller|withdr[ae]w\w*|"
     r"narrow(?:ed|s|er)|write-?downs?|impairments?|under(?:shot|ran)|subtract\w*|retreat\w*|eas(?:ed|ing)|erod\w*|"
-    r"us(?:ed|es)(?=\s.{0,4}$)|verl(?:or(?:en)?|ier\w+|usten?)|gefallen|f(?:ä|ie)l(?:lt|en)?|gesunken|"
+    r"us(?:ed|es)(?=\s.{0,4}$)|g(?:ave|iven) back|in the red|underwater|behind|"
+    r"out of pocket|verl(?:or(?:en)?|ier\w+|ust(?:e[ns]?)?)|eingebüßt|gefallen|"
+    r"f(?:ä|ie)l(?:lt|en)?|gesunken|"
     r"s(?:i|a)nk(?:t|en)?|abgenommen|weniger|niedriger|minus|rückgang|nachgegeben"
 )
 _RISE: Final = (
@@ -23,7 +25,7 @@ _RISE: Final = (
     r"|itional)?|profits?|earn(?:ed|s)|improv\w*|jump\w*|surg\w*|advanc\w*|appreciat\w*|higher|above|"
     r"more|larger|inflows?|expan(?:d\w*|sion)|exceed\w*|plus|positive|better|soar\w*|rall(?:y|ied)|"
     r"strengthen\w*|widen(?:ed|s)|gew(?:onnen|innt?|ann|inne)|gestiegen|stieg(?:en)?|steigt|zugelegt|"
-    r"zugenommen|höher|mehr|zuwachs"
+    r"zugenommen|höher|mehr|zuwachs|ahead|in profit"
 )
 _BEFORE: Final = re.compile(rf"\b(?:(?P<fall>{_FALL})|(?P<rise>{_RISE}))\b", re.IGNORECASE)
 _LINK: Final = (
@@ -31,9 +33,14 @@ _LINK: Final = (
     r"slight|small|modest|steep|operating|pre-?tax|percentage|points?|comprehensive|further|real|cash|"
     r"big|large|relative|pp|market|price"
 )
+_END: Final = r"(?=\s*(?:[.,;:)!]|$))"
+_PARTED_FALL: Final = rf"(?:nach|ab|ein){_END}|hinter(?=\sde[mnr])"
+_PARTED_RISE: Final = rf"zu{_END}|vor(?=\sde[mnr])"
+"""What German puts at the end: `gab um 2 % nach`, `legte um 2 % zu`."""
 _BEHIND: Final = re.compile(
     rf"[)\s,]{{0,3}}(?:of\s\w+\s(?:was|were)\s|(?:was|were)\s)?(?:\(?an?\s|in\s)?"
-    rf"(?:(?:{_LINK})\s){{0,2}}?(?:(?P<fall>{_FALL}|used|off)|(?P<rise>{_RISE}))\b",
+    rf"(?:an\s(?:wert|boden)\s)?(?:(?:{_LINK})\s){{0,2}}?"
+    rf"(?:(?P<fall>{_FALL}|used|off|{_PARTED_FALL})|(?P<rise>{_RISE}|{_PARTED_RISE}))\b",
     re.IGNORECASE,
 )
 # "more than 5 %" limits a figure; "fell from 56 to 44" tells two levels, neither of them a fall.
@@ -42,9 +49,12 @@ _LIMIT: Final = re.compile(
     r"|slightly|well)\s+(?:above|below)|(?:up|down)\s+to|above|below)\s*[^\w]*$",
     re.IGNORECASE,
 )
-_HEDGES: Final = r"(?:about\s|around\s|roughly\s|nearly\s|almost\s|just\s\w+\s|only\s)?"
+_HEDGES: Final = (
+    r"(?:about\s|around\s|roughly\s|nearly\s|almost\s|just\s\w+\s|only\s|rund\s|etwa\s|knapp\s|"
+    r"fast\s)?"
+)
 _LEVEL: Final = re.compile(
-    rf"\b(?:from|to|at|reach(?:ed|ing)|was|were|is|are|totall?ed)\s+{_HEDGES}[^\w]*"
+    rf"\b(?:from|to|at|auf|bei|reach(?:ed|ing)|was|were|is|are|totall?ed)\s+{_HEDGES}[^\w]*"
     r"(?:USD\s|EUR\s)?$",
     re.IGNORECASE,
 )
@@ -53,7 +63,8 @@ _LOSS: Final = re.compile(
 )
 _TOLD: Final = re.compile(
     rf"\b(?:(?P<fall>{_FALL}|cash\sused)|(?P<rise>{_RISE}))\b(?:\s(?:in|of|from|for)\s[\w\s]{{1,40}}?"
-    rf"|\samount)?\s(?:was|were|is|amount(?:s|ed)\sto|c[ao]mes?\sto|totall?ed|equals?|stood\sat|of)"
+    rf"|\samount)?\s(?:was|were|is|amount(?:s|ed)\sto|c[ao]mes?\sto|totall?ed|equals?|stood\sat|of|"
+    rf"betr(?:ägt|ug)|l(?:iegt|ag)\sbei|bel(?:äuft|ief)\ssich\sauf)"
     rf"\s+(?:an?\s|the\s)?{_HEDGES}[^\w]*(?:USD\s|EUR\s)?$",
     re.IGNORECASE,
 )

@@ -15,6 +15,8 @@ type Bound = Literal["", "over", "under", "near"]
 _HEDGES: Final = {1: 0.04, 2: 0.03, 3: 0.008}
 """How far "about" reaches, by the significant digits shown."""
 _ROUND_DIGITS: Final = 2
+_NEARLY: Final = 0.03
+"""How far beyond a figure the truth may be that is "nearly" it."""
 _WORD_HEDGE: Final = 0.08
 """How far "a third", "doubled" and the like reach."""
 
@@ -86,7 +88,8 @@ class Figure:
             return value - 1e-9 * value <= truth <= value + self._room
         if self.bound in {"under", "near"}:
             # "Nearly 20 %" is said of 20.04 %, too.
-            above = float(self.step) / 2 if self.bound == "near" else 1e-9 * value
+            half = min(float(self.step) / 2, value * _NEARLY)
+            above = half if self.bound == "near" else 1e-9 * value
             return value - self._room <= truth <= value + above
         if abs(truth - value) <= slack:
             return True

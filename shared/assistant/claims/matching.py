@@ -32,6 +32,9 @@ _NO_CHANGE: Final = re.compile(
     r"\b(?:unchanged|no change|did not change|stayed the same|remained the same|nil|none|flat)\b",
     re.IGNORECASE,
 )
+_NOTHING: Final = re.compile(
+    r"\b(?:no|nothing|zero|none|nil|not any|kein\w*|nichts|null)\b", re.IGNORECASE
+)
 _RANGE: Final = re.compile(r"\s?(?:[-–—]|to|and)\s?")
 _WIDEST: Final = Decimal("1.25")
 _ASKS_FALL: Final = re.compile(
@@ -53,12 +56,19 @@ def states(text: str, known: str | Decimal | float, scale: str = "", question: s
     if wanted.value == 0 and wanted.days is None and _NO_CHANGE.search(text):
         return True
     text, is_count = _prepared(text, wanted)
+    if wanted.value == 0 and wanted.days is None and _says_nothing(text):
+        return True
     table = table_scale(text)
     asked_for_fall = _ASKS_FALL.search(question) is not None
     shown = [_scaled(one, table) for one in find_figures(text, with_idle=is_count)]
     if any(_agrees(one, wanted, text, asked_for_fall) for one in shown if _is_whole(one, text)):
         return True
     return any(_encloses(low, high, wanted, text) for low, high in pairwise(shown))
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text without a figure says that there was none: `no fees were paid`."""
+    return _NOTHING.search(text) is not None and not find_figures(text)
 
 
 def _prepared(text: str, wanted: Figure) -> tuple[str, bool]:
@@ -179,6 +189,8 @@ def _is_sign(shown: Figure, wanted: Figure, text: str, asked_for_fall: bool) -> 
         return True
     said = "down" if shown.sign == "-" or _is_alone(shown, text) else direction(text, shown)
     is_negative = wanted.sign in {"-", "±"}
+    if not is_negative and not shown.sign and _is_tally(shown, text):
+        return True
     if shown.sign == "+":
         return not is_negative
     if shown.sign == "±":
@@ -186,6 +198,12 @@ def _is_sign(shown: Figure, wanted: Figure, text: str, asked_for_fall: bool) -> 
     if is_negative:
         return said == "down" or (asked_for_fall and said != "up" and shown.sign != "-")
     return said != "down" or (asked_for_fall and shown.sign != "-")
+
+
+def _is_tally(shown: Figure, text: str) -> bool:
+    """Whether a figure counts things: who lost four of sixty lost four, no minus."""
+    of = re.match(r"\s(?:out\s)?of\s(?:the|our|your|its|their|his|her|\d)", text[shown.end :])
+    return shown.kind == "count" or (shown.kind == "number" and of is not None)
 
 
 def _is_alone(shown: Figure, text: str) -> bool:

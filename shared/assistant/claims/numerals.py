@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from shared.assistant.claims.german_words import is_german
+
 _GAP: Final = "\u00a0\u202f\u2009"
 
 NUMERAL: Final = re.compile(
@@ -56,14 +58,16 @@ def read_numeral(text: str, decimal_comma: bool = False) -> Numeral:
     found = _numeral(bare, mark if is_decimal else "")
     rival = _numeral(bare, "" if is_decimal else mark).value
     # A point before three digits is a decimal point unless the text says otherwise; a comma
-    # there groups thousands, and nobody means the other.
-    return found if mark == "," and not decimal_comma else _with(found, rival)
+    # there groups thousands, as a point does in German, and nobody means the other.
+    return found if not is_decimal else _with(found, rival)
 
 
 def uses_decimal_comma(text: str) -> bool:
     """Whether a text writes decimals with a comma, as German and French do."""
+    if re.search(r"\d,\d{3}\.\d|(?<![\d,.])\d+\.(?:\d{1,2}|\d{4,})(?![\d,.]*\d)", text):
+        return re.search(r"\d\.\d{3},\d", text) is not None
     found = re.search(r"\d\.\d{3},\d|(?<![\d,.])\d+,(?:\d{1,2}|\d{4,})(?![\d,.])", text)
-    return found is not None and re.search(r"\d,\d{3}\.\d", text) is None
+    return found is not None or is_german(text)
 
 
 def _with(numeral: Numeral, other: Decimal) -> Numeral:

@@ -8,6 +8,18 @@ from typing import Final
 
 from shared.assistant.claims.dates import find_dates, year_span
 from shared.assistant.claims.figure import Figure, Kind, Sign
+from shared.assistant.claims.german_words import (
+    CARDINAL as GERMAN_CARDINAL,
+)
+from shared.assistant.claims.german_words import (
+    FRACTION as GERMAN_FRACTION,
+)
+from shared.assistant.claims.german_words import (
+    is_german,
+    is_german_one,
+    read_german_cardinal,
+    read_german_fraction,
+)
 from shared.assistant.claims.numerals import NUMERAL, Numeral, read_numeral, uses_decimal_comma
 from shared.assistant.claims.skipping import is_inside, skipped
 from shared.assistant.claims.units import (
@@ -42,7 +54,8 @@ _ORDINAL_SKIP: Final = {"percentile", "century", "anniversary", "day", "of"}
 _RANK_WORD: Final = re.compile(
     r"\b(second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[\s-]"
     r"(?=(?:largest|biggest|highest|smallest|lowest|best|worst|most|least|heaviest|strongest|"
-    r"weakest|place)\b)",
+    r"weakest|place)\b)|\b(?:ranks?|ranked|comes|came|placed)\s(?:in\s)?"
+    r"(second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
     re.IGNORECASE,
 )
 _LETTERS: Final = {"d": "day", "w": "week", "m": "month", "mo": "month", "y": "year", "yr": "year"}
@@ -54,7 +67,8 @@ _DIGIT: Final = re.compile(r"\d")
 _PIECES: Final = (
     "one two three four five six seven eight nine ten eleven twelve zero second third quarter "
     "fifth twice thrice doubl tripl trebl quadrup quintup fold half halv dred thous illion illiard "
-    "teen enty irty orty ifty ixty ghty inety verdoppel dreifach vierfach halbier"
+    "teen enty irty orty ifty ixty ghty inety verdoppel dreifach vierfach halbier dozen "
+    "zwei drei vier fünf sechs sieben acht elf zwölf zehn zig hälfte tel hundert tausend"
 ).split()
 """Every figure in words has one of these; most sentences have none."""
 _LONE_ONE: Final = re.compile(r"one", re.IGNORECASE)
@@ -68,8 +82,10 @@ def find_figures(text: str, *, with_idle: bool = False) -> list[Figure]:
     taken = skipped(text)
     found: list[Figure] = []
     comma = uses_decimal_comma(text)
-    words = _words(text, with_idle)
-    for source in (_dates(text), _phrases(text), _numerals(text, taken, comma), words):
+    sources = [_dates(text), _phrases(text), _numerals(text, taken, comma), _words(text, with_idle)]
+    if is_german(text):
+        sources += [_german_fractions(text), _german_words(text, with_idle)]
+    for source in sources:
         for figure in source:
             if not is_inside(taken, figure.start, figure.end):
                 found.append(figure)
@@ -118,14 +134,19 @@ def _phrases(text: str) -> Iterator[Figure]:
             Decimal(0), 1, is_worded=True,
         )  # fmt: skip
     for match in _RANK_WORD.finditer(text):
-        place = Decimal(_RANKS.index(match[1].lower()) + 2)
-        yield Figure(match[1], match.start(1), match.end(1), "rank", place, Decimal(0), 1)
+        group = 1 if match[1] else 2
+        place = Decimal(_RANKS.index(match[group].lower()) + 2)
+        yield Figure(
+            match[group], match.start(group), match.end(group), "rank", place, Decimal(0), 1
+        )
 
 
 def _half(text: str, match: re.Match[str]) -> Figure:
     left, right = look_left(text, match.start()), look_right(text, match.end(), False, False)
     kind, unit = _kind(text, right, left.currency, match.end())
     value = read_halves(match)
+    if match["span"]:
+        kind, unit = "duration", match["span"].lower()
     return Figure(
         text[match.start() : right.end], match.start(), right.end, kind, value, value / 10, 2, unit
     )
@@ -146,6 +167,34 @@ def _words(text: str, with_idle: bool) -> Iterator[Figure]:
         yield Figure(
             text[match.start() : right.end], match.start(), right.end, kind, value * factor,
             step * factor, len(str(value).strip("0.")) or 1, unit, sign=sign,
+            is_rough=is_rough(before), bound=bound(before),
+        )  # fmt: skip
+
+
+def _german_fractions(text: str) -> Iterator[Figure]:
+    for match in GERMAN_FRACTION.finditer(text):
+        share = read_german_fraction(match)
+        yield Figure(
+            match.group(), match.start(), match.end(), "percent", share, Decimal(0), 1,
+            is_worded=True, bound=bound(text[: match.start()]),
+        )  # fmt: skip
+
+
+def _german_words(text: str, with_idle: bool) -> Iterator[Figure]:
+    for match in GERMAN_CARDINAL.finditer(text):
+        word, before = match.group(), text[: match.start()]
+        right = look_right(text, match.end(), False, True)
+        kind, unit = _kind(text, right, "", match.end())
+        is_bare = kind == "number" and not right.has_scale
+        if is_german_one(word) and kind not in {"money", "percent"} and not right.has_scale:
+            continue
+        if is_bare and not with_idle:
+            continue
+        value, factor = read_german_cardinal(word), right.scale * _share(right)
+        sign = "-" if re.search(r"\bminus\s$", before[-8:], re.IGNORECASE) else ""
+        yield Figure(
+            text[match.start() : right.end], match.start(), right.end, kind, value * factor,
+            factor, len(str(value).strip("0.")) or 1, unit, sign=sign,
             is_rough=is_rough(before), bound=bound(before),
         )  # fmt: skip
 

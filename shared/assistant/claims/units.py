@@ -19,7 +19,8 @@ _SYMBOLS: Final = {
 _WORDS: Final = {
     "dollar": "$", "dollars": "$", "us dollars": "USD", "euro": "EUR", "euros": "EUR",
     "pound": "GBP", "pounds": "GBP", "pounds sterling": "GBP", "yen": "JPY", "francs": "CHF",
-    "swiss francs": "CHF", "rupees": "INR", "kroner": "kr", "kronor": "kr", "yuan": "CNY",
+    "swiss francs": "CHF", "franken": "CHF", "schweizer franken": "CHF", "pfund": "GBP",
+    "rupees": "INR", "kroner": "kr", "kronor": "kr", "yuan": "CNY",
 }  # fmt: skip
 _HUNDREDTHS: Final = {"cent": "", "cents": "", "¢": "$", "pence": "GBP", "p": "GBP"}
 _SCALES: Final = {
@@ -51,12 +52,12 @@ _RIGHT: Final = re.compile(
         |lakh|crore|millionen|milliarden?|tausend|mill?|mio|mrd|tsd|mln|bln|mn|bn|tn|trn)(?:s\b|\.(?!\d)|\b)
       |\s?(?P<short>[kKmMBbTt]|mm|MM)\b(?!['’-]))?
     (?P<close2>\))?
-    (?:\s?(?P<percent>%|‰|percent(?:age)?\s?points?\b|points\b(?=[^.]{0,40}(?:than|above|below|ahead|behind|[.;,]))|percentage\b|percent\b|per\s?cent\b|pct\b|prozent\b
+    (?:\s?(?P<percent>%|‰|percent(?:age)?\s?points?\b|points\b(?=[^.]{0,40}(?:than|above|below|ahead|behind|[.;,]))|percentage\b|percent\b|per\s?cent\b|pct\b|prozent(?:punkt\w*)?\b|basispunkt\w*
         |p\.p\.|pps?\b|ppts?\b|bps?\b|basis\spoints?\b)
       |\s?(?P<times>[x×](?![\w])|[-\s]?fold\b|\stimes\b)
       |(?P<ordinal>st|nd|rd|th)\b
       |\s?(?P<currency>CURRENCY(?![A-Za-z\d]))
-      |[\s-](?P<word>us\sdollars?|dollars?|euros?|pounds\ssterling|pounds?|yen|swiss\sfrancs|francs|rupees|kroner|kronor|yuan)\b
+      |[\s-](?P<word>us\sdollars?|dollars?|euros?|pfund|pounds\ssterling|pounds?|yen|swiss\sfrancs|(?:schweizer\s)?franken|francs|rupees|kroner|kronor|yuan)\b
       |\s?(?P<hundredth>cents?\b|¢|pence\b|p\b))?
     (?P<close3>\))?
     """.replace("CURRENCY", _CURRENCY),
@@ -65,23 +66,25 @@ _RIGHT: Final = re.compile(
 _HEDGE: Final = re.compile(
     r"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|ca\.|close to|nearly|almost|some|"
     r"shy of|just (?:over|under|above|below)|(?:a )?little (?:over|under)|in the region of|on the "
-    r"order of)|[~≈])"
+    r"order of|rund|etwa|zirka|ungefähr|gut|knapp|fast|beinahe|nahezu)|[~≈])"
     r"\s*(?:(?:a|an|the)\s)?[-−+(]*(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s*$",
     re.IGNORECASE,
 )
 _OVER: Final = re.compile(
     r"(?:\b(?:more than|over|above|at least|in excess of|upwards of|exceed(?:s|ed|ing)?|greater "
-    r"than)|[>≥])"
+    r"than|mehr als|über|mindestens|wenigstens)|[>≥])"
     r"\s*(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s*$",
     re.IGNORECASE,
 )
 _UNDER: Final = re.compile(
-    r"(?:\b(?:less than|under|below|at most|up to|no more than|fewer than)|[<≤])"
+    r"(?:\b(?:less than|under|below|at most|up to|no more than|fewer than|weniger als|unter|"
+    r"höchstens|bis zu)|[<≤])"
     r"\s*(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s*$",
     re.IGNORECASE,
 )
 _NEARLY: Final = re.compile(
-    r"\b(?:nearly|almost|close to|shy of)\s*(?:an?\s)?(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s*$",
+    r"\b(?:nearly|almost|close to|shy of|knapp|fast|beinahe|nahezu)\s*(?:an?\s)?"
+    r"(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s*$",
     re.IGNORECASE,
 )
 _NOUN: Final = re.compile(r"[\s-]+(?:[a-z][a-z-]+[\s-]+){0,2}?([A-Za-z]+)")
@@ -229,5 +232,5 @@ def bound(before: str) -> Bound:
 
 def nouns_after(text: str, end: int) -> list[str]:
     """Return up to three words after a place, in lower case, up to a stop."""
-    tail = re.match(rf"(?:[\s-]+(?!(?:{_NO_NOUN})\b)[A-Za-z]+){{1,3}}", text[end : end + 48])
-    return re.findall(r"[a-z]+", tail.group().lower()) if tail else []
+    tail = re.match(rf"(?:[\s-]+(?!(?:{_NO_NOUN})\b)[A-Za-zÄÖÜäöüß]+){{1,3}}", text[end : end + 48])
+    return re.findall(r"[a-zäöüß]+", tail.group().lower()) if tail else []

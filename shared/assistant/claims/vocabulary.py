@@ -6,12 +6,12 @@ from typing import Final
 DURATIONS: Final = {
     word: unit
     for unit, words in {
-        "day": "day days session sessions tage",
-        "week": "week weeks",
-        "month": "month months monate",
-        "quarter": "quarter quarters",
-        "year": "year years yr yrs jahre",
-        "hour": "hour hours",
+        "day": "day days session sessions tag tage tagen",
+        "week": "week weeks woche wochen",
+        "month": "month months monat monate monaten",
+        "quarter": "quarter quarters quartal quartale quartalen",
+        "year": "year years yr yrs jahr jahre jahren",
+        "hour": "hour hours stunden",
     }.items()
     for word in words.split()
 }
@@ -20,18 +20,21 @@ COUNTED: Final = {
     for unit, words in {
         "holding": "holding holdings position positions stock stocks companies company "
         "securities security symbols "
-        "symbol names constituents funds fund etfs instruments assets",
+        "symbol names constituents funds fund etfs instruments assets positionen wertpapiere "
+        "unternehmen titel fonds",
         "transaction": "transaction transactions trade trades entry entries row rows buy buys "
         "sell sells purchase "
-        "purchases sale sales orders order deposit deposits withdrawal withdrawals",
-        "payment": "payment payments dividends distributions payouts",
-        "share": "share shares units unit",
+        "purchases sale sales orders order deposit deposits withdrawal withdrawals transaktion "
+        "transaktionen käufe kauf verkäufe verkauf einzahlung einzahlungen auszahlung auszahlungen "
+        "zinszahlung zinszahlungen",
+        "payment": "payment payments dividends distributions payouts zahlung zahlungen dividenden",
+        "share": "share shares units unit aktien aktie anteile anteilen stück",
         "lot": "lot lots",
-        "sector": "sectors sector industries",
-        "country": "countries country",
-        "currency": "currencies",
-        "observation": "observations observation returns",
-        "path": "paths simulations",
+        "sector": "sectors sector industries sektoren branchen",
+        "country": "countries country länder ländern",
+        "currency": "currencies währungen",
+        "observation": "observations observation returns beobachtungen",
+        "path": "paths simulations pfade pfaden",
         "person": "people employees customers users investors workers members analysts",
         "document": "documents passages articles filings sources reports results",
         "other": "inputs types kinds items categories segments plans stores facilities",

@@ -54,7 +54,12 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], WordForm], ...]] = tuple(
         (r"three[\s-]quarters|three[\s-]fourths", WordForm("percent", Decimal(75))),
         (r"two[\s-]thirds", WordForm("percent", _third(2))),
         (r"(?:a|one)[\s-]third", WordForm("percent", _third(1))),
-        (r"(?:a|one)[\s-]quarter(?= of\b)|(?:a|one)[\s-]fourth", WordForm("percent", Decimal(25))),
+        (
+            r"(?:a|one)[\s-]quarter(?= (?:of|higher|lower|more|less)\b)|(?:a|one)[\s-]fourth|"
+            r"(?:(?<=\bby )|(?<=rise of )|(?<=gain of )|(?<=fall of )|(?<=drop of )|(?<=loss of ))"
+            r"a quarter",
+            WordForm("percent", Decimal(25)),
+        ),
         (r"(?:a|one)[\s-]fifth", WordForm("percent", Decimal(20))),
         (r"two[\s-]fifths", WordForm("percent", Decimal(40))),
         (r"three[\s-]fifths", WordForm("percent", Decimal(60))),
@@ -70,7 +75,7 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], WordForm], ...]] = tuple(
             r"(?:one[\s-])?half(?= (?:of|the|your|its|their|a|that)\b)|a half",
             WordForm("percent", Decimal(50)),
         ),
-        (r"(?:more than |nearly |almost )?doubled|doubling", WordForm("change", Decimal(100))),
+        (r"doubled|doubling", WordForm("change", Decimal(100))),
         (r"tripled|trebled|tripling", WordForm("change", Decimal(200))),
         (r"verdoppel\w+", WordForm("change", Decimal(100))),
         (r"verdreifach\w+", WordForm("change", Decimal(200))),
@@ -86,6 +91,9 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], WordForm], ...]] = tuple(
             r"thrice|triple(?= (?:the|your|its|that|what)\b)|threefold",
             WordForm("multiple", Decimal(3)),
         ),
+        (r"half a dozen", WordForm("number", Decimal(6))),
+        (r"(?:a|one) dozen", WordForm("number", Decimal(12))),
+        (r"two dozen", WordForm("number", Decimal(24))),
         (r"fourfold", WordForm("multiple", Decimal(4))),
         (r"fivefold", WordForm("multiple", Decimal(5))),
         (r"tenfold", WordForm("multiple", Decimal(10))),
@@ -125,14 +133,16 @@ def read_roman(numeral: str) -> Decimal:
 
 HALVES: Final = re.compile(
     rf"\b(?:(?:(?P<whole>{_SMALL}|\d+) and a )?half(?: a)? (?P<scale>thousand|million|billion|"
-    rf"trillion)|(?P<bare>{_SMALL}|\d+) and a half)\b",
+    rf"trillion)|(?P<bare>{_SMALL}|\d+) and a half|"
+    rf"(?P<spans>an?|{_SMALL}|\d+) (?P<span>day|week|month|quarter|year)s? and a half)\b",
     re.IGNORECASE,
 )
 
 
 def read_halves(match: re.Match[str]) -> Decimal:
-    """Read what `HALVES` has found: `half a million`, `two and a half billion`."""
-    word = (match["whole"] or match["bare"] or "zero").lower()
+    """Read what `HALVES` has found: `half a million`, `a year and a half`."""
+    word = (match["whole"] or match["bare"] or match["spans"] or "zero").lower()
+    word = "one" if word in {"a", "an"} else word
     whole = Decimal(word) if word.isdigit() else Decimal(_UNITS.get(word, 0) + _TENS.get(word, 0))
     return (whole + Decimal("0.5")) * _SCALES.get((match["scale"] or "").lower(), 1)
 

@@ -13,6 +13,8 @@ from tests.unit.assistant.figure_forms import SAMPLE, golds, near_misses, right_
 from tests.unit.assistant.figure_rewrites import Case, cases
 
 WRITTEN = SAMPLE.parent / "written_answers.csv"
+LABELLED = SAMPLE.parents[1] / "figures" / "labelled_sentences.csv"
+_SPANS = {"day", "month", "year"}
 
 
 def test_the_calculator_reproduces_the_derivations_of_a_public_question_set() -> None:
@@ -73,6 +75,30 @@ def test_answers_as_people_write_them_are_told_apart() -> None:
     ]
     assert len(rows) > 500
     assert len(wrong) <= 0.02 * len(rows), wrong
+
+
+def _known(gold: str, unit: str) -> tuple[str, str]:
+    """Return a labelled figure as `states` takes it, with its scale."""
+    if unit in {"percent", "date"}:
+        return gold, unit if unit == "percent" else ""
+    if unit == "number":
+        # A number of four digits is no year here.
+        return (f"{int(gold):,}" if len(gold) == 4 and gold.isdigit() else gold), ""
+    if unit in _SPANS | {"times", "rank"}:
+        return {"times": f"{gold}x", "rank": f"#{gold}"}.get(unit, f"{gold} {unit}s"), ""
+    return f"{'-' if gold.startswith('-') else ''}{unit} {gold.lstrip('-')}", ""
+
+
+def test_sentences_labelled_by_hand_state_their_figure_or_do_not() -> None:
+    with LABELLED.open(newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    wrong = [
+        row
+        for row in rows
+        if states(row["text"], *_known(row["gold"], row["unit"])) != (row["states_it"] == "yes")
+    ]
+    assert len(rows) > 350
+    assert len(wrong) <= 0.03 * len(rows), wrong
 
 
 def test_a_fall_that_was_asked_for_needs_no_minus() -> None:
