@@ -8,8 +8,7 @@ routes apart, which the host cannot, and are a sample. Its measurements are whol
 
 from typing import Final
 
-# The names under which function_app.py registers them; a test compares.
-HTTP_FUNCTION: Final = "http"
+# The name under which function_app.py registers it; a test compares.
 INGESTION_TIMER: Final = "market_ingestion_tick"
 
 APP_ROLE: Final = "plumbline"

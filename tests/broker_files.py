@@ -42,11 +42,15 @@ def read_text(text: str, broker: str = "auto", mapping: dict[str, str] | None = 
 
 
 def entries(reading: Reading) -> list[Entry]:
-    return [entry for _, entry in reading.in_row_order()]
+    return [entry for _, entry in _in_row_order(reading)]
 
 
 def by_row(reading: Reading) -> dict[int, Entry]:
-    return dict(reading.in_row_order())
+    return dict(_in_row_order(reading))
+
+
+def _in_row_order(reading: Reading) -> list[tuple[int, Entry]]:
+    return sorted(reading.entries, key=lambda item: item[0])
 
 
 def cash_effect(entry: Entry) -> Decimal:

@@ -1,6 +1,5 @@
 """Wire types that more than one router uses."""
 
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -68,11 +67,3 @@ class Problem(Output):
     code: str
     correlation_id: str
     errors: list[ProblemError] = []
-
-
-class MarketValueLabel(Output):
-    """Where a market value comes from and how old it is."""
-
-    as_of: datetime | date | None
-    source: str | None
-    is_stale: bool

@@ -1,15 +1,13 @@
-"""Daily returns: the one place where exact money becomes float64.
+"""Daily returns.
 
-Ledger and valuation are exact; everything after this module is statistics, where float64 is the
-right tool. Arrays run oldest first, one entry a day. A day without capital has no return: it is
-NaN here, and `present` drops it before anything is averaged.
+Ledger and valuation are exact. What comes here became float64 in `portfolios/value_series.py`, and
+is statistics, where float64 is the right tool. Arrays run oldest first, one entry a day. A day
+without capital has no return: it is NaN here, and `present` drops it before anything is averaged.
 
 Source: CFA Institute, *Global Investment Performance Standards* (2020), time-weighted return with
 daily valuation; the convention for flows inside a day is stated at `daily_returns`.
 """
 
-from collections.abc import Iterable
-from decimal import Decimal
 from typing import Final
 
 import numpy as np
@@ -20,16 +18,6 @@ type DayArray = NDArray[np.int64]
 
 DAYS_A_YEAR: Final = 365
 """Calendar days a year, as in Excel's XIRR."""
-
-
-def to_float(amounts: Iterable[Decimal]) -> FloatArray:
-    """Cross from exact amounts to float64, nearest value, order kept."""
-    return np.fromiter((float(amount) for amount in amounts), dtype=np.float64)
-
-
-def from_scaled(mantissas: NDArray[np.int64], exponent: int) -> FloatArray:
-    """Cross from scaled integers (`mantissa × 10**-exponent`) to float64, any shape."""
-    return mantissas.astype(np.float64) / 10.0**exponent
 
 
 def daily_returns(

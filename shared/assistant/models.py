@@ -114,11 +114,6 @@ class ModelCatalog:
         """Close the connections to providers."""
         await self._http.close()
 
-    @property
-    def has_models(self) -> bool:
-        """Whether any language model is configured."""
-        return len(self._infos) > 1
-
     def list_all(self) -> list[ModelInfo]:
         """Return every model that may be chosen."""
         return list(self._infos.values())

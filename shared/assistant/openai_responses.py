@@ -20,7 +20,6 @@ from shared.assistant.model import ToolSpec
 from shared.assistant.model_http import Endpoint, ModelHttp, as_object
 
 _TEXT: Final = ("response.output_text.delta", "response.refusal.delta")
-_WIRE: Final = "responses"
 # What reasoning models need back is opaque to us, and must be asked for when nothing is stored.
 _ENCRYPTED: Final = "reasoning.encrypted_content"
 _REPLAYED: Final = frozenset({"message", "function_call", "reasoning"})

@@ -49,7 +49,6 @@ _MOST_DIGITS: Final = 30
 _MOST_MAGNITUDE: Final = 20
 
 ZERO: Final = Decimal(0)
-HUNDRED: Final = Decimal(100)
 
 
 def currency_code(value: str) -> str:

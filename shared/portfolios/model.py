@@ -90,10 +90,6 @@ class Kind(StrEnum):
 
 
 TRADES: Final = frozenset({Kind.BUY, Kind.SELL, Kind.SHORT, Kind.COVER})
-TRANSFERS: Final = frozenset({Kind.TRANSFER_IN, Kind.TRANSFER_OUT})
-CORPORATE_ACTIONS: Final = frozenset(
-    {Kind.SPLIT, Kind.STOCK_DIVIDEND, Kind.SPIN_OFF, Kind.MERGER, Kind.SYMBOL_CHANGE}
-)
 
 
 class Portfolio(BaseModel):

@@ -87,7 +87,6 @@ _NEARLY: Final = re.compile(
     r"(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s*$",
     re.IGNORECASE,
 )
-_NOUN: Final = re.compile(r"[\s-]+(?:[a-z][a-z-]+[\s-]+){0,2}?([A-Za-z]+)")
 _NO_NOUN: Final = (
     "from|an?|than|since|in|to|per|ago|last|this|next|over|within|by|and|or|as|with|was|were|is|had"
 )

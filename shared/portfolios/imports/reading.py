@@ -7,7 +7,7 @@ no transaction of their own (balance lines, the other half of a pair), with what
 A row number is the record's position in the file, the header being row 1, as a spreadsheet shows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
@@ -96,7 +96,3 @@ class Reading:
         """Tell something about the file as a whole, once."""
         if text not in self.warnings:
             self.warnings.append(text)
-
-    def in_row_order(self) -> Iterator[tuple[int, Entry]]:
-        """Yield entries in the order of the file."""
-        yield from sorted(self.entries, key=lambda item: item[0])

@@ -21,7 +21,6 @@ BLUE: Final = "#0072b2"
 ORANGE: Final = "#d55e00"
 GREY: Final = "#7f8896"
 SKY: Final = "#cfe3f2"
-PEACH: Final = "#f8dcc8"
 # Hundredths of the size, from the space on.
 _ASCII: Final = (
     *(28, 29, 47, 63, 64, 98, 64, 30, 36, 36, 50, 66, 29, 46, 29, 36),

@@ -1,7 +1,5 @@
 """Time-weighted returns: textbook cases and the convention for flows inside a day."""
 
-from decimal import Decimal
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,10 +12,8 @@ from shared.analytics.returns import (
     cumulative,
     daily_returns,
     fold_into,
-    from_scaled,
     link,
     present,
-    to_float,
 )
 
 
@@ -91,11 +87,6 @@ def test_folding_days_that_have_no_return_leaves_none() -> None:
     folded = fold_into(array(np.nan, np.nan, 0.2), np.array([False, True, True]))
     assert np.isnan(folded[0])
     assert folded[1] == pytest.approx(0.2)
-
-
-def test_exact_amounts_cross_to_the_nearest_float() -> None:
-    assert to_float([Decimal("0.1"), Decimal("12345678.91")]).tolist() == [0.1, 12345678.91]
-    assert from_scaled(np.array([1234567, -1]), 4).tolist() == [123.4567, -0.0001]
 
 
 @given(st.lists(st.floats(-0.5, 0.5), min_size=1, max_size=40), st.integers(1, 39))

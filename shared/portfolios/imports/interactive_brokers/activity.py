@@ -18,7 +18,6 @@ from shared.portfolios.imports.source import Source
 from shared.portfolios.imports.table import Columns, Row
 
 _SECTION, _ROLE = 0, 1
-_NOT_MOVEMENTS: Final = frozenset({"SubTotal", "Total", "Notes", "Header"})
 _INSTRUMENTS: Final = "Financial Instrument Information"
 _FACTS: Final = frozenset({"Summary", "Account Information"})
 _HISTORY: Final = "Transaction History"
