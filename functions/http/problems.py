@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import structlog
 from fastapi import FastAPI, Request
@@ -36,6 +36,12 @@ _HTTP_CODES: Final = {
 MEDIA_TYPE: Final = "application/problem+json"
 _DEFAULT_RETRY_SECONDS: Final = 5
 _MOST_ERRORS: Final = 100
+# What asyncio and concurrent.futures say once a process that ends takes no more work for threads.
+_ENDING: Final = (
+    "Executor shutdown has been called",
+    "cannot schedule new futures after shutdown",
+    "cannot schedule new futures after interpreter shutdown",
+)
 
 
 def install(app: FastAPI) -> None:
@@ -161,6 +167,15 @@ async def _on_http(request: Request, error: Exception) -> Response:
 
 
 async def _on_unknown(request: Request, error: Exception) -> Response:
+    if _is_ending(error):
+        log.info("request_met_an_ending_worker", path=request.scope["path"])
+        return problem_response(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "The worker is ending; send the request again",
+            "restarting",
+            correlation_id(request),
+            headers={"Retry-After": "1", "Connection": "close"},
+        )
     log.error("request_failed", path=request.scope["path"], exc_info=error)
     return problem_response(
         HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -168,6 +183,13 @@ async def _on_unknown(request: Request, error: Exception) -> Response:
         "internal_error",
         correlation_id(request),
     )
+
+
+def _is_ending(error: Exception) -> bool:
+    if isinstance(error, ExceptionGroup):
+        several = cast("ExceptionGroup[Exception]", error).exceptions
+        return any(_is_ending(each) for each in several)
+    return isinstance(error, RuntimeError) and str(error) in _ENDING
 
 
 def _json_reason(item: dict[str, Any]) -> str:

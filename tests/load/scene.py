@@ -51,6 +51,12 @@ class Scene:
             for number in range(PEOPLE):
                 self.people.append(await _moved_in(client, number))
 
+    async def log_in_again(self) -> None:
+        """Give everybody a fresh token: one lasts a quarter of an hour."""
+        async with httpx2.AsyncClient(base_url=self.host.api, timeout=120) as client:
+            for number, person in enumerate(self.people):
+                person["token"] = await _token(client, number)
+
     async def call(
         self,
         requests: list[dict[str, Any]],
@@ -107,10 +113,8 @@ class Scene:
 
 
 async def _moved_in(client: httpx2.AsyncClient, number: int) -> dict[str, str]:
-    login = {"email": f"load{number}@example.org", "password": _PASSWORD}
-    (await client.post("/api/auth/register", json=login)).raise_for_status()
-    answer = (await client.post("/api/auth/login", json=login)).raise_for_status().json()
-    token = f"Bearer {answer['access_token']}"
+    (await client.post("/api/auth/register", json=_login(number))).raise_for_status()
+    token = await _token(client, number)
     headers = {"Authorization": token}
     made = await client.post(
         "/api/portfolios", json={"name": "Load", "base_currency": "USD"}, headers=headers
@@ -124,6 +128,15 @@ async def _moved_in(client: httpx2.AsyncClient, number: int) -> dict[str, str]:
     booked.raise_for_status()
     session = await client.post("/api/chat/sessions", json={"title": "Load"}, headers=headers)
     return {"token": token, "portfolio": portfolio, "session": session.json()["id"]}
+
+
+def _login(number: int) -> dict[str, str]:
+    return {"email": f"load{number}@example.org", "password": _PASSWORD}
+
+
+async def _token(client: httpx2.AsyncClient, number: int) -> str:
+    answer = await client.post("/api/auth/login", json=_login(number))
+    return f"Bearer {answer.raise_for_status().json()['access_token']}"
 
 
 def _trades(random: Random) -> list[dict[str, Any]]:

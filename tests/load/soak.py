@@ -11,6 +11,7 @@ _CONNECTIONS: Final = 8
 _MOST_GROWTH: Final = 0.15
 _MOST_MEGABYTES: Final = 30.0
 _MOST_FILES: Final = 10.0
+_STEPS_A_TOKEN: Final = 8
 
 
 async def soak(scene: Scene, minutes: float, a_second: float) -> list[str]:
@@ -19,12 +20,13 @@ async def soak(scene: Scene, minutes: float, a_second: float) -> list[str]:
     The first third fills caches, which are bounded; after it a line through the sizes tells what
     a process gains, for a single size hangs on when the collector last ran.
     """
-    requests = mixed(scene)
     held: list[dict[str, Held]] = []
     failed: Counter[str] = Counter()
     until = time.monotonic() + minutes * 60
     while (left := until - time.monotonic()) > 1:
-        told = await scene.call(requests, _CONNECTIONS, min(60.0, left), rate=a_second)
+        if len(held) % _STEPS_A_TOKEN == 0:
+            await scene.log_in_again()
+        told = await scene.call(mixed(scene), _CONNECTIONS, min(60.0, left), rate=a_second)
         held.append(scene.held())
         failed.update(_failed(told["statuses"]))
         text = ", ".join(
