@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help backup restore lighthouse bench-page report-verify chaos load migrate start trigger check test test-infra lint-workflows deploy bench eval fuzz mutation lock openapi clean drift \
+.PHONY: help backup restore lighthouse bench-page coverage report-verify chaos load migrate start trigger check test test-infra lint-workflows deploy bench eval fuzz mutation lock openapi clean drift \
 	install install-test deploy-asked lint types unit page-checks parallel-tests runtime-tests e2e-tests
 
 BIN := .venv/bin
@@ -77,6 +77,10 @@ mutation: install-test ## Change the money maths a little and count what no test
 	@test -d .make/mutmut || $(BIN)/uv pip install -q -p $(BIN)/python --no-deps --require-hashes \
 		--target .make/mutmut -r tools/mutation-requirements.txt
 	$(BIN)/python -m tools.mutation --sample $(or $(SAMPLE),25)
+
+coverage: install-test ## Lines and branches of shared/ that tests in one process run: 90 % of each at least
+	$(BIN)/pytest -q -n 2 --dist loadfile --cov --cov-report= tests/unit tests/service tests/contract tests/http
+	@$(BIN)/python -m tools.coverage_floors
 
 fuzz: install-test ## 20,000 damaged answers of vendors; then the API with anything for SECONDS (600)
 	PLUMBLINE_FUZZ_MUTATIONS=20000 $(BIN)/pytest -q tests/unit/market/test_fuzz.py

@@ -1,5 +1,6 @@
 """Settings: which source wins, what a mode lets through, and that no secret is ever told."""
 
+import re
 import traceback
 from collections.abc import Mapping, Sequence
 
@@ -135,3 +136,46 @@ def test_no_form_of_the_settings_shows_a_secret(monkeypatch: pytest.MonkeyPatch)
     settings = Settings()
     shown = f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
     assert CANARY not in shown
+
+
+@pytest.mark.parametrize(
+    ("variables", "reason"),
+    [
+        ({"MARKET_PROVIDERS": "yahoo,bloomberg"}, "'bloomberg' is none of "),
+        ({"MARKET_PROVIDERS": " , "}, "name at least one of "),
+        ({"SAMPLE_DIR": "/nowhere/at/all"}, "there is no folder /nowhere/at/all"),
+        ({"MARKET_PROVIDER_ORDER": "gossip=yahoo"}, "'gossip' is none of "),
+        ({"OIDC_SCOPES": "profile email"}, "openid must be among the scopes"),
+        ({"STAGE": "prod", "TODAY": "2021-03-31"}, "TODAY is not honoured in the production"),
+        ({"MAIL_ENDPOINT": "https://mail.example"}, "needs PLUMBLINE_MAIL_SENDER"),
+        ({"OIDC_ISSUER": "https://login.example"}, "needs PLUMBLINE_OIDC_CLIENT_ID"),
+        (
+            {"OIDC_ISSUER": "login.example", "OIDC_CLIENT_ID": "a"},
+            "PLUMBLINE_OIDC_ISSUER must be an https address",
+        ),
+    ],
+)
+def test_settings_that_cannot_work_say_what_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], reason: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(f"PLUMBLINE_{name}", value)
+    with pytest.raises(ValidationError, match=re.escape(reason)):
+        Settings()
+
+
+def test_the_order_of_providers_may_differ_by_what_they_are_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PLUMBLINE_MARKET_PROVIDER_ORDER", "history=sample,yahoo; search=yahoo")
+    order = Settings().market_provider_order
+    assert dict(order) == {"history": ("sample", "yahoo"), "search": ("yahoo",)}
+
+
+def test_only_a_persons_own_machine_goes_without_a_rate_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PLUMBLINE_RATE_LIMIT_PER_MINUTE", "0")
+    assert Settings().requests_per_minute == 0
+    monkeypatch.setenv("PLUMBLINE_STAGE", "staging")
+    assert Settings().requests_per_minute > 0
