@@ -52,7 +52,16 @@ FOR_MEMBERS = {
     "/settings/notifications": "/settings/notifications",
     "/*": "/no/such/page",
 }
-VIEWS_OF_OPERATIONS = ("runs", "quarantine", "poison", "users", "audit")
+VIEWS_OF_OPERATIONS = (
+    "sources",
+    "runs",
+    "quarantine",
+    "listings",
+    "poison",
+    "mail",
+    "users",
+    "audit",
+)
 
 
 def patterns() -> Iterator[str]:

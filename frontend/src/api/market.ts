@@ -106,6 +106,29 @@ export function useEvents(symbol: string) {
   });
 }
 
+/** Reference rates of a pair from a day on. Waits while the day is not known yet. */
+export function useFx({
+  base,
+  quote,
+  from,
+}: {
+  base: string;
+  quote: string;
+  from: string | undefined;
+}) {
+  return useQuery({
+    queryKey: ["market", "fx", base, quote, from],
+    queryFn: () =>
+      unwrap(
+        api().GET("/api/market/fx", {
+          params: { query: { base, quote, ...(from ? { from } : {}) } },
+        }),
+      ),
+    enabled: from !== undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
 /** What the pipeline holds; read again every moment while a back-fill is running. */
 export function useMarketStatus() {
   return useQuery({

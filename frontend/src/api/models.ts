@@ -101,6 +101,12 @@ export type Tracked = MarketStatus["symbols"][number];
 export type Run = MarketStatus["runs"][number];
 export type Quarantined = MarketStatus["quarantined"][number];
 
+export type Source = Item<Read<"/api/stock-data/providers">>;
+export type PastRun = Item<Read<"/api/operations/ingestion-runs">>;
+export type NewDelisting = Sent<Posted<"/api/stock-data/delistings">>;
+export type NewSymbolChange = Sent<Posted<"/api/stock-data/symbol-changes">>;
+export type FxRates = Read<"/api/market/fx">;
+
 export type Watchlist = Read<"/api/watchlists/{watchlist_id}">;
 export type Watched = Item<Watchlist>;
 export type WatchlistChange = Sent<Patched<"/api/watchlists/{watchlist_id}">>;

@@ -1,7 +1,6 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { api, unwrap } from "./client";
-import { STATUS_KEY } from "./market";
+import { addressOf, api, unwrap } from "./client";
 import type { PoisonMessage } from "./models";
 
 const KEY = ["operations"] as const;
@@ -27,29 +26,6 @@ export function useMetrics() {
   });
 }
 
-export function useIngestionRuns(status: string) {
-  return useQuery({
-    queryKey: [...KEY, "runs", status],
-    queryFn: () =>
-      unwrap(
-        api().GET("/api/operations/ingestion-runs", {
-          params: { query: { limit: 100, ...(status ? { status } : {}) } },
-        }),
-      ),
-    select: ({ items }) => items,
-    placeholderData: keepPreviousData,
-  });
-}
-
-export function useReleaseQuarantined() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (id: string) =>
-      unwrap(api().POST("/api/stock-data/quarantine/{id}/release", { params: { path: { id } } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: STATUS_KEY }),
-  });
-}
-
 export function usePoison() {
   return useQuery({
     queryKey: [...KEY, "poison"],
@@ -71,12 +47,34 @@ export function useSettlePoison() {
   });
 }
 
-export function useAccounts() {
+/** Mails that this machine kept instead of sending; there are some in the local stage only. */
+export function useOutbox() {
   return useQuery({
-    queryKey: [...KEY, "users"],
+    queryKey: [...KEY, "outbox"],
     queryFn: () =>
-      unwrap(api().GET("/api/operations/users", { params: { query: { limit: 200 } } })),
+      unwrap(api().GET("/api/operations/outbox", { params: { query: { limit: 100 } } })),
     select: ({ items }) => items,
+    refetchInterval: RENEW_MS,
+  });
+}
+
+/** The same mails as a page of the service's own, with links that work. */
+export function outboxPage(): string {
+  return addressOf("/api/operations/outbox/page");
+}
+
+export function useAccounts() {
+  return useInfiniteQuery({
+    queryKey: [...KEY, "users"],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
+      unwrap(
+        api().GET("/api/operations/users", {
+          params: { query: { limit: 200, ...(pageParam ? { cursor: pageParam } : {}) } },
+        }),
+      ),
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
   });
 }
 
@@ -97,17 +95,28 @@ export function useChangeAccount() {
 
 /** What an account did in a month, checked against the chain of hashes by the service. */
 export function useAudit(userId: string, month: string) {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: [...KEY, "audit", userId, month],
-    queryFn: () =>
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
       unwrap(
         api().GET("/api/operations/audit", {
           params: {
-            // The service writes a month without the dash.
-            query: { user_id: userId, month: month.replace("-", ""), limit: 100 },
+            query: {
+              user_id: userId,
+              // The service writes a month without the dash.
+              month: month.replace("-", ""),
+              limit: 100,
+              ...(pageParam ? { cursor: pageParam } : {}),
+            },
           },
         }),
       ),
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    select: ({ pages }) => ({
+      items: pages.flatMap(({ items }) => items),
+      broken_at: pages.find(({ broken_at }) => broken_at !== null)?.broken_at ?? null,
+    }),
     enabled: userId !== "" && month !== "",
   });
 }

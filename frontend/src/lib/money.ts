@@ -70,6 +70,11 @@ export function formatQuantity(value: string): string {
   return write(value, { maximumFractionDigits: 8 });
 }
 
+/** An exact decimal with as many digits as it has, up to a number of them. */
+export function formatDecimal(value: string, digits: number): string {
+  return write(value, { maximumFractionDigits: digits });
+}
+
 export function formatInteger(value: number): string {
   return formatter({ maximumFractionDigits: 0 }).format(value);
 }

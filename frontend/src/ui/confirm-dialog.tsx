@@ -12,6 +12,7 @@ export function ConfirmDialog({
   title,
   children,
   confirmLabel,
+  keepLabel = t("Keep it"),
   isBusy,
   error,
   onConfirm,
@@ -20,6 +21,7 @@ export function ConfirmDialog({
   title: string;
   children: ReactNode;
   confirmLabel: string;
+  keepLabel?: string;
   isBusy: boolean;
   error: unknown;
   onConfirm: () => void;
@@ -31,7 +33,7 @@ export function ConfirmDialog({
       <div className="text-soft">{children}</div>
       <div className="mt-6 flex justify-end gap-2">
         <Button look="quiet" onClick={onClose}>
-          {t("Keep it")}
+          {keepLabel}
         </Button>
         <Button look="danger" isBusy={isBusy} onClick={onConfirm}>
           {confirmLabel}

@@ -1,4 +1,3 @@
-import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import { failureOf } from "@/api/errors";
@@ -6,13 +5,22 @@ import { t } from "@/languages/translate";
 
 import { ErrorState } from "./states";
 
+/** A read, whole or page by page. */
+type Query<T> = {
+  data: T | undefined;
+  isError: boolean;
+  error: unknown;
+  fetchStatus: "fetching" | "paused" | "idle";
+  refetch: () => unknown;
+};
+
 /** The states of a read in one place: skeleton, error with retry, and old data under an error. */
 export function Loaded<T>({
   query,
   skeleton,
   children,
 }: {
-  query: UseQueryResult<T>;
+  query: Query<T>;
   skeleton: ReactNode;
   children: (data: T) => ReactNode;
 }) {

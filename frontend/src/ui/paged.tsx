@@ -29,3 +29,19 @@ export function Paged<T>({
     </>
   );
 }
+
+/** More of a list that the service gives page by page. */
+export function NextPage({
+  query: { hasNextPage, isFetchingNextPage, fetchNextPage },
+}: {
+  query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
+}) {
+  if (!hasNextPage) return null;
+  return (
+    <div className="no-print mt-5 flex justify-center">
+      <Button look="secondary" isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        {t("Show more")}
+      </Button>
+    </div>
+  );
+}

@@ -1,10 +1,12 @@
 import { useMarketStatus } from "@/api/market";
 import type { MarketStatus } from "@/api/models";
+import { useToday } from "@/api/service";
 import { t } from "@/languages/translate";
 import { Loaded } from "@/ui/loaded";
 import { PageHead, Section } from "@/ui/page";
 import { EmptyState, Skeleton } from "@/ui/states";
 
+import { ExchangeRates } from "./exchange-rates";
 import { QuarantineTable } from "./quarantine-table";
 import { RunsTable } from "./runs-table";
 import { TrackForm } from "./track-form";
@@ -12,6 +14,7 @@ import { TrackedTable } from "./tracked-table";
 
 export function MarketPage() {
   const status = useMarketStatus();
+  const today = useToday();
   return (
     <>
       <PageHead
@@ -28,6 +31,9 @@ export function MarketPage() {
       <Loaded query={status} skeleton={<Skeleton className="h-96" />}>
         {(data) => <Report status={data} />}
       </Loaded>
+      <div className="mt-10">
+        <ExchangeRates today={today} />
+      </div>
     </>
   );
 }

@@ -3,6 +3,8 @@ import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { Table, Td, Th } from "@/ui/table";
 
+import { FAULTS, worded } from "./words";
+
 export function QuarantineTable({ rows }: { rows: readonly Quarantined[] }) {
   return (
     <Table caption={t("Quarantined rows")}>
@@ -19,7 +21,7 @@ export function QuarantineTable({ rows }: { rows: readonly Quarantined[] }) {
           <tr key={`${row.symbol}${row.date ?? ""}${index}`}>
             <Td className="font-semibold">{row.symbol}</Td>
             <Td className="whitespace-nowrap">{row.date ? formatDay(row.date) : ""}</Td>
-            <Td>{row.reason}</Td>
+            <Td>{worded(FAULTS, row.reason)}</Td>
             <Td className="hidden sm:table-cell">{row.source}</Td>
           </tr>
         ))}

@@ -5,8 +5,7 @@ import { formatInteger } from "@/lib/money";
 import { Badge } from "@/ui/badge";
 import { Table, Td, Th } from "@/ui/table";
 
-/** Outcomes that need nobody's attention. */
-const GOOD = new Set(["loaded", "unchanged"]);
+import { excuse, OUTCOMES, worded } from "./words";
 
 export function RunsTable({ runs }: { runs: readonly Run[] }) {
   return (
@@ -30,8 +29,8 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
             <Td className="font-semibold">{run.symbol}</Td>
             <Td className="hidden sm:table-cell">{run.source ?? ""}</Td>
             <Td>
-              <Badge tone={GOOD.has(run.status) ? "plain" : "warn"}>
-                {run.status.replaceAll("_", " ")}
+              <Badge tone={run.status === "loaded" ? "plain" : "warn"}>
+                {worded(OUTCOMES, run.status)}
               </Badge>
               {notesOf(run).map((note) => (
                 <span key={note} className="block text-sm text-soft">
@@ -53,7 +52,7 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
 function notesOf({ skipped, warnings }: Run): string[] {
   return [
     ...skipped.map(({ provider, reason }) =>
-      t("{provider} passed over: {reason}", { provider, reason }),
+      t("{provider} passed over: {reason}", { provider, reason: excuse(reason) }),
     ),
     ...warnings,
   ];

@@ -7,6 +7,7 @@ import { formatInstant } from "@/lib/dates";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
+import { NextPage } from "@/ui/paged";
 import { ErrorState, Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
 
@@ -44,6 +45,7 @@ export function Accounts() {
           </Table>
         )}
       </Loaded>
+      <NextPage query={accounts} />
     </>
   );
 }

@@ -1,3 +1,5 @@
+import { Link } from "react-router";
+
 import { useMetrics, useReadiness } from "@/api/operations";
 import { useServiceConfig } from "@/api/service";
 import { t } from "@/languages/translate";
@@ -82,8 +84,17 @@ export function Standing() {
                       <tr key={name}>
                         <Td className="font-medium">{name}</Td>
                         <Td isNumeric>{formatInteger(waiting)}</Td>
-                        <Td isNumeric className={poison > 0 ? "font-semibold text-loss" : ""}>
-                          {formatInteger(poison)}
+                        <Td isNumeric>
+                          {poison > 0 ? (
+                            <Link
+                              className="link font-semibold text-loss"
+                              to={`?view=poison&queue=${encodeURIComponent(name)}`}
+                            >
+                              {formatInteger(poison)}
+                            </Link>
+                          ) : (
+                            formatInteger(poison)
+                          )}
                         </Td>
                       </tr>
                     ))}
