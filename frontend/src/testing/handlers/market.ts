@@ -27,6 +27,11 @@ export function marketHandlers(state: State) {
         missing: isHeld ? [] : [symbol],
       });
     }),
+    http.get("*/api/market/fx", ({ request }) => {
+      const { searchParams } = new URL(request.url);
+      const [base, quote] = [searchParams.get("base"), searchParams.get("quote")];
+      return HttpResponse.json({ ...FX, base, quote, path: [base, quote] });
+    }),
     http.get("*/api/market/:symbol", ({ params }) => {
       const symbol = String(params.symbol);
       return isKnown(symbol) ? HttpResponse.json(profile(symbol)) : unknown();
@@ -119,6 +124,16 @@ function history(symbol: Known, from: string) {
     ...AS_OF,
   };
 }
+
+/** Two of the European Central Bank's reference rates, turned round. */
+const FX = {
+  dates: ["2023-09-20", LAST_DAY],
+  rates: ["0.933794", "0.937910"],
+  latest: "0.937910",
+  as_of: LAST_DAY,
+  source: "ecb",
+  is_stale: false,
+};
 
 /** Apple's own dividend and split record. */
 const EVENTS = [
