@@ -121,7 +121,7 @@ def _tokens(text: str) -> list[_Token]:
         word = match["number"] or match["name"] or match["mark"]
         if match["scale"]:
             word = f"{word} {match['scale'].lower()}"
-        found.append((kind, "^" if word == "**" else word, match.start()))
+        found.append((kind, "^" if word == "**" else word, match.start(kind)))
         at = match.end()
     return found
 

@@ -45,6 +45,32 @@ def test_what_has_no_value_is_refused_with_a_reason(expression: str) -> None:
         calculate(expression)
 
 
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        ("2 3", "needs a number instead of '3' at character 3"),
+        ("2 ^ 1001", "Exponents go up to 1000"),
+        ("(2^1000)^21", "The result has too many digits"),
+        ("(2^1000) * (2^1000)^19 * (2^1000) * 3", "The result has too many digits"),
+        ("(10^300) ^ 2.5", "The result has too many digits"),
+        ("0 ^ -1", "divides by zero"),
+        ("sqrt(2, 3)", "sqrt takes 1 numbers, not 2"),
+        ("cagr(1, 2)", "cagr takes 3 numbers, not 2"),
+        ("round(2.5, 0.5)", "a whole number of places"),
+        ("round(2.5, 31)", "a whole number of places"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_and_where(expression: str, reason: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        calculate(expression)
+    assert reason in refused.value.detail
+
+
+def test_powers_of_nothing_and_below_one() -> None:
+    assert calculate("0 ^ 0.5").exact == 0
+    assert calculate("4 ^ -1").exact == Fraction(1, 4)
+
+
 _NUMBERS = st.decimals(min_value=-10_000, max_value=10_000, places=4)
 
 
