@@ -1,5 +1,7 @@
-"""The load test's verdict."""
+"""The verdicts of load tests."""
 
+from tests.load.scene import Held
+from tests.load.soak import grown
 from tools.load import Tally
 
 
@@ -19,3 +21,16 @@ def test_more_than_one_failure_in_a_thousand_is_named() -> None:
 
 def test_no_answer_at_all_is_no_success() -> None:
     assert Tally().verdict(2000) != []
+
+
+def _held(megabytes: float, files: int) -> dict[str, Held]:
+    return {"http": Held(megabytes, files)}
+
+
+def test_a_process_that_keeps_growing_or_opening_files_is_named() -> None:
+    steady = [_held(300 + turn % 3, 28 - turn % 2) for turn in range(20)]
+    growing = [_held(300 + 3 * turn, 28) for turn in range(20)]
+    leaking = [_held(300, 28 + turn) for turn in range(20)]
+    assert grown(steady) == []
+    assert grown(growing) == ["the process http grew by 57 MB"]
+    assert grown(leaking) == ["the process http opened 19 files and closed none of them"]
