@@ -6,6 +6,7 @@ be busy; the turns alternate. Memory is that of a process that does nothing but 
 """
 
 import asyncio
+import logging
 import pickle
 import statistics
 import subprocess
@@ -19,6 +20,8 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from bench.verdict import hold
 from functions.wiring import Services
@@ -164,6 +167,7 @@ def peak_of_ten(request: ReportRequest, answers: Answers, folder: Path) -> float
 
 def main() -> None:
     """Measure, and hold it against the floors."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory() as folder:
         request, answers = asyncio.run(gathered(Path(folder)))
         ratio = compared(request, answers)
