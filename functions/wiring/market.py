@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from shared.market.history import HistoryReader
     from shared.market.instruments import InstrumentCatalog
-    from shared.market.pipeline import IngestionPipeline
     from shared.market.providers.base import Capability
     from shared.market.quotes import QuoteReader
     from shared.market.schedule import MarketSchedule
@@ -65,10 +64,6 @@ class MarketServices(PlatformServices):
     @cached_property
     def market_schedule(self) -> MarketSchedule:
         return self.market.schedule
-
-    @cached_property
-    def market_pipeline(self) -> IngestionPipeline:
-        return self.market.pipeline
 
     @cached_property
     def watchlists(self) -> WatchlistService:

@@ -9,7 +9,7 @@ it old at once, one asks.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -54,11 +54,15 @@ class Kept[Value]:
 
 @dataclass(frozen=True, slots=True)
 class Renewal[Value]:
-    """What asking brought: a value for some of the symbols, and who was passed over."""
+    """What asking brought: a value for some of the symbols, and who was passed over.
+
+    `doubted`: what was answered and is not believed, with the source and the reason.
+    """
 
     values: Mapping[str, Value]
     skipped: tuple[Skip, ...] = ()
     payload_id: str | None = None
+    doubted: Mapping[str, Skip] = field(default_factory=dict[str, Skip])
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +217,8 @@ class KeptFacts[Value]:
 
     async def _settle(self, symbol: str, claim: Document, renewal: Renewal[Value]) -> None:
         value, skipped = renewal.values.get(symbol), renewal.skipped
+        if symbol in renewal.doubted:
+            skipped = (*skipped, renewal.doubted[symbol])
         if value is None and not skipped:
             skipped = (Skip("the source asked", "unknown_symbol"),)  # an answer without it
         body = {**claim.body, "skipped": [[s.provider, s.reason] for s in skipped]}

@@ -14,7 +14,8 @@ from shared.market.parsers.alpha_vantage import parse_alpha_vantage_quotes
 from shared.market.parsers.yahoo_quote import parse_yahoo_quotes
 from shared.market.payloads import PayloadStore
 from shared.market.providers.base import RawPayload
-from shared.market.providers.failover import Failover
+from shared.market.providers.failover import Failover, Skip
+from shared.market.quote_doubts import QuoteDoubts
 from shared.platform.containers import QUOTES
 
 TTL: Final = timedelta(seconds=60)
@@ -25,14 +26,16 @@ _SKEW: Final = timedelta(minutes=5)
 _READERS: Final = {"yahoo": parse_yahoo_quotes, "alpha_vantage": parse_alpha_vantage_quotes}
 
 
-def live_quotes(failover: Failover, payloads: PayloadStore) -> Kind[LiveQuote]:
-    """Return how live quotes are kept."""
+def live_quotes(failover: Failover, payloads: PayloadStore, doubts: QuoteDoubts) -> Kind[LiveQuote]:
+    """Return how live quotes are kept: those that go with their histories."""
 
     async def fetch(symbols: Sequence[str]) -> Renewal[LiveQuote]:
         fetched = await failover.fetch("quote", ",".join(symbols), read_quotes)
         payload_id = await payloads.keep_fact(fetched.payload)
-        values = {quote.symbol: quote for quote in fetched.value}
-        return Renewal(values, fetched.skipped, payload_id)
+        found = await doubts.sort(fetched.value, fetched.payload, payload_id)
+        source = fetched.payload.provider
+        doubted = {symbol: Skip(source, reason) for symbol, reason in found.doubted.items()}
+        return Renewal(found.believed, fetched.skipped, payload_id, doubted)
 
     return Kind(
         name="quote",

@@ -7,6 +7,7 @@ longer makes is gone: the source has corrected itself.
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -14,7 +15,7 @@ from typing import Any, Final
 import orjson
 
 from shared.kernel.clock import rfc3339
-from shared.kernel.errors import Conflict
+from shared.kernel.errors import AlreadyExists, Conflict
 from shared.market.parsed import BadRow
 from shared.market.providers.base import RawPayload
 from shared.market.schema_versions import current, upcast
@@ -37,6 +38,7 @@ RELEASABLE: Final = frozenset(
         "wild_open",
         "wild_high",
         "wild_low",
+        "wild_quote",
     }
 )
 """What may be true after all; a price below zero or an unreadable number may not."""
@@ -100,6 +102,15 @@ class Quarantine:
             part = operations[start : start + MAX_BATCH_OPERATIONS]
             await self._documents.batch(OPS.name, PARTITION, part)
         return len(present) + len(created) - len(healed)
+
+    async def note(self, key: str, row: BadRow, payload: RawPayload, payload_id: str) -> None:
+        """Note one finding beside the others; of the same reason one a day, the first."""
+        day = row.day.isoformat() if row.day else "undated"
+        if await self._page(f"q:{key}:{day}:{row.reason}:"):
+            return
+        for name, body in _documents(key, [row], payload, payload_id).items():
+            with suppress(AlreadyExists):
+                await self._documents.create(OPS.name, PARTITION, name, body)
 
     async def list_findings(
         self, symbol: str | None = None, after: str | None = None, limit: int = 100

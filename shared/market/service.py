@@ -29,6 +29,7 @@ from shared.market.providers.sample import SampleProvider
 from shared.market.providers.yahoo import YahooProvider
 from shared.market.providers.yahoo_pages import YahooPagesProvider
 from shared.market.quarantine import Quarantine
+from shared.market.quote_doubts import QuoteDoubts
 from shared.market.quotes import QuoteReader
 from shared.market.registry import Universe
 from shared.market.replay import FactReader, Replayer
@@ -135,7 +136,8 @@ def build_market(
         listings=Listings(universe, loader, instruments, clock),
     )
     pipeline = IngestionPipeline(stages, failover, queue, clock)
-    live = KeptFacts(live_quotes(failover, payloads), documents, lease_clock)
+    doubts = QuoteDoubts(documents, quarantine)
+    live = KeptFacts(live_quotes(failover, payloads, doubts), documents, lease_clock)
     facts_of_company = KeptFacts(fundamentals(failover, payloads), documents, lease_clock)
     statements_of_company = KeptFacts(statements(failover, payloads), documents, lease_clock)
     stories = KeptFacts(news(failover, payloads), documents, lease_clock)

@@ -258,7 +258,7 @@ async def release(
     market = services.market
     finding = await market.quarantine.release(id, admin.user_id, services.clock.now())
     await services.audit.record(admin.user_id, "quarantine_released", subject=id)
-    summary = await services.market_pipeline.replay(finding.payload_id)
+    summary = await market.replayer.replay(finding.payload_id)
     return Run.of(finding.symbol, summary)
 
 

@@ -39,6 +39,9 @@ _UNREACHED_FOR_SECONDS: Final = 5.0
 _RATE_LIMIT_PAUSE_SECONDS: Final = 300
 _NOT_FOUND: Final = 404
 _OK: Final = 200
+_LARGEST_BODY: Final = 16_000_000  # unpacked; a century of days is three
+_OPTION_LARGEST: Final = 30_117  # CURLOPT_MAXFILESIZE_LARGE
+_TOO_LARGE: Final = 63  # CURLE_FILESIZE_EXCEEDED
 _NOT_WELCOME: Final = frozenset({401, 403})
 
 
@@ -175,6 +178,8 @@ class YahooProvider:
         # cannot be made switches that off: cookies live as long as this worker.
         cache.set_cache_location(os.devnull)
         session: Any = _http.new_session()
+        # Without it, what somebody sends in Yahoo's name fills the memory of a worker.
+        getattr(session, "curl_options", {})[_OPTION_LARGEST] = _LARGEST_BODY
         send = session.request
 
         def bounded(method: str, url: str, *args: Any, **options: Any) -> Any:
@@ -255,6 +260,8 @@ def _check_excuse(body: bytes) -> None:
 def _kind(error: Exception) -> str:
     """Name a transport failure: the class names are the same in both of yfinance's backends."""
     name = type(error).__name__
+    if getattr(error, "code", None) == _TOO_LARGE:
+        return "too_large"
     if "Timeout" in name:
         return "timeout"
     if name in {"DNSError", "ProxyError", "SSLError", "CertificateVerifyError"}:

@@ -106,7 +106,7 @@ async def test_quotes_renewed_by_both_are_asked_once(
              or f"{name}&" in target]  # fmt: skip
     assert len(names) == len(set(names)) == len(SYMBOLS)
     kept = await other.live.kept(SYMBOLS)
-    assert {str(answer.value.price) for answer in kept.values() if answer.value} == {"12.5"}
+    assert {str(answer.value.price) for answer in kept.values() if answer.value} == {"269.5"}
     assert all(not answer.is_due for answer in kept.values())
 
 
@@ -122,7 +122,7 @@ async def test_quotes_are_asked_while_the_exchange_is_open_only(pair: tuple[Worl
 def _quote(symbol: str) -> dict[str, object]:
     return {
         "symbol": symbol,
-        "regularMarketPrice": 12.5,
+        "regularMarketPrice": 269.5,
         "regularMarketTime": int(NOW.timestamp()),
         "currency": "USD",
         "exchangeTimezoneName": "America/New_York",

@@ -1,6 +1,7 @@
 """The real yfinance against recorded answers, served over real HTTP on this machine."""
 
 import asyncio
+import gzip
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 
@@ -193,6 +194,23 @@ async def test_a_slow_yahoo_is_given_up_in_time(
         async with asyncio.timeout(20):
             await provider.fetch("history", "AAPL")
     assert told.value.code == "timeout"
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+async def test_a_body_without_end_is_not_taken_into_memory(
+    provider: YahooProvider, yahoo: YahooServer, is_packed: bool
+) -> None:
+    body = b'{"chart":' + b" " * 20_000_000
+    yahoo.charts["AAPL"] = (
+        Answer(gzip.compress(body, 1), headers="content-encoding: gzip\r\n")
+        if is_packed
+        else Answer(body)
+    )
+    with pytest.raises(ProviderUnavailable) as caught:
+        await provider.fetch("history", "AAPL")
+    assert caught.value.code == "too_large"
+    yahoo.record("AAPL", "chart_AAPL_2025.json")
+    assert (await provider.fetch("history", "AAPL")).body
 
 
 async def test_an_offline_machine_is_told_at_once() -> None:
