@@ -47,6 +47,15 @@ def write(page: Page, label: str, text: str) -> None:
     page.keyboard.type(text)
 
 
+def choose(page: Page, file: Path, key: str = "Enter") -> None:
+    """Open the file chooser by a key and take a file."""
+    # Chromium hands the chooser over from a moment after it is expected: the way there is longer.
+    with page.expect_file_chooser() as chooser:
+        reach(page, page.locator("input[type=file]"))
+        page.keyboard.press(key)
+    chooser.value.set_files(file)
+
+
 def begin(page: Page, email: str) -> None:
     """Register, make a portfolio and import the demonstration file."""
     page.goto("/")
@@ -57,11 +66,7 @@ def begin(page: Page, email: str) -> None:
     press(page, page.get_by_role("link", name=re.compile("Import a broker")))
     write(page, "Base currency", "EUR")
     press(page, page.get_by_role("button", name="Create portfolio"))
-    drop = page.locator("input[type=file]")
-    reach(page, drop)
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files(by_hand.BROKER_FILE)
+    choose(page, by_hand.BROKER_FILE)
     rows = len(by_hand.rows_of_broker_file())
     press(page, page.get_by_role("button", name=f"Book {rows} transactions"))
     press(page, page.get_by_role("link", name="See the portfolio"))
@@ -153,10 +158,7 @@ def test_a_transaction_is_corrected_and_the_same_file_adds_nothing(page: Page) -
 
     reach(page, tabs.get_by_role("link", name="Import"), "Shift+Tab")
     page.keyboard.press("Enter")
-    reach(page, page.locator("input[type=file]"))
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Space")
-    chooser.value.set_files(by_hand.BROKER_FILE)
+    choose(page, by_hand.BROKER_FILE, "Space")
     expect(page.get_by_role("button", name="Nothing to book")).to_be_disabled()
 
 
