@@ -13,6 +13,7 @@ import type {
   WhatIfInput,
 } from "./models";
 import { idempotencyKey, ledgerChanged, portfolioKeys, type Period } from "./portfolios";
+import { useViewpoint } from "./viewpoint";
 
 const ONE = "/api/portfolios/{portfolio_id}" as const;
 const path = (portfolioId: string) => ({ portfolio_id: portfolioId });
@@ -81,24 +82,27 @@ export function useRisk(portfolioId: string, period: Period) {
 }
 
 export function useAllocation(portfolioId: string, by: AllocationBy) {
+  const query = { by, ...useViewpoint() };
   return useQuery({
-    queryKey: key(portfolioId, "allocation", by),
+    queryKey: key(portfolioId, "allocation", query),
     queryFn: () =>
-      unwrap(
-        api().GET(`${ONE}/allocation`, { params: { path: path(portfolioId), query: { by } } }),
-      ),
+      unwrap(api().GET(`${ONE}/allocation`, { params: { path: path(portfolioId), query } })),
     placeholderData: keepPreviousData,
   });
 }
 
 /** The tree under a figure: what it is made of, down to transactions, prices and rates. */
 export function useExplanation(portfolioId: string, metric: ExplainedMetric, symbol?: string) {
+  const viewpoint = useViewpoint();
   return useQuery({
-    queryKey: key(portfolioId, "explain", metric, symbol),
+    queryKey: key(portfolioId, "explain", metric, symbol, viewpoint),
     queryFn: () =>
       unwrap(
         api().GET(`${ONE}/explain`, {
-          params: { path: path(portfolioId), query: { metric, ...(symbol ? { symbol } : {}) } },
+          params: {
+            path: path(portfolioId),
+            query: { metric, ...viewpoint, ...(symbol ? { symbol } : {}) },
+          },
         }),
       ),
   });

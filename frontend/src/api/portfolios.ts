@@ -4,6 +4,7 @@ import { saveFile } from "@/lib/save-file";
 
 import { api, unwrap, unwrapWithTag } from "./client";
 import type { NewPortfolio, PortfolioChange } from "./models";
+import { useViewpoint } from "./viewpoint";
 
 const ONE = "/api/portfolios/{portfolio_id}" as const;
 const at = (portfolioId: string) => ({ params: { path: { portfolio_id: portfolioId } } });
@@ -85,32 +86,33 @@ export function useExport(portfolioId: string) {
 }
 
 export function useHoldings(portfolioId: string) {
+  const query = useViewpoint();
   return useQuery({
-    queryKey: [...portfolioKeys.one(portfolioId), "holdings"],
-    queryFn: () => unwrap(api().GET(`${ONE}/holdings`, at(portfolioId))),
+    queryKey: [...portfolioKeys.one(portfolioId), "holdings", query],
+    queryFn: () =>
+      unwrap(api().GET(`${ONE}/holdings`, { params: { ...at(portfolioId).params, query } })),
   });
 }
 
 export function useSummary(portfolioId: string) {
+  const query = useViewpoint();
   return useQuery({
-    queryKey: [...portfolioKeys.one(portfolioId), "summary"],
-    queryFn: () => unwrap(api().GET(`${ONE}/summary`, at(portfolioId))),
+    queryKey: [...portfolioKeys.one(portfolioId), "summary", query],
+    queryFn: () =>
+      unwrap(api().GET(`${ONE}/summary`, { params: { ...at(portfolioId).params, query } })),
   });
 }
 
+/** A named period up to the day one looks at, or the days from one to another. */
+export type Span = { period: Period } | { from: string; to: string };
+
 /** Without a benchmark, the portfolio's own is taken. */
-export function usePerformance(portfolioId: string, period: Period, benchmark = "") {
+export function usePerformance(portfolioId: string, span: Span, benchmark = "") {
+  const query = { ...useViewpoint(), ...span, ...(benchmark ? { benchmark } : {}) };
   return useQuery({
-    queryKey: [...portfolioKeys.one(portfolioId), "performance", period, benchmark],
+    queryKey: [...portfolioKeys.one(portfolioId), "performance", query],
     queryFn: () =>
-      unwrap(
-        api().GET(`${ONE}/performance`, {
-          params: {
-            path: { portfolio_id: portfolioId },
-            query: { period, ...(benchmark ? { benchmark } : {}) },
-          },
-        }),
-      ),
+      unwrap(api().GET(`${ONE}/performance`, { params: { ...at(portfolioId).params, query } })),
     placeholderData: (previous) => previous,
   });
 }

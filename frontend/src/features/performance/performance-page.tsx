@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useSearchParams } from "react-router";
 
 import type { Performance } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
@@ -13,48 +13,77 @@ import { Skeleton } from "@/ui/states";
 
 import { DrawdownChart } from "./drawdown-chart";
 import { MonthlyReturns } from "./monthly-returns";
+import { OwnDays } from "./own-days";
 import { PerformanceFigures } from "./performance-figures";
 import { ReturnChart } from "./return-chart";
+import { askedOf, chosenOf, OWN, searchOf, type Asked } from "./span";
 
-const OPTIONS = PERIODS.map((value) => ({
-  value,
-  label: value === "max" ? t("Max") : value.toUpperCase(),
-}));
+const OPTIONS = [
+  ...PERIODS.map((value) => ({
+    value,
+    label: value === "max" ? t("Max") : value.toUpperCase(),
+  })),
+  { value: OWN, label: t("From–to") },
+] as const;
 
 export function PerformancePage() {
   const { id, portfolio } = usePortfolioTab();
   useTitle(t("Performance"));
-  const [period, setPeriod] = useState<Period>("max");
-  const [benchmark, setBenchmark] = useState("");
-  const performance = usePerformance(id, period, benchmark);
+  const [search, setSearch] = useSearchParams();
+  const { span, benchmark } = askedOf(search);
+  const performance = usePerformance(id, span, benchmark);
+  const ask = (changed: Partial<Asked>) =>
+    setSearch(searchOf({ span, benchmark, ...changed }), { replace: true });
+  const choose = (chosen: Period | typeof OWN) => {
+    if (chosen !== OWN) ask({ span: { period: chosen } });
+    // Days of one's own begin as those that are shown.
+    else if (performance.data) ask({ span: daysOf(performance.data) });
+  };
   return (
     <>
       <div className="mb-6 flex flex-wrap items-end justify-between gap-4">
-        <Segmented label={t("Period")} value={period} options={OPTIONS} onChange={setPeriod} />
+        <Segmented label={t("Period")} value={chosenOf(span)} options={OPTIONS} onChange={choose} />
         <form
-          className="flex gap-2"
+          className="no-print flex gap-2"
           onSubmit={(event) => {
             event.preventDefault();
-            setBenchmark(textOf(new FormData(event.currentTarget), "benchmark").toUpperCase());
+            const form = new FormData(event.currentTarget);
+            ask({ benchmark: textOf(form, "benchmark").toUpperCase() });
           }}
         >
           <input
+            key={benchmark}
             name="benchmark"
             aria-label={t("Benchmark")}
             placeholder={portfolio?.benchmark ?? t("Benchmark")}
             autoComplete="off"
+            maxLength={24}
+            defaultValue={benchmark}
             className="control w-32 uppercase placeholder:normal-case"
           />
           <Button type="submit" look="secondary">
             {t("Compare")}
           </Button>
         </form>
+        {"from" in span && (
+          <div className="w-full">
+            <OwnDays
+              key={`${span.from} ${span.to}`}
+              {...span}
+              onChoose={(days) => ask({ span: days })}
+            />
+          </div>
+        )}
       </div>
       <Loaded query={performance} skeleton={<Skeleton className="h-[40rem]" />}>
         {(data) => <Reading performance={data} isOld={performance.isPlaceholderData} />}
       </Loaded>
     </>
   );
+}
+
+function daysOf({ from, to }: Performance) {
+  return { from, to };
 }
 
 function Reading({ performance, isOld }: { performance: Performance; isOld: boolean }) {

@@ -1,5 +1,8 @@
+import type { ReactNode } from "react";
+
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { useHoldings, useSummary } from "@/api/portfolios";
+import { useViewpoint } from "@/api/viewpoint";
 import { t } from "@/languages/translate";
 import { ButtonLink } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
@@ -9,15 +12,22 @@ import { EmptyState, Skeleton } from "@/ui/states";
 import { AllocationSection } from "./allocation-section";
 import { HoldingsFreshness } from "./holdings-freshness";
 import { HoldingsTable } from "./holdings-table";
+import { OfChosenDay } from "./past-day";
 import { PerformanceSection } from "./performance-section";
 import { SummaryBones, SummaryHead } from "./summary-head";
 
 export function OverviewPage() {
   const { id } = usePortfolioTab();
+  return <OfChosenDay>{(asks) => <Overview portfolioId={id} asks={asks} />}</OfChosenDay>;
+}
+
+/** `asks`: the way to another day. */
+function Overview({ portfolioId: id, asks }: { portfolioId: string; asks: ReactNode }) {
+  const { as_of, known_at } = useViewpoint();
   const summary = useSummary(id);
   const holdings = useHoldings(id);
   if (holdings.data?.items.length === 0 && holdings.data.cash.length === 0) {
-    return <NothingYet />;
+    return (as_of ?? known_at) ? <NothingThen /> : <NothingYet />;
   }
   return (
     <div className="flex flex-col gap-10">
@@ -27,7 +37,14 @@ export function OverviewPage() {
       <PerformanceSection portfolioId={id} />
       <Section
         title={t("Holdings")}
-        aside={holdings.data && <HoldingsFreshness holdings={holdings.data} />}
+        aside={
+          holdings.data && (
+            <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+              <HoldingsFreshness holdings={holdings.data} />
+              {asks}
+            </span>
+          )
+        }
       >
         <Loaded query={holdings} skeleton={<Skeleton className="h-72" />}>
           {(data) => <HoldingsTable portfolioId={id} holdings={data} />}
@@ -35,6 +52,14 @@ export function OverviewPage() {
       </Section>
       <AllocationSection portfolioId={id} />
     </div>
+  );
+}
+
+function NothingThen() {
+  return (
+    <EmptyState title={t("Nothing was held then")}>
+      <p>{t("The ledger has no entry up to the day you look at.")}</p>
+    </EmptyState>
   );
 }
 

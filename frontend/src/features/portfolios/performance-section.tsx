@@ -24,7 +24,7 @@ const OPTIONS = PERIODS.map((value) => ({
 
 export function PerformanceSection({ portfolioId }: { portfolioId: string }) {
   const [period, setPeriod] = useState<Period>("max");
-  const performance = usePerformance(portfolioId, period);
+  const performance = usePerformance(portfolioId, { period });
   return (
     <Section
       title={t("Value over time")}
