@@ -62,7 +62,7 @@ export function OwnDays({
         defaultValue={to}
         error={errorOf("to")}
       />
-      <Button type="submit" look="secondary" className="mt-6">
+      <Button type="submit" look="secondary" className="sm:mt-6">
         {t("Show")}
       </Button>
     </form>
