@@ -21,6 +21,8 @@ from shared.assistant.claims.vocabulary import CUES, DOWN, ROSE, SUPERLATIVE, is
 _SHORT_LIST: Final = 1
 _MAJORITY: Final = 2
 _YEAR_DIGITS: Final = 4
+_MIDDLES: Final = frozenset({"average", "median"})
+"""What may be one of its rows, or so close to one that only its word tells them apart."""
 _HOW_CUES: Final = {"sum": "sum", "average": "mean", "median": "mean", "range": "difference"}
 
 
@@ -133,7 +135,8 @@ def _belongs(finding: Finding, fact: Fact, reading: Reading, evidence: Evidence)
         words = set(re.findall(r"[a-z]{4,}", scope.text.lower()))
         if fact.words and not words & fact.words:
             return False
-    if fact.how and figure.digits < PRECISE and not _is_cued(fact, scope):
+    is_sure = figure.digits >= PRECISE and fact.how not in _MIDDLES
+    if fact.how and not is_sure and not _is_cued(fact, scope):
         return False
     if scope.is_row and fact.kind == "date" and _is_span(figure):
         return fact.row[-1:].isdigit()

@@ -174,7 +174,7 @@ CUES: Final = {
     "growth": re.compile(r"\b(?:change\w*|rose|fell|grew|growth|grow\w*|increas\w*|decreas\w*|"
     r"declin\w*|gain\w*|lost|loss|return\w*|up|down|higher|lower|more|less|doubl\w*|tripl\w*|"
     r"dropp\w*|shrank|above|below|from|climb\w*|jump\w*|halv\w*)\b", re.IGNORECASE),
-    "mean": re.compile(r"\b(?:average\w*|mean|typical\w*|per (?:month|year|quarter|holding|"
+    "mean": re.compile(r"\b(?:average\w*|mean|median|typical\w*|per (?:month|year|quarter|holding|"
     r"position|trade)|a (?:month|year|quarter)|monthly|yearly|annual\w*|each)\b", re.IGNORECASE),
     "annual": re.compile(r"\b(?:cagr|compound\w*|annuali[sz]ed|per year|a year|annually|yearly|"
     r"per annum|p\.a\.)", re.IGNORECASE),
