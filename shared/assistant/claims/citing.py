@@ -18,6 +18,7 @@ from shared.assistant.claims.figure import Figure
 from shared.assistant.claims.finding import PRECISE, TELLING, Finding, is_signed
 from shared.assistant.claims.vocabulary import CUES, DOWN, ROSE, SUPERLATIVE, is_qualified
 
+_LONG_WORD: Final = 4
 _SHORT_LIST: Final = 1
 _MAJORITY: Final = 2
 _YEAR_DIGITS: Final = 4
@@ -159,7 +160,15 @@ def _is_measured(finding: Finding, fact: Fact, reading: Reading) -> bool:
         return fact.measure in scope.measures or is_nameless or "#" in fact.row
     if not fact.measure or not scope.measures:
         return True
+    if fact.measure in scope.measures and _is_named(fact.key, clause):
+        return True
     return fact.measure in (measures_in(clause) or scope.measures)
+
+
+def _is_named(key: str, clause: str) -> bool:
+    """Whether a clause has the last word of a field's name: `and 2.1 % on its cost`."""
+    last = key.rpartition("_")[2]
+    return len(last) >= _LONG_WORD and "_" in key and last in clause.lower()
 
 
 def _row_is_meant(figure: Figure, scope: Scope, fact: Fact, evidence: Evidence) -> bool:
@@ -178,7 +187,8 @@ def _row_is_meant(figure: Figure, scope: Scope, fact: Fact, evidence: Evidence) 
 def _is_cued(fact: Fact, scope: Scope) -> bool:
     if fact.how.startswith("sum of the top"):
         return (
-            re.search(r"\b(?:top|largest|biggest|first)\b", scope.text, re.IGNORECASE) is not None
+            re.search(r"\b(?:top|largest|biggest|first|größten)\b", scope.text, re.IGNORECASE)
+            is not None
         )
     if fact.how == "count of negative":
         return DOWN.search(scope.text) is not None

@@ -17,6 +17,10 @@ _STOP: Final = re.compile(
 HERE: Final = "\x00"
 """Stands for the figure in its clause."""
 _NEAR: Final = 34
+_DONE: Final = re.compile(
+    r"\b(?:gestiegen|gefallen|gewonnen|verloren|gesunken)\b(?=[*\s]*[,;(:])", re.IGNORECASE
+)
+"""German participles that end what was said before: they say nothing of the next figure."""
 _BREAK: Final = re.compile(r"[,;:()](?!\d)|\s(?:and|but|while|or|–|—)\s")
 
 
@@ -76,7 +80,7 @@ class Reading:
     def before(self, figure: Figure, scope: Scope) -> str:
         """Return the words right before a figure, no further than its sentence or cell."""
         low = max(scope.start, figure.start - _NEAR)
-        words = self.text[low : figure.start]
+        words = _DONE.sub("", self.text[low : figure.start])
         return words.rpartition("|")[2] if scope.is_row else words
 
     def _divide(self, names: Mapping[str, frozenset[str]]) -> list[Scope]:
@@ -124,7 +128,8 @@ def says_fell(before: str, after: str) -> bool:
     last_fall = _last(FELL, before)
     return (
         last_fall > _last(ROSE, before)
-        or re.match(r"\s?(?:loss|lower|decline|drop)\b", after) is not None
+        or re.match(r"\s?(?:loss|lower|decline|drop|verloren|gefallen|gesunken)\b", after)
+        is not None
     )
 
 

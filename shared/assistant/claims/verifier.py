@@ -17,7 +17,8 @@ from shared.assistant.model import Claim, Json, ToolOutcome
 
 _MOST_REFS: Final = 8
 _PARAMETER: Final = re.compile(
-    r"[\s-]+(?:(?:day|week|month|year)s?[\s-]+)?(?:(?:simple|exponential|trading|rolling)\s)?(?:moving average|sma|ema|rsi|treasur|"
+    r"[\s-]+(?:(?:day|week|month|year)s?[\s-]+)?(?:(?:simple|exponential|trading|rolling)\s)?"
+    r"(?:moving average|sma|ema|rsi|treasur|"
     r"bond|yield|high|low|maturity|note|horizon|atr)",
     re.IGNORECASE,
 )

@@ -61,33 +61,46 @@ COUNT_PATHS: Final = {
 MEASURES: Final = {
     name: re.compile(rf"\b(?:{words})", re.IGNORECASE)
     for name, words in {
-        "value": r"worth|value[sd]?|total|portfolio stands|hold\b|position|balance",
-        "gain": r"gain|profit|loss|lost|made|earned|\bup\b|\bdown\b|return|result|appreciat",
+        "value": r"worth|value[sd]?|total|portfolio stands|hold\b|position|balance|"
+        r"wert\b|gesamtwert|bestand|"
+        r"barbestand",
+        "gain": r"gain|profit|loss|lost|made|earned|\bup\b|\bdown\b|return|result|appreciat|"
+        r"gew[io]nn|verl[ou]|unrealisier|realisier",
         "return": r"return|performance|perform|gain|loss|lost|lose|drop|declin|up\b|down\b|rose|"
         r"fell|grew|time-weighted|money-weighted|"
         r"twr|xirr|irr|annuali[sz]ed|a year|per year|beat|lag|ahead|behind|against|versus|"
-        r"outperform|underperform",
+        r"outperform|underperform|rendite|im Jahr|gestiegen|gefallen|zeitgewichtet|geldgewichtet|"
+        r"gesamtrendite|kursrendite|gewinn|verl[ou]|hinter|vor\b",
         "weight": r"weight|share\b|make[s]? up|made up|account|allocat|concentrat|of (?:the|your) "
-        r"portfolio|per ?cent of|% of|percentage|largest|biggest|holding|invested",
-        "price": r"price|clos|trad(?:e[sd]?|ing) at|quot|worth|cost[s]?|high|low|open|at\b",
-        "cost": r"cost|paid|basis|invested|purchase|average|bought",
-        "volatility": r"volatil|deviation|swing",
-        "drawdown": r"drawdown|fall|fell|declin|peak|trough|worst|deepest|drop|lost|recover",
+        r"portfolio|per ?cent of|% of|percentage|largest|biggest|holding|"
+        r"invested|gewicht|anteil|größte|kleinste|zusammen|"
+        r"des Portfolios",
+        "price": r"price|clos|trad(?:e[sd]?|ing) at|quot|worth|cost[s]?|high|low|open|"
+        r"at\b|kurs|schloss|"
+        r"schlusskurs|schluss|kaufpreis|je Aktie|zu\b",
+        "cost": r"cost|paid|basis|invested|purchase|average|bought|einstand|kaufpreis|gekauft|kost",
+        "volatility": r"volatil|deviation|swing|schwank",
+        "drawdown": r"drawdown|fall|fell|declin|peak|trough|worst|deepest|drop|lost|recover|"
+        r"rückgang|aufgeholt",
         "var": r"var\b|value at risk|at risk|one day|lose|loss|bad day",
         "cvar": r"cvar|shortfall|tail|worst days|conditional",
         "ratio": r"sharpe|sortino|calmar|information ratio|risk-adjusted|ratio",
         "market": r"beta|alpha|tracking|correlat|market|benchmark|moves with",
         "concentration": r"hhi|concentrat|herfindahl|diversif",
         "risk": r"risk|contribut",
-        "income": r"income|dividend|interest|yield|paid|payout|distribut|received|withh",
-        "fee": r"fee|commission|charge|cost",
-        "tax": r"tax|withh",
-        "quantity": r"share|quantity|unit|stock|hold|own|bought|sold|buy|sell",
-        "rate": r"rate|exchange|fx|convert|worth|per\b|buys|currency",
+        "income": r"income|dividend|interest|yield|paid|payout|distribut|received|withh|"
+        r"erträge|zinsen|"
+        r"dividende|ausschütt|eingebracht|gezahlt",
+        "fee": r"fee|commission|charge|cost|gebühr",
+        "tax": r"tax|withh|steuer|einbehalten",
+        "quantity": r"share|quantity|unit|stock|hold|own|bought|sold|buy|sell|aktie|halten|"
+        r"kauf|verkauf",
+        "rate": r"rate|exchange|fx|convert|worth|per\b|buys|currency|wechselkurs|"
+        r"referenzkurs|sind\b",
         "change": r"change|rose|fell|gain|up\b|down\b|move|lost|drop|increase|decrease|"
-        r"grew|declin|climb",
-        "contribution": r"contribut|put in|paid in|invested|deposit|net\b",
-        "probability": r"probab|chance|likel|odds|risk|percentile",
+        r"grew|declin|climb|gestiegen|gefallen|gewonnen|verloren|veränder|bedeutet",
+        "contribution": r"contribut|put in|paid in|invested|deposit|net\b|eingezahlt|einzahl|netto",
+        "probability": r"probab|chance|likel|odds|risk|percentile|wahrscheinlich",
     }.items()
 }
 _KEYS: Final = (
@@ -122,19 +135,22 @@ DOWN: Final = re.compile(
     r"negative|minus|reduc\w+|lower|below|behind|lag\w*|trail\w*|underperform\w*|outflow\w*|"
     r"deficit|short(?:fall)?|cut|slid|slump\w*|"
     r"withdr\w+|worse|weak\w*|costs?|cost you|drag\w*|detract\w*|subtract\w*|less|fewer|took|"
-    r"gave up|shed|gap|difference|chang\w*|"
+    r"gave up|shed|gap|difference|chang\w*|verl(?:or(?:en)?|ust\w*)|"
+    r"gefallen|gesunken|fiel\w*|minus|"
+    r"rückgang|hinter|gekostet|gebühren|entnommen|veränderung|auszahlung\w*|"
     r"drawdown|adverse|deteriorat\w*|contract(?:ed|ion)|tumbl\w*|plung\w*|sank|sunk|sold)\b",
     re.IGNORECASE,
 )
 ROSE: Final = re.compile(
     r"\b(?:rose|risen|rise[s]?|grew|grown|grow[s]?|gained|gain[s]?|up|increas\w*|climb\w*|added|"
     r"adding|profit\w*|earned|"
-    r"improv\w*|jump\w*|surg\w*|advanc\w*|appreciat\w*|made)\b",
+    r"improv\w*|jump\w*|surg\w*|advanc\w*|appreciat\w*|made|gestiegen|"
+    r"gewonnen|gewinn\w*|stieg\w*|eingebracht|eingezahlt)\b",
     re.IGNORECASE,
 )
 FELL: Final = re.compile(
     r"\b(?:fell|fallen|falls|lost|lose[s]?|declined?|decreased?|dropped|drops|slid|tumbled|"
-    r"plunged|loss of|down|shed|decline|decrease|drop)\b",
+    r"plunged|loss of|down|shed|decline|decrease|drop|verlust\w*|verloren)\b",
     re.IGNORECASE,
 )
 GENERAL: Final = re.compile(
@@ -153,21 +169,26 @@ OWNED: Final = re.compile(
 SUPERLATIVE: Final = re.compile(
     r"\b(?:largest|biggest|highest|smallest|lowest|best|worst|most|least|top|main|heaviest|"
     r"leading|deepest|latest|newest|last|"
-    r"first|oldest|next|recent|dearest|cheapest|each|every|remaining|rest|peak|trough)\b",
+    r"first|oldest|next|recent|dearest|cheapest|each|every|remaining|rest|"
+    r"peak|trough|größte\w*|höchste\w*|kleinste\w*|"
+    r"niedrigste\w*|beste\w*|schlechteste\w*|letzte\w*|erste\w*|jede\w*|"
+    r"tiefste\w*|meisten|zuletzt)\b",
     re.IGNORECASE,
 )
 
 CUES: Final = {
     "sum": re.compile(
         r"\b(?:sum|total|together|combined|altogether|in all|overall|plus|add(?:s|ed|ing)?|both|"
-        r"aggregate|jointly|makes? up|account(?:s|ed)? for|top)\b",
+        r"aggregate|jointly|makes? up|account(?:s|ed)? for|top|zusammen|insgesamt|"
+        r"summe|netto)\b",
         re.IGNORECASE,
     ),
     "difference": re.compile(r"\b(?:difference|more|less|fewer|gap|higher|lower|above|below|"
     r"ahead|behind|over|under|exceed\w*|net|after|minus|beat|lag\w*|trail\w*|"
                              r"spread|change\w*|rose|fell|grew|increas\w*|decreas\w*|declin\w*|"
                              r"gain\w*|lost|los[st]|outperform\w*|underperform\w*|remain\w*|"
-                             r"left|shrank|dropp\w*|up|down|points?|excess|from)\b", re.IGNORECASE),
+                             r"left|shrank|dropp\w*|up|down|points?|excess|from|"
+                             r"prozentpunkte|vor|hinter|mehr|weniger|weniger)\b", re.IGNORECASE),
     "ratio": re.compile(r"\b(?:ratio|times|percent|per ?cent|share|of|proportion|fraction|"
     r"multiple|as much|yield|portion|makes? up|represent\w*|twice|double|half|third|quarter|"
     r"fold|per|each|a share)\b|%|[x×]", re.IGNORECASE),

@@ -19,7 +19,9 @@ from shared.assistant.model import (
 )
 from shared.assistant.offline_analyst import german
 from shared.assistant.offline_analyst.asked import Asked, Topic
+from shared.assistant.offline_analyst.catalogue import say, speaking
 from shared.assistant.offline_analyst.chapters import (
+    income,
     limits,
     market,
     plans,
@@ -63,8 +65,8 @@ CHAPTERS: Final[Mapping[Topic, Chapter]] = {
     "movement": returns.movement,
     "performance": returns.performance,
     "gains": returns.gains,
-    "income": returns.income,
-    "fees": returns.fees,
+    "income": income.income,
+    "fees": income.fees,
     "risk": risk.risk,
     "allocation": portfolio.allocation,
     "worth": portfolio.worth,
@@ -113,11 +115,11 @@ async def _write(
         wanted = asked_for(question, desk.today, earlier)
         if is_german and wanted[0].topic in {"unknown", "help", "greeting"}:
             return german.NOT_UNDERSTOOD if wanted[0].topic == "unknown" else german.GREETING
-        texts = [await _chapter(asked, desk) for asked in wanted]
+        with speaking(is_german):
+            texts = [await _chapter(asked, desk) for asked in wanted]
     finally:
         events.put_nowait(None)
-    text = "\n\n".join(dict.fromkeys(texts))
-    return f"{german.PREFACE}\n\n{text}" if is_german else text
+    return "\n\n".join(dict.fromkeys(texts))
 
 
 async def _chapter(asked: Asked, desk: Desk) -> str:
@@ -127,4 +129,4 @@ async def _chapter(asked: Asked, desk: Desk) -> str:
     try:
         return await CHAPTERS[asked.topic](asked, desk)
     except NoAnswer as no:
-        return f"I cannot answer that. {no}"
+        return say("I cannot answer that. {no}", no=str(no))

@@ -9,6 +9,7 @@ from typing import Any, Final
 from shared.assistant.claims.naming import handles, mentioned
 from shared.assistant.model import Caller, Event, Json, Toolbox, ToolCall, ToolOutcome, ToolResult
 from shared.assistant.offline_analyst.asked import Asked
+from shared.assistant.offline_analyst.catalogue import say
 
 _MOST_SEARCHES: Final = 3
 _FEWEST_LETTERS: Final = 3
@@ -51,7 +52,7 @@ class Desk:
     async def ask(self, tool: str, **arguments: Json) -> ToolOutcome:
         """Call a tool; an error is an outcome."""
         if tool not in self._offered:
-            raise NoAnswer("That is not available in this installation.")
+            raise NoAnswer(say("That is not available in this installation."))
         given = {name: value for name, value in arguments.items() if value is not None}
         if self.currency and tool in self._in_currency and not tool.startswith("draft"):
             given.setdefault("currency", self.currency)

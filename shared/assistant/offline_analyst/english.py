@@ -39,7 +39,10 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
         r"^\s*(?:please\s+)?(?:record|add|enter|book|log|note down|"
         r"draft)\b.{0,40}\b(?:buy|bought|purchase|sell|sold|sale|dividend|deposit|"
         r"withdraw\w*|transaction|trade)"),
-    ("performance", r"\bhad (?:bought|put|invested|held|stayed)\b.{0,50}\binstead\b|"
+    ("performance", r"\b(?:dollar|euro|pound|currenc\w+|exchange rates?|fx)\b.{0,30}\b"
+        r"(?:affect\w*|"
+        r"effect\w*|impact\w*|cost me|help\w*|hurt\w*)\b|"
+        r"\bhad (?:bought|put|invested|held|stayed)\b.{0,50}\binstead\b|"
         r"\bbeat(?:ing)? (?:the )?(?:market|index|benchmark|s&p)"),
     ("what_if", r"\bwhat (?:if|would happen|happens)|\bif (?:the )?(?:market|stocks?|"
         r"prices?|dollar|euro|tech\w*|[A-Z]{2,6}|i) .{0,30}(?:f[ae]ll|drop|crash|los|ris|"
@@ -61,7 +64,8 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
         r"overbought|oversold)\b"),
     ("income", r"\bpay(?:s|ing)? (?:me )?(?:a |any )?dividends?\b"),
     ("transactions", r"\bhow long have i (?:held|owned|had)\b|\bsince when\b"),
-    ("movement", r"\b(?:lost|cost|made|earned) me\b.{0,12}\bmost\b|\bme the most\b|"
+    ("movement", r"\b(?:biggest|largest|worst) loss(?:es)?\b|"
+        r"\b(?:lost|cost|made|earned) me\b.{0,12}\bmost\b|\bme the most\b|"
         r"\bwhich (?:of my )?(?:stock|holding|position|share)s? .{0,30}\b(?:most|best|worst)\b"),
     ("compare", r"\b(?:compar\w*|versus|vs\.?|better than|difference between|or .{1,30} "
         r"(?:better|worse)|which (?:of|one|performed|did)|against)\b"),

@@ -6,9 +6,11 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
 from shared.assistant.model import Json
+from shared.assistant.offline_analyst.catalogue import figure, is_german, month, say, word
 from shared.kernel.money import minor_digits
 
 _MARKS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
+_GAP: Final = "\u00a0"
 _SMALL: Final = Decimal("0.1")
 
 
@@ -17,8 +19,7 @@ def money(amount: Json, currency: str, *, signed: bool = False) -> str:
     value = Decimal(str(amount)).quantize(
         Decimal(1).scaleb(-minor_digits(currency)), ROUND_HALF_EVEN
     )
-    mark = _MARKS.get(currency, f"{currency} ")
-    return f"{_sign(value, signed)}{mark}{abs(value):,}"
+    return _amount(_sign(value, signed), f"{abs(value):,}", currency)
 
 
 def price(amount: Json, currency: str) -> str:
@@ -26,7 +27,7 @@ def price(amount: Json, currency: str) -> str:
     value = Decimal(str(amount))
     places = max(minor_digits(currency), min(-int(value.normalize().as_tuple().exponent), 4))
     shown = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
-    return f"{_sign(shown, False)}{_MARKS.get(currency, f'{currency} ')}{abs(shown):,}"
+    return _amount(_sign(shown, False), f"{abs(shown):,}", currency)
 
 
 def percent(ratio: Json, *, signed: bool = False) -> str:
@@ -34,7 +35,12 @@ def percent(ratio: Json, *, signed: bool = False) -> str:
     value = Decimal(str(ratio)) * 100
     places = 2 if abs(value) < _SMALL * 100 else 1
     shown = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
-    return f"{_sign(shown, signed)}{abs(shown):,}%"
+    return f"{_sign(shown, signed)}{figure(f'{abs(shown):,}')}{_GAP if is_german() else ''}%"
+
+
+def points(ratio: Json) -> str:
+    """Write a difference of ratios in percentage points, without its sign."""
+    return percent(abs(Decimal(str(ratio)))).rstrip(f"%{_GAP}")
 
 
 def number(value: Json, places: int = 2) -> str:
@@ -42,31 +48,31 @@ def number(value: Json, places: int = 2) -> str:
     shown = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
     text = f"{abs(shown):,f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{_sign(shown, False)}{text}"
+    return f"{_sign(shown, False)}{figure(text)}"
 
 
 def measure(value: Json) -> str:
     """Write a statistic with two decimals."""
     shown = Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
-    return f"{_sign(shown, False)}{abs(shown)}"
+    return f"{_sign(shown, False)}{figure(str(abs(shown)))}"
 
 
 def day(text: Json) -> str:
     """Write a date: `31 March 2021`."""
     value = date.fromisoformat(str(text)[:10])
-    return f"{value.day} {value:%B %Y}"
+    return f"{value.day}{'.' if is_german() else ''} {month(value)} {value.year}"
 
 
 def plural(count: int, one: str, many: str = "") -> str:
     """Write a count with its noun."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{figure(f'{count:,}')} {word(one if count == 1 else many or one + 's')}"
 
 
 def listed(words: Sequence[str]) -> str:
     """Join words as people do: `a, b and c`."""
     if len(words) <= 1:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {'und' if is_german() else 'and'} {words[-1]}"
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -80,21 +86,29 @@ def gained(amount: Json, currency: str) -> str:
     """Say a gain or loss as a verb: `gained $5.00`, `lost $5.00`, `neither gained nor lost`."""
     value = Decimal(str(amount))
     if value == 0:
-        return "neither gained nor lost anything"
-    return f"{'gained' if value > 0 else 'lost'} {money(abs(value), currency)}"
+        return say("neither gained nor lost anything")
+    amount = money(abs(value), currency)
+    return say("gained {amount}" if value > 0 else "lost {amount}", amount=amount)
 
 
 def rose(ratio: Json) -> str:
     """Say a change as a verb: `rose 1.20%`, `fell 1.20%`, `did not change`."""
     value = Decimal(str(ratio))
     if value == 0:
-        return "did not change"
-    return f"{'rose' if value > 0 else 'fell'} {percent(abs(value))}"
+        return say("did not change")
+    return say("rose {share}" if value > 0 else "fell {share}", share=percent(abs(value)))
 
 
 def known(row: Mapping[str, Json], *keys: str) -> bool:
     """Whether all of these are there and not null."""
     return all(row.get(key) is not None for key in keys)
+
+
+def _amount(sign: str, digits: str, currency: str) -> str:
+    mark = _MARKS.get(currency, currency)
+    if is_german():
+        return f"{sign}{figure(digits)}{_GAP}{mark}"
+    return f"{sign}{mark}{'' if currency in _MARKS else ' '}{digits}"
 
 
 def _sign(value: Decimal, signed: bool) -> str:
@@ -104,4 +118,4 @@ def _sign(value: Decimal, signed: bool) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    return word(text).replace("|", "\\|").replace("\n", " ")

@@ -22,6 +22,8 @@ from shared.assistant.offline_analyst.english import (
     TOPICS,
 )
 from shared.assistant.offline_analyst.periods import read_day, read_span
+from shared.assistant.offline_analyst.spelling import corrected
+from shared.assistant.offline_analyst.sums import sum_in
 
 _TICKER: Final = re.compile(
     r"(?<![\w$])\$?(?P<symbol>\^?[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)(?![\w&'’])"
@@ -58,7 +60,7 @@ _CODE: Final = re.compile(r"\b[A-Za-z]{3,8}\b")
 
 def understand(text: str, today: date, earlier: Sequence[str] = ()) -> Asked:
     """Return what a question asks, on a day; `earlier` questions fill in what a short one lacks."""
-    asked = _read(text, today)
+    asked = _read(corrected(text), today)
     if asked.topic != "unknown" and not _is_follow_up(text):
         return asked
     for before in reversed(earlier[-3:]):
@@ -99,10 +101,9 @@ def _read(text: str, today: date) -> Asked:
 
 
 def _topic(text: str, term: str, tickers: tuple[str, ...], is_mine: bool) -> Topic:
-    if _REPORTED.search(text):
-        return "news"
-    if _COMPANY_FIGURE.search(text):
-        return "unavailable"
+    plain = _plain_topic(text)
+    if plain is not None:
+        return plain
     if term and not is_mine and not tickers and not _is_instance(text):
         return "definition"
     for topic, pattern in TOPICS:
@@ -111,6 +112,15 @@ def _topic(text: str, term: str, tickers: tuple[str, ...], is_mine: bool) -> Top
     if tickers:
         return "worth" if is_mine else "facts"
     return "unknown"
+
+
+def _plain_topic(text: str) -> Topic | None:
+    """Return the topic of a question whose shape alone tells it."""
+    if sum_in(text) is not None:
+        return "calculation"
+    if _REPORTED.search(text):
+        return "news"
+    return "unavailable" if _COMPANY_FIGURE.search(text) else None
 
 
 def _is_instance(text: str) -> bool:

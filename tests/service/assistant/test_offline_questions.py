@@ -1,5 +1,6 @@
 """Questions as people type them, to the analyst without a model."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from functions.wiring import Services
-from shared.assistant.model import Caller, TextDelta, ToolResult, Turn
+from shared.assistant.claims.verifier import FigureChecker
+from shared.assistant.model import Caller, TextDelta, ToolOutcome, ToolResult, Turn
 from shared.portfolios.model import Kind, PortfolioDraft, TransactionDraft
 from tests.evaluation.world import services
 
@@ -38,12 +40,18 @@ async def made(tmp_path: Path) -> AsyncIterator[Services]:
 
 async def ask(made: Services, question: str, *earlier: str) -> tuple[str, list[str]]:
     """Return the answer's text and the tools that were called."""
+    text, outcomes = await answer(made, question, *earlier)
+    return text, [one.name for one in outcomes]
+
+
+async def answer(made: Services, question: str, *earlier: str) -> tuple[str, list[ToolOutcome]]:
+    """Return the answer's text and what the tools said."""
     history = [Turn("user", one) for one in earlier]
-    text, tools = "", list[str]()
+    text, outcomes = "", list[ToolOutcome]()
     async for event in made.offline_analyst.answer(question, history, CALLER, made.toolbox):
         text += event.text if isinstance(event, TextDelta) else ""
-        tools += [event.outcome.name] if isinstance(event, ToolResult) else []
-    return text, tools
+        outcomes += [event.outcome] if isinstance(event, ToolResult) else []
+    return text, outcomes
 
 
 @pytest.mark.parametrize(
@@ -90,19 +98,97 @@ async def test_nothing_is_told_of_rules_or_of_others(made: Services) -> None:
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("Was ist mein Depot wert?", "Main is worth $"),
-        ("Wie viele Apple-Aktien habe ich?", "You hold **10 shares** of Apple"),
-        ("Wie hat sich mein Depot letztes Jahr entwickelt?", "31 December 2017"),
-        ("Was war der Kurs von AAPL am 23. März 2018?", "closed at **$164.94** on 23 March 2018"),
-        ("Was wäre, wenn der Markt um 30 % fällt?", "(−30.0%)"),
-        ("Was ist meine größte Position?", "largest position is **Apple Inc.**"),
-        ("Soll ich AAPL verkaufen?", "information, not advice"),
+        ("Was ist mein Depot wert?", "**Main ist** am 29. Juni 2018 **"),
+        ("Wie viele Apple-Aktien habe ich?", "Sie halten **10 Aktien** von Apple"),
+        ("Wie hat sich mein Depot letztes Jahr entwickelt?", "bis 31. Dezember 2017 **"),
+        (
+            "Was war der Kurs von AAPL am 23. März 2018?",
+            "schloss am 23. März 2018 bei **164,94\u00a0$**",
+        ),
+        ("Was wäre, wenn der Markt um 30 % fällt?", "(−30,0\u00a0%)"),
+        ("Was ist meine größte Position?", "am größten (Position): **Apple Inc.**"),
+        ("Soll ich AAPL verkaufen?", "Informationen, keine Beratung"),
         ("Wie viel Gewinn habe ich in Franken gemacht?", "CHF"),
         ("Hallo", "Guten Tag."),
-        ("Wie ist das Wetter auf dem Mond und mir?", "Das habe ich nicht verstanden."),
+        ("Wer hat das Spiel auf dem Mond und bei mir gewonnen?", "Das habe ich nicht verstanden."),
     ],
 )
 async def test_a_german_question_is_understood(made: Services, question: str, told: str) -> None:
     text, _ = await ask(made, question)
     assert told in text
-    assert "Sprachmodell" in text
+
+
+GERMAN = """\
+Wie viele IBM-Aktien habe ich?
+Wie hoch ist der Anteil von Apple an meinem Depot?
+Was ist mein durchschnittlicher Kaufpreis von IBM?
+Wie war meine Rendite seit Beginn?
+Warum ist mein Depot im Februar 2018 gefallen?
+Welche Aktie war am besten?
+Welche Aktie hat mich am meisten gekostet?
+Wie riskant ist mein Depot?
+Wie hoch ist mein Beta?
+Wie konzentriert ist mein Portfolio?
+Wie ist mein Depot nach Branchen aufgeteilt?
+In welchen Ländern bin ich investiert?
+Wie viel Dividende habe ich letztes Jahr bekommen?
+Welche Dividenden erwarte ich?
+Welche Gebühren habe ich bezahlt?
+Wie viel Steuern muss ich zahlen?
+Vergleiche Apple mit IBM
+Was war der Kurs von Apple gestern?
+Was ist der höchste Kurs von IBM 2017?
+Gibt es Nachrichten zu Apple?
+Was passiert, wenn der Markt um 20 % fällt?
+Was passiert in einer Krise wie 2008?
+Was wäre, wenn ich 3 Aktien von Apple verkaufe?
+Simuliere die nächsten 10 Jahre
+Wie viel sind 100 Dollar in Euro?
+Wie ist der Wechselkurs von Euro in Dollar?
+Wird Apple nächstes Jahr steigen?
+Wie viel Bargeld habe ich?
+Wie viel habe ich eingezahlt?
+Wie viel Gewinn habe ich gemacht?
+Was sind meine realisierten Gewinne 2017?
+Wie viele Transaktionen habe ich?
+Wann habe ich zuletzt gekauft?
+Wie sollte ich mein Depot optimieren?
+Was ist das KGV von Apple?
+Wie ist mein Depot in Euro wert?
+Liege ich vor dem Markt?
+Kauf 10 Apple zu 120
+Welche Positionen habe ich?
+Was ist 15 % von 2340?""".splitlines()
+OF_ENGLISH = re.compile(
+    r"\b(?:the|is|were|has|have|with|from|gained|lost|rose|fell|worth|your?|which|not|this)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("question", GERMAN)
+async def test_a_german_question_is_answered_in_german_and_every_figure_has_evidence(
+    made: Services, question: str
+) -> None:
+    text, outcomes = await answer(made, question)
+    assert "nicht verstanden" not in text
+    assert OF_ENGLISH.findall(text) == []
+    claims = FigureChecker().check(text, outcomes, question=question)
+    assert [one.text for one in claims if one.verdict not in {"cited", "derived"}] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("what dividends did i get last yaer", "from 1 January 2017 to 31 December 2017"),
+        ("what is 15% of 2340", "15% of 2340 = **351**"),
+        ("2 + 3 * 4", "= **14**"),
+        ("how many shares of Nvidia do I own", "Nvidia is not in Main on 29 June 2018"),
+        ("best performing holding", "from 1 March 2017 to 29 June 2018"),
+        ("how has the dollar affected me", "Main **gained"),
+    ],
+)
+async def test_what_is_asked_is_what_is_answered(made: Services, question: str, told: str) -> None:
+    text, outcomes = await answer(made, question)
+    assert told in text
+    claims = FigureChecker().check(text, outcomes, question=question)
+    assert [one.text for one in claims if one.verdict not in {"cited", "derived"}] == []

@@ -37,7 +37,8 @@ def test_figures_of_recorded_answers_rest_on_what_they_were_written_from() -> No
 
 
 def test_a_changed_digit_of_a_recorded_answer_is_found_out() -> None:
-    random, missed, tried = Random(3), list[str](), 0
+    random = Random(3)  # noqa: S311 - a sample, no secret
+    missed, tried = list[str](), 0
     for answer in _recorded():
         outcomes = _outcomes(answer)
         claims = FigureChecker().check(answer["text"], outcomes, question=answer["question"])

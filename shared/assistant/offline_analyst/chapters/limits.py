@@ -3,10 +3,12 @@
 from typing import Final
 
 from shared.assistant.offline_analyst.asked import Asked
+from shared.assistant.offline_analyst.catalogue import say
 from shared.assistant.offline_analyst.chapters.market import facts
 from shared.assistant.offline_analyst.chapters.portfolio import worth
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer
 from shared.assistant.offline_analyst.prose import day, table
+from shared.assistant.offline_analyst.understanding import sum_in
 
 _EXAMPLES: Final = """\
 - What is my portfolio worth? How many shares of Apple do I hold?
@@ -27,40 +29,53 @@ _OFFLINE: Final = (
 
 async def greeting(asked: Asked, desk: Desk) -> str:
     """Greet, and say what can be asked."""
-    return f"Hello. Ask me about your portfolio or about market data, for example:\n\n{_EXAMPLES}"
+    return say(
+        "Hello. Ask me about your portfolio or about market data, for example:\n\n{examples}",
+        examples=_EXAMPLES,
+    )
 
 
 async def usage(asked: Asked, desk: Desk) -> str:
     """Say what can be asked."""
-    return f"I answer from your portfolio and stored market data. {_OFFLINE} Try:\n\n{_EXAMPLES}"
+    return say(
+        "I answer from your portfolio and stored market data. {offline} Try:\n\n{examples}",
+        offline=_OFFLINE,
+        examples=_EXAMPLES,
+    )
 
 
 async def unknown(asked: Asked, desk: Desk) -> str:
     """Say plainly that the question was not understood."""
-    return f"I did not understand that. {_OFFLINE} These I can answer:\n\n{_EXAMPLES}"
+    return say(
+        "I did not understand that. {offline} These I can answer:\n\n{examples}",
+        offline=_OFFLINE,
+        examples=_EXAMPLES,
+    )
 
 
 async def advice(asked: Asked, desk: Desk) -> str:
     """Decline to decide, and give what is known."""
-    stance = (
-        "I give information, not advice: whether to buy or sell is your decision, and depends "
-        "on your "
-        "goals, your time and what loss you can bear."
+    stance = say(
+        "I give information, not advice: whether to buy or sell is your decision, and "
+        "depends on your goals, your time and what loss you can bear."
     )
     try:
-        return f"{stance} What the data says:\n\n{await facts(asked, desk)}"
+        return say(
+            "{stance} What the data says:\n\n{what}", stance=stance, what=await facts(asked, desk)
+        )
     except NoAnswer:
-        return f"{stance} I can show the risk, the history and what-ifs of any holding; name it."
+        return say(
+            "{stance} I can show the risk, the history and what-ifs of any holding; name it.",
+            stance=stance,
+        )
 
 
 async def forecast(asked: Asked, desk: Desk) -> str:
     """Decline to predict."""
-    return (
-        "I do not predict prices: nothing in the data can tell the next one. I can show how a "
-        "holding "
-        "moved in the past, replay crises on your portfolio, or simulate a range of outcomes "
-        "from its "
-        "history, which is no forecast either."
+    return say(
+        "I do not predict prices: nothing in the data can tell the next one. I can show "
+        "how a holding moved in the past, replay crises on your portfolio, or simulate a "
+        "range of outcomes from its history, which is no forecast either."
     )
 
 
@@ -74,18 +89,17 @@ async def news(asked: Asked, desk: Desk) -> str:
                 f"- {one['quote']} — {one['section']}, {day(one['published'])}"
                 for one in found["items"]
             ]
-            return (
-                f"The latest headlines on {name}, as their publishers wrote them:\n\n"
-                + "\n".join(lines)
-            )
+            return say(
+                "The latest headlines on {name}, as their publishers wrote them:\n\n", name=name
+            ) + "\n".join(lines)
     if desk.offers("search_passages"):
         found = await desk.find("search_passages", query=asked.text[:300], limit=3)
         items = [one for one in (found or {"items": []})["items"] if one["corpus"] != "glossary"]
         if items:
-            return "From your documents:\n\n" + "\n\n".join(
+            return say("From your documents:\n\n") + "\n\n".join(
                 f"> {one['quote']}\n\n— {one['document']}, {one['section']}" for one in items
             )
-    return "I have no news or filings on that, so I cannot say what was reported."
+    return say("I have no news or filings on that, so I cannot say what was reported.")
 
 
 async def unavailable(asked: Asked, desk: Desk) -> str:
@@ -97,14 +111,16 @@ async def unavailable(asked: Asked, desk: Desk) -> str:
             rows = [
                 [key.replace("_", " "), f"{value:,.4g}"] for key, value in found["ratios"].items()
             ]
-            return (
-                f"Ratios of {name} as {found['source']} gives them; margins, returns and yields "
-                "are fractions.\n\n" + table(["Ratio", symbol], rows)
-            )
-    return (
-        "I have no data on that: company fundamentals, estimates and similar figures are not in "
-        "this installation, and I do not guess them. Prices, dividends, splits and your own "
-        "portfolio are."
+            return say(
+                "Ratios of {name} as {source} gives them; margins, returns and yields are "
+                "fractions.\n\n",
+                name=name,
+                source=found["source"],
+            ) + table(["Ratio", symbol], rows)
+    return say(
+        "I have no data on that: company fundamentals, estimates and similar figures are "
+        "not in this installation, and I do not guess them. Prices, dividends, splits "
+        "and your own portfolio are."
     )
 
 
@@ -117,16 +133,30 @@ async def definition(asked: Asked, desk: Desk) -> str:
         try:
             return await facts(asked, desk)
         except NoAnswer:
-            return f"The glossary has no entry for “{asked.term[:60]}”. {_OFFLINE}"
+            return say(
+                "The glossary has no entry for “{term}”. {offline}",
+                term=asked.term[:60],
+                offline=_OFFLINE,
+            )
     entry = found["items"][0]
     also = [one["title"] for one in found["items"][1:3]]
-    tail = f"\n\nSee also: {', '.join(also)}." if also else ""
-    return f"**{entry['section']}.** {entry['text']}{tail}"
+    tail = say("\n\nSee also: {also}.", also=", ".join(also)) if also else ""
+    return say("**{entry}.** {text}{tail}", entry=entry["section"], text=entry["text"], tail=tail)
 
 
 async def calculation(asked: Asked, desk: Desk) -> str:
     """Compute an expression."""
-    found = await desk.get("calculator", expression=asked.term or asked.text)
+    told = sum_in(asked.text)
+    if told is None:
+        raise NoAnswer(say("I could not tell what to work out."))
+    found = await desk.get("calculator", expression=told.expression)
+    if told.share:
+        return say(
+            "{share}% of {whole} = **{result}**",
+            share=told.share,
+            whole=told.whole,
+            result=found["result"],
+        )
     return f"{found['expression']} = **{found['result']}**"
 
 
@@ -135,15 +165,15 @@ async def others(asked: Asked, desk: Desk) -> str:
     found = (await desk.get("portfolios"))["items"]
     if any(one["name"].casefold() in asked.text.casefold() for one in found):
         return await worth(asked, desk)
-    return (
-        "I see only your own portfolios, never those of other people, and cannot say anything "
-        "about theirs. Ask me about yours."
+    return say(
+        "I see only your own portfolios, never those of other people, and cannot say "
+        "anything about theirs. Ask me about yours."
     )
 
 
 async def prompt(asked: Asked, desk: Desk) -> str:
     """Say what there is to say of oneself."""
-    return (
-        "There is nothing to override: I have no language model here, only fixed rules, and I "
-        "answer from your own data."
+    return say(
+        "There is nothing to override: I have no language model here, only fixed rules, "
+        "and I answer from your own data."
     )

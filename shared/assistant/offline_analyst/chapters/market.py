@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from shared.assistant.offline_analyst.asked import Asked
+from shared.assistant.offline_analyst.catalogue import say
 from shared.assistant.offline_analyst.chapters.returns import performance
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer
 from shared.assistant.offline_analyst.english import MINE
@@ -16,6 +17,7 @@ from shared.assistant.offline_analyst.prose import (
     money,
     number,
     percent,
+    points,
     price,
     rose,
     table,
@@ -33,7 +35,7 @@ async def quote(asked: Asked, desk: Desk) -> str:
     """Say the price of symbols, on a day or now, or how prices went in a period."""
     subjects = await desk.subjects(asked)
     if not subjects:
-        raise NoAnswer(_NO_SUBJECT)
+        raise NoAnswer(say(_NO_SUBJECT))
     if asked.day is None and (asked.span.arguments or asked.measures & {"high", "low"}):
         return "\n\n".join(
             [await _course(symbol, name, asked, desk) for symbol, name in subjects.items()]
@@ -42,7 +44,10 @@ async def quote(asked: Asked, desk: Desk) -> str:
         "quotes", symbols=list(subjects), as_of=asked.day.isoformat() if asked.day else None
     )
     parts = [_quote(one) for one in found["items"]]
-    parts += [f"No price of {subjects[symbol]} is known." for symbol in found["missing"]]
+    parts += [
+        say("No price of {subjects} is known.", subjects=subjects[symbol])
+        for symbol in found["missing"]
+    ]
     return "\n\n".join(parts)
 
 
@@ -50,7 +55,7 @@ async def facts(asked: Asked, desk: Desk) -> str:
     """Say what a symbol is, its price, its last dividend and split."""
     subjects = await desk.subjects(asked, most=2)
     if not subjects:
-        raise NoAnswer(_NO_SUBJECT)
+        raise NoAnswer(say(_NO_SUBJECT))
     return "\n\n".join([await _facts(symbol, asked, desk) for symbol in subjects])
 
 
@@ -82,15 +87,22 @@ async def compare(asked: Asked, desk: Desk) -> str:
             ]
         )
     if not totals:
-        raise NoAnswer("No prices are known for this comparison.")
+        raise NoAnswer(say("No prices are known for this comparison."))
     best, worst = max(totals), min(totals)
-    parts = [f"**{best[1]}** did best: with dividends it {rose(best[0])}."]
+    parts = [
+        say("**{best}** did best: with dividends it {best2}.", best=best[1], best2=rose(best[0]))
+    ]
     if len(totals) > 1:
         parts = [
-            f"**{best[1]}** did better: with dividends it {rose(best[0])}, while {worst[1]} "
-            f"{rose(worst[0])}."
+            say(
+                "**{best}** did better: with dividends it {best2}, while {worst} {worst2}.",
+                best=best[1],
+                best2=rose(best[0]),
+                worst=worst[1],
+                worst2=rose(worst[0]),
+            )
         ]
-    parts.append(f"From {day(first)} to {day(last)}.")
+    parts.append(say("From {first} to {last}.", first=day(first), last=day(last)))
     return (
         " ".join(parts)
         + "\n\n"
@@ -105,27 +117,40 @@ async def exchange(asked: Asked, desk: Desk) -> str:
         own = desk.caller.profile.currency
         codes.append(own if own != codes[0] else ("EUR" if own == "USD" else "USD"))
     if len(codes) < _PAIR:
-        raise NoAnswer("Name both currencies, the one to convert from and the one to convert into.")
+        raise NoAnswer(
+            say("Name both currencies, the one to convert from and the one to convert into.")
+        )
     base, target = codes[0], codes[1]
     amount = str(asked.amount) if asked.amount is not None else None
     on = asked.day.isoformat() if asked.day else None
     found = await desk.get("exchange_rate", base=base, quote_currency=target, amount=amount, day=on)
     rate = f"1 {base} = {number(found['rate'], 6)} {target}"
-    told = f"at the reference rate of {day(found['as_of'])} ({rate}, European Central Bank)."
+    told = say(
+        "at the reference rate of {as_of} ({rate}, European Central Bank).",
+        as_of=day(found["as_of"]),
+        rate=rate,
+    )
     if amount is None:
-        return (
-            f"The exchange rate is **{rate}**, the reference rate of {day(found['as_of'])} "
-            "(European Central Bank)."
+        return say(
+            "The exchange rate is **{rate}**, the reference rate of {as_of} (European "
+            "Central Bank).",
+            rate=rate,
+            as_of=day(found["as_of"]),
         )
     there = found["converted"]["amount"]
-    return f"{money(amount, base)} is **{money(there, target)}** {told}"
+    return say(
+        "{amount} is **{there}** {told}",
+        amount=money(amount, base),
+        there=money(there, target),
+        told=told,
+    )
 
 
 async def indicators(asked: Asked, desk: Desk) -> str:
     """Say the technical indicators of a symbol on its last day."""
     subjects = await desk.subjects(asked, most=1)
     if not subjects:
-        raise NoAnswer(_NO_SUBJECT)
+        raise NoAnswer(say(_NO_SUBJECT))
     symbol, _ = next(iter(subjects.items()))
     found = await desk.get("indicators", symbol=symbol, names=_wanted(asked), limit=1)
     last = found["items"][-1]
@@ -135,11 +160,17 @@ async def indicators(asked: Asked, desk: Desk) -> str:
         for line, value in lines.items()
         if value is not None
     ]
-    lead = f"{symbol} on {day(last['date'])}, close {measure(last['close'])} {found['currency']}:"
+    lead = say(
+        "{symbol} on {date}, close {close} {currency}:",
+        symbol=symbol,
+        date=day(last["date"]),
+        close=measure(last["close"]),
+        currency=found["currency"],
+    )
     return (
         f"{lead}\n\n"
         + table(["Indicator", "Value"], rows)
-        + "\n\nIndicators describe past prices; they do not tell the next one."
+        + say("\n\nIndicators describe past prices; they do not tell the next one.")
     )
 
 
@@ -151,15 +182,20 @@ async def _beside(asked: Asked, desk: Desk, symbol: str | None) -> str:
     )
     theirs = found["benchmark"]
     if theirs is None or not known(found, "twr"):
-        raise NoAnswer("The two have no period in common that could be compared.")
+        raise NoAnswer(say("The two have no period in common that could be compared."))
     gap = Decimal(str(found["twr"])) - Decimal(str(theirs["twr"]))
     side = "ahead of" if gap >= 0 else "behind"
-    points = percent(abs(gap)).removesuffix("%")
-    return (
-        f"{found['portfolio']} {rose(found['twr'])} time-weighted from {day(found['from'])} to "
-        f"{day(found['to'])}, "
-        f"{symbol} {rose(theirs['twr'])} with dividends: the portfolio is **{points} percentage "
-        f"points {side}** {symbol}."
+    return say(
+        "{portfolio} {twr} time-weighted from {from_day} to {to}, {symbol} {twr2} with "
+        "dividends: the portfolio is **{points} percentage points {side}** {symbol}.",
+        portfolio=found["portfolio"],
+        twr=rose(found["twr"]),
+        from_day=day(found["from"]),
+        to=day(found["to"]),
+        symbol=symbol,
+        twr2=rose(theirs["twr"]),
+        points=points(gap),
+        side=side,
     )
 
 
@@ -173,23 +209,36 @@ async def _course(symbol: str, name: str, asked: Asked, desk: Desk) -> str:
     )
     told, code = found["statistics"], found["currency"]
     if told is None:
-        raise NoAnswer(f"No two prices of {name} are known in this period.")
-    top = f"**{price(told['highest_close'], code)}** on {day(told['highest_day'])}"
-    bottom = f"**{price(told['lowest_close'], code)}** on {day(told['lowest_day'])}"
-    high, low = (
-        f"The highest close of {symbol} was {top}",
-        f"The lowest close of {symbol} was {bottom}",
+        raise NoAnswer(say("No two prices of {name} are known in this period.", name=name))
+    top = say(
+        "**{highest_close}** on {highest_day}",
+        highest_close=price(told["highest_close"], code),
+        highest_day=day(told["highest_day"]),
     )
-    span = (
-        f"From {day(told['first_day'])} to {day(told['last_day'])} {symbol} "
-        f"{rose(told['price_return'])}, from {price(told['first_close'], code)} to "
-        f"{price(told['last_close'], code)} a share; with dividends it "
-        f"{rose(told['total_return'])}."
+    bottom = say(
+        "**{lowest_close}** on {lowest_day}",
+        lowest_close=price(told["lowest_close"], code),
+        lowest_day=day(told["lowest_day"]),
+    )
+    high, low = (
+        say("The highest close of {symbol} was {top}", symbol=symbol, top=top),
+        say("The lowest close of {symbol} was {bottom}", symbol=symbol, bottom=bottom),
+    )
+    span = say(
+        "From {first_day} to {last_day} {symbol} {price_return}, from {first_close} to "
+        "{last_close} a share; with dividends it {total_return}.",
+        first_day=day(told["first_day"]),
+        last_day=day(told["last_day"]),
+        symbol=symbol,
+        price_return=rose(told["price_return"]),
+        first_close=price(told["first_close"], code),
+        last_close=price(told["last_close"], code),
+        total_return=rose(told["total_return"]),
     )
     is_low_first = "low" in asked.measures and "high" not in asked.measures
     parts = [low, high] if is_low_first else [high, low]
     extremes = " ".join(f"{part}." for part in parts)
-    shares = " Prices are in shares of the last day."
+    shares = say(" Prices are in shares of the last day.")
     return (
         f"{extremes} {span}{shares}"
         if asked.measures & {"high", "low"}
@@ -203,38 +252,62 @@ async def _facts(symbol: str, asked: Asked, desk: Desk) -> str:
     quotes = await desk.find("quotes", symbols=[symbol])
     kind = about["asset_class"].upper() if about["asset_class"] == "etf" else about["asset_class"]
     where = [text for text in (about.get("sector"), about.get("industry")) if text]
-    listing = f", listed on {about['exchange']}" if about.get("exchange") else ""
+    listing = (
+        say(", listed on {exchange}", exchange=about["exchange"]) if about.get("exchange") else ""
+    )
     parts = [
-        f"**{about['name']} ({symbol})** is an {kind}"
+        say("**{name} ({symbol})** is an {kind}", name=about["name"], symbol=symbol, kind=kind)
         if kind[0].lower() in "aeiou"
-        else f"**{about['name']} ({symbol})** is a {kind}"
+        else say("**{name} ({symbol})** is a {kind}", name=about["name"], symbol=symbol, kind=kind)
     ]
-    parts[0] += f" in {listed(where)}{listing}." if where else f"{listing}."
+    parts[0] += (
+        say(" in {where}{listing}.", where=listed(where), listing=listing)
+        if where
+        else f"{listing}."
+    )
     parts += [_quote(one) for one in (quotes or {"items": []})["items"]]
     items = (events or {"items": []})["items"]
     dividend = next((one for one in items if one["kind"] == "dividend"), None)
     split = next((one for one in items if one["kind"] == "split"), None)
     if dividend is not None:
         parts.append(
-            f"The last dividend of {symbol} was "
-            f"{price(dividend['amount'], dividend['currency'])} a share, ex-date "
-            f"{day(dividend['date'])}."
+            say(
+                "The last dividend of {symbol} was {amount} a share, ex-date {date}.",
+                symbol=symbol,
+                amount=price(dividend["amount"], dividend["currency"]),
+                date=day(dividend["date"]),
+            )
         )
     if split is not None:
-        parts.append(f"The last split was {split['ratio']} on {day(split['date'])}.")
+        parts.append(
+            say(
+                "The last split was {ratio} on {date}.",
+                ratio=split["ratio"],
+                date=day(split["date"]),
+            )
+        )
     elif "split" in asked.measures:
-        parts.append("No split of it is known.")
+        parts.append(say("No split of it is known."))
     return " ".join(parts)
 
 
 def _quote(one: dict[str, Any]) -> str:
     code = one["currency"]
     name = one["name"] if one["name"] == one["symbol"] else f"{one['name']} ({one['symbol']})"
-    text = f"{name} closed at **{price(one['price'], code)}** on {day(one['as_of'])}"
+    text = say(
+        "{name} closed at **{price}** on {as_of}",
+        name=name,
+        price=price(one["price"], code),
+        as_of=day(one["as_of"]),
+    )
     if known(one, "change", "change_ratio") and one["change_ratio"]:
         before = price(one["previous_close"], code)
-        text += f": it {rose(one['change_ratio'])} from the close before, {before}"
-    return f"{text}." + (" That price is old." if one["is_stale"] else "")
+        text += say(
+            ": it {change_ratio} from the close before, {before}",
+            change_ratio=rose(one["change_ratio"]),
+            before=before,
+        )
+    return f"{text}." + (say(" That price is old.") if one["is_stale"] else "")
 
 
 def _period(asked: Asked, desk: Desk, whole: Any = False) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from shared.assistant.model import Json
 from shared.assistant.offline_analyst.asked import Asked
+from shared.assistant.offline_analyst.catalogue import say
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer
 from shared.assistant.offline_analyst.english import CRISES
 from shared.assistant.offline_analyst.prose import (
@@ -66,13 +67,27 @@ async def what_if(asked: Asked, desk: Desk) -> str:
     subject = " and ".join(held.values()) if held else "the market"
     verb = "rises" if move > 0 else "falls"
     code = found["currency"]
-    total = f"It is worth {money(found['total_value'], code)} on {day(found['as_of'])}."
+    total = say(
+        "It is worth {total_value} on {as_of}.",
+        total_value=money(found["total_value"], code),
+        as_of=day(found["as_of"]),
+    )
     return (
-        f"If {subject} {verb} by {percent(size)}, {found['portfolio']} would have "
-        f"**{gained(one['gain'], code)}** ({percent(one['change'], signed=True)}). {total}"
+        say(
+            "If {subject} {verb} by {size}, {portfolio} would have **{gain}** ({change}). {total}",
+            subject=subject,
+            verb=verb,
+            size=percent(size),
+            portfolio=found["portfolio"],
+            gain=gained(one["gain"], code),
+            change=percent(one["change"], signed=True),
+            total=total,
+        )
         + _effects(one, code)
-        + "\n\nEvery holding is taken to move by the shock alone; that is an assumption, no "
-        "forecast."
+        + say(
+            "\n\nEvery holding is taken to move by the shock alone; that is an assumption, "
+            "no forecast."
+        )
     )
 
 
@@ -85,23 +100,36 @@ async def simulate(asked: Asked, desk: Desk) -> str:
     code, values = found["currency"], found["value_by_quantile"]
     rows = [[_quantile(key), money(value, code)] for key, value in values.items()]
     parts = [
-        f"In {horizon} years {found['portfolio']} would be worth "
-        f"**{money(values['0.5'], code)}** at the median of {found['paths']:,} simulated paths."
+        say(
+            "In {horizon} years {portfolio} would be worth **{median}** at the median of "
+            "{paths} simulated paths.",
+            horizon=horizon,
+            portfolio=found["portfolio"],
+            median=money(values["0.5"], code),
+            paths=number(found["paths"]),
+        )
     ]
     if goal is not None and known(found, "probability_of_goal"):
         parts.append(
-            f"The probability of reaching {money(found['goal'], code)} is "
-            f"{percent(found['probability_of_goal'])}."
+            say(
+                "The probability of reaching {goal} is {probability_of_goal}.",
+                goal=money(found["goal"], code),
+                probability_of_goal=percent(found["probability_of_goal"]),
+            )
         )
     parts.append(
-        f"The probability of ending below what was put in "
-        f"({money(found['contributed'], code)}) is {percent(found['probability_of_loss'])}."
+        say(
+            "The probability of ending below what was put in ({contributed}) is "
+            "{probability_of_loss}.",
+            contributed=money(found["contributed"], code),
+            probability_of_loss=percent(found["probability_of_loss"]),
+        )
     )
     return (
         " ".join(parts)
         + "\n\n"
-        + table(["Of the paths", "Value below"], rows)
-        + "\n\nThe paths repeat how these holdings moved in the past. The future need not."
+        + table([say("Of the paths"), "Value below"], rows)
+        + say("\n\nThe paths repeat how these holdings moved in the past. The future need not.")
     )
 
 
@@ -116,18 +144,24 @@ async def optimise(asked: Asked, desk: Desk) -> str:
         for one in found["weights"]
     ]
     names = {
-        "min_variance": "least volatility",
-        "max_sharpe": "highest Sharpe ratio",
-        "risk_parity": "equal shares of risk",
-        "hrp": "hierarchical risk parity",
+        "min_variance": say("least volatility"),
+        "max_sharpe": say("highest Sharpe ratio"),
+        "risk_parity": say("equal shares of risk"),
+        "hrp": say("hierarchical risk parity"),
     }
     return (
-        f"The mix of {names[objective]} would have a volatility of "
-        f"**{percent(found['optimal']['volatility'])}** a year, "
-        f"where today's mix has {percent(found['current']['volatility'])}.\n\n"
+        say(
+            "The mix of {names} would have a volatility of **{volatility}** a year, where "
+            "today's mix has {volatility2}.\n\n",
+            names=names[objective],
+            volatility=percent(found["optimal"]["volatility"]),
+            volatility2=percent(found["current"]["volatility"]),
+        )
         + table(["Holding", "Current weight", "Optimal weight"], rows)
-        + f"\n\nComputed from {found['observations']:,} observations of the past: information, "
-        f"not advice."
+        + say(
+            "\n\nComputed from {observations} observations of the past: information, not advice.",
+            observations=number(found["observations"]),
+        )
     )
 
 
@@ -135,17 +169,22 @@ async def rebalance(asked: Asked, desk: Desk) -> str:
     """List the trades to equal weights, or say what is needed for others."""
     if not re.search(r"\bequal", asked.text, re.IGNORECASE):
         raise NoAnswer(
-            "Say the target weights in the page's rebalancing view, or ask me to "
-            "rebalance to equal weights."
+            say(
+                "Say the target weights in the page's rebalancing view, or ask me to "
+                "rebalance to equal weights."
+            )
         )
     held = await desk.get("holdings", limit=100)
     symbols = [one["symbol"] for one in held["items"] if known(one, "market_value")]
     if not symbols:
-        raise NoAnswer("There is nothing to rebalance.")
+        raise NoAnswer(say("There is nothing to rebalance."))
     share = (Decimal(1) / len(symbols)).quantize(Decimal("0.0001"), "ROUND_FLOOR")
     found = await desk.get("rebalance", targets={symbol: str(share) for symbol in symbols})
     code = found["currency"]
-    realised = f"They would have {gained(found['realised_gain'], code)}, realised,"
+    realised = say(
+        "They would have {realised_gain}, realised,",
+        realised_gain=gained(found["realised_gain"], code),
+    )
     rows = [
         [
             f"{one['side']} {one['symbol']}",
@@ -156,10 +195,15 @@ async def rebalance(asked: Asked, desk: Desk) -> str:
         for one in found["trades"]
     ]
     return (
-        f"To equal weights of {percent(share)} each, these trades would lead. {realised} and leave "
-        f"{money(found['cash_left'], code)} in cash.\n\n"
+        say(
+            "To equal weights of {share} each, these trades would lead. {realised} and "
+            "leave {cash_left} in cash.\n\n",
+            share=percent(share),
+            realised=realised,
+            cash_left=money(found["cash_left"], code),
+        )
         + table(["Trade", "Shares", "Price", "Value"], rows)
-        + "\n\nNothing was changed."
+        + say("\n\nNothing was changed.")
     )
 
 
@@ -170,8 +214,10 @@ async def draft(asked: Asked, desk: Desk) -> str:
     money_named = re.search(r"\b(?:at|for|@)\s*[$€£]?\s?(\d[\d,]*(?:\.\d+)?)", asked.text)
     if trade is None or not symbols or asked.quantity is None:
         raise NoAnswer(
-            "Say what to record: buy or sell, how many shares, of which symbol, at what price, "
-            "on which day."
+            say(
+                "Say what to record: buy or sell, how many shares, of which symbol, at "
+                "what price, on which day."
+            )
         )
     side = "sell" if trade["side"].lower().startswith("s") else "buy"
     found = await desk.get(
@@ -185,12 +231,21 @@ async def draft(asked: Asked, desk: Desk) -> str:
     made = found["draft"]
     wrong = "; ".join(str(one["message"]) for one in found.get("errors", []))
     if found["verdict"] == "rejected":
-        raise NoAnswer(f"That could not be recorded: {wrong}.")
-    at = f" at {price(made['price'], made.get('currency', 'USD'))}" if known(made, "price") else ""
-    return (
-        f"I have drafted this, and recorded nothing: **{side} {number(made['quantity'], 6)} "
-        f"shares of {made['symbol']}**{at} "
-        f"on {day(made['trade_date'])} in {found['portfolio']}. Confirm it in the page."
+        raise NoAnswer(say("That could not be recorded: {wrong}.", wrong=wrong))
+    at = (
+        say(" at {price}", price=price(made["price"], made.get("currency", "USD")))
+        if known(made, "price")
+        else ""
+    )
+    return say(
+        "I have drafted this, and recorded nothing: **{side} {quantity} shares of "
+        "{symbol}**{at} on {trade_date} in {portfolio}. Confirm it in the page.",
+        side=side,
+        quantity=number(made["quantity"], 6),
+        symbol=made["symbol"],
+        at=at,
+        trade_date=day(made["trade_date"]),
+        portfolio=found["portfolio"],
     )
 
 
@@ -199,8 +254,10 @@ async def alert(asked: Asked, desk: Desk) -> str:
     symbols = await desk.subjects(asked, most=1)
     if not symbols or (asked.amount is None and not asked.percents):
         raise NoAnswer(
-            "Say what to watch: which symbol, and above or below which price, or by how many per "
-            "cent it falls."
+            say(
+                "Say what to watch: which symbol, and above or below which price, or by "
+                "how many per cent it falls."
+            )
         )
     symbol = next(iter(symbols))
     is_rise = _RISE.search(asked.text) or re.search(r"\babove|over|reach\w*\b", asked.text)
@@ -215,8 +272,9 @@ async def alert(asked: Asked, desk: Desk) -> str:
     else:
         kind = "price_above" if is_rise else "price_below"
         found = await desk.get("draft_alert", kind=kind, symbol=symbol, threshold=str(asked.amount))
-    return (
-        f"I have drafted this alert, and made none: **{found['alert']}**. Confirm it in the page."
+    return say(
+        "I have drafted this alert, and made none: **{alert}**. Confirm it in the page.",
+        alert=found["alert"],
     )
 
 
@@ -226,16 +284,17 @@ async def report(asked: Asked, desk: Desk) -> str:
     year = re.search(r"\b(?:19|20)\d\d(?:-Q[1-4]|-(?:0[1-9]|1[0-2]))?\b", asked.text)
     period = year[0] if year else (asked.span.name or "ytd")
     found = await desk.get("request_report", kind=kind, period=period)
-    return (
-        f"I have drafted this request, and made no report yet: **{found['report']}**. Confirm it "
-        "in the page, and it is made in the background."
+    return say(
+        "I have drafted this request, and made no report yet: **{report}**. Confirm it in "
+        "the page, and it is made in the background.",
+        report=found["report"],
     )
 
 
 async def _trade(word: str, asked: Asked, desk: Desk) -> str:
     symbols = await desk.subjects(asked, most=1)
     if not symbols:
-        raise NoAnswer("Name the symbol to trade, and how many shares of it.")
+        raise NoAnswer(say("Name the symbol to trade, and how many shares of it."))
     symbol = next(iter(symbols))
     side = "sell" if word.lower().startswith("s") else "buy"
     found = await desk.get(
@@ -245,17 +304,21 @@ async def _trade(word: str, asked: Asked, desk: Desk) -> str:
     before = _of(found["before"], symbol)
     after = _of(found["after"], symbol)
     parts = [
-        f"If you {side} {number(str(asked.quantity), 6)} shares of {symbol} at its last "
-        f"price, nothing else changed:"
+        say(
+            "If you {side} {quantity} shares of {symbol} at its last price, nothing else changed:",
+            side=side,
+            quantity=number(str(asked.quantity), 6),
+            symbol=symbol,
+        )
     ]
     rows = [
         [
-            "Weight of " + symbol,
+            say("Weight of {symbol}", symbol=symbol),
             percent(before["weight"]) if before.get("weight") else "none",
             percent(after["weight"]) if after.get("weight") else "none",
         ],
         [
-            "Shares of " + symbol,
+            say("Shares of {symbol}", symbol=symbol),
             number(before["quantity"], 6) if before.get("quantity") else "none",
             number(after["quantity"], 6) if after.get("quantity") else "none",
         ],
@@ -267,11 +330,16 @@ async def _trade(word: str, asked: Asked, desk: Desk) -> str:
     ]
     tail = ""
     if known(found, "realised_gain") and Decimal(found["realised_gain"]):
-        tail = (
-            f"\n\nThe sale would have {gained(found['realised_gain'], code)}, realised, before tax."
+        tail = say(
+            "\n\nThe sale would have {realised_gain}, realised, before tax.",
+            realised_gain=gained(found["realised_gain"], code),
         )
     return (
-        parts[0] + "\n\n" + table(["", "Before", "After"], rows) + tail + "\n\nNothing was changed."
+        parts[0]
+        + "\n\n"
+        + table(["", "Before", "After"], rows)
+        + tail
+        + say("\n\nNothing was changed.")
     )
 
 
@@ -290,21 +358,25 @@ def _scenarios(found: dict[str, Any]) -> str:
     ]
     if not rows:
         raise NoAnswer(
-            "None of these crises can be replayed on the holdings: no prices reach back so far."
+            say(
+                "None of these crises can be replayed on the holdings: no prices reach back so far."
+            )
         )
     worst = min(found["scenarios"], key=lambda one: one["change"] or 0.0)
     only = found["scenarios"][0] if len(rows) == 1 else worst
-    lead = (
-        f"On the holdings of {day(found['as_of'])}, {only['name']} would have meant "
-        f"**{money(only['gain'], code, signed=True)}** "
-        f"({percent(only['change'], signed=True)})"
+    lead = say(
+        "On the holdings of {as_of}, {name} would have meant **{gain}** ({change})",
+        as_of=day(found["as_of"]),
+        name=only["name"],
+        gain=money(only["gain"], code, signed=True),
+        change=percent(only["change"], signed=True),
     )
-    lead += ", the worst of them." if len(rows) > 1 else "."
+    lead += say(", the worst of them.") if len(rows) > 1 else "."
     return (
         lead
         + "\n\n"
-        + table(["Crisis", "Gain or loss", "Change"], rows)
-        + "\n\nHoldings without prices from that time are moved by their beta to the market."
+        + table(["Crisis", say("Gain or loss"), "Change"], rows)
+        + say("\n\nHoldings without prices from that time are moved by their beta to the market.")
     )
 
 
@@ -318,7 +390,7 @@ def _effects(one: dict[str, Any], code: str) -> str:
         for effect in one["effects"][:_SHOWN]
         if known(effect, "gain", "change") and Decimal(effect["gain"])
     ]
-    return "\n\n" + table(["Holding", "Gain or loss", "Change"], rows) if rows else ""
+    return "\n\n" + table(["Holding", say("Gain or loss"), "Change"], rows) if rows else ""
 
 
 def _quantile(key: str) -> str:

@@ -1,11 +1,13 @@
 """Worth, holdings, cash, contributions, what it is made of."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 from shared.assistant.model import Json
 from shared.assistant.offline_analyst.asked import Asked
+from shared.assistant.offline_analyst.catalogue import say
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer
 from shared.assistant.offline_analyst.prose import (
     day,
@@ -21,6 +23,8 @@ from shared.assistant.offline_analyst.prose import (
 )
 
 _SHOWN: Final = 12
+_OF_ONE: Final = frozenset({"quantity", "average_price", "cost_basis"})
+"""Measures of a single holding: asked of one that is not held, the whole is no answer."""
 _FIRST: Final = (
     "quantity",
     "average_price",
@@ -36,35 +40,54 @@ async def worth(asked: Asked, desk: Desk) -> str:
     """Say what the portfolio, or a holding, is worth."""
     held = await desk.held(asked)
     when = _when(asked)
+    if not held and asked.measures & _OF_ONE:
+        held = await _not_held(asked, desk)
     if held:
         return await _positions(held, asked, desk)
     summary = await desk.get("summary", as_of=when, currency=_currency(asked))
     holdings = await desk.get("holdings", as_of=when, currency=_currency(asked), limit=100)
     code = summary["currency"]
     parts = [
-        f"**{summary['portfolio']} is worth {money(summary['total_value'], code)}** "
-        f"on {day(summary['as_of'])}."
+        say(
+            "**{portfolio} is worth {total_value}** on {as_of}.",
+            portfolio=summary["portfolio"],
+            total_value=money(summary["total_value"], code),
+            as_of=day(summary["as_of"]),
+        )
     ]
     if known(summary, "net_contributions", "gain"):
         parts.append(
-            f"Net contributions come to {money(summary['net_contributions'], code)}, so the "
-            f"portfolio has {gained(summary['gain'], code)} since the beginning."
+            say(
+                "Net contributions come to {net_contributions}, so the portfolio has "
+                "{gain} since the beginning.",
+                net_contributions=money(summary["net_contributions"], code),
+                gain=gained(summary["gain"], code),
+            )
         )
     if known(summary, "day_change", "day_change_return") and Decimal(summary["day_change"]):
         parts.append(
-            f"On the last trading day it {gained(summary['day_change'], code)} "
-            f"({percent(summary['day_change_return'], signed=True)})."
+            say(
+                "On the last trading day it {day_change} ({day_change_return}).",
+                day_change=gained(summary["day_change"], code),
+                day_change_return=percent(summary["day_change_return"], signed=True),
+            )
         )
     count = len(holdings["items"])
     if not count:
         return " ".join(parts)
     stale = [item["symbol"] for item in holdings["items"] if item["is_stale"]]
-    note = f"\n\nOld prices: {listed(stale)}." if stale else ""
+    note = say("\n\nOld prices: {stale}.", stale=listed(stale)) if stale else ""
     gaps = _gaps(summary)
-    lead = f"It holds {plural(holdings['total_count'], 'position')}:"
+    lead = say("It holds {total_count}:", total_count=plural(holdings["total_count"], "position"))
     if "count" in asked.measures:
-        parts.insert(0, f"You hold **{plural(holdings['total_count'], 'position')}**.")
-        lead = "The positions:"
+        parts.insert(
+            0,
+            say(
+                "You hold **{total_count}**.",
+                total_count=plural(holdings["total_count"], "position"),
+            ),
+        )
+        lead = say("The positions:")
     return " ".join(parts) + gaps + f"\n\n{lead}\n\n{_table(holdings)}{note}"
 
 
@@ -77,7 +100,7 @@ async def allocation(asked: Asked, desk: Desk) -> str:
     found = await desk.get("allocation", by=by, as_of=_when(asked))
     slices = found["slices"]
     if not slices:
-        raise NoAnswer("There is nothing in the portfolio that could be divided.")
+        raise NoAnswer(say("There is nothing in the portfolio that could be divided."))
     code = found["currency"]
     if by == "symbol" and "smallest" in asked.measures:
         slices = slices[::-1]
@@ -85,8 +108,16 @@ async def allocation(asked: Asked, desk: Desk) -> str:
     extreme = "smallest" if "smallest" in asked.measures and by == "symbol" else "largest"
     noun = {"symbol": "position", "asset_class": "asset class"}.get(by, by)
     parts = [
-        f"Your {extreme} {noun} is **{first['label']}** with {percent(first['weight'])} of the "
-        f"portfolio, worth {money(first['value'], code)} on {day(found['as_of'])}."
+        say(
+            "Your {extreme} {noun} is **{label}** with {weight} of the portfolio, worth "
+            "{value} on {as_of}.",
+            extreme=extreme,
+            noun=noun,
+            label=first["label"],
+            weight=percent(first["weight"]),
+            value=money(first["value"], code),
+            as_of=day(found["as_of"]),
+        )
     ]
     if by == "symbol":
         parts += await _concentration(asked, desk, slices)
@@ -102,12 +133,19 @@ async def cash(asked: Asked, desk: Desk) -> str:
     found = await desk.get("holdings", as_of=_when(asked), limit=1)
     balances = [one for one in found["cash"] if Decimal(one["amount"])]
     if not balances:
-        return (
-            f"{found['portfolio']} shows **no cash** on {day(found['as_of'])}. A portfolio with "
-            "implied cash keeps none: what a sale brings counts as taken out that day."
+        return say(
+            "{portfolio} shows **no cash** on {as_of}. A portfolio with implied cash keeps "
+            "none: what a sale brings counts as taken out that day.",
+            portfolio=found["portfolio"],
+            as_of=day(found["as_of"]),
         )
     amounts = listed([f"**{money(one['amount'], one['currency'])}**" for one in balances])
-    return f"{found['portfolio']} holds {amounts} in cash on {day(found['as_of'])}."
+    return say(
+        "{portfolio} holds {amounts} in cash on {as_of}.",
+        portfolio=found["portfolio"],
+        amounts=amounts,
+        as_of=day(found["as_of"]),
+    )
 
 
 async def contributions(asked: Asked, desk: Desk) -> str:
@@ -115,18 +153,26 @@ async def contributions(asked: Asked, desk: Desk) -> str:
     if asked.span.arguments:
         found = await desk.get("performance", **asked.span.arguments)
         code = found["currency"]
-        return (
-            f"Net contributions to {found['portfolio']} {asked.span.words} were "
-            f"**{money(found['net_contributions'], code)}** "
-            f"({day(found['from'])} to {day(found['to'])})."
+        return say(
+            "Net contributions to {portfolio} {words} were **{net_contributions}** "
+            "({from_day} to {to}).",
+            portfolio=found["portfolio"],
+            words=asked.span.words,
+            net_contributions=money(found["net_contributions"], code),
+            from_day=day(found["from"]),
+            to=day(found["to"]),
         )
     found = await desk.get("summary", as_of=_when(asked))
     code = found["currency"]
-    return (
-        f"Net contributions to {found['portfolio']} come to "
-        f"**{money(found['net_contributions'], code)}** by {day(found['as_of'])}: purchases and "
-        f"deposits less what was taken out. It is worth {money(found['total_value'], code)}, so it "
-        f"has {gained(found['gain'], code)}."
+    return say(
+        "Net contributions to {portfolio} come to **{net_contributions}** by {as_of}: "
+        "purchases and deposits less what was taken out. It is worth {total_value}, so "
+        "it has {gain}.",
+        portfolio=found["portfolio"],
+        net_contributions=money(found["net_contributions"], code),
+        as_of=day(found["as_of"]),
+        total_value=money(found["total_value"], code),
+        gain=gained(found["gain"], code),
     )
 
 
@@ -134,11 +180,21 @@ async def portfolios(asked: Asked, desk: Desk) -> str:
     """List the portfolios."""
     found = (await desk.get("portfolios"))["items"]
     if not found:
-        return "You have no portfolio yet."
+        return say("You have no portfolio yet.")
     rows = [[one["name"], one["base_currency"], one["lot_method"]] for one in found]
-    return f"You have {plural(len(found), 'portfolio')}:\n\n" + table(
+    return say("You have {found}:\n\n", found=plural(len(found), "portfolio")) + table(
         ["Portfolio", "Currency", "Lot method"], rows
     )
+
+
+async def _not_held(asked: Asked, desk: Desk) -> dict[str, str]:
+    """Return the company a question names, which is not held; nothing for a portfolio's name."""
+    if not (asked.symbols or asked.names):
+        return {}
+    items = (await desk.get("portfolios"))["items"]
+    own = " ".join(str(one["name"]) for one in items).casefold()
+    names = tuple(name for name in asked.names if name.casefold() not in own)
+    return await desk.subjects(replace(asked, names=names), most=1)
 
 
 async def _positions(
@@ -149,7 +205,12 @@ async def _positions(
     parts = [
         _position(items[symbol], found, asked, first)
         if symbol in items
-        else f"{name} is not in {found['portfolio']} on {day(found['as_of'])}."
+        else say(
+            "{name} is not in {portfolio} on {as_of}.",
+            name=name,
+            portfolio=found["portfolio"],
+            as_of=day(found["as_of"]),
+        )
         for symbol, name in held.items()
     ]
     return "\n\n".join(parts)
@@ -162,23 +223,45 @@ def _position(
     code, local = found["currency"], item["price_currency"]
     name = _called(item)
     told: dict[str, str] = {
-        "quantity": f"You hold **{number(item['quantity'], 6)} shares** of {name}"
+        "quantity": say(
+            "You hold **{quantity} shares** of {name}",
+            quantity=number(item["quantity"], 6),
+            name=name,
+        )
     }
     if known(item, "average_price"):
-        told["average_price"] = (
-            f"The average purchase price of {name} was **{price(item['average_price'], local)}**"
+        told["average_price"] = say(
+            "The average purchase price of {name} was **{average_price}**",
+            name=name,
+            average_price=price(item["average_price"], local),
         )
     if known(item, "cost_basis"):
-        told["cost_basis"] = f"The cost basis of {name} is **{money(item['cost_basis'], code)}**"
+        told["cost_basis"] = say(
+            "The cost basis of {name} is **{cost_basis}**",
+            name=name,
+            cost_basis=money(item["cost_basis"], code),
+        )
     if known(item, "market_value"):
-        told["market_value"] = f"{name} is worth **{money(item['market_value'], code)}**"
-        told["price"] = f"The last price of {name} is **{price(item['price'], local)}**"
+        told["market_value"] = say(
+            "{name} is worth **{market_value}**",
+            name=name,
+            market_value=money(item["market_value"], code),
+        )
+        told["price"] = say(
+            "The last price of {name} is **{price}**", name=name, price=price(item["price"], local)
+        )
     if known(item, "weight"):
-        told["weight"] = f"{name} makes up **{percent(item['weight'])}** of the portfolio"
+        told["weight"] = say(
+            "{name} makes up **{weight}** of the portfolio",
+            name=name,
+            weight=percent(item["weight"]),
+        )
     if known(item, "unrealised_gain", "unrealised_return"):
-        told["unrealised_gain"] = (
-            f"{name} has {gained(item['unrealised_gain'], code)} unrealised "
-            f"({percent(item['unrealised_return'], signed=True)} on its cost)"
+        told["unrealised_gain"] = say(
+            "{name} has {unrealised_gain} unrealised ({unrealised_return} on its cost)",
+            name=name,
+            unrealised_gain=gained(item["unrealised_gain"], code),
+            unrealised_return=percent(item["unrealised_return"], signed=True),
         )
     order = [first] if first else [key for key in _FIRST if key in asked.measures]
     wanted = next(
@@ -186,9 +269,11 @@ def _position(
         "market_value" if "market_value" in told else "quantity",
     )
     rest = [key for key in _FIRST if key in told and key not in {wanted, "price"}]
-    opening = f"{told[wanted]} on {day(found['as_of'])}."
+    opening = say("{told} on {as_of}.", told=told[wanted], as_of=day(found["as_of"]))
     others = " ".join(f"{told[key].replace('**', '')}." for key in rest)
-    missing = "" if known(item, "market_value") else " No price of it is known, so it has no value."
+    missing = (
+        "" if known(item, "market_value") else say(" No price of it is known, so it has no value.")
+    )
     return f"{opening} {others}{missing}"
 
 
@@ -200,11 +285,19 @@ async def _concentration(asked: Asked, desk: Desk, slices: list[Any]) -> list[st
     share = sum((Decimal(str(one["weight"] or 0)) for one in top), Decimal(0))
     parts: list[str] = []
     if len(slices) > len(top):
-        parts.append(f"The top {len(top)} positions together account for {percent(share)}.")
+        parts.append(
+            say(
+                "The top {top} positions together account for {share}.",
+                top=len(top),
+                share=percent(share),
+            )
+        )
     if risk is not None and known(risk, "hhi"):
         parts.append(
-            f"The concentration index (HHI) is {number(risk['hhi'], 3)}, where 1 is a single "
-            f"position."
+            say(
+                "The concentration index (HHI) is {hhi}, where 1 is a single position.",
+                hhi=number(risk["hhi"], 3),
+            )
         )
     return parts
 
@@ -223,7 +316,7 @@ def _table(found: Mapping[str, Any]) -> str:
         ]
         for item in found["items"][:_SHOWN]
     ]
-    return table(["Holding", "Shares", "Value", "Unrealised gain or loss", "Weight"], rows)
+    return table(["Holding", "Shares", "Value", say("Unrealised gain or loss"), "Weight"], rows)
 
 
 def _called(item: Mapping[str, Json]) -> str:
@@ -239,7 +332,9 @@ def _label(one: Mapping[str, Json], by: str) -> str:
 def _gaps(summary: Mapping[str, Any]) -> str:
     if not summary.get("unpriced"):
         return ""
-    return f" Without a price, and so left out: {listed(summary['unpriced'])}."
+    return say(
+        " Without a price, and so left out: {unpriced}.", unpriced=listed(summary["unpriced"])
+    )
 
 
 def _when(asked: Asked) -> str | None:

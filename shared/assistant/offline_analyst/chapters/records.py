@@ -3,8 +3,17 @@
 from typing import Any, Final
 
 from shared.assistant.offline_analyst.asked import Asked
+from shared.assistant.offline_analyst.catalogue import say
 from shared.assistant.offline_analyst.desk import Desk
-from shared.assistant.offline_analyst.prose import day, known, money, number, plural, price, table
+from shared.assistant.offline_analyst.prose import (
+    day,
+    known,
+    money,
+    number,
+    plural,
+    price,
+    table,
+)
 
 _SHOWN: Final = 10
 _KINDS: Final = {
@@ -38,30 +47,42 @@ async def transactions(asked: Asked, desk: Desk) -> str:
     found = await desk.get("transactions", symbol=symbol, kinds=kinds, limit=100, **days)
     items, total = found["items"], found["total_count"]
     noun = _NOUNS[kinds[0]] if len(kinds) == 1 else "transaction"
-    subject = f" of {held[symbol]}" if symbol else ""
+    subject = say(" of {held}", held=held[symbol]) if symbol else ""
     when = f" {asked.span.words}" if asked.span.words and days else ""
-    where = f"{found['portfolio']} has **{plural(total, noun)}**{subject}{when}."
+    where = say(
+        "{portfolio} has **{total}**{subject}{when}.",
+        portfolio=found["portfolio"],
+        total=plural(total, noun),
+        subject=subject,
+        when=when,
+    )
     if not items:
         return where
     parts = [where]
     if "first" in asked.measures and total == len(items):
-        parts.insert(0, f"The first was the {_told(items[-1])}.")
+        parts.insert(0, say("The first was the {items}.", items=_told(items[-1])))
     elif "last" in asked.measures or total == 1:
-        parts.insert(0, f"The latest was the {_told(items[0])}.")
-    more = "\n\nThe latest of them are shown." if len(items) > _SHOWN else ""
+        parts.insert(0, say("The latest was the {items}.", items=_told(items[0])))
+    more = say("\n\nThe latest of them are shown.") if len(items) > _SHOWN else ""
     heads = ["Day", "Kind", "Symbol", "Shares", "Price", "Amount", "Fee"]
     return " ".join(parts) + "\n\n" + table(heads, [_row(one) for one in items[:_SHOWN]]) + more
 
 
 def _told(one: dict[str, Any]) -> str:
     code = one["currency"]
-    text = (
-        f"{_NOUNS.get(one['kind'], str(one['kind']).replace('_', ' '))} of {day(one['trade_date'])}"
+    text = say(
+        "{kind} of {trade_date}",
+        kind=_NOUNS.get(one["kind"], str(one["kind"]).replace("_", " ")),
+        trade_date=day(one["trade_date"]),
     )
     if known(one, "quantity") and known(one, "symbol"):
-        text += f": {number(one['quantity'], 6)} shares of {one['symbol']}"
+        text += say(
+            ": {quantity} shares of {symbol}",
+            quantity=number(one["quantity"], 6),
+            symbol=one["symbol"],
+        )
         if known(one, "price"):
-            text += f" at {price(one['price'], code)}"
+            text += say(" at {price}", price=price(one["price"], code))
     elif known(one, "amount"):
         text += f": {money(one['amount'], code)}"
     return text

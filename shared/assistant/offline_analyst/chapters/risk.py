@@ -4,38 +4,90 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from shared.assistant.offline_analyst.asked import Asked, Span
+from shared.assistant.offline_analyst.catalogue import say
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer
-from shared.assistant.offline_analyst.prose import day, known, listed, measure, percent, table
+from shared.assistant.offline_analyst.prose import (
+    day,
+    known,
+    listed,
+    measure,
+    number,
+    percent,
+    table,
+)
 
 type _Say = Callable[[dict[str, Any]], str]
 
 _MEASURES: Final[dict[str, tuple[str, _Say]]] = {
-    "volatility": ("volatility", lambda r: f"The volatility is **{percent(r['volatility'])}** a "
-    f"year."),
+    "volatility": (
+        "volatility",
+        lambda r: say(
+            "The volatility is **{volatility}** a year.", volatility=percent(r["volatility"])
+        ),
+    ),
     "max_drawdown": ("max_drawdown", lambda r: _drawdown(r["max_drawdown"])),
-    "sharpe": ("sharpe", lambda r: f"The Sharpe ratio is **{measure(r['sharpe'])}**."),
-    "sortino": ("sortino", lambda r: f"The Sortino ratio is **{measure(r['sortino'])}**."),
-    "calmar": ("calmar", lambda r: f"The Calmar ratio is **{measure(r['calmar'])}**."),
+    "sharpe": (
+        "sharpe",
+        lambda r: say("The Sharpe ratio is **{sharpe}**.", sharpe=measure(r["sharpe"])),
+    ),
+    "sortino": (
+        "sortino",
+        lambda r: say("The Sortino ratio is **{sortino}**.", sortino=measure(r["sortino"])),
+    ),
+    "calmar": (
+        "calmar",
+        lambda r: say("The Calmar ratio is **{calmar}**.", calmar=measure(r["calmar"])),
+    ),
     "var_95": (
         "var_95",
-        lambda r: f"The value at risk of one day is **{percent(r['var_95'])}** at 95% confidence: "
-        "on one day in twenty the loss was larger.",
+        lambda r: say(
+            "The value at risk of one day is **{var_95}** at 95% confidence: on one day in "
+            "twenty the loss was larger.",
+            var_95=percent(r["var_95"]),
+        ),
     ),
     "cvar_95": (
         "cvar_95",
-        lambda r: f"The expected shortfall of one day is **{percent(r['cvar_95'])}** at 95% "
-        "confidence: the average loss of the worst days.",
+        lambda r: say(
+            "The expected shortfall of one day is **{cvar_95}** at 95% confidence: the average "
+            "loss of the worst days.",
+            cvar_95=percent(r["cvar_95"]),
+        ),
     ),
-    "beta": ("beta", lambda r: f"The beta to {_benchmark(r)} is **{measure(r['beta'])}**."),
-    "alpha": ("alpha", lambda r: f"The alpha against {_benchmark(r)} is "
-        f"**{percent(r['alpha'], signed=True)}** a year."),
-    "tracking_error": ("tracking_error", lambda r: f"The tracking error is "
-    f"**{percent(r['tracking_error'])}** a year."),
-    "information_ratio": ("information_ratio", lambda r: f"The information ratio is "
-    f"**{measure(r['information_ratio'])}**."),
-    "hhi": ("hhi", lambda r: f"The concentration index (HHI) is **{measure(r['hhi'])}**, where "
-    f"1 is a single position."),
-}  # fmt: skip
+    "beta": (
+        "beta",
+        lambda r: say("The beta to {r} is **{beta}**.", r=_benchmark(r), beta=measure(r["beta"])),
+    ),
+    "alpha": (
+        "alpha",
+        lambda r: say(
+            "The alpha against {r} is **{alpha}** a year.",
+            r=_benchmark(r),
+            alpha=percent(r["alpha"], signed=True),
+        ),
+    ),
+    "tracking_error": (
+        "tracking_error",
+        lambda r: say(
+            "The tracking error is **{tracking_error}** a year.",
+            tracking_error=percent(r["tracking_error"]),
+        ),
+    ),
+    "information_ratio": (
+        "information_ratio",
+        lambda r: say(
+            "The information ratio is **{information_ratio}**.",
+            information_ratio=measure(r["information_ratio"]),
+        ),
+    ),
+    "hhi": (
+        "hhi",
+        lambda r: say(
+            "The concentration index (HHI) is **{hhi}**, where 1 is a single position.",
+            hhi=measure(r["hhi"]),
+        ),
+    ),
+}
 _USUAL: Final = ("volatility", "max_drawdown", "var_95", "sharpe", "beta")
 _SHOWN: Final = 8
 
@@ -54,29 +106,41 @@ async def risk(asked: Asked, desk: Desk) -> str:
         wanted.remove("var_95")
     parts: list[str] = []
     for name in wanted or _USUAL:
-        key, say = _MEASURES[name]
+        key, tell = _MEASURES[name]
         if known(found, key):
-            parts.append(say(found))
+            parts.append(tell(found))
         elif wanted:
-            why = found["notes"].get(key, "there is not enough data")
-            parts.append(f"The {key.replace('_', ' ')} is not known: {why}.")
+            why = found["notes"].get(key, say("there is not enough data"))
+            parts.append(
+                say("The {what} is not known: {why}.", what=key.replace("_", " "), why=why)
+            )
     if not parts:
-        raise NoAnswer(f"The risk of {subject} cannot be measured: there is not enough data.")
-    period = (
-        f"Measured on {found['observations']:,} observations from {day(found['from'])} to "
-        f"{day(found['to'])}, for {subject}."
+        raise NoAnswer(
+            say(
+                "The risk of {subject} cannot be measured: there is not enough data.",
+                subject=subject,
+            )
+        )
+    period = say(
+        "Measured on {observations} observations from {from_day} to {to}, for {subject}.",
+        observations=number(found["observations"]),
+        from_day=day(found["from"]),
+        to=day(found["to"]),
+        subject=subject,
     )
     return " ".join([*parts, period]) + ("" if wanted or symbol else _contributions(found))
 
 
 def _drawdown(fall: dict[str, Any]) -> str:
-    text = (
-        f"The deepest drawdown was **{percent(fall['depth'])}**, from {day(fall['peak'])} to "
-        f"{day(fall['trough'])}"
+    text = say(
+        "The deepest drawdown was **{depth}**, from {peak} to {trough}",
+        depth=percent(fall["depth"]),
+        peak=day(fall["peak"]),
+        trough=day(fall["trough"]),
     )
     if fall["recovery"] is None:
-        return f"{text}; it has not been recovered."
-    return f"{text}, recovered by {day(fall['recovery'])}."
+        return say("{text}; it has not been recovered.", text=text)
+    return say("{text}, recovered by {recovery}.", text=text, recovery=day(fall["recovery"]))
 
 
 def _benchmark(found: dict[str, Any]) -> str:
@@ -89,7 +153,7 @@ def _contributions(found: dict[str, Any]) -> str:
         for one in sorted(found["contributions"], key=lambda one: -(one["share"] or 0))[:_SHOWN]
         if one["share"] is not None
     ]
-    return "\n\n" + table(["Holding", "Share of the risk"], rows) if len(rows) > 1 else ""
+    return "\n\n" + table(["Holding", say("Share of the risk")], rows) if len(rows) > 1 else ""
 
 
 def _correlation(found: dict[str, Any], held: list[str]) -> str:
@@ -103,13 +167,16 @@ def _correlation(found: dict[str, Any], held: list[str]) -> str:
     if len(held) > 1:
         pairs = [one for one in pairs if {one[1], one[2]} <= set(held)] or pairs
     if not pairs:
-        raise NoAnswer("Correlations need two holdings with enough data in common.")
+        raise NoAnswer(say("Correlations need two holdings with enough data in common."))
     pairs.sort(reverse=True)
-    rows = [[f"{a} and {b}", measure(value)] for value, a, b in pairs[:_SHOWN]]
+    rows = [[say("{a} and {b}", a=a, b=b), measure(value)] for value, a, b in pairs[:_SHOWN]]
     value, a, b = pairs[0]
-    lead = f"The correlation of {listed([a, b])} is **{measure(value)}**" + (
-        ", the highest." if len(pairs) > 1 else "."
-    )
-    return f"{lead} Daily returns from {day(found['from'])} to {day(found['to'])}.\n\n" + table(
-        ["Pair", "Correlation"], rows
-    )
+    lead = say(
+        "The correlation of {what} is **{value}**", what=listed([a, b]), value=measure(value)
+    ) + (say(", the highest.") if len(pairs) > 1 else ".")
+    return say(
+        "{lead} Daily returns from {from_day} to {to}.\n\n",
+        lead=lead,
+        from_day=day(found["from"]),
+        to=day(found["to"]),
+    ) + table(["Pair", "Correlation"], rows)

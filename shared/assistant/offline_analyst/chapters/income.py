@@ -1,0 +1,166 @@
+"""Dividends and interest, fees and taxes paid."""
+
+from decimal import Decimal
+from typing import Any, Final
+
+from shared.assistant.offline_analyst.asked import Asked
+from shared.assistant.offline_analyst.catalogue import say
+from shared.assistant.offline_analyst.desk import Desk
+from shared.assistant.offline_analyst.prose import day, known, money, percent, plural, table
+
+_SHOWN: Final = 10
+
+
+async def income(asked: Asked, desk: Desk) -> str:
+    """Say what dividends and interest came in, and what to expect."""
+    held = await desk.held(asked)
+    symbol = next(iter(held), None)
+    found = await desk.get(
+        "income", symbol=symbol, **asked.span.days if asked.span.first else _rolling(asked, desk)
+    )
+    code = found["currency"]
+    period = found["period"]
+    subject = held[symbol] if symbol else found["portfolio"]
+    if "expected" in asked.measures:
+        return _expected(found, code, symbol)
+    noun = (
+        "dividends"
+        if "dividends" in asked.measures and "interest" not in asked.measures
+        else "income"
+    )
+    amount = period["dividends"] if noun == "dividends" else period["income"]
+    if "interest" in asked.measures and "dividends" not in asked.measures:
+        noun, amount = "interest", period["interest"]
+    when = (
+        say("from {from_day} to {to}", from_day=day(period["from"]), to=day(period["to"]))
+        if period["from"]
+        else say("by {to}", to=day(period["to"]))
+    )
+    parts = [
+        say(
+            "{subject} has brought **{amount} of {noun}** {when}, before tax",
+            subject=subject,
+            amount=money(amount, code),
+            noun=noun,
+            when=when,
+        )
+    ]
+    parts[0] += (
+        say(", in {payments}.", payments=plural(period["payments"], "payment"))
+        if noun == "income"
+        else "."
+    )
+    if Decimal(period["withheld_tax"]):
+        parts.append(
+            say(
+                "Tax withheld from it was {withheld_tax}.",
+                withheld_tax=money(period["withheld_tax"], code),
+            )
+        )
+    rows = (
+        found["by_symbol"]
+        if symbol is None
+        else [one for one in found["by_symbol"] if one["symbol"] == symbol]
+    )
+    if symbol is None and known(found, "last_twelve_months"):
+        parts.append(
+            say(
+                "Income of the last twelve months: {last_twelve_months}.",
+                last_twelve_months=money(found["last_twelve_months"], code),
+            )
+        )
+    if "yield" in asked.measures:
+        parts += [_yield(one) for one in rows if known(one, "dividend_yield", "yield_on_cost")]
+    shown = ""
+    by_symbol = period["by_symbol"][:_SHOWN]
+    if symbol is None and len(by_symbol) > 1:
+        shown = "\n\n" + table(
+            ["Paid by", "Income"],
+            [[one["symbol"], money(one["income"], code)] for one in by_symbol],
+        )
+    unbooked = [one for one in found["unbooked"] if symbol in {None, one["symbol"]}]
+    if unbooked:
+        shown += say(
+            "\n\nThe market feed also knows of dividends that were declared while you held "
+            "the shares and are not booked; they are not counted here."
+        )
+    return " ".join(parts) + shown
+
+
+async def fees(asked: Asked, desk: Desk) -> str:
+    """Say what fees and taxes were paid."""
+    held = await desk.held(asked)
+    symbol = next(iter(held), None)
+    found = await desk.get("costs", symbol=symbol, **_rolling(asked, desk) | asked.span.days)
+    code = found["currency"]
+    when = (
+        say("from {from_day} to {to}", from_day=day(found["from"]), to=day(found["to"]))
+        if found["from"]
+        else say("by {to}", to=day(found["to"]))
+    )
+    subject = say("On {held}, ", held=held[symbol]) if symbol else ""
+    fee = say("**{fees_total} in fees**", fees_total=money(found["fees_total"], code))
+    tax = say("**{taxes_total} in taxes**", taxes_total=money(found["taxes_total"], code))
+    first, second = (
+        (tax, fee) if "tax" in asked.measures and "fee" not in asked.measures else (fee, tax)
+    )
+    text = say(
+        "{subject}you paid {first} and {what} {when}, those of trades included.",
+        subject=subject,
+        first=first,
+        what=second.replace("**", ""),
+        when=when,
+    )
+    rows = [
+        [str(one["year"]), money(one["fees"], code), money(one["taxes"], code)]
+        for one in found["by_year"]
+    ]
+    return (
+        text[0].upper()
+        + text[1:]
+        + ("\n\n" + table(["Year", "Fees", "Taxes"], rows) if len(rows) > 1 else "")
+    )
+
+
+def _expected(found: dict[str, Any], code: str, symbol: str | None) -> str:
+    rows = [
+        [one["symbol"], day(one["ex_date"]), money(one["amount"], code)]
+        for one in found["expected"]
+        if known(one, "amount") and symbol in {None, one["symbol"]}
+    ]
+    if not rows:
+        return say("The market feed names no dividend to expect for these holdings.")
+    return say(
+        "These dividends can be expected if each is paid as a year before; that is a "
+        "projection, not a promise.\n\n"
+    ) + table(["Holding", "Ex-date", "Amount"], rows[:_SHOWN])
+
+
+def _yield(one: dict[str, Any]) -> str:
+    return say(
+        "{symbol} has a dividend yield of {dividend_yield} on its value and "
+        "{yield_on_cost} on its cost.",
+        symbol=one["symbol"],
+        dividend_yield=percent(one["dividend_yield"]),
+        yield_on_cost=percent(one["yield_on_cost"]),
+    )
+
+
+def _rolling(asked: Asked, desk: Desk) -> dict[str, str]:
+    """Return the first day of a named period, for tools that take days alone."""
+    today = desk.today
+    match asked.span.name:
+        case "ytd":
+            return {"first_day": today.replace(month=1, day=1).isoformat()}
+        case "mtd":
+            return {"first_day": today.replace(day=1).isoformat()}
+        case "1y" | "3y" | "5y":
+            from shared.analytics.periods import years_before
+
+            start = years_before(today, int(asked.span.name[0]))
+            return {"first_day": start.fromordinal(start.toordinal() + 1).isoformat()}
+        case "1d" | "1w":
+            back = 0 if asked.span.name == "1d" else 6
+            return {"first_day": today.fromordinal(today.toordinal() - back).isoformat()}
+        case _:
+            return {}
