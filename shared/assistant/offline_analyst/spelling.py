@@ -12,7 +12,9 @@ _COMMON: Final = (
     "worth value profit gain gains realised unrealised realized unrealized transactions invested "
     "compare benchmark price income yield correlation rebalance simulate contributions"
 ).split()
-_ALIKE: Final = 0.88
+_ALIKE: Final = 0.9
+_LONG: Final = 6
+"""Fewer letters have too many neighbours: a share is no Sharpe."""
 
 
 def corrected(text: str) -> str:
@@ -21,10 +23,12 @@ def corrected(text: str) -> str:
 
 
 def _meant(word: str) -> str:
-    if word in _COMMON or word.rstrip("s") in _COMMON:
+    if {word, word.rstrip("s"), f"{word}s"} & set(_COMMON):
         return word
     for known in _COMMON:
         if known[0] == word[0] and sorted(known) == sorted(word):
             return known
+    if len(word) < _LONG:
+        return word
     close = get_close_matches(word, _COMMON, 1, _ALIKE)
     return close[0] if close and close[0][0] == word[0] else word

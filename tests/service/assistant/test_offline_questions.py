@@ -110,7 +110,7 @@ async def test_nothing_is_told_of_rules_or_of_others(made: Services) -> None:
         ("Soll ich AAPL verkaufen?", "Informationen, keine Beratung"),
         ("Wie viel Gewinn habe ich in Franken gemacht?", "CHF"),
         ("Hallo", "Guten Tag."),
-        ("Wer hat das Spiel auf dem Mond und bei mir gewonnen?", "Das habe ich nicht verstanden."),
+        ("Wie tief ist das Meer?", "Das habe ich nicht verstanden."),
     ],
 )
 async def test_a_german_question_is_understood(made: Services, question: str, told: str) -> None:
