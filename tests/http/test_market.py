@@ -6,12 +6,17 @@ Expected prices are those of the source series (QuantConnect/Lean's raw AAPL: 20
 
 import asyncio
 import json
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import httpx2
 import pytest
 
+from functions.http.routers import market_stream
 from functions.http.routers.market_prices import KNOWN_INDICATORS
+from functions.wiring import Services
+from shared.kernel.errors import Unavailable
 from shared.market.indicators.catalogue import KINDS
 
 type Headers = dict[str, str]
@@ -164,6 +169,40 @@ async def test_the_stream_sends_each_quote_once_until_it_changes(
     sent = [json.loads(lines[2].removeprefix("data: ")) for lines in events]
     assert sent == quotes["items"]
     assert answer.text.endswith("event: done\ndata: {}\n\n")
+
+
+async def test_a_price_that_changes_is_sent_while_the_stream_goes_on(
+    client: httpx2.AsyncClient,
+    ada: Headers,
+    services: Services,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also when the store was away for a moment in between."""
+    await _tracked(client, ada, "AAPL")
+    shown = (await services.quotes.latest(["AAPL"]))["AAPL"]
+    answers: list[Any] = [
+        {"AAPL": shown},
+        Unavailable("the disk is full", "store_full"),
+        {"AAPL": shown},
+        {"AAPL": replace(shown, price=shown.price + 1)},
+    ]
+
+    async def latest(_symbols: object) -> Any:
+        answer = answers.pop(0) if len(answers) > 1 else answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(services.quotes, "latest", latest)
+    monkeypatch.setattr(market_stream, "_LOOK_SECONDS", 0.05)
+    told = (await client.get("/api/market/stream?symbols=AAPL&seconds=1", headers=ada)).text
+    prices = [
+        Decimal(json.loads(line.removeprefix("data: "))["price"])
+        for line in told.split("\n")
+        if line.startswith('data: {"symbol')
+    ]
+    assert prices == [shown.price, shown.price + 1]
+    assert [line for line in told.split("\n") if line.startswith("id: ")] == ["id: 1", "id: 2"]
 
 
 async def test_facts_of_today_are_not_told_while_the_clock_shows_another_day(

@@ -2,14 +2,22 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
-from typing import Annotated
+from collections.abc import AsyncGenerator, Mapping
+from typing import TYPE_CHECKING, Annotated
 
+import structlog
 from fastapi import APIRouter, Query
 from starlette.responses import StreamingResponse
 
 from functions.http.deps import CurrentUser, ServicesDep, problems
 from functions.http.quote_views import QuoteView, read_symbols
+from shared.kernel.errors import Unavailable
+
+if TYPE_CHECKING:
+    # It needs numpy, which a cold start does not.
+    from shared.market.quotes import Quote
+
+log = structlog.get_logger()
 
 router = APIRouter(prefix="/market", tags=["market"], responses=problems(401, 422))
 
@@ -54,7 +62,7 @@ async def _events(services: ServicesDep, symbols: list[str], seconds: int) -> As
     number = 0
     yield b"retry: 5000\n\n"
     while True:
-        found = await services.quotes.latest(symbols)
+        found = await _latest(services, symbols)
         for symbol in symbols:
             if symbol not in found:
                 continue
@@ -70,3 +78,12 @@ async def _events(services: ServicesDep, symbols: list[str], seconds: int) -> As
             break
         await asyncio.sleep(min(_LOOK_SECONDS, left))
     yield b"event: done\ndata: {}\n\n"
+
+
+async def _latest(services: ServicesDep, symbols: list[str]) -> "Mapping[str, Quote]":
+    """Return the quotes; none while the store is away, which need not end the stream."""
+    try:
+        return await services.quotes.latest(symbols)
+    except Unavailable as error:
+        log.warning("quotes_not_streamed", code=error.code)
+        return {}
