@@ -58,9 +58,11 @@ def process(
     history = replace(parsed, bad_rows=())
     bad = list(parsed.bad_rows)
     history = _without_what_carries_nothing(history, today, counts)
-    history = _blanked(history, counts)
-    history = _without_wild_fields(history, bad, is_released)
-    history = _judged(history, bad, is_released)
+    counts["blank_fields"] = 0
+    if not _is_orderly(history):
+        history = _blanked(history, counts)
+        history = _without_wild_fields(history, bad, is_released)
+        history = _judged(history, bad, is_released)
     history = _deduplicated(history, bad, counts)
     history = _levelled(history, bad, anchor, is_released)
     history = _events_until(history, today, bad)
@@ -86,6 +88,27 @@ def _without_what_carries_nothing(
     counts["empty"] = int((empty & ~late).sum())
     counts["partial"] = int((partial & ~empty & ~late).sum())
     return _keep(history, ~(empty | late | partial))
+
+
+def _is_orderly(history: ParsedHistory) -> bool:
+    """Say whether every row is whole and within its day's range, as most histories are.
+
+    Then the next three steps would find nothing, and need not look row by row.
+    """
+    close, opened, high, low = history.close, history.open, history.high, history.low
+    if not history.days.size or int(history.days.min()) < EARLIEST.toordinal():
+        return False
+    # A missing value is less than any price.
+    if min(int(column.min()) for column in (low, opened, close, high)) <= 0:
+        return False
+    return bool(
+        (low <= close).all()
+        and (low <= opened).all()
+        and (high >= close).all()
+        and (high >= opened).all()
+        and (high < close * _WILD_FIELD).all()
+        and (low * _WILD_FIELD > close).all()
+    )
 
 
 def _blanked(history: ParsedHistory, counts: dict[str, int]) -> ParsedHistory:
@@ -162,6 +185,9 @@ def _deduplicated(
     history: ParsedHistory, bad: list[BadRow], counts: dict[str, int]
 ) -> ParsedHistory:
     """Sort by day. Of rows for one day the last given counts; one that differs is told."""
+    if bool((np.diff(history.days) > 0).all()):
+        counts["out_of_order"] = counts["duplicates"] = 0
+        return history
     order = np.argsort(history.days, kind="stable")
     counts["out_of_order"] = int((np.diff(history.days) < 0).sum())
     history = _take(history, order)

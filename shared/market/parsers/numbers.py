@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -87,6 +88,7 @@ def denoised_mantissas(columns: Sequence[Floats]) -> tuple[int, list[Mantissas]]
     return exponent, [integers[edges[i] : edges[i + 1]] for i in range(len(columns))]
 
 
+@lru_cache(maxsize=256)  # the same few, in every chart of a symbol
 def split_terms(text: str) -> tuple[int, int] | None:
     """Read `4`, `1.5`, `0.1`, `4:1` or `3/2` as new and old shares; None when it is no split."""
     stated = _RATIO.fullmatch(text.strip())
