@@ -1,18 +1,23 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
+import { t } from "@/languages/translate";
+
 import { api, unwrap } from "./client";
 import type {
+  Allocation,
   AllocationBy,
   ExpectedDividend,
   ExplainedMetric,
   Gains,
   OptimisationInput,
   RebalancingInput,
+  Scenarios,
   ScenariosInput,
   SimulationInput,
   WhatIfInput,
 } from "./models";
 import { idempotencyKey, ledgerChanged, portfolioKeys, type Period } from "./portfolios";
+import { toldName, toldSentence, withNotes } from "./told";
 import { useViewpoint } from "./viewpoint";
 
 const ONE = "/api/portfolios/{portfolio_id}" as const;
@@ -77,6 +82,7 @@ export function useRisk(portfolioId: string, period: Period) {
     queryKey: key(portfolioId, "risk", period),
     queryFn: () =>
       unwrap(api().GET(`${ONE}/risk`, { params: { path: path(portfolioId), query: { period } } })),
+    select: withNotes,
     placeholderData: keepPreviousData,
   });
 }
@@ -87,8 +93,14 @@ export function useAllocation(portfolioId: string, by: AllocationBy) {
     queryKey: key(portfolioId, "allocation", query),
     queryFn: () =>
       unwrap(api().GET(`${ONE}/allocation`, { params: { path: path(portfolioId), query } })),
+    select: withToldLabels,
     placeholderData: keepPreviousData,
   });
+}
+
+function withToldLabels(allocation: Allocation): Allocation {
+  const slices = allocation.slices.map((one) => ({ ...one, label: toldName(one.label) }));
+  return { ...allocation, slices };
 }
 
 /** The tree under a figure: what it is made of, down to transactions, prices and rates. */
@@ -114,9 +126,27 @@ export function useScenarios(portfolioId: string, body: ScenariosInput) {
     queryKey: key(portfolioId, "scenarios", body),
     queryFn: () =>
       unwrap(api().POST(`${ONE}/scenarios`, { params: { path: path(portfolioId) }, body })),
+    select: withToldScenarios,
     placeholderData: keepPreviousData,
   });
 }
+
+function withToldScenarios(answer: Scenarios): Scenarios {
+  const scenarios = answer.scenarios.map((one) => ({
+    ...one,
+    label: CRISES[one.name] ?? one.label,
+    notes: one.notes.map(toldSentence),
+  }));
+  return { ...answer, scenarios };
+}
+
+/** By the service's own ids; shocks of one's own keep their names. */
+const CRISES: Readonly<Record<string, string>> = {
+  dot_com: t("Dot-com bust, 2000–2002"),
+  financial_crisis: t("Financial crisis, 2007–2009"),
+  covid: t("Covid crash, 2020"),
+  inflation: t("Inflation and rates, 2022"),
+};
 
 export function useSimulation(portfolioId: string, body: SimulationInput) {
   return useQuery({
@@ -136,8 +166,11 @@ export function useWhatIf(portfolioId: string) {
 
 export function useOptimisation(portfolioId: string) {
   return useMutation({
-    mutationFn: (body: OptimisationInput) =>
-      unwrap(api().POST(`${ONE}/optimise`, { params: { path: path(portfolioId) }, body })),
+    mutationFn: async (body: OptimisationInput) => {
+      const params = { path: path(portfolioId) };
+      const answer = await unwrap(api().POST(`${ONE}/optimise`, { params, body }));
+      return { ...answer, notes: answer.notes.map(toldSentence) };
+    },
   });
 }
 

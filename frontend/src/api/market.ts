@@ -3,8 +3,9 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { useEffect, useRef } from "react";
 
 import { api, unwrap } from "./client";
-import type { MarketStatus, Tracked } from "./models";
+import type { MarketStatus, Profile, Tracked } from "./models";
 import { idempotencyKey } from "./portfolios";
+import { toldName } from "./told";
 
 const marketKey = (symbol: string, what: string) => ["market", symbol, what] as const;
 export const STATUS_KEY = ["stock-data", "status"] as const;
@@ -25,7 +26,18 @@ export function useProfile(symbol: string) {
   return useQuery({
     queryKey: marketKey(symbol, "profile"),
     queryFn: () => unwrap(api().GET("/api/market/{symbol}", { params: { path: { symbol } } })),
+    select: withToldNames,
   });
+}
+
+function withToldNames(profile: Profile): Profile {
+  const { asset_class, sector, country } = profile;
+  return {
+    ...profile,
+    asset_class: toldName(asset_class),
+    sector: sector && toldName(sector),
+    country: country && toldName(country),
+  };
 }
 
 /** The last close; null where there is no price yet. */

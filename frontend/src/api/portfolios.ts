@@ -4,6 +4,7 @@ import { saveFile } from "@/lib/save-file";
 
 import { api, unwrap, unwrapWithTag } from "./client";
 import type { NewPortfolio, PortfolioChange } from "./models";
+import { withNotes } from "./told";
 import { useViewpoint } from "./viewpoint";
 
 const ONE = "/api/portfolios/{portfolio_id}" as const;
@@ -100,6 +101,7 @@ export function useSummary(portfolioId: string) {
     queryKey: [...portfolioKeys.one(portfolioId), "summary", query],
     queryFn: () =>
       unwrap(api().GET(`${ONE}/summary`, { params: { ...at(portfolioId).params, query } })),
+    select: withNotes,
   });
 }
 
@@ -113,6 +115,7 @@ export function usePerformance(portfolioId: string, span: Span, benchmark = "") 
     queryKey: [...portfolioKeys.one(portfolioId), "performance", query],
     queryFn: () =>
       unwrap(api().GET(`${ONE}/performance`, { params: { ...at(portfolioId).params, query } })),
+    select: withNotes,
     placeholderData: (previous) => previous,
   });
 }
