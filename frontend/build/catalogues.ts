@@ -5,7 +5,8 @@ import type { Plugin } from "vite";
 
 type Catalogue = Record<string, string>;
 
-/** What is on the way to the first page a person sees: everything below the features, and these. */
+/** What is on the way to the first page a person sees: everything below the features but words of
+ * their own, and these. */
 const FIRST_FEATURES = [
   "account/",
   "assistant/ask-panel",
@@ -14,8 +15,11 @@ const FIRST_FEATURES = [
   "notifications/bell",
   "portfolios/",
   "search/",
+  "viewpoint/past-day\\.ts",
 ];
-const FIRST = new RegExp(`src/(?!features/)|src/features/(${FIRST_FEATURES.join("|")})`);
+const FIRST = new RegExp(
+  `src/(?!features/|api/told-words)|src/features/(${FIRST_FEATURES.join("|")})`,
+);
 
 export function isFirst(path: string): boolean {
   return FIRST.test(path);

@@ -1,7 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { t } from "@/languages/translate";
-
 import { api, unwrap } from "./client";
 import type {
   Allocation,
@@ -17,7 +15,7 @@ import type {
   WhatIfInput,
 } from "./models";
 import { idempotencyKey, ledgerChanged, portfolioKeys, type Period } from "./portfolios";
-import { toldName, toldSentence, withNotes } from "./told";
+import { toldName, toldSentence, withNotes, withWords } from "./told";
 import { useViewpoint } from "./viewpoint";
 
 const ONE = "/api/portfolios/{portfolio_id}" as const;
@@ -81,7 +79,11 @@ export function useRisk(portfolioId: string, period: Period) {
   return useQuery({
     queryKey: key(portfolioId, "risk", period),
     queryFn: () =>
-      unwrap(api().GET(`${ONE}/risk`, { params: { path: path(portfolioId), query: { period } } })),
+      withWords(
+        unwrap(
+          api().GET(`${ONE}/risk`, { params: { path: path(portfolioId), query: { period } } }),
+        ),
+      ),
     select: withNotes,
     placeholderData: keepPreviousData,
   });
@@ -92,7 +94,9 @@ export function useAllocation(portfolioId: string, by: AllocationBy) {
   return useQuery({
     queryKey: key(portfolioId, "allocation", query),
     queryFn: () =>
-      unwrap(api().GET(`${ONE}/allocation`, { params: { path: path(portfolioId), query } })),
+      withWords(
+        unwrap(api().GET(`${ONE}/allocation`, { params: { path: path(portfolioId), query } })),
+      ),
     select: withToldLabels,
     placeholderData: keepPreviousData,
   });
@@ -125,7 +129,9 @@ export function useScenarios(portfolioId: string, body: ScenariosInput) {
   return useQuery({
     queryKey: key(portfolioId, "scenarios", body),
     queryFn: () =>
-      unwrap(api().POST(`${ONE}/scenarios`, { params: { path: path(portfolioId) }, body })),
+      withWords(
+        unwrap(api().POST(`${ONE}/scenarios`, { params: { path: path(portfolioId) }, body })),
+      ),
     select: withToldScenarios,
     placeholderData: keepPreviousData,
   });
@@ -134,19 +140,11 @@ export function useScenarios(portfolioId: string, body: ScenariosInput) {
 function withToldScenarios(answer: Scenarios): Scenarios {
   const scenarios = answer.scenarios.map((one) => ({
     ...one,
-    label: CRISES[one.name] ?? one.label,
+    label: toldName(one.label),
     notes: one.notes.map(toldSentence),
   }));
   return { ...answer, scenarios };
 }
-
-/** By the service's own ids; shocks of one's own keep their names. */
-const CRISES: Readonly<Record<string, string>> = {
-  dot_com: t("Dot-com bust, 2000–2002"),
-  financial_crisis: t("Financial crisis, 2007–2009"),
-  covid: t("Covid crash, 2020"),
-  inflation: t("Inflation and rates, 2022"),
-};
 
 export function useSimulation(portfolioId: string, body: SimulationInput) {
   return useQuery({
@@ -168,7 +166,7 @@ export function useOptimisation(portfolioId: string) {
   return useMutation({
     mutationFn: async (body: OptimisationInput) => {
       const params = { path: path(portfolioId) };
-      const answer = await unwrap(api().POST(`${ONE}/optimise`, { params, body }));
+      const answer = await withWords(unwrap(api().POST(`${ONE}/optimise`, { params, body })));
       return { ...answer, notes: answer.notes.map(toldSentence) };
     },
   });

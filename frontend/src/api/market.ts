@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 import { api, unwrap } from "./client";
 import type { MarketStatus, Profile, Tracked } from "./models";
 import { idempotencyKey } from "./portfolios";
-import { toldName } from "./told";
+import { toldName, withWords } from "./told";
 
 const marketKey = (symbol: string, what: string) => ["market", symbol, what] as const;
 export const STATUS_KEY = ["stock-data", "status"] as const;
@@ -25,7 +25,8 @@ export function useSearch(q: string) {
 export function useProfile(symbol: string) {
   return useQuery({
     queryKey: marketKey(symbol, "profile"),
-    queryFn: () => unwrap(api().GET("/api/market/{symbol}", { params: { path: { symbol } } })),
+    queryFn: () =>
+      withWords(unwrap(api().GET("/api/market/{symbol}", { params: { path: { symbol } } }))),
     select: withToldNames,
   });
 }

@@ -4,7 +4,7 @@ import { saveFile } from "@/lib/save-file";
 
 import { api, unwrap, unwrapWithTag } from "./client";
 import type { NewPortfolio, PortfolioChange } from "./models";
-import { withNotes } from "./told";
+import { withNotes, withWords } from "./told";
 import { useViewpoint } from "./viewpoint";
 
 const ONE = "/api/portfolios/{portfolio_id}" as const;
@@ -100,7 +100,9 @@ export function useSummary(portfolioId: string) {
   return useQuery({
     queryKey: [...portfolioKeys.one(portfolioId), "summary", query],
     queryFn: () =>
-      unwrap(api().GET(`${ONE}/summary`, { params: { ...at(portfolioId).params, query } })),
+      withWords(
+        unwrap(api().GET(`${ONE}/summary`, { params: { ...at(portfolioId).params, query } })),
+      ),
     select: withNotes,
   });
 }
@@ -114,7 +116,9 @@ export function usePerformance(portfolioId: string, span: Span, benchmark = "") 
   return useQuery({
     queryKey: [...portfolioKeys.one(portfolioId), "performance", query],
     queryFn: () =>
-      unwrap(api().GET(`${ONE}/performance`, { params: { ...at(portfolioId).params, query } })),
+      withWords(
+        unwrap(api().GET(`${ONE}/performance`, { params: { ...at(portfolioId).params, query } })),
+      ),
     select: withNotes,
     placeholderData: (previous) => previous,
   });

@@ -1,160 +1,37 @@
 import { language } from "@/languages/language";
-import { t } from "@/languages/translate";
-import { formatDay } from "@/lib/dates";
+import { wholeCatalogue } from "@/languages/load-catalogue";
 
 /**
  * What the service tells in English sentences or by English names, in the reader's language. It is
  * put right where an answer is read, so that no view has to know; what is not known here stays as
  * it came.
  */
-type Sentence = [RegExp, (...parts: string[]) => string];
+let words: typeof import("./told-words") | undefined;
 
-const SENTENCES: readonly Sentence[] = [
-  [/^all flows fall on one day$/, () => t("all flows fall on one day")],
-  [
-    /^the value at the beginning or end is not known$/,
-    () => t("the value at the beginning or end is not known"),
-  ],
-  [/^no rate: money went one way only$/, () => t("no rate: money went one way only")],
-  [/^no rate makes these flows cancel$/, () => t("no rate makes these flows cancel")],
-  [
-    /^several rates make these flows cancel: (.+)$/,
-    (rates) => t("several rates make these flows cancel: {rates}", { rates }),
-  ],
-  [
-    /^the portfolio was worth less than nothing on (\S+), and a return/,
-    (day = "") =>
-      t(
-        "the portfolio was worth less than nothing on {day}, and a return linked over such a day means little; deposits may be missing",
-        { day: formatDay(day) },
-      ),
-  ],
-  [
-    /^something held had no price or rate from (\S+) to (\S+); ask for a period from (\S+)$/,
-    (from = "", to = "", next = "") =>
-      t("something held had no price or rate from {from} to {to}; ask for a period from {next}", {
-        from: formatDay(from),
-        to: formatDay(to),
-        next: formatDay(next),
-      }),
-  ],
-  [
-    /^(\S+) has no price or rate at the opening of the period$/,
-    (symbol) => t("{symbol} has no price or rate at the opening of the period", { symbol }),
-  ],
-  [/^no price since (\S+)$/, (day = "") => t("no price since {day}", { day: formatDay(day) })],
-  [
-    /^not known because of missing rates or prices: (.+)$/,
-    (gaps) => t("not known because of missing rates or prices: {gaps}", { gaps }),
-  ],
-  [
-    /^without (.+): no price or rate is known on (\S+)$/,
-    (symbols, day = "") =>
-      t("without {symbols}: no price or rate is known on {day}", {
-        symbols,
-        day: formatDay(day),
-      }),
-  ],
-  [
-    /^days on which something held had no price are left out$/,
-    () => t("days on which something held had no price are left out"),
-  ],
-  [/^the value never fell in this period$/, () => t("the value never fell in this period")],
-  [
-    /^(\d+) days with prices, (\d+) are needed$/,
-    (count, needed) => t("{count} days with prices, {needed} are needed", { count, needed }),
-  ],
-  [
-    /^nothing is held at the end of the period$/,
-    () => t("nothing is held at the end of the period"),
-  ],
-  [/^no benchmark with prices was given$/, () => t("no benchmark with prices was given")],
-  [
-    /^(\d+) daily returns, (\d+) are needed$/,
-    (count, needed) => t("{count} daily returns, {needed} are needed", { count, needed }),
-  ],
-  [
-    /^(\d+) daily returns, a year \((\d+)\) is needed$/,
-    (count, needed) => t("{count} daily returns, a year ({needed}) is needed", { count, needed }),
-  ],
-  [
-    /^the returns do not vary enough to divide by$/,
-    () => t("the returns do not vary enough to divide by"),
-  ],
-  [
-    /^no history and no beta for (.+): left out$/,
-    (symbols) => t("no history and no beta for {symbols}: left out", { symbols }),
-  ],
-  [
-    /^expected returns of (.+) are those of the past, which rarely repeat$/,
-    (symbols) =>
-      t("expected returns of {symbols} are those of the past, which rarely repeat", { symbols }),
-  ],
-];
+/** An answer, once the words for it are here; English needs none. */
+export async function withWords<T>(answer: Promise<T>): Promise<T> {
+  // Without a connection the answer stays as the service tells it.
+  if (language !== "en" && !words) await Promise.allSettled([answer, loadWords()]);
+  return answer;
+}
 
+export async function loadWords(): Promise<void> {
+  await wholeCatalogue();
+  words = await import("./told-words");
+}
+
+/** A note, or the reason why a figure is missing. */
 export function toldSentence(sentence: string): string {
-  if (language === "en") return sentence;
-  for (const [pattern, tell] of SENTENCES) {
-    const found = pattern.exec(sentence);
-    if (found) return tell(...found.slice(1));
-  }
-  return sentence;
+  return words?.sentenceInWords(sentence) ?? sentence;
+}
+
+/** A sector, a country or a kind of security. */
+export function toldName(name: string): string {
+  return words?.nameInWords(name) ?? name;
 }
 
 /** An answer with its notes in the reader's language. */
 export function withNotes<T extends { notes: Record<string, string> }>(answer: T): T {
   const told = Object.entries(answer.notes).map(([name, note]) => [name, toldSentence(note)]);
   return { ...answer, notes: Object.fromEntries(told) as Record<string, string> };
-}
-
-const NAMES: Readonly<Record<string, string>> = {
-  Cash: t("Cash"),
-  equity: t("Stock"),
-  etf: t("ETF"),
-  fund: t("Fund"),
-  index: t("Index"),
-  crypto: t("Crypto asset"),
-  currency: t("Currency"),
-  bond: t("Bond"),
-  commodity: t("Commodity"),
-  other: t("Other kind"),
-  // Sectors as S&P and MSCI name them, and as Yahoo does.
-  "Information Technology": t("Information technology"),
-  Technology: t("Technology"),
-  "Communication Services": t("Communication services"),
-  "Consumer Discretionary": t("Cyclical consumer goods"),
-  "Consumer Cyclical": t("Cyclical consumer goods"),
-  "Consumer Staples": t("Everyday consumer goods"),
-  "Consumer Defensive": t("Everyday consumer goods"),
-  Energy: t("Energy"),
-  Financials: t("Financial services"),
-  "Financial Services": t("Financial services"),
-  "Health Care": t("Health care"),
-  Healthcare: t("Health care"),
-  Industrials: t("Industrial goods"),
-  Materials: t("Materials"),
-  "Basic Materials": t("Materials"),
-  "Real Estate": t("Real estate"),
-  Utilities: t("Utilities"),
-};
-
-/** A sector, a country or a kind of security. */
-export function toldName(name: string): string {
-  if (language === "en") return name;
-  return NAMES[name] ?? countries().get(name) ?? name;
-}
-
-let known: Map<string, string> | undefined;
-
-/** Names of countries by their English ones: the browser knows both. */
-function countries(): Map<string, string> {
-  if (known) return known;
-  const [english, own] = ["en", language].map(
-    (tag) => new Intl.DisplayNames(tag, { type: "region", fallback: "none" }),
-  );
-  const letters = Array.from({ length: 26 }, (_, place) => String.fromCharCode(65 + place));
-  const codes = letters.flatMap((first) => letters.map((second) => first + second));
-  known = new Map(codes.map((code) => [english?.of(code) ?? "", own?.of(code) ?? ""]));
-  known.delete("");
-  return known;
 }
