@@ -14,12 +14,13 @@ from shared.assistant.plain_characters import plain
 
 _LONGEST: Final = 2_000
 _MARKS: Final = re.compile(r"[!<\]&]")
+_IMAGE: Final = re.compile(r"!+\[")  # of two exclamation marks, the second would make one
 _TARGET: Final = re.compile(r"\]\(\s*(?P<url><[^>\n]*>|[^)\s]*)[^)]*\)")
 _DEFINITION: Final = re.compile(r"\]:\s*<?(?:[A-Za-z][\w+.-]*:|//|\\)\S*")
 _TAG: Final = re.compile(r"</?[A-Za-z!?][^>]*>")
 _OPEN: Final = re.compile(
     # may still become one of the above
-    r"!$|&#?\w{0,8}$|<(?:[A-Za-z/!?][^>]*)?$|\](?:\([^)]*|:\s*\S*)?$"
+    r"!+$|&#?\w{0,8}$|<(?:[A-Za-z/!?][^>]*)?$|\](?:\([^)]*|:\s*\S*)?$"
 )
 
 
@@ -54,7 +55,7 @@ class SafeText:
         text = plain(text)
         if _MARKS.search(text) is None:
             return text
-        text = _TARGET.sub(self._target, text.replace("![", "["))
+        text = _TARGET.sub(self._target, _IMAGE.sub("[", text))
         text = _TAG.sub("", _DEFINITION.sub("]", text))
         # Whatever did not end, and so is none of these, may not become one later.
         return re.sub(r"<(?=[A-Za-z/!?])", "< ", re.sub(r"\]\((?![/#h])", "] (", text))

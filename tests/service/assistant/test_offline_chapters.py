@@ -1,0 +1,65 @@
+"""Every chapter of the analyst without a model: the tool it asks, and evidence for each figure."""
+
+import pytest
+
+from functions.wiring import Services
+from shared.assistant.claims.verifier import FigureChecker
+from tests.service.assistant.test_offline_questions import answer, made
+
+__all__ = ["made"]
+
+
+@pytest.mark.parametrize(
+    ("question", "tool"),
+    [
+        ("Compare Apple with IBM over the last 3 years", "history"),
+        ("Compare Apple and IBM year to date", "history"),
+        ("How did Apple do against my portfolio?", "performance"),
+        ("How did my portfolio do compared with Microsoft since 2018?", "performance"),
+        ("What is the exchange rate of the euro to the dollar?", "exchange_rate"),
+        ("Show me the EMA and MACD of IBM", "indicators"),
+        ("When did Apple split?", "events"),
+        ("How correlated are Apple and IBM?", "risk"),
+        ("What is my expected shortfall?", "risk"),
+        ("How concentrated is my portfolio?", "risk"),
+        ("What are my cash balances?", "holdings"),
+        ("Which portfolios do I have?", "portfolios"),
+        ("What was my portfolio worth yesterday?", "summary"),
+        ("How much did I gain since March 2018?", "performance"),
+        ("How did my portfolio do in the last 3 months?", "performance"),
+        ("How did my portfolio do in the last 2 weeks?", "performance"),
+        ("What did I gain from 1 January 2018 to 31 March 2018?", "performance"),
+        ("How did my portfolio do in February?", "performance"),
+        ("What if I sell 5 AAPL?", "what_if"),
+        ("What if Apple falls by 40%?", "scenario"),
+        ("How would my portfolio have done in the 2008 crisis?", "scenario"),
+        ("Rebalance my portfolio equally", "rebalance"),
+        ("How likely is it that I have 10000 dollars in 10 years?", "simulate"),
+        ("How much interest did I receive?", "income"),
+        ("What is my dividend yield?", "income"),
+        ("Which dividends are expected?", "income"),
+    ],
+)
+async def test_a_question_is_answered_by_its_tool_and_every_figure_has_evidence(
+    made: Services, question: str, tool: str
+) -> None:
+    text, outcomes = await answer(made, question)
+    assert tool in [one.name for one in outcomes], text
+    claims = FigureChecker().check(text, outcomes, question=question)
+    assert [one.text for one in claims if one.verdict not in {"cited", "derived"}] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How many dollars are 100 pounds?", "£100.00 is "),
+        ("How many pounds do I get for 100 dollars?", "$100.00 is "),
+        ("How much is 100 dollars in pounds?", "$100.00 is "),
+        ("Convert 100 pounds to dollars", "£100.00 is "),
+    ],
+)
+async def test_what_is_converted_is_the_amount_that_was_given(
+    made: Services, question: str, told: str
+) -> None:
+    text, _ = await answer(made, question)
+    assert told in text
