@@ -1,6 +1,8 @@
 """Routers come when they are asked for: every path finds its own, and a first answer loads few."""
 
 import asyncio
+import subprocess
+import sys
 from importlib import import_module
 
 import httpx2
@@ -61,3 +63,25 @@ async def test_the_rest_follows_while_it_is_quiet(
         while not app.state.routes.methods_of("/api/reports"):  # noqa: ASYNC110 - no event
             await asyncio.sleep(0.01)
     assert included(app) > 0
+
+
+def test_a_first_chat_finds_its_modules_loaded() -> None:
+    code = (
+        "import sys; from importlib import import_module; "
+        "from functions.http.lazy_routers import BY_SEGMENT, FIRST_CHAT; "
+        "from functions.wiring import Services; from shared.settings import Settings; "
+        "[import_module(f'functions.http.routers.{name}') "
+        "for names in BY_SEGMENT.values() for name in names]; "
+        "[import_module(name) for name in FIRST_CHAT]; before = set(sys.modules); "
+        "Services(Settings()).assistant; "
+        "print(*sorted(one for one in set(sys.modules) - before if one.startswith('shared.')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    late = [
+        one for one in done.stdout.split()
+        # Which store and which sources there are is the settings' business.
+        if not one.startswith(("shared.platform.", "shared.market.providers.", "shared.market.p"))
+    ]  # fmt: skip
+    assert late == []
