@@ -10,7 +10,7 @@ type Catalogue = Record<string, string>;
 const FIRST_FEATURES = [
   "account/",
   "assistant/ask-panel",
-  "explain/",
+  "explain/explained",
   "landing/",
   "notifications/bell",
   "portfolios/",

@@ -28,7 +28,7 @@ class RealisedView(Output):
 
 
 class OpenGainView(Output):
-    """A lot still held; value and gain are null without a price."""
+    """A lot still held; value and gain are null without a price, `opened_by` of a pool."""
 
     symbol: str
     opened: date
@@ -37,6 +37,7 @@ class OpenGainView(Output):
     market_value: Money | None
     gain: Money | None
     holding_days: int
+    opened_by: str | None
 
 
 class GainsView(TotalsInCents):

@@ -130,7 +130,7 @@ class _Parts(Explainer):
             lot
             for lot in self._book.result.realised
             if (year is None or lot.closed.year == year)
-            and (key is None or lot.closed_by == key)
+            and (key is None or key in {lot.closed_by, f"{lot.closed_by}/{lot.opened_by}"})
             and symbol in {None, lot.symbol}
         ]
 
@@ -175,7 +175,7 @@ class _Parts(Explainer):
                 or (
                     entry.day > since
                     if key == "last_twelve_months"
-                    else f"{entry.day:%Y-%m}" == key
+                    else key in {f"{entry.day:%Y-%m}", f"{entry.day:%Y}"}
                 )
             )
             and symbol in {None, entry.symbol}

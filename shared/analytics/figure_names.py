@@ -95,10 +95,11 @@ type Figure = Metric | Return | PeriodFigure | RiskFigure | PartFigure
 class Question:
     """Of what a figure is asked: as the reading that shows it was asked, and which of many.
 
-    `key` names one of many: the month (`2024-05`) of income or `last_twelve_months`, the ex-date of
-    an expected dividend, the key of a slice, the currency of cash, the transaction that closed or
-    opened a lot, the place of a drawdown (`1` is the deepest), `AAA/BBB` for a correlation, the
-    symbol of a risk contribution. `window`: the last so many trading days alone.
+    `key` names one of many: the month (`2024-05`) or year (`2024`) of income or
+    `last_twelve_months`, the ex-date of an expected dividend, the key of a slice, the currency of
+    cash, the transaction that closed or opened a lot (`closing/opening` of one lot of a sale), the
+    place of a drawdown (`1` is the deepest), `AAA/BBB` for a correlation, the symbol of a risk
+    contribution. `window`: the last so many trading days alone.
     """
 
     symbol: str | None = None

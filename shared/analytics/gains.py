@@ -20,7 +20,10 @@ type GainsMethod = LotMethod | Literal["uk_s104"]
 
 @dataclass(frozen=True, slots=True)
 class OpenGain:
-    """A lot still held: what it cost, what it is worth (None without a price) and how long."""
+    """A lot still held: what it cost, what it is worth (None without a price) and how long.
+
+    `opened_by`: the transaction; None for a pool, which many opened.
+    """
 
     symbol: str
     opened: date
@@ -30,6 +33,7 @@ class OpenGain:
     gain: Decimal | None
     holding_days: int
     currency: str
+    opened_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def _open_lots(book: Book, item: HoldingItem) -> Iterable[OpenGain]:
             gain=gain,
             holding_days=(book.as_of - lot.opened).days,
             currency=book.currency,
+            opened_by=lot.transaction_id,
         )
 
 

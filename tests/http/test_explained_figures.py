@@ -5,6 +5,7 @@ trees are evaluated by `tests/http/evaluation.py`, which shares no code with the
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import httpx2
@@ -80,6 +81,11 @@ def figures_of_gains(answer: dict[str, Any]) -> Iterator[Asked]:
         yield "proceeds", lot["proceeds"], {"key": lot["closed_by"]}
         yield "cost", lot["cost"], {"key": lot["closed_by"]}
         yield "realised_gain", lot["gain"], {"year": lot["closed"][:4]}
+        both = f"{lot['closed_by']}/{lot['opened_by']}"
+        yield "realised_gain", lot["gain"], {"key": both}
+    for lot in answer["unrealised"]:
+        of = {"symbol": lot["symbol"], "key": lot["opened_by"]}
+        yield "unrealised_gain", lot["gain"], of
 
 
 def figures_of_income(answer: dict[str, Any]) -> Iterator[Asked]:
@@ -89,6 +95,9 @@ def figures_of_income(answer: dict[str, Any]) -> Iterator[Asked]:
     for month in answer["by_month"]:
         for name in ("dividends", "interest", "tax", "net"):
             yield named.get(name, name), month[name], {"key": month["month"]}
+    for year in {month["month"][:4] for month in answer["by_month"]}:
+        months = (one["net"] for one in answer["by_month"] if one["month"].startswith(year))
+        yield "net_income", str(sum(map(Decimal, months))), {"key": year}
     for one in answer["by_symbol"]:
         of = {"symbol": one["symbol"]}
         yield "income", one["total"], of

@@ -6,6 +6,7 @@ import type {
   AllocationBy,
   ExpectedDividend,
   ExplainedMetric,
+  ExplainedOf,
   Gains,
   OptimisationInput,
   RebalancingInput,
@@ -108,17 +109,14 @@ function withToldLabels(allocation: Allocation): Allocation {
 }
 
 /** The tree under a figure: what it is made of, down to transactions, prices and rates. */
-export function useExplanation(portfolioId: string, metric: ExplainedMetric, symbol?: string) {
+export function useExplanation(portfolioId: string, metric: ExplainedMetric, of: ExplainedOf = {}) {
   const viewpoint = useViewpoint();
   return useQuery({
-    queryKey: key(portfolioId, "explain", metric, symbol, viewpoint),
+    queryKey: key(portfolioId, "explain", metric, of, viewpoint),
     queryFn: () =>
       unwrap(
         api().GET(`${ONE}/explain`, {
-          params: {
-            path: path(portfolioId),
-            query: { metric, ...viewpoint, ...(symbol ? { symbol } : {}) },
-          },
+          params: { path: path(portfolioId), query: { metric, ...viewpoint, ...of } },
         }),
       ),
   });

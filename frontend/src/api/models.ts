@@ -52,8 +52,10 @@ export type ExpectedDividend = Income["expected"][number];
 export type Risk = Read<"/api/portfolios/{portfolio_id}/risk">;
 export type Allocation = Read<"/api/portfolios/{portfolio_id}/allocation">;
 export type Explanation = Read<"/api/portfolios/{portfolio_id}/explain">;
-export type ExplainedMetric =
-  paths["/api/portfolios/{portfolio_id}/explain"]["get"]["parameters"]["query"]["metric"];
+type ExplainQuery = paths["/api/portfolios/{portfolio_id}/explain"]["get"]["parameters"]["query"];
+export type ExplainedMetric = ExplainQuery["metric"];
+/** What else the reading was asked that shows a figure, and which of many figures it is. */
+export type ExplainedOf = Omit<ExplainQuery, "metric">;
 export type AllocationBy = NonNullable<
   NonNullable<
     paths["/api/portfolios/{portfolio_id}/allocation"]["get"]["parameters"]["query"]

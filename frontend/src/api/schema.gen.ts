@@ -4563,7 +4563,7 @@ export interface components {
         };
         /**
          * OpenGainView
-         * @description A lot still held; value and gain are null without a price.
+         * @description A lot still held; value and gain are null without a price, `opened_by` of a pool.
          */
         OpenGainView: {
             cost: components["schemas"]["Money"] | null;
@@ -4576,6 +4576,8 @@ export interface components {
              * Format: date
              */
             opened: string;
+            /** Opened By */
+            opened_by: string | null;
             quantity: components["schemas"]["Money"];
             /** Symbol */
             symbol: string;
@@ -10261,7 +10263,7 @@ export interface operations {
             query: {
                 /** @description The figure to explain */
                 metric: components["schemas"]["Figure"];
-                /** @description Which of many: a month (`2024-05`) or `last_twelve_months` of income, the ex-date of an expected dividend, a slice's key, a currency of cash, the transaction that closed or opened a lot, the place of a drawdown (`1` is the deepest), `AAA/BBB` for a correlation, the symbol of a risk contribution */
+                /** @description Which of many: a month (`2024-05`), a year (`2024`) or `last_twelve_months` of income, the ex-date of an expected dividend, a slice's key, a currency of cash, the transaction that closed or opened a lot (`closing/opening` for one lot of a sale), the place of a drawdown (`1` is the deepest), `AAA/BBB` for a correlation, the symbol of a risk contribution */
                 key?: string | null;
                 /** @description Property of a slice */
                 by?: components["schemas"]["Property"];

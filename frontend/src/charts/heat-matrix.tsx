@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+
 import { t } from "@/languages/translate";
 import { formatFixed } from "@/lib/money";
 import { Table, Th } from "@/ui/table";
@@ -9,10 +11,13 @@ export function HeatMatrix({
   caption,
   names,
   matrix,
+  written = (_, __, text) => text,
 }: {
   caption: string;
   names: readonly string[];
   matrix: readonly (readonly (number | null)[])[];
+  /** How the text of a cell is shown. */
+  written?: (name: string, other: string, text: string) => ReactNode;
 }) {
   return (
     <Table caption={caption}>
@@ -35,7 +40,11 @@ export function HeatMatrix({
               {name}
             </th>
             {names.map((other, column) => (
-              <Cell key={other} value={matrix[row]?.[column] ?? null} />
+              <Cell
+                key={other}
+                value={matrix[row]?.[column] ?? null}
+                written={(text) => written(name, other, text)}
+              />
             ))}
           </tr>
         ))}
@@ -44,13 +53,13 @@ export function HeatMatrix({
   );
 }
 
-function Cell({ value }: { value: number | null }) {
+function Cell({ value, written }: { value: number | null; written: (text: string) => ReactNode }) {
   return (
     <td
       className="border border-paper px-2 py-2 text-right text-sm"
       style={{ background: value === null ? undefined : tint(value, "var(--accent)") }}
     >
-      {value === null ? "–" : formatFixed(value, 2)}
+      {value === null ? "–" : written(formatFixed(value, 2))}
     </td>
   );
 }

@@ -6,7 +6,7 @@ import { Table, Td, Th } from "@/ui/table";
 
 import { tint } from "./tint";
 
-export type MonthValue = { month: string; text: string; strength: number };
+export type MonthValue = { month: string; text: ReactNode; strength: number };
 
 const names = new Intl.DateTimeFormat(locale, { month: "short", timeZone: "UTC" });
 const MONTHS = Array.from({ length: 12 }, (_, index) => names.format(Date.UTC(2024, index, 1)));

@@ -133,10 +133,11 @@ async def get_explanation(
         str | None,
         Query(
             max_length=200,
-            description="Which of many: a month (`2024-05`) or `last_twelve_months` of income, the "
-            "ex-date of an expected dividend, a slice's key, a currency of cash, the transaction "
-            "that closed or opened a lot, the place of a drawdown (`1` is the deepest), `AAA/BBB` "
-            "for a correlation, the symbol of a risk contribution",
+            description="Which of many: a month (`2024-05`), a year (`2024`) or "
+            "`last_twelve_months` of income, the ex-date of an expected dividend, a slice's key, a "
+            "currency of cash, the transaction that closed or opened a lot (`closing/opening` for "
+            "one lot of a sale), the place of a drawdown (`1` is the deepest), `AAA/BBB` for a "
+            "correlation, the symbol of a risk contribution",
         ),
     ] = None,
     by: Annotated[Property, Query(description="Property of a slice")] = "symbol",

@@ -1,22 +1,32 @@
-import { useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 
-import type { ExplainedMetric } from "@/api/models";
+import type { ExplainedMetric, ExplainedOf } from "@/api/models";
+import { wholeCatalogue } from "@/languages/load-catalogue";
 import { t } from "@/languages/translate";
 
-import { ExplanationPanel } from "./explanation-panel";
+import type { Reading } from "./node-value";
 
-/** A figure that opens to the tree it is made of. */
+const ExplanationPanel = lazy(async () => {
+  await wholeCatalogue();
+  return { default: (await import("./explanation-panel")).ExplanationPanel };
+});
+
+/** A figure that opens to the tree it is made of. `of`: what else the reading was asked that shows
+ * it, and which of many it is. */
 export function Explained({
   portfolioId,
   metric,
-  symbol,
+  of,
   label,
+  reading,
   children,
 }: {
   portfolioId: string;
   metric: ExplainedMetric;
-  symbol?: string;
+  of?: ExplainedOf;
   label: string;
+  /** How the figure itself is written where it is no amount of money. */
+  reading?: Reading | undefined;
   children: ReactNode;
 }) {
   const [isOpen, setOpen] = useState(false);
@@ -33,13 +43,14 @@ export function Explained({
         <span className="sr-only">{t(", explain {label}", { label })}</span>
       </button>
       {isOpen && (
-        <ExplanationPanel
-          portfolioId={portfolioId}
-          metric={metric}
-          {...(symbol ? { symbol } : {})}
-          title={label}
-          onClose={() => setOpen(false)}
-        />
+        <Suspense fallback={null}>
+          <ExplanationPanel
+            {...{ portfolioId, metric, reading }}
+            of={of ?? {}}
+            title={label}
+            onClose={() => setOpen(false)}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -3,7 +3,6 @@ import { useState } from "react";
 import { useGains } from "@/api/analysis";
 import type { Gains } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
-import { Explained } from "@/features/explain/explained";
 import { LOT_METHODS } from "@/features/portfolios/lot-methods";
 import { t } from "@/languages/translate";
 import { Figure, Figures } from "@/ui/figures";
@@ -12,6 +11,7 @@ import { Section, useTitle } from "@/ui/page";
 import { Segmented } from "@/ui/segmented";
 import { Skeleton } from "@/ui/states";
 
+import { ExplainedGain } from "./explained-gain";
 import { GainAmount } from "./gain-amount";
 import { MethodComparison } from "./method-comparison";
 import { OpenLots } from "./open-lots";
@@ -59,18 +59,24 @@ export function GainsPage() {
           <>
             <Figures>
               <Figure label={t("Realised, all years")} note={t("from what was sold")}>
-                <Explained portfolioId={id} metric="realised_gain" label={t("the realised gain")}>
+                <ExplainedGain
+                  gains={data}
+                  metric="realised_gain"
+                  label={t("the realised gain")}
+                  isKnown={data.total_realised !== null}
+                >
                   <GainAmount value={data.total_realised} currency={data.currency} />
-                </Explained>
+                </ExplainedGain>
               </Figure>
               <Figure label={t("Unrealised")} note={t("on what is still held")}>
-                <Explained
-                  portfolioId={id}
+                <ExplainedGain
+                  gains={data}
                   metric="unrealised_gain"
                   label={t("the unrealised gain")}
+                  isKnown={data.total_unrealised !== null}
                 >
                   <GainAmount value={data.total_unrealised} currency={data.currency} />
-                </Explained>
+                </ExplainedGain>
               </Figure>
             </Figures>
             <Section title={t("Realised, lot by lot")}>

@@ -5,9 +5,11 @@ import { formatInteger, formatMoney, formatQuantity } from "@/lib/money";
 import { Paged } from "@/ui/paged";
 import { Table, Td, Th } from "@/ui/table";
 
+import { ExplainedGain } from "./explained-gain";
 import { GainAmount } from "./gain-amount";
 
-export function OpenLots({ gains: { unrealised, currency } }: { gains: Gains }) {
+export function OpenLots({ gains }: { gains: Gains }) {
+  const { unrealised, currency } = gains;
   if (unrealised.length === 0) return <p className="text-soft">{t("Nothing is held.")}</p>;
   return (
     <Paged items={unrealised}>
@@ -50,7 +52,18 @@ export function OpenLots({ gains: { unrealised, currency } }: { gains: Gains }) 
                   {lot.market_value === null ? "–" : formatMoney(lot.market_value, currency)}
                 </Td>
                 <Td isNumeric>
-                  <GainAmount value={lot.gain} currency={currency} />
+                  <ExplainedGain
+                    gains={gains}
+                    metric="unrealised_gain"
+                    of={{ symbol: lot.symbol, key: lot.opened_by }}
+                    label={t("the gain on {symbol} of {day}", {
+                      symbol: lot.symbol,
+                      day: formatDay(lot.opened),
+                    })}
+                    isKnown={lot.gain !== null && lot.opened_by !== null}
+                  >
+                    <GainAmount value={lot.gain} currency={currency} />
+                  </ExplainedGain>
                 </Td>
               </tr>
             ))}

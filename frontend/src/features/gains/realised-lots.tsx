@@ -7,6 +7,7 @@ import { Badge } from "@/ui/badge";
 import { Paged } from "@/ui/paged";
 import { Table, Td, Th } from "@/ui/table";
 
+import { ExplainedGain } from "./explained-gain";
 import { GainAmount } from "./gain-amount";
 
 /** Every closed piece of a lot, newest first, under the tax year it was sold in. */
@@ -59,37 +60,24 @@ export function RealisedLots({ gains, year }: { gains: Gains; year: string | nul
                   <td className="hidden sm:table-cell" />
                   <td className="hidden sm:table-cell" />
                   <td className="py-1.5 text-right font-semibold">
-                    <GainAmount
-                      value={sumDecimals(ofYear.map(({ gain }) => gain))}
-                      currency={currency}
-                    />
+                    <ExplainedGain
+                      gains={gains}
+                      metric="realised_gain"
+                      of={{ year: Number(one) }}
+                      label={t("the gain realised in {year}", { year: one })}
+                    >
+                      <GainAmount
+                        value={sumDecimals(ofYear.map(({ gain }) => gain))}
+                        currency={currency}
+                      />
+                    </ExplainedGain>
                   </td>
                 </tr>
                 {listed.map((lot) => (
-                  <tr key={`${lot.opened_by}${lot.closed_by}${lot.quantity}`}>
-                    <Td className="font-semibold">
-                      {lot.symbol} {lot.is_short && <Badge>{t("short")}</Badge>}
-                    </Td>
-                    <Td className="hidden whitespace-nowrap sm:table-cell">
-                      {formatDay(lot.opened)}
-                    </Td>
-                    <Td className="whitespace-nowrap">{formatDay(lot.closed)}</Td>
-                    <Td isNumeric className="hidden md:table-cell">
-                      {formatInteger(lot.holding_days)}
-                    </Td>
-                    <Td isNumeric className="hidden md:table-cell">
-                      {formatQuantity(lot.quantity)}
-                    </Td>
-                    <Td isNumeric className="hidden sm:table-cell">
-                      {formatMoney(lot.cost, currency)}
-                    </Td>
-                    <Td isNumeric className="hidden sm:table-cell">
-                      {formatMoney(lot.proceeds, currency)}
-                    </Td>
-                    <Td isNumeric>
-                      <GainAmount value={lot.gain} currency={currency} />
-                    </Td>
-                  </tr>
+                  <Lot
+                    key={`${lot.opened_by}${lot.closed_by}${lot.quantity}`}
+                    {...{ gains, lot }}
+                  />
                 ))}
               </tbody>
             );
@@ -97,5 +85,53 @@ export function RealisedLots({ gains, year }: { gains: Gains; year: string | nul
         </Table>
       )}
     </Paged>
+  );
+}
+
+function Lot({ gains, lot }: { gains: Gains; lot: Gains["realised"][number] }) {
+  const { currency } = gains;
+  const explained = { gains, of: { key: `${lot.closed_by}/${lot.opened_by}` } };
+  const said = { symbol: lot.symbol, day: formatDay(lot.closed) };
+  return (
+    <tr>
+      <Td className="font-semibold">
+        {lot.symbol} {lot.is_short && <Badge>{t("short")}</Badge>}
+      </Td>
+      <Td className="hidden whitespace-nowrap sm:table-cell">{formatDay(lot.opened)}</Td>
+      <Td className="whitespace-nowrap">{formatDay(lot.closed)}</Td>
+      <Td isNumeric className="hidden md:table-cell">
+        {formatInteger(lot.holding_days)}
+      </Td>
+      <Td isNumeric className="hidden md:table-cell">
+        {formatQuantity(lot.quantity)}
+      </Td>
+      <Td isNumeric className="hidden sm:table-cell">
+        <ExplainedGain
+          {...explained}
+          metric="cost"
+          label={t("the cost of {symbol} sold on {day}", said)}
+        >
+          {formatMoney(lot.cost, currency)}
+        </ExplainedGain>
+      </Td>
+      <Td isNumeric className="hidden sm:table-cell">
+        <ExplainedGain
+          {...explained}
+          metric="proceeds"
+          label={t("the proceeds of {symbol} sold on {day}", said)}
+        >
+          {formatMoney(lot.proceeds, currency)}
+        </ExplainedGain>
+      </Td>
+      <Td isNumeric>
+        <ExplainedGain
+          {...explained}
+          metric="realised_gain"
+          label={t("the gain on {symbol} sold on {day}", said)}
+        >
+          <GainAmount value={lot.gain} currency={currency} />
+        </ExplainedGain>
+      </Td>
+    </tr>
   );
 }

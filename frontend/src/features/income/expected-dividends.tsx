@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useBookDividends } from "@/api/analysis";
 import { failureOf } from "@/api/errors";
 import type { ExpectedDividend, Income } from "@/api/models";
+import { Explained } from "@/features/explain/explained";
 import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { formatMoney, formatPrice, formatQuantity } from "@/lib/money";
@@ -31,7 +32,7 @@ export function ExpectedDividends({
       {due.length > 0 && <Due {...{ portfolioId, due }} />}
       {coming.length > 0 && (
         <Section title={t("To come")}>
-          <Dividends items={coming} />
+          <Dividends portfolioId={portfolioId} items={coming} />
           <p className="label mt-2">
             {t(
               "Projected: as in the last twelve months, if nothing changes. Not promised by anyone.",
@@ -66,6 +67,7 @@ function Due({ portfolioId, due }: { portfolioId: string; due: ExpectedDividend[
         )}
       </p>
       <Dividends
+        portfolioId={portfolioId}
         items={[...due].reverse()}
         action={(one) => (
           <Button
@@ -89,10 +91,28 @@ function Due({ portfolioId, due }: { portfolioId: string; due: ExpectedDividend[
   );
 }
 
+function Expected({ portfolioId, one }: { portfolioId: string; one: ExpectedDividend }) {
+  const { symbol, ex_date, amount, amount_local, currency } = one;
+  const text = formatMoney(amount_local, currency);
+  if (amount === null) return text;
+  return (
+    <Explained
+      portfolioId={portfolioId}
+      metric="expected_dividend"
+      of={{ symbol, key: ex_date }}
+      label={t("the dividend of {symbol}, {day}", { symbol, day: formatDay(ex_date) })}
+    >
+      {text}
+    </Explained>
+  );
+}
+
 function Dividends({
+  portfolioId,
   items,
   action,
 }: {
+  portfolioId: string;
   items: readonly ExpectedDividend[];
   action?: (one: ExpectedDividend) => React.ReactNode;
 }) {
@@ -131,7 +151,9 @@ function Dividends({
               <Td isNumeric className="hidden sm:table-cell">
                 {formatPrice(one.per_share, one.currency)}
               </Td>
-              <Td isNumeric>{formatMoney(one.amount_local, one.currency)}</Td>
+              <Td isNumeric>
+                <Expected portfolioId={portfolioId} one={one} />
+              </Td>
               {action && <Td isNumeric>{action(one)}</Td>}
             </tr>
           ))}

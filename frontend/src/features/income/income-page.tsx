@@ -1,5 +1,5 @@
 import { useIncome } from "@/api/analysis";
-import type { Income } from "@/api/models";
+import type { ExplainedMetric, Income } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { Explained } from "@/features/explain/explained";
 import { t } from "@/languages/translate";
@@ -13,6 +13,9 @@ import { Table, Td, Th } from "@/ui/table";
 
 import { ExpectedDividends } from "./expected-dividends";
 import { IncomeCalendar } from "./income-calendar";
+
+/** How the service names the year behind today. */
+const LAST_YEAR = "last_twelve_months";
 
 export function IncomePage() {
   const { id } = usePortfolioTab();
@@ -45,30 +48,42 @@ function Reading({ portfolioId, income }: { portfolioId: string; income: Income 
           </Explained>
         </Figure>
         <Figure label={t("Last twelve months")}>
-          {last_twelve_months === null ? "–" : formatMoney(last_twelve_months, currency)}
+          {last_twelve_months === null ? (
+            "–"
+          ) : (
+            <Explained
+              portfolioId={portfolioId}
+              metric="income"
+              of={{ key: LAST_YEAR }}
+              label={t("the income of the last twelve months")}
+            >
+              {formatMoney(last_twelve_months, currency)}
+            </Explained>
+          )}
         </Figure>
         <Figure label={t("Tax withheld")} note={t("of the months below")}>
-          {formatMoney(sumDecimals(by_month.map(({ tax }) => tax ?? "0")), currency)}
+          <Explained portfolioId={portfolioId} metric="withholding" label={t("the tax withheld")}>
+            {formatMoney(sumDecimals(by_month.map(({ tax }) => tax ?? "0")), currency)}
+          </Explained>
         </Figure>
       </Figures>
       {by_month.length > 0 && (
         <Section title={t("Calendar")}>
-          <IncomeCalendar income={income} />
+          <IncomeCalendar portfolioId={portfolioId} income={income} />
         </Section>
       )}
       <ExpectedDividends portfolioId={portfolioId} income={income} />
       {by_symbol.length > 0 && (
         <Section title={t("By holding")}>
-          <BySymbol income={income} />
+          <BySymbol portfolioId={portfolioId} income={income} />
         </Section>
       )}
     </div>
   );
 }
 
-function BySymbol({ income: { by_symbol, currency } }: { income: Income }) {
-  const money = (value: string | null) => (value === null ? "–" : formatMoney(value, currency));
-  const ratio = (value: number | null) => (value === null ? "–" : formatPercent(value));
+function BySymbol({ portfolioId, income }: { portfolioId: string; income: Income }) {
+  const { by_symbol, currency } = income;
   return (
     <Table caption={t("Income by holding")}>
       <thead>
@@ -86,19 +101,59 @@ function BySymbol({ income: { by_symbol, currency } }: { income: Income }) {
       </thead>
       <tbody>
         {by_symbol.map((one) => (
-          <tr key={one.symbol}>
-            <Td className="font-semibold">{one.symbol}</Td>
-            <Td isNumeric>{money(one.last_twelve_months)}</Td>
-            <Td isNumeric className="hidden sm:table-cell">
-              {ratio(one.yield_on_cost)}
-            </Td>
-            <Td isNumeric className="hidden sm:table-cell">
-              {ratio(one.dividend_yield)}
-            </Td>
-            <Td isNumeric>{money(one.total)}</Td>
-          </tr>
+          <RowOf key={one.symbol} {...{ portfolioId, currency, one }} />
         ))}
       </tbody>
     </Table>
+  );
+}
+
+function RowOf({
+  portfolioId,
+  currency,
+  one,
+}: {
+  portfolioId: string;
+  currency: string;
+  one: Income["by_symbol"][number];
+}) {
+  const { symbol } = one;
+  const explained = (metric: ExplainedMetric, label: string, text: string | null, key?: string) =>
+    text === null ? (
+      "–"
+    ) : (
+      <Explained
+        {...{ portfolioId, metric, label }}
+        of={{ symbol, ...(key && { key }) }}
+        reading="percent"
+      >
+        {text}
+      </Explained>
+    );
+  const money = (value: string | null) => value && formatMoney(value, currency);
+  const ratio = (value: number | null) => (value === null ? null : formatPercent(value));
+  const lastYear = t("the income from {symbol} in twelve months", { symbol });
+  return (
+    <tr>
+      <Td className="font-semibold">{symbol}</Td>
+      <Td isNumeric>{explained("income", lastYear, money(one.last_twelve_months), LAST_YEAR)}</Td>
+      <Td isNumeric className="hidden sm:table-cell">
+        {explained(
+          "yield_on_cost",
+          t("{symbol}’s yield on cost", { symbol }),
+          ratio(one.yield_on_cost),
+        )}
+      </Td>
+      <Td isNumeric className="hidden sm:table-cell">
+        {explained(
+          "dividend_yield",
+          t("{symbol}’s dividend yield", { symbol }),
+          ratio(one.dividend_yield),
+        )}
+      </Td>
+      <Td isNumeric>
+        {explained("income", t("the income from {symbol}", { symbol }), money(one.total))}
+      </Td>
+    </tr>
   );
 }

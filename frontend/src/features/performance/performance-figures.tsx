@@ -1,15 +1,24 @@
 import type { ReactNode } from "react";
 
-import type { Performance } from "@/api/models";
+import type { ExplainedMetric, ExplainedOf, Performance } from "@/api/models";
+import { usePortfolioTab } from "@/api/portfolio-tab";
 import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { signOf, type Sign } from "@/lib/decimal";
 import { formatMoney, formatMoneyChange, formatPercentChange } from "@/lib/money";
+import { Explained } from "@/features/explain/explained";
 import { Change } from "@/ui/change";
 
 /** Every return of the period, with the one sentence that tells it from the others. */
 export function PerformanceFigures({ performance }: { performance: Performance }) {
   const { currency, notes, benchmark, net_contributions, gain, fx_effect } = performance;
+  // Asked of the days that were read, whichever way they were chosen.
+  const of: ExplainedOf = {
+    from: performance.from,
+    to: performance.to,
+    currency,
+    ...(benchmark && { benchmark: benchmark.symbol }),
+  };
   return (
     <>
       <p className="label -mb-6">
@@ -22,6 +31,8 @@ export function PerformanceFigures({ performance }: { performance: Performance }
       <dl className="grid gap-x-8 gap-y-6 sm:grid-cols-2 lg:grid-cols-3">
         <Told
           label={t("Time-weighted return")}
+          metric="twr"
+          of={performance.twr === null ? undefined : of}
           why={t(
             "What the holdings did, whatever you paid in or took out, and when: use it to compare with an index.",
           )}
@@ -32,6 +43,8 @@ export function PerformanceFigures({ performance }: { performance: Performance }
         </Told>
         <Told
           label={t("Money-weighted return (XIRR), a year")}
+          metric="xirr"
+          of={performance.xirr === null ? undefined : of}
           why={t(
             "The interest rate a savings account would have needed to end where you are, given your deposits and their days.",
           )}
@@ -40,6 +53,8 @@ export function PerformanceFigures({ performance }: { performance: Performance }
         </Told>
         <Told
           label={t("Simple return")}
+          metric="simple_return"
+          of={performance.simple_return === null ? undefined : of}
           why={t(
             "The gain over all money that was put in; it ignores how long the money was there.",
           )}
@@ -48,6 +63,8 @@ export function PerformanceFigures({ performance }: { performance: Performance }
         </Told>
         <Told
           label={t("Gain")}
+          metric="period_gain"
+          of={gain === null ? undefined : of}
           why={t(
             "Value at the end less value at the start, less what was put in between{amount}.",
             {
@@ -60,6 +77,8 @@ export function PerformanceFigures({ performance }: { performance: Performance }
         </Told>
         <Told
           label={t("Of it, exchange rates")}
+          metric="fx_effect"
+          of={fx_effect === null ? undefined : of}
           why={t("How much of the gain came from other currencies moving against {currency}.", {
             currency,
           })}
@@ -69,6 +88,8 @@ export function PerformanceFigures({ performance }: { performance: Performance }
         {benchmark ? (
           <Told
             label={t("{symbol}, time-weighted", { symbol: benchmark.symbol })}
+            metric="benchmark_twr"
+            of={of}
             why={t(
               "The benchmark with dividends, in {currency}. The same deposits in it would have earned {rate} a year.",
               {
@@ -92,22 +113,33 @@ export function PerformanceFigures({ performance }: { performance: Performance }
 
 function Told({
   label,
+  metric,
+  of,
   why,
   note,
   caution,
   children,
 }: {
   label: string;
+  metric?: ExplainedMetric;
+  of?: ExplainedOf | undefined;
   why: string;
   note?: string | undefined;
   caution?: string | undefined;
   children: ReactNode;
 }) {
+  const { id } = usePortfolioTab();
   return (
     <div className="border-l border-line-strong pl-3">
       <dt className="label">{label}</dt>
       <dd className="figure text-2xl leading-9">
-        {children}
+        {metric && of ? (
+          <Explained portfolioId={id} {...{ metric, of, label }} reading="change">
+            {children}
+          </Explained>
+        ) : (
+          children
+        )}
         {note && <span className="ml-2 font-sans text-sm text-faint">{note}</span>}
       </dd>
       {caution && <dd className="text-sm text-warn">{caution}</dd>}

@@ -4,6 +4,7 @@ import { useAllocation } from "@/api/analysis";
 import type { Allocation, AllocationBy } from "@/api/models";
 import { AllocationBar } from "@/charts/allocation-bar";
 import { ShareBar } from "@/charts/share-bar";
+import { Explained } from "@/features/explain/explained";
 import { t } from "@/languages/translate";
 import { formatMoney, formatPercent } from "@/lib/money";
 import { Loaded } from "@/ui/loaded";
@@ -30,13 +31,15 @@ export function AllocationSection({ portfolioId }: { portfolioId: string }) {
       aside={<Segmented label={t("Allocation by")} value={by} options={WAYS} onChange={setBy} />}
     >
       <Loaded query={allocation} skeleton={<Skeleton className="h-56" />}>
-        {(data) => <Slices allocation={data} />}
+        {(data) => <Slices portfolioId={portfolioId} allocation={data} />}
       </Loaded>
     </Section>
   );
 }
 
-function Slices({ allocation: { slices, currency } }: { allocation: Allocation }) {
+function Slices({ portfolioId, allocation }: { portfolioId: string; allocation: Allocation }) {
+  const { slices, currency } = allocation;
+  const by = WAYS.find(({ value }) => value === allocation.by)?.value ?? "symbol";
   const parts = slices.map(({ label, weight }) => ({ label: named(label), weight: weight ?? 0 }));
   return (
     <>
@@ -62,8 +65,31 @@ function Slices({ allocation: { slices, currency } }: { allocation: Allocation }
                 <Td>
                   <ShareBar share={weight ?? 0} />
                 </Td>
-                <Td isNumeric>{weight === null ? "–" : formatPercent(weight, 1)}</Td>
-                <Td isNumeric>{formatMoney(value, currency)}</Td>
+                <Td isNumeric>
+                  {weight === null ? (
+                    "–"
+                  ) : (
+                    <Explained
+                      portfolioId={portfolioId}
+                      metric="slice_weight"
+                      of={{ by, key }}
+                      label={t("{symbol}’s share", { symbol: named(label) })}
+                      reading="percent"
+                    >
+                      {formatPercent(weight, 1)}
+                    </Explained>
+                  )}
+                </Td>
+                <Td isNumeric>
+                  <Explained
+                    portfolioId={portfolioId}
+                    metric="slice"
+                    of={{ by, key }}
+                    label={t("{symbol}’s value", { symbol: named(label) })}
+                  >
+                    {formatMoney(value, currency)}
+                  </Explained>
+                </Td>
               </tr>
             ))}
           </tbody>

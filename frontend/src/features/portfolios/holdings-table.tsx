@@ -111,7 +111,8 @@ function Row({
           "–"
         ) : (
           <Explained
-            {...{ portfolioId, symbol }}
+            portfolioId={portfolioId}
+            of={{ symbol }}
             metric="market_value"
             label={t("{symbol}’s value", { symbol })}
           >

@@ -4,6 +4,8 @@ import { formatDay } from "@/lib/dates";
 import { formatFixed, formatPercent } from "@/lib/money";
 import { Section } from "@/ui/page";
 
+import { ExplainedRisk, type AskedOfRisk } from "./explained-risk";
+
 type Name =
   | "volatility"
   | "sharpe"
@@ -21,7 +23,7 @@ type Name =
 
 type Measure = { name: Name; label: string; isRatio?: boolean; why: string };
 
-const GROUPS: { title: string; measures: Measure[] }[] = [
+const GROUPS: { title: string; measures: Measure[]; hasFall?: boolean }[] = [
   {
     title: t("How much it swings"),
     measures: [
@@ -60,6 +62,7 @@ const GROUPS: { title: string; measures: Measure[] }[] = [
   },
   {
     title: t("Whether it paid"),
+    hasFall: true,
     measures: [
       {
         name: "sharpe",
@@ -111,20 +114,28 @@ const GROUPS: { title: string; measures: Measure[] }[] = [
 ];
 
 /** Each measure with what it means, or why it cannot be told. */
-export function Measures({ risk }: { risk: Risk }) {
-  return GROUPS.map(({ title, measures }) => (
+export function Measures({ risk, asked }: { risk: Risk; asked: AskedOfRisk }) {
+  return GROUPS.map(({ title, measures, hasFall }) => (
     <Section key={title} title={title}>
       <dl className="grid gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-3">
-        {title === "Whether it paid" && <DeepestFall risk={risk} />}
+        {hasFall && <DeepestFall risk={risk} asked={asked} />}
         {measures.map((measure) => (
-          <Told key={measure.name} measure={measure} risk={risk} />
+          <Told key={measure.name} {...{ measure, risk, asked }} />
         ))}
       </dl>
     </Section>
   ));
 }
 
-function Told({ measure: { name, label, isRatio, why }, risk }: { measure: Measure; risk: Risk }) {
+function Told({
+  measure: { name, label, isRatio, why },
+  risk,
+  asked,
+}: {
+  measure: Measure;
+  risk: Risk;
+  asked: AskedOfRisk;
+}) {
   const value = risk[name];
   return (
     <div className="border-l border-line-strong pl-3">
@@ -136,7 +147,14 @@ function Told({ measure: { name, label, isRatio, why }, risk }: { measure: Measu
         </>
       ) : (
         <dd className="figure text-xl leading-8">
-          {isRatio ? formatFixed(value, 2) : formatPercent(value)}
+          <ExplainedRisk
+            asked={asked}
+            metric={name}
+            label={label}
+            reading={isRatio ? "number" : "percent"}
+          >
+            {isRatio ? formatFixed(value, 2) : formatPercent(value)}
+          </ExplainedRisk>
         </dd>
       )}
       <dd className="text-sm text-soft">{why}</dd>
@@ -144,12 +162,18 @@ function Told({ measure: { name, label, isRatio, why }, risk }: { measure: Measu
   );
 }
 
-function DeepestFall({ risk: { max_drawdown, notes } }: { risk: Risk }) {
+function DeepestFall({ risk: { max_drawdown, notes }, asked }: { risk: Risk; asked: AskedOfRisk }) {
   return (
     <div className="border-l border-line-strong pl-3">
       <dt className="label">{t("Deepest fall")}</dt>
       <dd className="figure text-xl leading-8">
-        {max_drawdown ? formatPercent(-max_drawdown.depth) : "–"}
+        {max_drawdown ? (
+          <ExplainedRisk asked={asked} metric="max_drawdown" label={t("the deepest fall")}>
+            {formatPercent(-max_drawdown.depth)}
+          </ExplainedRisk>
+        ) : (
+          "–"
+        )}
       </dd>
       <dd className="text-sm text-soft">
         {max_drawdown

@@ -15,7 +15,10 @@ import { Segmented } from "@/ui/segmented";
 import { Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
 
+import { ExplainedRisk, type AskedOfRisk } from "./explained-risk";
 import { Measures } from "./measures";
+
+type Shown = { risk: Risk; asked: AskedOfRisk };
 
 const OPTIONS = PERIODS.filter((value) => value !== "1w").map((value) => ({
   value,
@@ -27,6 +30,7 @@ export function RiskPage() {
   useTitle(t("Risk"));
   const [period, setPeriod] = useState<Period>("max");
   const risk = useRisk(id, period);
+  const asked: AskedOfRisk = { portfolioId: id, of: { period } };
   return (
     <>
       <div className="mb-6 flex">
@@ -43,15 +47,15 @@ export function RiskPage() {
               })}
               {data.benchmark && t(", against {benchmark}", { benchmark: data.benchmark })}
             </p>
-            <Measures risk={data} />
+            <Measures risk={data} asked={asked} />
             <Section title={t("Falls")}>
-              <Drawdowns risk={data} />
+              <Drawdowns risk={data} asked={asked} />
             </Section>
             <Section title={t("Where the risk comes from")}>
-              <Contributions risk={data} />
+              <Contributions risk={data} asked={asked} />
             </Section>
             <Section title={t("What moves together")}>
-              <Correlation risk={data} />
+              <Correlation risk={data} asked={asked} />
             </Section>
           </div>
         )}
@@ -60,7 +64,7 @@ export function RiskPage() {
   );
 }
 
-function Drawdowns({ risk: { drawdowns } }: { risk: Risk }) {
+function Drawdowns({ risk: { drawdowns }, asked }: Shown) {
   if (drawdowns.length === 0) return <p className="text-soft">{t("No fall in this period.")}</p>;
   return (
     <Table caption={t("Falls, deepest first")}>
@@ -73,9 +77,18 @@ function Drawdowns({ risk: { drawdowns } }: { risk: Risk }) {
         </tr>
       </thead>
       <tbody>
-        {drawdowns.map(({ depth, peak, trough, recovery }) => (
+        {drawdowns.map(({ depth, peak, trough, recovery }, place) => (
           <tr key={peak}>
-            <Td className="font-semibold text-loss">{formatPercent(-depth, 1)}</Td>
+            <Td className="font-semibold text-loss">
+              <ExplainedRisk
+                asked={asked}
+                metric="max_drawdown"
+                which={String(place + 1)}
+                label={t("the fall from {day}", { day: formatDay(peak) })}
+              >
+                {formatPercent(-depth, 1)}
+              </ExplainedRisk>
+            </Td>
             <Td>{formatDay(peak)}</Td>
             <Td>{formatDay(trough)}</Td>
             <Td className="hidden sm:table-cell">
@@ -88,7 +101,7 @@ function Drawdowns({ risk: { drawdowns } }: { risk: Risk }) {
   );
 }
 
-function Contributions({ risk: { contributions, notes } }: { risk: Risk }) {
+function Contributions({ risk: { contributions, notes }, asked }: Shown) {
   if (contributions.length === 0) return <Reason text={notes.contributions} />;
   const sorted = [...contributions].sort((a, b) => b.share - a.share);
   const most = Math.max(...sorted.map(({ share, weight }) => Math.max(Math.abs(share), weight)));
@@ -110,7 +123,16 @@ function Contributions({ risk: { contributions, notes } }: { risk: Risk }) {
             <tr key={symbol}>
               <Td className="font-semibold">{symbol}</Td>
               <Td isNumeric>{formatPercent(weight, 1)}</Td>
-              <Td isNumeric>{formatPercent(share, 1)}</Td>
+              <Td isNumeric>
+                <ExplainedRisk
+                  asked={asked}
+                  metric="risk_contribution"
+                  which={symbol}
+                  label={t("{symbol}’s share of the risk", { symbol })}
+                >
+                  {formatPercent(share, 1)}
+                </ExplainedRisk>
+              </Td>
               <Td>
                 <ShareBar share={share} most={most} />
               </Td>
@@ -127,14 +149,33 @@ function Contributions({ risk: { contributions, notes } }: { risk: Risk }) {
   );
 }
 
-function Correlation({ risk: { correlation, notes } }: { risk: Risk }) {
+function Correlation({ risk: { correlation, notes }, asked }: Shown) {
   const { symbols, matrix } = correlation;
   if (symbols.length < 2) {
     return <Reason text={notes.correlation ?? t("Needs two holdings at least.")} />;
   }
   return (
     <>
-      <HeatMatrix caption={t("Correlation of daily returns")} names={symbols} matrix={matrix} />
+      <HeatMatrix
+        caption={t("Correlation of daily returns")}
+        names={symbols}
+        matrix={matrix}
+        written={(one, other, text) =>
+          one === other ? (
+            text
+          ) : (
+            <ExplainedRisk
+              asked={asked}
+              metric="correlation"
+              which={`${one}/${other}`}
+              label={t("the correlation of {one} and {other}", { one, other })}
+              reading="number"
+            >
+              {text}
+            </ExplainedRisk>
+          )
+        }
+      />
       <p className="label mt-2">
         {t(
           "1: they rise and fall together. 0: independent. Below 0: one tends to rise when the other falls, which is what spreads risk.",
