@@ -3,32 +3,15 @@ import { useCallback, useEffect, useRef, useState } from "react";
 
 import { answerEvents, type Place, type Question } from "./answer-stream";
 import { NOTHING_YET, withEvent, type Live } from "./assistant-events";
+import { CHATS, USAGE } from "./chats";
 import { api, unwrap } from "./client";
 import { asApiError, failureOf } from "./errors";
 import { portfolioKeys } from "./portfolios";
 import { findUnfinished, forgetUnfinished, keepUnfinished } from "./unfinished-answer";
 
-const CHATS = ["chat", "sessions"] as const;
 const DRAFTS = ["chat", "drafts"] as const;
 const messagesKey = (sessionId: string) => [...CHATS, sessionId, "messages"] as const;
 const at = (session_id: string) => ({ params: { path: { session_id } } });
-
-export function useChats() {
-  return useQuery({
-    queryKey: [...CHATS, "list"],
-    queryFn: () =>
-      unwrap(api().GET("/api/chat/sessions", { params: { query: { archived: false } } })),
-    select: ({ items }) => items,
-  });
-}
-
-export function useDeleteChat() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (id: string) => unwrap(api().DELETE("/api/chat/sessions/{session_id}", at(id))),
-    onSuccess: () => queries.invalidateQueries({ queryKey: CHATS }),
-  });
-}
 
 export function useChatMessages(sessionId: string | null) {
   return useQuery({
@@ -131,6 +114,7 @@ export function useAsk(
           onSession(live.sessionId);
           await queries.invalidateQueries({ queryKey: CHATS });
           await queries.invalidateQueries({ queryKey: DRAFTS });
+          await queries.invalidateQueries({ queryKey: USAGE });
         }
         if (live.message ?? !live.problem) setAsking(null);
       } catch (error) {

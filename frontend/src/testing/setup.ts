@@ -28,6 +28,9 @@ HTMLDialogElement.prototype.close = function close() {
 window.scrollTo = () => {
   /* nothing scrolls */
 };
+Element.prototype.scrollIntoView = () => {
+  /* nothing scrolls */
+};
 
 afterEach(() => {
   cleanup();

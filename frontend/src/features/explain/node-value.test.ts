@@ -24,8 +24,8 @@ it("writes a ratio as the page does, or by what was done to get it", () => {
 });
 
 it("keeps the figures of a number as small as a covariance of daily returns", () => {
-  expect(valueOf(node({ operation: "covariance", value: "0.000123456" }))).toBe("0.0001235");
-  expect(valueOf(node({ value: "15.874507866" }))).toBe("15.87");
+  expect(valueOf(node({ operation: "covariance", value: "0.000123456" }))).toBe("0.000123456");
+  expect(valueOf(node({ value: "15.874507866" }))).toBe("15.8745");
 });
 
 it("writes money in its currency and a price with the digits it was quoted with", () => {

@@ -20,7 +20,7 @@ const OF_RETURNS = new Set<Explanation["operation"]>([
   "tail_mean",
   "deepest_fall",
 ]);
-const DIGITS = 4;
+const DIGITS = 6;
 
 /** The value of a node as a person reads it; `reading` says how, where the page shows it itself. */
 export function valueOf(node: Explanation, reading?: Reading): string {
@@ -29,7 +29,7 @@ export function valueOf(node: Explanation, reading?: Reading): string {
   if (/^[A-Z]{3}$/.test(unit)) {
     return fact?.kind === "price" ? formatPrice(value, unit) : formatMoney(value, unit);
   }
-  if (unit !== "ratio") return formatQuantity(value);
+  if (unit !== "ratio" && node.operation !== "irr") return formatQuantity(value);
   return writtenAs(Number(value), reading ?? readingOf(node));
 }
 
@@ -45,7 +45,7 @@ function writtenAs(value: number, reading: Reading): string {
   return formatNumber(value, digitsOf(value));
 }
 
-/** Enough decimals to show four figures of a small number, as a covariance of daily returns is. */
+/** Enough decimals to show six figures of a small number, as a covariance of daily returns is. */
 function digitsOf(value: number): number {
   if (value === 0) return 0;
   const size = Math.floor(Math.log10(Math.abs(value)));
