@@ -30,6 +30,26 @@ export function useCreateAlert() {
   });
 }
 
+/** The rule anew; its kind stays. */
+export function useReplaceAlert(id: string) {
+  const onSuccess = useChanged();
+  return useMutation({
+    mutationFn: async (body: NewAlert) => {
+      const { etag } = await unwrapWithTag(api().GET(ONE, at(id)));
+      return unwrap(api().PUT(ONE, { ...at(id), body, headers: { "If-Match": etag ?? "*" } }));
+    },
+    onSuccess,
+  });
+}
+
+/** How often it would have told something in so many days; nothing is made. */
+export function usePreviewAlert() {
+  return useMutation({
+    mutationFn: ({ body, days }: { body: NewAlert; days: number }) =>
+      unwrap(api().POST("/api/alerts/preview", { params: { query: { days } }, body })),
+  });
+}
+
 export function useSwitchAlert() {
   const onSuccess = useChanged();
   return useMutation({
@@ -42,11 +62,11 @@ export function useSwitchAlert() {
   });
 }
 
-/** Silent for so many hours; what happens meanwhile is not told later. */
+/** Silent for so many hours, or awake again for null; what happens meanwhile is not told later. */
 export function useSnoozeAlert() {
   const onSuccess = useChanged();
   return useMutation({
-    mutationFn: ({ id, hours }: { id: string; hours: number }) =>
+    mutationFn: ({ id, hours }: { id: string; hours: number | null }) =>
       unwrap(api().POST(`${ONE}/snooze`, { ...at(id), body: { hours } })),
     onSuccess,
   });

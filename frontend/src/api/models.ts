@@ -119,10 +119,13 @@ export type ReportFormat = Report["formats"][number];
 export type ReportSchedule = Item<Read<"/api/reports/schedules">>;
 export type Alert = Item<Read<"/api/alerts">>;
 export type NewAlert = Sent<Posted<"/api/alerts">>;
+export type AlertPreview = Success<Posted<"/api/alerts/preview">>;
 export type KnownDocument = Item<Read<"/api/documents">>;
 
 export type Notification = Item<Read<"/api/notifications">>;
 export type Channel = Item<Read<"/api/notification-channels">>;
+export type ChannelChange = Sent<Patched<"/api/notification-channels/{channel_id}">>;
+export type Delivery = Item<Read<"/api/notification-channels/{channel_id}/deliveries">>;
 export type NewChannel = Sent<Posted<"/api/notification-channels">>;
 export type NoticePreferences = Read<"/api/notification-preferences">;
 export type Account = Item<Read<"/api/operations/users">>;

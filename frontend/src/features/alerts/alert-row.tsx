@@ -12,6 +12,7 @@ import { Icon } from "@/ui/icon";
 import { Loaded } from "@/ui/loaded";
 import { ErrorState, Skeleton } from "@/ui/states";
 
+import { AlertDialog } from "./alert-dialog";
 import { STATES } from "./rules";
 
 const TONES: Partial<Record<Alert["status"], Tone>> = {
@@ -27,6 +28,8 @@ export function AlertRow({ alert }: { alert: Alert }) {
   const snooze = useSnoozeAlert();
   const remove = useDeleteAlert();
   const [isReading, setReading] = useState(false);
+  const [isEditing, setEditing] = useState(false);
+  const isSilent = alert.status === "snoozed" || isAhead(alert.snoozed_until);
   const { id, title, note, detail, status, enabled, fired_count, last_fired_on } = alert;
   const failed = [turn, snooze, remove].find(({ isError }) => isError);
   return (
@@ -40,6 +43,9 @@ export function AlertRow({ alert }: { alert: Alert }) {
         <p className="label">
           {[
             detail,
+            isSilent &&
+              alert.snoozed_until &&
+              t("silent until {day}", { day: formatInstant(alert.snoozed_until) }),
             last_fired_on &&
               counted("told once, on {day}", "told {count} times, last on {day}", fired_count, {
                 day: formatDay(last_fired_on),
@@ -62,10 +68,17 @@ export function AlertRow({ alert }: { alert: Alert }) {
         )}
         <Button
           {...quiet}
-          isBusy={snooze.isPending}
-          onClick={() => snooze.mutate({ id, hours: 7 * DAY_HOURS })}
+          aria-label={t("Change {title}", { title })}
+          onClick={() => setEditing(true)}
         >
-          {t("Silent for a week")}
+          <Icon name="edit" className="size-4" />
+        </Button>
+        <Button
+          {...quiet}
+          isBusy={snooze.isPending}
+          onClick={() => snooze.mutate({ id, hours: isSilent ? null : 7 * DAY_HOURS })}
+        >
+          {isSilent ? t("Wake") : t("Silent for a week")}
         </Button>
         <Button
           {...quiet}
@@ -85,6 +98,7 @@ export function AlertRow({ alert }: { alert: Alert }) {
         </Button>
       </span>
       {isReading && <Firings alert={alert} onClose={() => setReading(false)} />}
+      {isEditing && <AlertDialog alert={alert} onClose={() => setEditing(false)} />}
     </li>
   );
 }
@@ -107,4 +121,8 @@ function Firings({ alert, onClose }: { alert: Alert; onClose: () => void }) {
       </Loaded>
     </Dialog>
   );
+}
+
+function isAhead(instant: string | null): boolean {
+  return instant !== null && Date.parse(instant) > Date.now();
 }

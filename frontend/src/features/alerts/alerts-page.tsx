@@ -8,8 +8,8 @@ import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page";
 import { EmptyState, Skeleton } from "@/ui/states";
 
+import { AlertDialog } from "./alert-dialog";
 import { AlertRow } from "./alert-row";
-import { NewAlertDialog } from "./new-alert-dialog";
 
 export function AlertsPage() {
   const [search, setSearch] = useSearchParams();
@@ -55,7 +55,7 @@ export function AlertsPage() {
         }
       </Loaded>
       {search.has("new") && (
-        <NewAlertDialog asked={search} onClose={() => setSearch({}, { replace: true })} />
+        <AlertDialog asked={search} onClose={() => setSearch({}, { replace: true })} />
       )}
     </>
   );

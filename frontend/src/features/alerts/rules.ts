@@ -14,6 +14,7 @@ export type AlertRule = {
   directions?: boolean;
   window?: { label: string; initial: number };
   words?: boolean;
+  targets?: boolean;
 };
 
 export const RULES: AlertRule[] = [
@@ -64,6 +65,13 @@ export const RULES: AlertRule[] = [
     threshold: { label: t("More than, % of the portfolio"), as: "percent", initial: "20" },
   },
   {
+    value: "allocation_drift",
+    label: t("The mix drifts from its targets"),
+    about: "portfolio",
+    threshold: { label: t("By more than, % of the portfolio"), as: "percent", initial: "5" },
+    targets: true,
+  },
+  {
     value: "dividend",
     label: t("A dividend is near"),
     about: "either",
@@ -88,8 +96,14 @@ export const STATES: Record<Alert["status"], string> = {
   no_data: t("no data"),
 };
 
-/** The alert a form describes; per cents become fractions, as the service counts them. */
-export function alertOf(form: FormData, rule: AlertRule, about: "symbol" | "portfolio"): NewAlert {
+/** The alert a form describes; per cents become fractions, as the service counts them. What the
+ * form does not ask stays as in the alert that is changed. */
+export function alertOf(
+  form: FormData,
+  rule: AlertRule,
+  about: "symbol" | "portfolio",
+  old?: Alert,
+): NewAlert {
   const threshold = textOf(form, "threshold").replace(",", ".");
   const days = textOf(form, "window_days");
   const words = textOf(form, "words")
@@ -107,12 +121,42 @@ export function alertOf(form: FormData, rule: AlertRule, about: "symbol" | "port
     window_days: rule.window && days ? Number(days) : null,
     words,
     note: textOf(form, "note"),
-    cooldown_days: 1,
-    enabled: true,
-    long_days: 200,
-    short_days: 50,
-    targets: {},
+    cooldown_days: Number(textOf(form, "cooldown_days")) || 1,
+    enabled: old?.enabled ?? true,
+    snoozed_until: old?.snoozed_until ?? null,
+    hysteresis: old?.hysteresis == null ? null : String(old.hysteresis),
+    long_days: old?.long_days ?? 200,
+    short_days: old?.short_days ?? 50,
+    targets: rule.targets ? targetsOf(textOf(form, "targets")) : {},
   };
+}
+
+/** The mix as it is typed, `AAPL 60, SPY 40`, in fractions; what is no such pair is left out. */
+export function targetsOf(text: string): Record<string, string> {
+  const pairs = [...text.matchAll(/([A-Za-z][\w.^=-]*)[\s:]+(\d+(?:[.,]\d+)?)/g)];
+  return Object.fromEntries(
+    pairs.map(([, symbol = "", share = ""]) => [
+      symbol.toUpperCase(),
+      asSent(share.replace(",", "."), "percent"),
+    ]),
+  );
+}
+
+/** The other way: what a form shows of an alert. */
+export function typedTargets(targets: Alert["targets"]): string {
+  return Object.entries(targets)
+    .map(([symbol, share]) => `${symbol} ${inPercent(share)}`)
+    .join(", ");
+}
+
+/** A threshold as it is typed; fractions in per cent. */
+export function typedThreshold({ threshold }: Alert, rule: AlertRule): string {
+  if (threshold === null || !rule.threshold) return "";
+  return rule.threshold.as === "percent" ? inPercent(Number(threshold)) : String(threshold);
+}
+
+function inPercent(fraction: number): string {
+  return String(Number((fraction * 100).toPrecision(12)));
 }
 
 function asSent(text: string, as: "price" | "percent" | "times"): string {

@@ -38,7 +38,7 @@ function Told({ usage }: { usage: AssistantUsage }) {
       <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 text-sm [&_dd]:text-right">
         <dt className="text-soft">{t("Answers")}</dt>
         <dd>{formatInteger(today.answers)}</dd>
-        <dt className="text-soft">{t("Cost")}</dt>
+        <dt className="text-soft">{t("Costs")}</dt>
         <dd>
           {t("{cost} of {limit}", {
             cost: formatMoney(today.cost_usd, "USD"),
