@@ -3,7 +3,6 @@ import { useState } from "react";
 import { useGains } from "@/api/analysis";
 import type { Gains } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
-import { LOT_METHODS } from "@/features/portfolios/lot-methods";
 import { t } from "@/languages/translate";
 import { Figure, Figures } from "@/ui/figures";
 import { Loaded } from "@/ui/loaded";
@@ -13,6 +12,7 @@ import { Skeleton } from "@/ui/states";
 
 import { ExplainedGain } from "./explained-gain";
 import { GainAmount } from "./gain-amount";
+import { GAINS_METHODS, taxYearOf, yearInWords } from "./methods";
 import { MethodComparison } from "./method-comparison";
 import { OpenLots } from "./open-lots";
 import { RealisedLots } from "./realised-lots";
@@ -32,13 +32,14 @@ export function GainsPage() {
       <div className="flex flex-wrap gap-3">
         <select
           aria-label={t("Cost of what is sold")}
-          className="control"
+          className="control max-w-full"
           value={method ?? ""}
-          onChange={({ target }) =>
-            setMethod(LOT_METHODS.find(({ value }) => value === target.value)?.value)
-          }
+          onChange={({ target }) => {
+            setMethod(GAINS_METHODS.find(({ value }) => value === target.value)?.value);
+            setYear(ALL_YEARS);
+          }}
         >
-          {LOT_METHODS.map(({ value, label }) => (
+          {GAINS_METHODS.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
             </option>
@@ -49,7 +50,7 @@ export function GainsPage() {
           value={year}
           options={[ALL_YEARS, ...years].map((value) => ({
             value,
-            label: value === ALL_YEARS ? t("All years") : value,
+            label: value === ALL_YEARS ? t("All years") : yearInWords(method ?? "fifo", value),
           }))}
           onChange={setYear}
         />
@@ -99,6 +100,6 @@ export function GainsPage() {
   );
 }
 
-function yearsOf({ realised }: Gains): string[] {
-  return [...new Set(realised.map(({ closed }) => closed.slice(0, 4)))].sort().reverse();
+function yearsOf({ realised, method }: Gains): string[] {
+  return [...new Set(realised.map(({ closed }) => taxYearOf(method, closed)))].sort().reverse();
 }

@@ -1,12 +1,15 @@
+import type { ReactNode } from "react";
+
 import { useGains } from "@/api/analysis";
+import { failureOf } from "@/api/errors";
 import type { Gains } from "@/api/models";
-import { LOT_METHODS } from "@/features/portfolios/lot-methods";
 import { t } from "@/languages/translate";
 import { Badge } from "@/ui/badge";
 import { Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
 
 import { GainAmount } from "./gain-amount";
+import { GAINS_METHODS } from "./methods";
 
 /** The same sales under each way of choosing which shares were sold. */
 export function MethodComparison({
@@ -29,7 +32,7 @@ export function MethodComparison({
           </tr>
         </thead>
         <tbody>
-          {LOT_METHODS.map(({ value, label }) => (
+          {GAINS_METHODS.map(({ value, label }) => (
             <Row
               key={value}
               {...{ portfolioId, year, label }}
@@ -61,22 +64,28 @@ function Row({
   label: string;
   isUsed: boolean;
 }) {
-  const { data } = useGains(portfolioId, method, year);
+  const { data, error } = useGains(portfolioId, method, year);
   return (
     <tr>
       <Td>
         {label} {isUsed && <Badge tone="accent">{t("shown above")}</Badge>}
+        {error && <span className="label block">{failureOf(error).message}</span>}
       </Td>
       <Td isNumeric>
-        {data ? <GainAmount value={data.total_realised} currency={data.currency} /> : <Bone />}
+        <Amount isMissing={error !== null}>
+          {data && <GainAmount value={data.total_realised} currency={data.currency} />}
+        </Amount>
       </Td>
       <Td isNumeric>
-        {data ? <GainAmount value={data.total_unrealised} currency={data.currency} /> : <Bone />}
+        <Amount isMissing={error !== null}>
+          {data && <GainAmount value={data.total_unrealised} currency={data.currency} />}
+        </Amount>
       </Td>
     </tr>
   );
 }
 
-function Bone() {
-  return <Skeleton className="ml-auto h-5 w-20" />;
+function Amount({ isMissing, children }: { isMissing: boolean; children: ReactNode }) {
+  if (isMissing) return <span className="text-faint">–</span>;
+  return children ?? <Skeleton className="ml-auto h-5 w-20" />;
 }

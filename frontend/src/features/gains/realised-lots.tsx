@@ -9,14 +9,16 @@ import { Table, Td, Th } from "@/ui/table";
 
 import { ExplainedGain } from "./explained-gain";
 import { GainAmount } from "./gain-amount";
+import { ruleOf, taxYearOf, yearInWords } from "./methods";
 
 /** Every closed piece of a lot, newest first, under the tax year it was sold in. */
 export function RealisedLots({ gains, year }: { gains: Gains; year: string | null }) {
-  const { currency } = gains;
+  const { currency, method } = gains;
+  const yearOf = (closed: string) => taxYearOf(method, closed);
   const lots = gains.realised
-    .filter(({ closed }) => !year || closed.startsWith(year))
+    .filter(({ closed }) => !year || yearOf(closed) === year)
     .sort((a, b) => b.closed.localeCompare(a.closed));
-  const years = [...new Set(lots.map(({ closed }) => closed.slice(0, 4)))];
+  const years = [...new Set(lots.map(({ closed }) => yearOf(closed)))];
   if (years.length === 0) {
     return <p className="text-soft">{t("Nothing was sold yet, so no gain is realised.")}</p>;
   }
@@ -45,14 +47,14 @@ export function RealisedLots({ gains, year }: { gains: Gains; year: string | nul
             </tr>
           </thead>
           {years.map((one) => {
-            const ofYear = lots.filter(({ closed }) => closed.startsWith(one));
-            const listed = shown.filter(({ closed }) => closed.startsWith(one));
+            const ofYear = lots.filter(({ closed }) => yearOf(closed) === one);
+            const listed = shown.filter(({ closed }) => yearOf(closed) === one);
             if (listed.length === 0) return null;
             return (
               <tbody key={one}>
                 <tr className="bg-sunken">
                   <th colSpan={2} scope="rowgroup" className="px-2 py-1.5 text-left font-semibold">
-                    {t("Tax year {one}", { one })}
+                    {t("Tax year {one}", { one: yearInWords(method, one) })}
                   </th>
                   <td className="hidden sm:table-cell" />
                   <td className="hidden md:table-cell" />
@@ -89,7 +91,7 @@ export function RealisedLots({ gains, year }: { gains: Gains; year: string | nul
 }
 
 function Lot({ gains, lot }: { gains: Gains; lot: Gains["realised"][number] }) {
-  const { currency } = gains;
+  const { currency, method } = gains;
   const explained = { gains, of: { key: `${lot.closed_by}/${lot.opened_by}` } };
   const said = { symbol: lot.symbol, day: formatDay(lot.closed) };
   return (
@@ -97,10 +99,10 @@ function Lot({ gains, lot }: { gains: Gains; lot: Gains["realised"][number] }) {
       <Td className="font-semibold">
         {lot.symbol} {lot.is_short && <Badge>{t("short")}</Badge>}
       </Td>
-      <Td className="hidden whitespace-nowrap sm:table-cell">{formatDay(lot.opened)}</Td>
+      <Td className="hidden whitespace-nowrap sm:table-cell">{ruleOf(method, lot.opened_by) ?? formatDay(lot.opened)}</Td>
       <Td className="whitespace-nowrap">{formatDay(lot.closed)}</Td>
       <Td isNumeric className="hidden md:table-cell">
-        {formatInteger(lot.holding_days)}
+        {lot.opened_by === "section_104" ? "–" : formatInteger(lot.holding_days)}
       </Td>
       <Td isNumeric className="hidden md:table-cell">
         {formatQuantity(lot.quantity)}
