@@ -67,6 +67,7 @@ export function TimeChart({
         <svg
           width={width}
           height={height}
+          viewBox={`0 0 ${width} ${height}`}
           role="slider"
           tabIndex={0}
           aria-label={label}

@@ -99,7 +99,9 @@ function Lot({ gains, lot }: { gains: Gains; lot: Gains["realised"][number] }) {
       <Td className="font-semibold">
         {lot.symbol} {lot.is_short && <Badge>{t("short")}</Badge>}
       </Td>
-      <Td className="hidden whitespace-nowrap sm:table-cell">{ruleOf(method, lot.opened_by) ?? formatDay(lot.opened)}</Td>
+      <Td className="hidden whitespace-nowrap sm:table-cell">
+        {ruleOf(method, lot.opened_by) ?? formatDay(lot.opened)}
+      </Td>
       <Td className="whitespace-nowrap">{formatDay(lot.closed)}</Td>
       <Td isNumeric className="hidden md:table-cell">
         {lot.opened_by === "section_104" ? "–" : formatInteger(lot.holding_days)}
