@@ -87,6 +87,22 @@ export function useTestChannel() {
   });
 }
 
+/** The newest deliveries, whether they arrived, and why not. */
+export function useDeliveries(id: string) {
+  return useQuery({
+    queryKey: [...CHANNELS, id, "deliveries"],
+    queryFn: () => unwrap(api().GET(`${CHANNEL}/deliveries`, at(id))),
+    select: ({ items }) => items,
+  });
+}
+
+/** A webhook's new secret, answered this once; for a day the old one signs as well. */
+export function useRotateSecret() {
+  return useMutation({
+    mutationFn: (id: string) => unwrap(api().POST(`${CHANNEL}/rotate-secret`, at(id))),
+  });
+}
+
 export function useDeleteChannel() {
   const queries = useQueryClient();
   return useMutation({

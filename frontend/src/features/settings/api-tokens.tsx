@@ -3,6 +3,7 @@ import { useState, type SubmitEvent } from "react";
 import { useApiTokens, useIssueApiToken, useRevokeApiToken } from "@/api/account";
 import { failureOf } from "@/api/errors";
 import type { ApiToken, NewApiToken } from "@/api/models";
+import { usePortfolios } from "@/api/portfolios";
 import { t } from "@/languages/translate";
 import { formatAge, formatDay } from "@/lib/dates";
 import { textOf } from "@/lib/forms";
@@ -67,6 +68,10 @@ function Row({
   const ends = token.expires_at
     ? t("ends {day}", { day: formatDay(token.expires_at) })
     : t("does not end");
+  const names = usePortfolios().data ?? [];
+  const granted = token.portfolios?.map(
+    (id) => names.find((one) => one.id === id)?.name ?? t("a deleted portfolio"),
+  );
   return (
     <li className="flex items-center justify-between gap-4 border-b border-line py-2.5">
       <div>
@@ -78,6 +83,7 @@ function Row({
         </p>
         <p className="label">
           {used} · {ends}
+          {granted && ` · ${t("only {names}", { names: granted.join(", ") })}`}
         </p>
       </div>
       <Button
@@ -101,12 +107,14 @@ function NewToken() {
     const element = event.currentTarget;
     const form = new FormData(element);
     const days = textOf(form, "days");
+    const chosen = form.getAll("portfolio").map(String);
     setCopied(false);
     issue.mutate(
       {
         name: textOf(form, "name"),
         scopes: SCOPES.map(({ value }) => value).filter((scope) => form.get(scope) === "on"),
         expires_in_days: days ? Number(days) : null,
+        portfolios: chosen.length > 0 ? chosen : null,
       },
       { onSuccess: () => element.reset() },
     );
@@ -145,6 +153,7 @@ function NewToken() {
             </label>
           ))}
         </fieldset>
+        <Granted />
         <SelectField label={t("For")} name="days" defaultValue="90">
           <option value="30">{t("30 days")}</option>
           <option value="90">{t("90 days")}</option>
@@ -156,5 +165,23 @@ function NewToken() {
         </Button>
       </form>
     </>
+  );
+}
+
+/** None chosen: all portfolios, those to come too. */
+function Granted() {
+  const portfolios = usePortfolios().data ?? [];
+  if (portfolios.length === 0) return null;
+  return (
+    <fieldset className="flex flex-col gap-1.5">
+      <legend className="mb-1 text-sm font-medium text-soft">{t("Only these portfolios")}</legend>
+      {portfolios.map(({ id, name }) => (
+        <label key={id} className="flex items-center gap-2">
+          <input type="checkbox" name="portfolio" value={id} className="size-4" />
+          {name}
+        </label>
+      ))}
+      <p className="text-sm text-faint">{t("With none chosen: all, those to come too.")}</p>
+    </fieldset>
   );
 }

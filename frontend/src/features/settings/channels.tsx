@@ -6,6 +6,7 @@ import {
   useChannels,
   useCreateChannel,
   useDeleteChannel,
+  useRotateSecret,
   useSwitchChannel,
   useTestChannel,
 } from "@/api/notifications";
@@ -20,6 +21,7 @@ import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/page";
 import { ErrorState, Skeleton } from "@/ui/states";
 
+import { DeliveriesDialog } from "./deliveries-dialog";
 import { NoticeTimes } from "./notice-times";
 
 const quiet = { look: "quiet", size: "sm" } as const;
@@ -51,7 +53,9 @@ function Row({ channel }: { channel: Channel }) {
   const turn = useSwitchChannel();
   const test = useTestChannel();
   const remove = useDeleteChannel();
-  const failed = [turn, test, remove].find(({ isError }) => isError);
+  const rotate = useRotateSecret();
+  const [isReading, setReading] = useState(false);
+  const failed = [turn, test, remove, rotate].find(({ isError }) => isError);
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line py-2.5">
       <div className="min-w-0">
@@ -70,8 +74,22 @@ function Row({ channel }: { channel: Channel }) {
           <p className="text-sm text-warn">{channel.disabled_because ?? last_error}</p>
         )}
         {failed && <ErrorState className="mt-2" failure={failureOf(failed.error)} />}
+        {rotate.data && (
+          <>
+            <Secret secret={rotate.data.secret} />
+            <p className="label mt-1">{t("For a day the old one signs as well.")}</p>
+          </>
+        )}
       </div>
-      <span className="flex">
+      <span className="flex flex-wrap">
+        <Button {...quiet} onClick={() => setReading(true)}>
+          {t("Deliveries")}
+        </Button>
+        {kind === "webhook" && (
+          <Button {...quiet} isBusy={rotate.isPending} onClick={() => rotate.mutate(id)}>
+            {t("New secret")}
+          </Button>
+        )}
         <Button {...quiet} isBusy={test.isPending} onClick={() => test.mutate(id)}>
           {test.isSuccess ? t("On its way") : t("Try it")}
         </Button>
@@ -91,6 +109,7 @@ function Row({ channel }: { channel: Channel }) {
           <Icon name="trash" className="size-4" />
         </Button>
       </span>
+      {isReading && <DeliveriesDialog channel={channel} onClose={() => setReading(false)} />}
     </li>
   );
 }
