@@ -41,9 +41,13 @@ function withToldNames(profile: Profile): Profile {
   };
 }
 
-/** The last close; null where there is no price yet. */
+/** Prices arrive by the minute: asked for as often, while the page is looked at. */
+export const RENEW_QUOTES_MS = 60_000;
+
+/** The last price; null where there is none yet. */
 export function useQuote(symbol: string) {
   return useQuery({
+    refetchInterval: RENEW_QUOTES_MS,
     queryKey: marketKey(symbol, "quote"),
     queryFn: () =>
       unwrap(api().GET("/api/market/quotes", { params: { query: { symbols: symbol } } })),

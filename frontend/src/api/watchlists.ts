@@ -3,15 +3,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap, unwrapWithTag } from "./client";
 import type { WatchlistChange } from "./models";
 import { idempotencyKey } from "./portfolios";
-import { STATUS_KEY } from "./market";
+import { RENEW_QUOTES_MS, STATUS_KEY } from "./market";
 
 const ONE = "/api/watchlists/{watchlist_id}" as const;
 const ITEM = "/api/watchlists/{watchlist_id}/items/{symbol}" as const;
 const KEY = ["watchlists"] as const;
 const at = (watchlist_id: string) => ({ params: { path: { watchlist_id } } });
-/** Last prices are read again this often while a list is open. */
-const RENEW_MS = 60_000;
-
 export function useWatchlists() {
   return useQuery({
     queryKey: [...KEY, "list"],
@@ -25,7 +22,7 @@ export function useWatchlist(id: string | undefined) {
     queryKey: [...KEY, id],
     queryFn: () => unwrap(api().GET(ONE, at(id ?? ""))),
     enabled: id !== undefined,
-    refetchInterval: RENEW_MS,
+    refetchInterval: RENEW_QUOTES_MS,
   });
 }
 
