@@ -1,0 +1,168 @@
+"""Figures that cannot be told say why, each by a ledger of a line or two; and some by hand."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, cast
+
+import pytest
+
+from shared.analytics.explanation import evaluate
+from shared.analytics.figure_names import Figure, Question
+from shared.analytics.service import AnalyticsService
+from shared.kernel.errors import InvalidInput
+from shared.portfolios.model import CashMode, Transaction
+from shared.portfolios.ports import Book
+from tests.fakes.ledger import entry
+from tests.fakes.ledgers import DAYS, World, book
+from tests.fakes.market import FakeTracker, fx_book, price_series
+from tests.service.analytics.test_answers import Shelf
+
+FIRST = DAYS[0].isoformat()
+# X, Z and STILL stand still, Y goes up and down, LATE has no price before DAYS[250].
+PRICES = {
+    "X": price_series("X", dict.fromkeys(DAYS, "10")),
+    "Z": price_series("Z", dict.fromkeys(DAYS, "20")),
+    "Y": price_series("Y", {day: str(100 + n % 3) for n, day in enumerate(DAYS)}),
+    "STILL": price_series("STILL", dict.fromkeys(DAYS, "7")),
+    "LATE": price_series("LATE", {day: str(5 + n % 2) for n, day in enumerate(DAYS[250:])}),
+}
+
+
+def _bought(symbol: str, *, price: int = 10, **said: Any) -> Transaction:
+    return entry("buy", FIRST, symbol, id=f"buy{symbol}", quantity=10, price=price, **said)
+
+
+LEDGERS: dict[str, tuple[Transaction, ...]] = {
+    "still": (_bought("X"), _bought("Z", price=20)),
+    "moving": (_bought("X"), _bought("Y", price=100)),
+    "sold": (
+        _bought("X"),
+        entry("sell", DAYS[40].isoformat(), "X", id="sellX", quantity=10, price=11),
+    ),
+    "free": (_bought("X", price=0),),
+    "nothing": (),
+}
+
+
+def _service(
+    ledger: str, as_of: date = DAYS[99], *, cash: CashMode = "implied"
+) -> AnalyticsService:
+    place = World(dict(PRICES), fx_book({"USD": dict.fromkeys(DAYS, "1.2")}))
+    shelf = Shelf(place)
+    opened: Book = book(LEDGERS[ledger], place, cash=cash, as_of=as_of)
+    shelf.opened = opened
+    return AnalyticsService(shelf, FakeTracker())
+
+
+YEAR = DAYS[300]
+
+
+@pytest.mark.parametrize(
+    ("figure", "asked", "ledger", "as_of", "reason"),
+    [
+        ("twr", {}, "nothing", DAYS[9], "no transaction"),
+        ("sharpe", {}, "still", DAYS[99], "returns do not vary"),
+        ("sortino", {}, "still", DAYS[99], "No day fell below the target"),
+        ("calmar", {}, "still", DAYS[99], r"A year \(240 days\) is needed"),
+        ("calmar", {}, "still", YEAR, "The value never fell in this period"),
+        ("max_drawdown", {}, "still", DAYS[99], "The value never fell in this period"),
+        ("max_drawdown", {"key": "1"}, "still", DAYS[99], "There is no drawdown '1'"),
+        ("max_drawdown", {"key": "first"}, "moving", DAYS[99], "There is no drawdown 'first'"),
+        ("volatility", {}, "moving", DAYS[5], "daily returns, .* are needed"),
+        ("volatility", {"window": 500}, "moving", DAYS[99], "no 500 trading days yet"),
+        ("beta", {}, "moving", DAYS[99], "No benchmark with prices was given"),
+        ("beta", {"benchmark": "STILL"}, "moving", DAYS[99], "The benchmark did not move"),
+        ("beta", {"benchmark": "LATE"}, "moving", DAYS[255], "benchmark has too few common days"),
+        ("hhi", {}, "sold", DAYS[99], "Nothing is held at the end of the period"),
+        ("correlation", {}, "moving", DAYS[99], "Ask with key=AAA/BBB"),
+        ("correlation", {"key": "X/GHOST"}, "moving", DAYS[99], "both held at the end"),
+        ("correlation", {"key": "X/Y"}, "moving", DAYS[5], "They have too few common days"),
+        ("correlation", {"key": "X/Y"}, "moving", DAYS[99], "One of them did not move"),
+        ("risk_contribution", {}, "moving", DAYS[99], "Ask with key=SYMBOL"),
+        ("risk_contribution", {"key": "X"}, "moving", DAYS[5], "too few common days"),
+        ("risk_contribution", {"key": "X"}, "still", DAYS[99], "Nothing moved"),
+        ("benchmark_twr", {}, "moving", DAYS[99], "No benchmark with prices was given"),
+        ("benchmark_twr", {"benchmark": "LATE"}, "moving", DAYS[255], "no price at the opening"),
+        ("twr_annualised", {}, "moving", DAYS[99], "A year is needed to tell a yearly return"),
+        ("quantity", {}, "moving", DAYS[99], "the symbol of something held and priced"),
+        ("price", {"symbol": "X"}, "sold", DAYS[99], "the symbol of something held and priced"),
+        ("quantity", {"symbol": "GHOST"}, "moving", DAYS[99], "The portfolio never held GHOST"),
+        ("total_value", {"symbol": "GHOST"}, "moving", DAYS[99], "never held GHOST"),
+        ("total_value", {"key": "X"}, "moving", DAYS[99], "total_value has no key and no year"),
+        ("cash_fx_effect", {"symbol": "X"}, "moving", DAYS[99], "Cash belongs to no symbol"),
+        ("cash", {}, "moving", DAYS[99], "Ask with key=CUR, a currency with cash"),
+        (
+            "unrealised_gain",
+            {"symbol": "X", "key": "sellX"},
+            "moving",
+            DAYS[99],
+            "That transaction opened no lot still held",
+        ),
+        ("unrealised_return", {"symbol": "X"}, "free", DAYS[99], "It cost nothing"),
+        (
+            "expected_dividend",
+            {"symbol": "X", "key": "2024-01-02"},
+            "moving",
+            DAYS[99],
+            "Ask with symbol and key=EX-DATE of one expected",
+        ),
+        ("slice", {"key": "GHOST"}, "moving", DAYS[99], "Ask with by and key=SLICE"),
+    ],
+)
+async def test_a_figure_that_there_is_not_says_why(
+    figure: str, asked: dict[str, Any], ledger: str, as_of: date, reason: str
+) -> None:
+    service = _service(ledger, as_of)
+    with pytest.raises(InvalidInput, match=reason):
+        _ = await service.explain("ada", "p", cast("Figure", figure), Question(**asked))
+
+
+async def test_shares_bought_with_money_that_is_not_there_have_no_weight() -> None:
+    # 10 shares at 10 and cash of -100: the whole is worth nothing.
+    service = _service("sold", DAYS[9], cash="tracked")
+    with pytest.raises(InvalidInput, match="Total value is nothing to divide by"):
+        _ = await service.explain("ada", "p", "weight", Question(symbol="X"))
+
+
+@pytest.mark.parametrize(
+    ("figure", "asked", "ledger", "value"),
+    [
+        # 10 shares bought at 10, sold at 11.
+        ("realised_gain", {"year": DAYS[40].year}, "sold", "10"),
+        ("proceeds", {"key": "sellX"}, "sold", "110"),
+        ("cost", {"key": "sellX/buyX"}, "sold", "100"),
+        ("realised_gain", {"year": 1999}, "sold", "0"),
+        # Y is at 100 on every third day; DAYS[99] is one of them.
+        ("unrealised_gain", {"symbol": "Y", "key": "buyY"}, "moving", "0"),
+        ("slice", {"key": "Y"}, "moving", "1000"),
+        # 100 of 1,100.
+        ("slice_weight", {"key": "X"}, "moving", "0.0909090909"),
+        ("average_price", {"symbol": "X"}, "moving", "10"),
+        ("quantity", {"symbol": "X"}, "free", "10"),
+    ],
+)
+async def test_a_figure_is_what_a_person_reckons(
+    figure: str, asked: dict[str, Any], ledger: str, value: str
+) -> None:
+    tree = await _service(ledger).explain("ada", "p", cast("Figure", figure), Question(**asked))
+    assert float(evaluate(tree)) == pytest.approx(float(Decimal(value)))
+
+
+class TestPeriods:
+    async def test_a_period_before_the_first_entry_has_nothing(self) -> None:
+        with pytest.raises(InvalidInput, match="the first transaction is on"):
+            _ = await _service("moving").performance("ada", "p", last=DAYS[0] - timedelta(days=3))
+
+    async def test_a_period_that_ends_before_it_begins_is_refused(self) -> None:
+        with pytest.raises(InvalidInput, match="before it begins"):
+            _ = await _service("moving").performance("ada", "p", first=DAYS[20], last=DAYS[10])
+
+    async def test_a_benchmark_without_a_price_at_the_opening_is_said_in_a_note(self) -> None:
+        found = await _service("moving", DAYS[255]).performance("ada", "p", benchmark="LATE")
+        assert found.benchmark is None
+        assert found.notes["benchmark"].startswith("LATE has no price or rate at the opening")
+
+    async def test_a_portfolio_that_stood_still_says_so(self) -> None:
+        found = await _service("still").risk("ada", "p")
+        assert found.max_drawdown in {0.0, None}
+        assert found.notes["max_drawdown"] == "the value never fell in this period"
