@@ -124,6 +124,9 @@ async def test_every_cut_of_a_recorded_stream_is_an_error_and_not_an_answer(wire
         (Answer([b"data: {oops\n\n"]), "broken_stream"),
         (Answer([b'data: {"choices": 7}\n\n']), "broken_stream"),
         (Answer([b"data: [1]\n\n"]), "broken_stream"),
+        (Answer(sse({"error": {"message": "gpt-5.2"}})), "unavailable"),
+        (Answer(sse({"choices": [{"delta": {"content": 7}}]})), "broken_stream"),
+        (Answer(sse({"choices": [{"delta": {"content": "a"}}]})), "broken_stream"),
         (Answer(sse({"choices": [{"delta": {"content": "a"}}]}), then="hang"), "timed_out"),
         (UNKNOWN_MODEL, "refused"),
     ],
@@ -141,6 +144,23 @@ async def test_an_error_inside_a_stream_is_an_error(event: dict[str, Any]) -> No
     with pytest.raises(ModelError) as caught:
         await parts("responses", Answer(sse(event)))
     assert caught.value.kind in {"unavailable", "rate_limited"}
+
+
+async def test_pieces_of_a_second_answer_are_not_mixed_into_the_first() -> None:
+    pieces = [{"index": at, "delta": {"content": word}} for at, word in ((0, "yes"), (1, "no"))]
+    end = {"index": 0, "delta": {}, "finish_reason": "stop"}
+    found = await parts("chat", Answer(sse(*({"choices": [one]} for one in (*pieces, end)))))
+    assert [part.text for part in found if isinstance(part, TextPart)] == ["yes"]
+
+
+@pytest.mark.parametrize(
+    ("why", "reason"), [("content_filter", "filtered"), ("max_output_tokens", "length")]
+)
+async def test_an_answer_that_was_ended_early_says_why(why: str, reason: str) -> None:
+    response = {"status": "incomplete", "incomplete_details": {"reason": why}}
+    event = {"type": "response.incomplete", "response": response}
+    (end,) = await parts("responses", Answer(sse(event)))
+    assert end.reason == reason
 
 
 async def test_requests_are_what_the_wires_ask_for() -> None:

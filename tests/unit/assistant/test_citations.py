@@ -1,0 +1,82 @@
+"""From an address of evidence to what a reader is shown."""
+
+from typing import Any
+
+import pytest
+
+from shared.assistant.citations import cite
+from shared.assistant.model import ToolOutcome
+from shared.assistant.tools.json_values import page
+from shared.kernel.errors import Malformed
+
+VALUE: dict[str, Any] = {
+    "total_value": "1234.56",
+    "gain": 12.5,
+    "note": "x" * 300,
+    "a/b": 1,
+    "items": [
+        {"document": "10-K", "section": "Item 7", "quote": "It grew.", "pages": [3]},
+        {"document": "Letter", "section": None, "text": "y" * 500},
+        {"document": "Untold"},
+    ],
+}
+OUTCOMES = [ToolOutcome("t1", "summary", {}, VALUE, "d")]
+
+
+@pytest.mark.parametrize(
+    "ref",
+    ["t2/total_value", "t1/nothing", "t1/items/3", "t1/items/-1", "t1/items/one", "t1/gain/0"],
+)
+def test_an_address_where_nothing_is_has_no_citation(ref: str) -> None:
+    assert cite(ref, OUTCOMES) is None
+
+
+@pytest.mark.parametrize(
+    ("ref", "value"),
+    [
+        ("t1/total_value", "1234.56"),
+        ("t1/gain", 12.5),
+        ("t1/a~1b", 1),
+        ("t1/note", "x" * 200),
+        ("t1/items/2/document", "Untold"),
+    ],
+)
+def test_a_figure_is_cited_with_its_value(ref: str, value: object) -> None:
+    found = cite(ref, OUTCOMES)
+    assert found is not None
+    assert (found.kind, found.value) == ("tool", value)
+
+
+@pytest.mark.parametrize(
+    ("ref", "document", "section", "quote"),
+    [
+        ("t1/items/0/quote", "10-K", "Item 7", "It grew."),
+        ("t1/items/0/pages/0", "10-K", "Item 7", "It grew."),
+        ("t1/items/1/text", "Letter", None, "y" * 400),
+    ],
+)
+def test_a_place_in_a_passage_is_cited_as_the_passage(
+    ref: str, document: str, section: str | None, quote: str
+) -> None:
+    found = cite(ref, OUTCOMES)
+    assert found is not None
+    assert (found.kind, found.document, found.section, found.quote) == (
+        "passage",
+        document,
+        section,
+        quote,
+    )
+
+
+def test_the_whole_answer_of_a_tool_can_be_cited() -> None:
+    found = cite("t1", OUTCOMES)
+    assert found is not None
+    assert (found.tool, found.path) == ("summary", "")
+
+
+def test_pages_of_a_tool_follow_each_other_and_a_strange_cursor_is_refused() -> None:
+    first = page([1, 2, 3], 2, None)
+    assert first == {"items": [1, 2], "total_count": 3, "next_cursor": "2"}
+    assert page([1, 2, 3], 2, "2") == {"items": [3], "total_count": 3, "next_cursor": None}
+    with pytest.raises(Malformed, match="not one this tool gave out"):
+        page([1], 2, "-1")
