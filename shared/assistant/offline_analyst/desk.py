@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, Final
@@ -86,6 +87,25 @@ class Desk:
             return {}
         items = (await self.find("holdings", limit=100) or {"items": []})["items"]
         return _matching(asked, {item["symbol"]: item["name"] for item in items})
+
+    async def meant(self, asked: Asked) -> dict[str, str]:
+        """Return the symbols a question means, with names: held ones, or one that is not."""
+        return await self.held(asked) or await self.not_held(asked)
+
+    async def not_held(self, asked: Asked) -> dict[str, str]:
+        """Return the company a question names; nothing for a portfolio's name or a common word."""
+        if not (asked.symbols or asked.names):
+            return {}
+        items = (await self.get("portfolios"))["items"]
+        own = " ".join(str(one["name"]) for one in items).casefold()
+        names = tuple(
+            name
+            for name in asked.names
+            if name.casefold() not in own
+            and name[0].isupper()
+            and not asked.text.lstrip().startswith(name)
+        )
+        return await self.subjects(replace(asked, names=names), most=1)
 
     async def subjects(self, asked: Asked, most: int = 5) -> dict[str, str]:
         """Return the symbols a question means, with names: held ones, then any the market knows."""

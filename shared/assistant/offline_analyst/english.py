@@ -66,7 +66,8 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
     ("transactions", r"\bhow long have i (?:held|owned|had)\b|\bsince when\b"),
     ("movement", r"\b(?:biggest|largest|worst) loss(?:es)?\b|"
         r"\b(?:lost|cost|made|earned) me\b.{0,12}\bmost\b|\bme the most\b|"
-        r"\bwhich (?:of my )?(?:stock|holding|position|share)s? .{0,30}\b(?:most|best|worst)\b"),
+        r"\bwhich (?:of my )?(?:stock|holding|position|share)s? .{0,30}\b(?:most|best|worst)\b|"
+        r"\b(?:lost|gained|fell|rose|made) (?:the )?most\b"),
     ("compare", r"\b(?:compar\w*|versus|vs\.?|better than|difference between|or .{1,30} "
         r"(?:better|worse)|which (?:of|one|performed|did)|against)\b"),
     ("worth", r"\b(?:average (?:purchase |buy |buying |cost )?(?:price|cost)|cost basis|how many "

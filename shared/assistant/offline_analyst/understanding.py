@@ -54,6 +54,15 @@ _COMPANY_FIGURE: Final = re.compile(
     r"revenues?|market cap)",
     re.IGNORECASE,
 )
+_INDICATOR: Final = (
+    r"(?:rsi|relative strength(?: index)?|macd|atr|average true range|ema|sma|moving average|"
+    r"bollinger bands?|stochastic)"
+)
+_INDICATOR_OF: Final = re.compile(
+    rf"\b{_INDICATOR}\b.{{0,12}}\b(?:of|for)\s+(?-i:[A-Z$])|(?-i:[A-Z][\w.]+)(?:['’]s|s['’])? "
+    rf"(?:\d+[- ]day )?{_INDICATOR}\b",
+    re.IGNORECASE,
+)
 _NUMBERS: Final = {"two": 2, "three": 3, "five": 5, "ten": 10}
 _CODE: Final = re.compile(r"\b[A-Za-z]{3,8}\b")
 
@@ -120,6 +129,8 @@ def _plain_topic(text: str) -> Topic | None:
         return "calculation"
     if _REPORTED.search(text):
         return "news"
+    if _INDICATOR_OF.search(text):
+        return "indicators"
     return "unavailable" if _COMPANY_FIGURE.search(text) else None
 
 

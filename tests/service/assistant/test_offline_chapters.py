@@ -63,3 +63,27 @@ async def test_what_is_converted_is_the_amount_that_was_given(
 ) -> None:
     text, _ = await answer(made, question)
     assert told in text
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "tool"),
+    [
+        # Apple's dividend of the second quarter of 2018: 0.73 $, ex 11 May (its release of 1 May).
+        ("When did Apple last pay a dividend?", ["$0.73 a share", "11 May 2018"], "events"),
+        ("Wann hat Apple zuletzt eine Dividende gezahlt?", ["11. Mai 2018"], "events"),
+        ("What is the RSI of Apple?", ["rsi:14"], "indicators"),
+        ("What is Apple's 200-day moving average?", ["sma:200"], "indicators"),
+        ("What dividends did Coca-Cola pay in 2017?", ["Coca-Cola", "is not in Main"], "income"),
+        ("How much did I gain on Coca-Cola?", ["Coca-Cola", "$0.00"], "gains"),
+        ("What lost the most and what gained the most?", ["added most: Apple"], "attribution"),
+        ("What income in Total did I get?", ["Main has brought"], "income"),
+    ],
+)
+async def test_who_is_named_is_who_is_told_of(
+    made: Services, question: str, told: list[str], tool: str
+) -> None:
+    text, outcomes = await answer(made, question)
+    assert [part for part in told if part not in text] == [], text
+    assert tool in [one.name for one in outcomes]
+    claims = FigureChecker().check(text, outcomes, question=question)
+    assert [one.text for one in claims if one.verdict not in {"cited", "derived"}] == []

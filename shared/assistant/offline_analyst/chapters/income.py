@@ -6,7 +6,15 @@ from typing import Any, Final
 from shared.assistant.offline_analyst.asked import Asked
 from shared.assistant.offline_analyst.catalogue import say
 from shared.assistant.offline_analyst.desk import Desk
-from shared.assistant.offline_analyst.prose import day, known, money, percent, plural, table
+from shared.assistant.offline_analyst.prose import (
+    day,
+    known,
+    money,
+    percent,
+    plural,
+    price,
+    table,
+)
 
 _SHOWN: Final = 10
 
@@ -14,12 +22,24 @@ _SHOWN: Final = 10
 async def income(asked: Asked, desk: Desk) -> str:
     """Say what dividends and interest came in, and what to expect."""
     held = await desk.held(asked)
+    other = {} if held else await desk.not_held(asked)
+    held = held or other
     symbol = next(iter(held), None)
+    if symbol and "last" in asked.measures and not asked.is_mine and not asked.span.arguments:
+        return await _last_declared(symbol, held[symbol], desk)
     found = await desk.get(
         "income", symbol=symbol, **asked.span.days if asked.span.first else _rolling(asked, desk)
     )
     code = found["currency"]
     period = found["period"]
+    if symbol in other and not period["payments"]:
+        told = say(
+            "{name} is not in {portfolio} on {as_of}.",
+            name=other[symbol],
+            portfolio=found["portfolio"],
+            as_of=day(period["to"]),
+        )
+        return f"{told} {await _last_declared(symbol, other[symbol], desk)}"
     subject = held[symbol] if symbol else found["portfolio"]
     if "expected" in asked.measures:
         return _expected(found, code, symbol)
@@ -89,7 +109,7 @@ async def income(asked: Asked, desk: Desk) -> str:
 
 async def fees(asked: Asked, desk: Desk) -> str:
     """Say what fees and taxes were paid."""
-    held = await desk.held(asked)
+    held = await desk.meant(asked)
     symbol = next(iter(held), None)
     found = await desk.get("costs", symbol=symbol, **_rolling(asked, desk) | asked.span.days)
     code = found["currency"]
@@ -119,6 +139,19 @@ async def fees(asked: Asked, desk: Desk) -> str:
         text[0].upper()
         + text[1:]
         + ("\n\n" + table(["Year", "Fees", "Taxes"], rows) if len(rows) > 1 else "")
+    )
+
+
+async def _last_declared(symbol: str, name: str, desk: Desk) -> str:
+    events = await desk.get("events", symbol=symbol, limit=40)
+    dividend = next((one for one in events["items"] if one["kind"] == "dividend"), None)
+    if dividend is None:
+        return say("No dividend of {name} is known.", name=name)
+    return say(
+        "The last dividend of {symbol} was {amount} a share, ex-date {date}.",
+        symbol=symbol,
+        amount=price(dividend["amount"], dividend["currency"]),
+        date=day(dividend["date"]),
     )
 
 

@@ -1,7 +1,6 @@
 """Worth, holdings, cash, contributions, what it is made of."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -41,7 +40,7 @@ async def worth(asked: Asked, desk: Desk) -> str:
     held = await desk.held(asked)
     when = _when(asked)
     if not held and asked.measures & _OF_ONE:
-        held = await _not_held(asked, desk)
+        held = await desk.not_held(asked)
     if held:
         return await _positions(held, asked, desk)
     summary = await desk.get("summary", as_of=when, currency=_currency(asked))
@@ -185,16 +184,6 @@ async def portfolios(asked: Asked, desk: Desk) -> str:
     return say("You have {found}:\n\n", found=plural(len(found), "portfolio")) + table(
         ["Portfolio", "Currency", "Lot method"], rows
     )
-
-
-async def _not_held(asked: Asked, desk: Desk) -> dict[str, str]:
-    """Return the company a question names, which is not held; nothing for a portfolio's name."""
-    if not (asked.symbols or asked.names):
-        return {}
-    items = (await desk.get("portfolios"))["items"]
-    own = " ".join(str(one["name"]) for one in items).casefold()
-    names = tuple(name for name in asked.names if name.casefold() not in own)
-    return await desk.subjects(replace(asked, names=names), most=1)
 
 
 async def _positions(

@@ -36,7 +36,7 @@ _NOUNS: Final = {
 
 async def transactions(asked: Asked, desk: Desk) -> str:
     """List transactions: of a kind, a symbol, a time; how many there are."""
-    held = await desk.held(asked)
+    held = await desk.meant(asked)
     symbol = next(iter(held), None)
     kinds = [kind for key, found in _KINDS.items() if key in asked.measures for kind in found]
     days = dict(asked.span.days)

@@ -144,7 +144,7 @@ async def taxes(asked: Asked, desk: Desk) -> str:
 
 async def gains(asked: Asked, desk: Desk) -> str:
     """Say what was gained, realised and not."""
-    held = await desk.held(asked)
+    held = await desk.meant(asked)
     year = _year(asked)
     if asked.span.arguments and year is None and asked.span.name != "max":
         return await performance(asked, desk)
