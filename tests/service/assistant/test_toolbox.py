@@ -12,6 +12,7 @@ import pytest
 from functions.wiring import Services
 from shared.assistant.digests import canonical, digest
 from shared.assistant.model import Caller
+from shared.portfolios.model import PortfolioDraft
 from tests.evaluation.world import TODAY, Case, make_case, services
 
 
@@ -99,6 +100,47 @@ async def test_wrong_calls_are_results_that_say_how_to_go_on(made: Services, cas
     assert wrong.value["error"]["errors"][0]["pointer"] == "/symbols"
     assert missing.value["error"]["hint"] == "Find the symbol with search_symbols"
     assert all(one.is_error for one in (unknown, wrong, missing))
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "told"),
+    [
+        ("exchange_rate", {"base": "USD", "quote_currency": "AFN"}, "no rate of USD in AFN"),
+        ("history", {"symbol": "ZZZZ"}, "No prices of ZZZZ are known"),
+        ("indicators", {"symbol": "ZZZZ", "names": "sma:50"}, "No prices of ZZZZ are known"),
+        ("define", {"term": "zorkmid"}, "no entry for 'zorkmid'"),
+        ("transactions", {"cursor": "-1"}, "cursor"),
+        ("request_report", {"kind": "stock_analysis", "period": "ytd"}, "is of a symbol"),
+        ("request_report", {"kind": "risk", "period": "ytd", "symbol": "AAPL"}, "is of a symbol"),
+        ("calculator", {"expression": "1/0"}, "divides by zero"),
+    ],
+)
+async def test_a_refusal_says_what_was_wrong_with_the_arguments(
+    made: Services, case: Case, name: str, arguments: dict[str, str], told: str
+) -> None:
+    outcome = await made.toolbox.call(name, arguments, case.caller)
+    assert outcome.is_error, outcome.value
+    assert told in outcome.value["error"]["detail"]
+
+
+async def test_without_a_portfolio_or_with_several_it_is_asked_which(
+    made: Services, case: Case
+) -> None:
+    stranger = Caller("somebody", frozenset({"read"}), None, TODAY)
+    none = await made.toolbox.call("summary", {}, stranger)
+    await made.portfolios.create(case.user, PortfolioDraft(name="Second", base_currency="EUR"))
+    several = await made.toolbox.call("summary", {}, case.caller)
+    assert none.value["error"]["code"] == "no_portfolio"
+    assert several.value["error"]["code"] == "which_portfolio"
+    assert "'Second'" in several.value["error"]["detail"]
+
+
+async def test_a_sale_of_more_than_is_held_becomes_no_draft(made: Services, case: Case) -> None:
+    arguments = {"kind": "sell", "symbol": "AAPL", "quantity": "1000000", "price": "180"}
+    refused = await made.toolbox.call("draft_transaction", arguments, case.caller)
+    assert refused.value["verdict"] == "rejected"
+    assert refused.value["errors"]
+    assert "draft_id" not in refused.value
 
 
 async def test_drafting_needs_its_scope_and_records_nothing(made: Services, case: Case) -> None:
