@@ -10,6 +10,7 @@ from shared.analytics.explanation import evaluate
 from shared.analytics.figure_names import Figure, Question
 from shared.analytics.service import AnalyticsService
 from shared.kernel.errors import InvalidInput
+from shared.market.model import PriceSeries, Split
 from shared.portfolios.model import CashMode, Transaction
 from shared.portfolios.ports import Book
 from tests.fakes.ledger import entry
@@ -41,13 +42,19 @@ LEDGERS: dict[str, tuple[Transaction, ...]] = {
     ),
     "free": (_bought("X", price=0),),
     "nothing": (),
+    "unpriced": (_bought("LATE"),),
 }
 
 
 def _service(
-    ledger: str, as_of: date = DAYS[99], *, cash: CashMode = "implied"
+    ledger: str,
+    as_of: date = DAYS[99],
+    *,
+    cash: CashMode = "implied",
+    also: PriceSeries | None = None,
 ) -> AnalyticsService:
-    place = World(dict(PRICES), fx_book({"USD": dict.fromkeys(DAYS, "1.2")}))
+    prices = PRICES if also is None else {**PRICES, also.symbol: also}
+    place = World(dict(prices), fx_book({"USD": dict.fromkeys(DAYS, "1.2")}))
     shelf = Shelf(place)
     opened: Book = book(LEDGERS[ledger], place, cash=cash, as_of=as_of)
     shelf.opened = opened
@@ -166,3 +173,49 @@ class TestPeriods:
         found = await _service("still").risk("ada", "p")
         assert found.max_drawdown in {0.0, None}
         assert found.notes["max_drawdown"] == "the value never fell in this period"
+
+
+class TestWithoutPrices:
+    """LATE has no price before DAYS[250]."""
+
+    @pytest.mark.parametrize(
+        ("figure", "asked", "reason"),
+        [
+            ("end_value", {}, "Something held had no price or rate then"),
+            ("fx_effect", {}, "Something held had no price or rate then"),
+            ("twr", {}, "."),
+            ("simple_return", {}, "."),
+            ("volatility", {}, "."),
+            ("quantity", {"symbol": "LATE"}, "the symbol of something held and priced"),
+        ],
+    )
+    async def test_a_figure_of_what_has_no_price_yet_says_so(
+        self, figure: str, asked: dict[str, Any], reason: str
+    ) -> None:
+        with pytest.raises(InvalidInput, match=reason):
+            _ = await _service("unpriced").explain(
+                "ada", "p", cast("Figure", figure), Question(**asked)
+            )
+
+    async def test_a_benchmark_that_was_split_is_told_in_shares_of_the_end(self) -> None:
+        # 10 before a split two for one, 6 after it: 12 of the old ones, a fifth more.
+        splits = [Split(DAYS[50], 2, 1), Split(DAYS[200], 3, 1)]
+        closes = {day: "10" if day < DAYS[50] else "6" for day in DAYS}
+        service = _service("still", also=price_series("CUT", closes, splits=splits))
+        asked = Question(benchmark="CUT", first=DAYS[10])
+        tree = await service.explain("ada", "p", "benchmark_price_return", asked)
+        assert float(evaluate(tree)) == pytest.approx(0.2)
+        shown = await service.performance("ada", "p", benchmark="CUT", first=DAYS[10])
+        assert shown.benchmark is not None
+        assert shown.benchmark.price_return == pytest.approx(0.2)
+
+    async def test_one_day_shows_the_close_it_began_from_beside_a_benchmark(self) -> None:
+        service = _service("moving", DAYS[99])
+        shown = await service.performance("ada", "p", name="1d", benchmark="Y")
+        assert shown.benchmark is not None
+        assert len(shown.series.dates) == 2
+
+    async def test_a_summary_names_what_it_leaves_out(self) -> None:
+        found = await _service("unpriced").summary("ada", "p")
+        assert found.unpriced == ("LATE",)
+        assert found.notes["total_value"].startswith("without LATE")
