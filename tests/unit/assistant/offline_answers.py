@@ -62,8 +62,15 @@ def statistics(**given: Any) -> dict[str, Any]:
     return {"currency": "USD", "statistics": told | given}
 
 
+USUAL: dict[str, Any] = {
+    "search_symbols": NOT_FOUND,
+    "portfolios": {"items": [{"name": "Main"}]},
+    "holdings": holdings(),
+}
+
+
 async def ask(question: str, *earlier: str, **answers: Any) -> tuple[str, ScriptedTools]:
-    tools = ScriptedTools({"search_symbols": NOT_FOUND, "holdings": holdings()} | answers)
+    tools = ScriptedTools(USUAL | answers)
     history = [Turn("user", one) for one in earlier]
     text = ""
     async for event in OfflineAnalyst().answer(question, history, CALLER, tools):
