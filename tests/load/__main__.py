@@ -51,6 +51,8 @@ async def main(given: argparse.Namespace) -> int:
 
 async def _all_steps(scene: Scene, seconds: float, only: str, file: str) -> list[str]:
     asked = await kinds(scene)
+    if only and only not in asked:
+        return [f"there is no kind {only!r}; there are {', '.join(asked)}, soak"]
     await scene.call(asked["dashboard"], 2, 2.0)  # what is measured is a product in use
     print("{:22} {:>5} {:>8} {:>8} {:>8} {:>8} {:>9}  answers".format(*_HEADINGS))
     told: dict[str, Steps] = {}
