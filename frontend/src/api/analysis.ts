@@ -24,19 +24,47 @@ const path = (portfolioId: string) => ({ portfolio_id: portfolioId });
 const key = (portfolioId: string, ...rest: unknown[]) =>
   [...portfolioKeys.one(portfolioId), ...rest] as const;
 
+type Matching = { method?: Gains["method"]; year?: number };
+/** The most lots the service sends at a time. */
+const MOST_LOTS = 5_000;
+
+function gainsPage(portfolioId: string, { method, year }: Matching, limit: number, from?: string) {
+  const query = {
+    limit,
+    ...(method ? { method } : {}),
+    ...(year ? { year } : {}),
+    ...(from ? { cursor: from } : {}),
+  };
+  return unwrap(api().GET(`${ONE}/gains`, { params: { path: path(portfolioId), query } }));
+}
+
+/** Every lot: sums of some of them, as a year's, would be wrong of a part of the list. */
+export async function allGains(portfolioId: string, matching: Matching): Promise<Gains> {
+  const gains = await gainsPage(portfolioId, matching, MOST_LOTS);
+  let next = gains.next_cursor;
+  while (next) {
+    const more = await gainsPage(portfolioId, matching, MOST_LOTS, next);
+    gains.realised.push(...more.realised);
+    gains.unrealised.push(...more.unrealised);
+    next = more.next_cursor;
+  }
+  return gains;
+}
+
 /** Gains under a way of matching lots; the portfolio's own where none is named. */
-export function useGains(portfolioId: string, method?: Gains["method"], year?: number) {
+export function useGains(portfolioId: string, method?: Gains["method"]) {
   return useQuery({
-    queryKey: key(portfolioId, "gains", method, year),
-    queryFn: () =>
-      unwrap(
-        api().GET(`${ONE}/gains`, {
-          params: {
-            path: path(portfolioId),
-            query: { ...(method ? { method } : {}), ...(year ? { year } : {}) },
-          },
-        }),
-      ),
+    queryKey: key(portfolioId, "gains", method),
+    queryFn: () => allGains(portfolioId, method ? { method } : {}),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What all lots of a year, or of all years, come to under a way of matching; lots left out. */
+export function useGainTotals(portfolioId: string, method: Gains["method"], year?: number) {
+  return useQuery({
+    queryKey: key(portfolioId, "gains", "totals", method, year),
+    queryFn: () => gainsPage(portfolioId, { method, ...(year ? { year } : {}) }, 1),
     placeholderData: keepPreviousData,
   });
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-import { useGains } from "@/api/analysis";
+import { useGainTotals } from "@/api/analysis";
 import { failureOf } from "@/api/errors";
 import type { Gains } from "@/api/models";
 import { t } from "@/languages/translate";
@@ -64,7 +64,7 @@ function Row({
   label: string;
   isUsed: boolean;
 }) {
-  const { data, error } = useGains(portfolioId, method, year);
+  const { data, error } = useGainTotals(portfolioId, method, year);
   return (
     <tr>
       <Td>
