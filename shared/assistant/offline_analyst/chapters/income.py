@@ -1,5 +1,6 @@
 """Dividends and interest, fees and taxes paid."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -147,6 +148,11 @@ async def _last_declared(symbol: str, name: str, desk: Desk) -> str:
     dividend = next((one for one in events["items"] if one["kind"] == "dividend"), None)
     if dividend is None:
         return say("No dividend of {name} is known.", name=name)
+    return last_dividend(symbol, dividend)
+
+
+def last_dividend(symbol: str, dividend: Mapping[str, Any]) -> str:
+    """Say what a company paid last, of its `events`."""
     return say(
         "The last dividend of {symbol} was {amount} a share, ex-date {date}.",
         symbol=symbol,

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from shared.assistant.offline_analyst.asked import Asked
 from shared.assistant.offline_analyst.catalogue import say
+from shared.assistant.offline_analyst.chapters.income import last_dividend
 from shared.assistant.offline_analyst.chapters.returns import performance
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer
 from shared.assistant.offline_analyst.english import MINE
@@ -277,14 +278,7 @@ async def _facts(symbol: str, asked: Asked, desk: Desk) -> str:
     dividend = next((one for one in items if one["kind"] == "dividend"), None)
     split = next((one for one in items if one["kind"] == "split"), None)
     if dividend is not None:
-        parts.append(
-            say(
-                "The last dividend of {symbol} was {amount} a share, ex-date {date}.",
-                symbol=symbol,
-                amount=price(dividend["amount"], dividend["currency"]),
-                date=day(dividend["date"]),
-            )
-        )
+        parts.append(last_dividend(symbol, dividend))
     if split is not None:
         parts.append(
             say(
