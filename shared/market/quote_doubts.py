@@ -69,9 +69,11 @@ class QuoteDoubts:
         wanted = [(symbol, year_id(year)) for symbol, year in lasts.items() if year]
         years = await self._documents.read_many(PRICES.name, wanted) if wanted else {}
         return {
-            symbol: decode(symbol, heads[symbol, HEAD_ID].body, {lasts[symbol]: years[key].body})
-            for key in years
-            if (symbol := str(key[0]))
+            symbol: decode(
+                symbol, heads[symbol, HEAD_ID].body, {year: years[symbol, year_id(year)].body}
+            )
+            for symbol, year in lasts.items()
+            if (symbol, year_id(year)) in years
         }
 
 
@@ -88,7 +90,7 @@ def doubt_of(quote: LiveQuote, series: PriceSeries) -> BadRow | None:
     point = series.carried_to(quote.day)
     if point is None or not _is_wild(quote.price / point.price):
         return None
-    if quote.previous_close is not None and _is_split(point.price, quote):
+    if _is_split(point.price, quote):
         return None
     more = {"previous_close": plain(point.price), "previous_day": point.day.isoformat()}
     return BadRow("wild_quote", 0, quote.day, evidence | more, rows=0)
