@@ -1,5 +1,6 @@
 """The FastAPI application: middleware, problem handlers, routers."""
 
+from functools import partial
 from typing import Final
 
 from fastapi import Depends, FastAPI
@@ -8,6 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
 from functions.http import openapi, problems
+from functions.http.first_chat import get_ready
 from functions.http.idempotency import Idempotency
 from functions.http.lazy_routers import PREFIX, LazyRouters, Loaded
 from functions.http.mcp_endpoint import PATHS, McpEndpoint
@@ -48,7 +50,9 @@ def create_api(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.routes = RouteTable(PREFIX)
-    routers = LazyRouters(app, app.state.routes, is_local=services.settings.is_local)
+    afterwards = partial(get_ready, services)
+    is_local = services.settings.is_local
+    routers = LazyRouters(app, app.state.routes, afterwards, is_local=is_local)
     app.router.lifespan_context = routers.loading_beside
     problems.install(app)
     openapi.install(app, routers.load_all)

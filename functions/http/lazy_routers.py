@@ -7,7 +7,7 @@ been quiet for a moment, module by module beside the requests.
 
 import asyncio
 from bisect import bisect
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Final
@@ -55,33 +55,24 @@ BY_SEGMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "reports": ("reports",),
 }
 LOCAL: Final[Mapping[str, tuple[str, ...]]] = {"operations": ("outbox",)}
-FIRST_CHAT: Final = (
-    "functions.model_wiring",
-    "shared.alerts.evaluation",
-    "shared.assistant.claims.verifier",
-    "shared.assistant.offline_analyst.analyst",
-    "shared.assistant.service",
-    "shared.assistant.toolbox",
-    *(
-        f"shared.assistant.tools.{name}"
-        for name in (
-            "alerts calculation companies drafts earnings market planning portfolio reports "
-            "research technical"
-        ).split()
-    ),
-    "shared.market.service",
-    "shared.reports.subjects",
-    "shared.watchlists.service",
-)
-"""What services import when they are made, 0.4 s of CPU: else the first answers wait for it."""
 _QUIET_SECONDS: Final = 1.0
 
 
 class LazyRouters:
-    """Knows which routers an application has, and includes them in it when they are needed."""
+    """Knows which routers an application has, and includes them in it when they are needed.
 
-    def __init__(self, app: FastAPI, table: RouteTable, *, is_local: bool) -> None:
-        self._app, self._table = app, table
+    `afterwards` is done when all of them are there, still in the quiet.
+    """
+
+    def __init__(
+        self,
+        app: FastAPI,
+        table: RouteTable,
+        afterwards: Callable[[], Awaitable[None]],
+        *,
+        is_local: bool,
+    ) -> None:
+        self._app, self._table, self._afterwards = app, table, afterwards
         local = LOCAL if is_local else {}
         self._names = {
             segment: names + local.get(segment, ()) for segment, names in BY_SEGMENT.items()
@@ -117,9 +108,16 @@ class LazyRouters:
             # In a thread, so that requests go on between its instructions.
             await asyncio.to_thread(import_module, _module(name))
             self._include(name)
-        for module in FIRST_CHAT:
-            await asyncio.to_thread(import_module, module)
+        await self._build_routes()
+        await self._afterwards()
         leave_alone_what_is_loaded()
+
+    async def _build_routes(self) -> None:
+        """Try every route once: FastAPI builds models and dependencies when it is first asked."""
+        nothing: Scope = {"type": "http", "method": "GET", "path": PREFIX, "root_path": ""}
+        for route in list(self._app.router.routes):
+            _ = route.matches(dict(nothing))
+            await asyncio.sleep(0)
 
     def _include(self, name: str) -> None:
         if name not in self._waiting:

@@ -12,6 +12,7 @@ import structlog
 from shared.assistant import history
 from shared.assistant.agent import Candidate, ModelAnalyst
 from shared.assistant.answering import Answering, Assignment
+from shared.assistant.beginnings import Beginnings
 from shared.assistant.budget import DayUsage, Limits, Spending
 from shared.assistant.checking import RememberingChecker
 from shared.assistant.choices import Choices
@@ -78,6 +79,7 @@ class AssistantService:
         self._offline, self._clock, self._options = offline, clock, options
         self._answering = Answering(threads, toolbox, self._checker, clock, self._limits.seconds)
         self._runs = Runs()
+        self._beginnings = Beginnings()
 
     @property
     def _limits(self) -> Limits:
@@ -89,6 +91,10 @@ class AssistantService:
         Raises: NotFound; InvalidInput; Conflict while the session is busy; TooManyRequests when
         the day's budget for models is spent.
         """
+        with self._beginnings.one():
+            return await self._ask(caller, content, session_id)
+
+    async def _ask(self, caller: Caller, content: str, session_id: str | None) -> Run:
         question = _question(content)
         bill = _Bill(self.spending, caller.user_id)
         session, choice, today = await asyncio.gather(
@@ -246,6 +252,7 @@ class AssistantService:
     async def _history(
         self, held: Held, session: Session, before: int, asked_id: str
     ) -> Sequence[Turn]:
+        await self._beginnings.over()
         if before == 0:
             return []
         kept = self.threads.all_messages(

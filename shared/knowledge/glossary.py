@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from shared.knowledge.model import Passage
 
@@ -24,10 +24,26 @@ class Entry:
     topic: str
 
 
+class _Keyed(NamedTuple):
+    """An entry, its term's key, and the keys of all it is called by."""
+
+    entry: Entry
+    term: str
+    names: frozenset[str]
+
+
 @lru_cache(maxsize=1)
 def entries() -> tuple[Entry, ...]:
     """Return all entries, in the order of the files."""
     return tuple(entry for path in sorted(_FOLDER.glob("*.md")) for entry in _read(path))
+
+
+@lru_cache(maxsize=1)
+def _keyed() -> tuple[_Keyed, ...]:
+    return tuple(
+        _Keyed(entry, key(entry.term), frozenset(map(key, (entry.term, *entry.names))))
+        for entry in entries()
+    )
 
 
 def define(term: str) -> list[Entry]:
@@ -35,15 +51,15 @@ def define(term: str) -> list[Entry]:
     wanted = key(term)
     if not wanted:
         return []
-    exact = [
-        entry for entry in entries() if wanted in {key(name) for name in (entry.term, *entry.names)}
-    ]
+    exact = [each.entry for each in _keyed() if wanted in each.names]
     partly = [
-        entry
-        for entry in entries()
-        if entry not in exact and len(wanted) >= _SHORTEST_PART and wanted in key(entry.term)
+        each
+        for each in _keyed()
+        if wanted not in each.names and len(wanted) >= _SHORTEST_PART and wanted in each.term
     ]
-    return exact + partly if exact else [entry for entry in partly if _is_close(wanted, entry)]
+    if exact:
+        return exact + [each.entry for each in partly]
+    return [each.entry for each in partly if len(wanted) * 2 >= len(each.term)]
 
 
 def passages() -> list[Passage]:
@@ -66,10 +82,6 @@ def key(name: str) -> str:
     plain = re.sub(r"[^a-z0-9&/+ ]+", " ", name.casefold().replace("’", "'"))
     words = [re.sub(r"(?<=[a-z]{3})(?<!s)s$", "", word) for word in plain.split()]
     return " ".join(word for word in words if word not in {"the", "a", "an"})
-
-
-def _is_close(wanted: str, entry: Entry) -> bool:
-    return len(wanted) * 2 >= len(key(entry.term))
 
 
 def _read(path: Path) -> Iterator[Entry]:

@@ -68,11 +68,12 @@ async def test_the_rest_follows_while_it_is_quiet(
 def test_a_first_chat_finds_its_modules_loaded() -> None:
     code = (
         "import sys; from importlib import import_module; "
-        "from functions.http.lazy_routers import BY_SEGMENT, FIRST_CHAT; "
+        "from functions.http.first_chat import MODULES; "
+        "from functions.http.lazy_routers import BY_SEGMENT; "
         "from functions.wiring import Services; from shared.settings import Settings; "
         "[import_module(f'functions.http.routers.{name}') "
         "for names in BY_SEGMENT.values() for name in names]; "
-        "[import_module(name) for name in FIRST_CHAT]; before = set(sys.modules); "
+        "[import_module(name) for name in MODULES]; before = set(sys.modules); "
         "Services(Settings()).assistant; "
         "print(*sorted(one for one in set(sys.modules) - before if one.startswith('shared.')))"
     )

@@ -12,6 +12,8 @@ nor sets it.
 import inspect
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
 from typing import Any, Final, Literal, cast, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
@@ -62,13 +64,28 @@ def tool[T: Method](title: str, scope: Scope = "read") -> Callable[[T], T]:
 
 def tools_of(holder: object) -> Iterator[Tool]:
     """Yield the tools of an object, in the order they are written in."""
-    for name, function in vars(type(holder)).items():
+    for name, function, mark in _marked(type(holder)):
+        spec, arguments = _prepared(name, function, mark)
+        yield Tool(spec, arguments, getattr(holder, name))
+
+
+def prepare(module: ModuleType) -> None:
+    """Do what making the tools of a module's classes costs, 70 ms for all there are, in advance."""
+    for holder in vars(module).values():
+        if isinstance(holder, type) and holder.__module__ == module.__name__:
+            for marked in _marked(holder):
+                _ = _prepared(*marked)
+
+
+def _marked(holder: type) -> Iterator[tuple[str, Method, _Mark]]:
+    for name, function in vars(holder).items():
         mark = getattr(function, _MARK, None)
         if isinstance(mark, _Mark):
-            yield _tool(name, function, mark, getattr(holder, name))
+            yield name, function, mark
 
 
-def _tool(name: str, function: Method, mark: _Mark, bound: Method) -> Tool:
+@cache
+def _prepared(name: str, function: Method, mark: _Mark) -> tuple[ToolSpec, type[BaseModel]]:
     hints = get_type_hints(function, include_extras=True)
     parameters = list(inspect.signature(function).parameters.values())[2:]
     fields: dict[str, Any] = {
@@ -79,7 +96,7 @@ def _tool(name: str, function: Method, mark: _Mark, bound: Method) -> Tool:
     arguments = create_model(name, __config__=config, **fields)
     description = inspect.cleandoc(function.__doc__ or "")
     spec = ToolSpec(name, mark.title, description, _schema(arguments), mark.scope)
-    return Tool(spec, arguments, bound)
+    return spec, arguments
 
 
 def _schema(arguments: type[BaseModel]) -> dict[str, Json]:
