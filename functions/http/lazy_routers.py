@@ -35,6 +35,7 @@ BY_SEGMENT: Final[Mapping[str, tuple[str, ...]]] = {
         "performance",
         "analytics",
         "planning",
+        "plans_explained",
     ),
     "market": (
         "market_stream",  # before `market/{symbol}`

@@ -174,7 +174,8 @@ class AllocationView(TotalsInCents):
 class FactView(Output):
     """Where a leaf comes from: an entry, a price, a rate, or the share of an entry that counts.
 
-    A `rest` sums up parts too small to list; `reference` says how many.
+    A `rest` sums up parts too small to list; `reference` says how many. An `assumption` is what the
+    question says. A `figure` is another one of the same answer: `reference` is how to ask for it.
     """
 
     kind: Literal[
@@ -187,6 +188,8 @@ class FactView(Output):
         "rest",
         "returns",
         "convention",
+        "assumption",
+        "figure",
     ]
     reference: str
     day: date | None
@@ -200,7 +203,12 @@ class NodeView(Output):
     by day. Of series: `mean`, sample `deviation` and `covariance`, `downside` deviation below a
     target (over all days), `quantile` (linear interpolation), `tail_mean` of the points up to a
     threshold, `growth` Π(1+r), `deepest_fall` of that growth, `dot` product. `power`: base,
-    exponent. `irr`: the yearly rate at which dated facts cancel.
+    exponent. `irr`: the yearly rate at which dated facts cancel. `rounded` (half to even) and
+    `rounded_down` to a step. `bootstrap_paths`, `gaussian_paths`: what every simulated path is
+    worth on a day, drawn again (history, start, monthly payment, seed, paths, days drawn, days of a
+    block, day); `share_below` and `quantile` are of them. `shrinkage`: Ledoit and Wolf's.
+    An objective (`min_variance`, …): the best weight of one `asset` (returns, least, most and
+    present weight, expected return if not the past's) under `cap`s (most, places of its assets).
     """
 
     label: str

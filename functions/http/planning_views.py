@@ -2,13 +2,21 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt
 
 from functions.http.reading import Ratio
 from functions.http.schemas import Input, Money, Output
 from shared.portfolios.model import Amount, Quantity, Ticker
+
+if TYPE_CHECKING:
+    # They need numpy, which a cold start does not.
+    from shared.analytics.optimal_mix import Wishes
+    from shared.analytics.rebalancing import Rules
+    from shared.analytics.scenarios import Shock
+    from shared.analytics.simulation import SimulationPlan
+    from shared.analytics.what_if import HypotheticalTrade
 
 type Move = Annotated[
     StrictFloat, Field(ge=-1, le=10, description="A fraction: -0.2 falls by 20 %")
@@ -39,6 +47,12 @@ class ScenariosInput(Input):
 
     crises: Annotated[list[str], Field(max_length=20)] | None = None
     shocks: Annotated[list[ShockInput], Field(max_length=20)] = Field(default=[])
+
+    def as_shocks(self) -> "list[Shock]":
+        """Return the shocks as the service takes them."""
+        from shared.analytics.scenarios import Shock
+
+        return [Shock(**dict(shock)) for shock in self.shocks]
 
 
 class EffectView(Output):
@@ -80,6 +94,19 @@ class SimulateInput(Input):
     monthly_contribution: Annotated[StrictFloat, Field(ge=-1e9, le=1e9)] = 0.0
     goal: Annotated[StrictFloat, Field(gt=0, le=1e15)] | None = None
 
+    def as_plan(self) -> "SimulationPlan":
+        """Return the plan as the service takes it."""
+        from shared.analytics.risk import TRADING_DAYS
+        from shared.analytics.simulation import SimulationPlan
+
+        return SimulationPlan(
+            horizon_days=max(round(self.years * TRADING_DAYS), 1),
+            paths=self.paths,
+            seed=self.seed,
+            method=self.method,
+            monthly_contribution=self.monthly_contribution,
+        )
+
 
 class BandView(Output):
     """The value below which this share of the paths lies, on each day of `days`."""
@@ -117,6 +144,12 @@ class WhatIfInput(Input):
     """Hypothetical trades, in order."""
 
     trades: Annotated[list[HypotheticalTradeInput], Field(min_length=1, max_length=200)]
+
+    def as_trades(self) -> "list[HypotheticalTrade]":
+        """Return the trades as the service takes them."""
+        from shared.analytics.what_if import HypotheticalTrade
+
+        return [HypotheticalTrade(**dict(trade)) for trade in self.trades]
 
 
 class BranchItemView(Output):
@@ -180,6 +213,24 @@ class OptimiseInput(Input):
     risk_free: Annotated[StrictFloat, Field(ge=-0.1, le=1)] = 0.0
     shrinkage: StrictBool = True
 
+    def as_wishes(self) -> "Wishes":
+        """Return the wishes as the service takes them."""
+        from shared.analytics.optimal_mix import Wishes
+
+        return Wishes(
+            objective=self.objective,
+            symbols=tuple(dict.fromkeys(self.symbols)) if self.symbols else None,
+            lookback_days=self.lookback_days,
+            least_weight=self.min_weight,
+            most_weight=self.max_weight,
+            bounds={symbol: (one.min, one.max) for symbol, one in self.bounds.items()},
+            sector_caps=self.sector_caps,
+            most_turnover=self.max_turnover,
+            expected=self.expected_returns,
+            risk_free=self.risk_free,
+            is_shrunk=self.shrinkage,
+        )
+
 
 class AssetWeightView(Output):
     """One asset: its weight now and in the best mix, and its share of the risk in each."""
@@ -222,6 +273,17 @@ class RebalanceInput(Input):
     cash: Annotated[Amount, Field(description="What may be spent beyond what sales bring")] = (
         Decimal(0)
     )
+
+    def as_rules(self) -> "Rules":
+        """Return the rules as the service takes them."""
+        from shared.analytics.rebalancing import Rules
+
+        return Rules(
+            band=self.band,
+            least_trade=self.min_trade,
+            whole_shares=self.whole_shares,
+            spare_cash=self.cash,
+        )
 
 
 class TradeView(Output):

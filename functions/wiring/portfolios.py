@@ -9,6 +9,7 @@ from functions.wiring.market import MarketServices
 
 if TYPE_CHECKING:
     from shared.analytics.planning import PlanningService
+    from shared.analytics.plans_explained import PlansExplained
     from shared.analytics.service import AnalyticsService
     from shared.portfolios.imports.service import ImportService
     from shared.portfolios.service import PortfolioService
@@ -48,3 +49,9 @@ class PortfolioServices(MarketServices):
         from shared.analytics.planning import PlanningService
 
         return PlanningService(self.portfolios, self.tracker)
+
+    @cached_property
+    def plans_explained(self) -> PlansExplained:
+        from shared.analytics.plans_explained import PlansExplained
+
+        return PlansExplained(self.planning)

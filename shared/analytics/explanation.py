@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal, localcontext
 from typing import TYPE_CHECKING, Final, Literal
 
 from shared.kernel.money import ZERO
@@ -32,9 +32,23 @@ type Operation = Literal[
     "share_below",
     "dot",
     "power",
+    "largest",
+    "smallest",
+    "rounded",
+    "rounded_down",
+    "bootstrap_paths",
+    "gaussian_paths",
+    "shrinkage",
+    "asset",
+    "cap",
+    "min_variance",
+    "max_sharpe",
+    "risk_parity",
+    "hrp",
 ]
 
-_SERIES: Final = frozenset({"series", "active"})
+_SERIES: Final = frozenset({"series", "active", "bootstrap_paths", "gaussian_paths"})
+_WITHOUT_VALUE: Final = _SERIES | {"asset", "cap"}
 _RATIO_STEP: Final = Decimal("1e-18")
 _STEP: Final = Decimal("1e-8")
 """Lots are kept to ten decimals: a recomputed sum of hundreds of them is right to eight."""
@@ -59,6 +73,8 @@ class Fact:
         "rest",
         "returns",
         "convention",
+        "assumption",
+        "figure",
     ]
     reference: str
     day: date | None = None
@@ -71,7 +87,9 @@ class Node:
 
     `value` is what the product shows; `evaluate` computes it again from the facts alone.
     `unit` is a currency, `shares`, `ratio` or `rate`. A `series` has no value of its own but
-    `points` on `days`; what is measured of it (`shared.analytics.measures`) has.
+    `points` on `days`; what is measured of it (`shared.analytics.measures`) has. Simulated paths
+    have neither: they are drawn again from their children. An `asset` and a `cap` are what an
+    optimisation is given.
     """
 
     label: str
@@ -170,6 +188,34 @@ def measured(label: str, operation: Operation, children: Sequence[Node], unit: s
         return replace(node, value=_known(_measured(node)))
 
 
+def paths(label: str, operation: Operation, children: Sequence[Node]) -> Node:
+    """Return what every simulated path is worth on a day, to be drawn again when it is needed."""
+    return Node(label, None, "ratio", operation, tuple(children))
+
+
+def given(label: str, operation: Operation, children: Sequence[Node]) -> Node:
+    """Return an asset or a cap that an optimisation is given."""
+    return Node(label, None, "ratio", operation, tuple(children))
+
+
+def assumption(label: str, value: float | Decimal, what: str, unit: str = "ratio") -> Node:
+    """Return a number the question itself states."""
+    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    return fact(label, exact, unit, Fact("assumption", what))
+
+
+def figure(label: str, value: Decimal, unit: str, asked: str) -> Node:
+    """Return another figure of the same answer, which is asked for to be unfolded."""
+    return fact(label, value, unit, Fact("figure", asked))
+
+
+def exactly(label: str, operation: Operation, children: Sequence[Node], unit: str) -> Node:
+    """Return nodes combined by an operation of exact arithmetic that rounds no result."""
+    with localcontext(EXACT):
+        value = _ARITHMETIC[operation]([_value(child) for child in children])
+    return Node(label, _known(value), unit, operation, tuple(children))
+
+
 def constant(label: str, value: float, what: str = "") -> Node:
     """Return a number everybody agrees on."""
     return fact(label, Decimal(repr(float(value))), "ratio", Fact("convention", what or label))
@@ -185,7 +231,7 @@ def holds(node: Node) -> bool:
     """Say whether every node of a tree evaluates to the value it shows."""
     if any(not holds(child) for child in node.children):
         return False
-    if node.operation in _SERIES:
+    if node.operation in _WITHOUT_VALUE:
         return node.value is None
     again = evaluate(node)
     if node.value is None or again.is_nan():
@@ -196,20 +242,29 @@ def holds(node: Node) -> bool:
 def _measured(node: Node) -> Decimal:
     from shared.analytics.measures import MEASURES
 
-    given = [
-        _points(child) if child.operation in _SERIES else float(_evaluate(child))
-        for child in node.children
-    ]
-    return Decimal(repr(float(MEASURES[node.operation](*given))))
+    return Decimal(repr(float(MEASURES[node.operation](*map(_argument, node.children)))))
+
+
+def _argument(node: Node) -> object:
+    """Return a child as its parent's measure takes it: numbers, one of them, or a tuple."""
+    if node.operation in _SERIES:
+        return _points(node)
+    if node.operation in _WITHOUT_VALUE:
+        return (node.operation, *map(_argument, node.children))
+    return float(_evaluate(node))
 
 
 def _points(node: Node) -> "FloatArray":
     import numpy as np
 
+    if node.operation == "series":
+        return np.array(node.points)
     if node.operation == "active":
         one, other = node.children
         return _points(one) - _points(other)
-    return np.array(node.points)
+    from shared.analytics.measures import PATHS
+
+    return PATHS[node.operation](*map(_argument, node.children))
 
 
 def _evaluate(node: Node) -> Decimal:
@@ -234,6 +289,10 @@ _ARITHMETIC: Final[Mapping[str, Callable[[Sequence[Decimal]], Decimal]]] = {
     "difference": lambda values: values[0] - values[1],
     "quotient": lambda values: values[0] / values[1],
     "product": _multiplied,
+    "largest": max,
+    "smallest": min,
+    "rounded": lambda values: values[0].quantize(values[1], ROUND_HALF_EVEN),
+    "rounded_down": lambda values: values[0].quantize(values[1], ROUND_DOWN),
 }
 
 

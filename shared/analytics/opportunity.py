@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from shared.analytics.benchmark import returns_in
-from shared.analytics.returns import FloatArray
+from shared.analytics.returns import DayArray, FloatArray
 from shared.analytics.risk import MIN_OBSERVATIONS
 from shared.kernel.errors import FieldError, InvalidInput
 from shared.portfolios.ports import Book
@@ -19,7 +19,8 @@ class Opportunity:
     """Assets, their present weights among themselves, and their common daily returns.
 
     `weights`: shape (n,), summing to 1 (0 for what is not held). `returns`: shape (n_days, n),
-    total returns in the reporting currency on days all were priced, no NaN.
+    total returns in the reporting currency on days all were priced, no NaN. `days`: shape
+    (n_days,), ordinals of the days on which they end.
     """
 
     symbols: tuple[str, ...]
@@ -27,6 +28,7 @@ class Opportunity:
     weights: FloatArray
     returns: FloatArray
     value: float
+    days: DayArray
 
 
 def opportunity(
@@ -46,12 +48,14 @@ def opportunity(
     values = np.array([worth.get(symbol, 0.0) for symbol in chosen])
     total = float(values.sum())
     instruments = [book.instruments.get(symbol) for symbol in chosen]
+    days, returns = _common_returns(book, chosen, book.as_of - timedelta(days=lookback_days))
     return Opportunity(
         symbols=chosen,
         sectors=tuple(one.sector if one else None for one in instruments),
         weights=values / total if total > 0 else values,
-        returns=_common_returns(book, chosen, book.as_of - timedelta(days=lookback_days)),
+        returns=returns,
         value=total,
+        days=days,
     )
 
 
@@ -67,7 +71,7 @@ def _require_prices(book: Book, symbols: Sequence[str]) -> None:
         )
 
 
-def _common_returns(book: Book, symbols: Sequence[str], since: date) -> FloatArray:
+def _common_returns(book: Book, symbols: Sequence[str], since: date) -> tuple[DayArray, FloatArray]:
     first, last = since.toordinal(), book.as_of.toordinal()
     days = book.prices[symbols[0]].days
     for symbol in symbols[1:]:
@@ -81,4 +85,5 @@ def _common_returns(book: Book, symbols: Sequence[str], since: date) -> FloatArr
         )
     columns = [returns_in(book.prices[one], book.fx, book.currency, days) for one in symbols]
     returns = np.column_stack(columns)
-    return returns[~np.isnan(returns).any(axis=1)]
+    is_known = ~np.isnan(returns).any(axis=1)
+    return days[1:][is_known], returns[is_known]

@@ -9,12 +9,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from shared.analytics.opportunity import opportunity
+from shared.analytics.opportunity import Opportunity, opportunity
 from shared.analytics.optimal_mix import Optimised, Wishes, best_mix
 from shared.analytics.rebalancing import Holdable, Plan, Rules, rebalance
 from shared.analytics.scenarios import (
     CRISES,
     INDEX,
+    Crisis,
     Exposure,
     Outcome,
     Shock,
@@ -22,7 +23,7 @@ from shared.analytics.scenarios import (
     replay,
 )
 from shared.analytics.service import Books, opened
-from shared.analytics.simulation import Method, Simulation, simulate
+from shared.analytics.simulation import Simulation, SimulationPlan, simulate
 from shared.analytics.viewpoint import TODAY, Viewpoint
 from shared.analytics.what_if import HypotheticalTrade, WhatIf, hypothesise
 from shared.kernel.errors import InvalidInput
@@ -48,8 +49,8 @@ class PlanningService:
         crises: Sequence[str] | None,
         shocks: Sequence[Shock],
         view: Viewpoint = TODAY,
-    ) -> tuple[Book, Holdings, list[Outcome]]:
-        """Return what past crises (all unless named) and thought-up shocks would do.
+    ) -> tuple[Book, Holdings, list[tuple[Crisis | Shock, Outcome]]]:
+        """Return past crises (all unless named) and thought-up shocks with what they would do.
 
         Raises: InvalidInput for a crisis nobody knows, or none could know as of that day.
         """
@@ -69,39 +70,42 @@ class PlanningService:
             chosen = [known[name] for name in crises]
         if late := [crisis for crisis in chosen if crisis.trough > day]:
             raise InvalidInput(f"{late[0].label} was not over by {day}", "crisis_to_come")
-        outcomes = [
-            replay(crisis, exposures, book.prices, book.fx, book.currency, book.as_of)
+        outcomes: list[tuple[Crisis | Shock, Outcome]] = [
+            (crisis, replay(crisis, exposures, book.prices, book.fx, book.currency, book.as_of))
             for crisis in chosen
         ]
-        return book, valued, [*outcomes, *(apply(shock, exposures) for shock in shocks)]
+        outcomes += [(shock, apply(shock, exposures)) for shock in shocks]
+        return book, valued, outcomes
 
     async def simulate(
         self,
         owner: str,
         portfolio_id: str,
+        plan: SimulationPlan,
         *,
-        horizon_days: int,
-        paths: int,
-        seed: int,
-        method: Method,
-        monthly_contribution: float = 0.0,
         view: Viewpoint = TODAY,
     ) -> tuple[Book, Simulation]:
         """Return simulated paths of today's holdings, kept at today's weights."""
-        book, valued = await self._book(owner, portfolio_id, view=view)
-        chance = opportunity(book, valued, None, _SEED_DAYS)
+        book, chance = await self.prospect(owner, portfolio_id, view=view)
         history = chance.returns @ chance.weights
         simulation = await asyncio.to_thread(
             simulate,
             history,
             chance.value,
-            horizon_days,
-            paths=paths,
-            seed=seed,
-            method=method,
-            monthly_contribution=monthly_contribution,
+            plan.horizon_days,
+            paths=plan.paths,
+            seed=plan.seed,
+            method=plan.method,
+            monthly_contribution=plan.monthly_contribution,
         )
         return book, simulation
+
+    async def prospect(
+        self, owner: str, portfolio_id: str, *, view: Viewpoint = TODAY
+    ) -> tuple[Book, Opportunity]:
+        """Return what a simulation starts from: holdings and how they moved together."""
+        book, valued = await self._book(owner, portfolio_id, view=view)
+        return book, opportunity(book, valued, None, _SEED_DAYS)
 
     async def what_if(
         self,
@@ -110,22 +114,22 @@ class PlanningService:
         trades: Sequence[HypotheticalTrade],
         *,
         view: Viewpoint = TODAY,
-    ) -> WhatIf:
+    ) -> tuple[Book, WhatIf]:
         """Return what hypothetical trades would make of the holdings.
 
         Raises: InvalidInput for a symbol without prices, or a sale of more than is held.
         """
         symbols = sorted({trade.symbol for trade in trades})
         book, before = await self._book(owner, portfolio_id, also=symbols, view=view)
-        return await asyncio.to_thread(hypothesise, book, before, trades)
+        return book, await asyncio.to_thread(hypothesise, book, before, trades)
 
     async def optimise(
         self, owner: str, portfolio_id: str, wishes: Wishes, *, view: Viewpoint = TODAY
-    ) -> Optimised:
-        """Return the best mix of the holdings, or of the symbols wished for."""
+    ) -> tuple[Book, Opportunity, Optimised]:
+        """Return the best mix of the holdings, or of the symbols wished for, and out of what."""
         book, valued = await self._book(owner, portfolio_id, also=wishes.symbols or (), view=view)
         chance = opportunity(book, valued, wishes.symbols, wishes.lookback_days)
-        return await asyncio.to_thread(best_mix, chance, wishes)
+        return book, chance, await asyncio.to_thread(best_mix, chance, wishes)
 
     async def rebalance(
         self,
@@ -135,10 +139,11 @@ class PlanningService:
         rules: Rules,
         *,
         view: Viewpoint = TODAY,
-    ) -> tuple[Book, Plan]:
-        """Return the trades that bring the holdings to their targets."""
+    ) -> tuple[Book, Sequence[Holdable], Plan]:
+        """Return what is or may be held, and the trades that bring it to the targets."""
         book, valued = await self._book(owner, portfolio_id, also=targets, view=view)
-        return book, rebalance(_holdables(book, valued, targets), targets, rules)
+        holdables = _holdables(book, valued, targets)
+        return book, holdables, rebalance(holdables, targets, rules)
 
     async def _book(
         self,

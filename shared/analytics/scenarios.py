@@ -9,6 +9,7 @@ import numpy as np
 
 from shared.analytics.benchmark import returns_in
 from shared.analytics.relative_risk import aligned, beta
+from shared.analytics.returns import DayArray
 from shared.market.model import FxBook, PriceSeries
 
 INDEX: Final = "^GSPC"
@@ -112,6 +113,12 @@ def apply(shock: Shock, exposures: Sequence[Exposure]) -> Outcome:
     return _outcome(shock.name, shock.name, exposures, effects, [])
 
 
+def beta_days(series: PriceSeries, index: PriceSeries, today: date) -> DayArray:
+    """Return the days over which a beta is measured: the last three years that both traded."""
+    common = np.intersect1d(index.days, series.days, assume_unique=True).astype(np.int64)
+    return common[common <= today.toordinal()][-_BETA_DAYS:]
+
+
 def _replayed(
     crisis: Crisis,
     exposure: Exposure,
@@ -150,8 +157,7 @@ def _beta(
 ) -> float | None:
     if series is None or index is None:
         return None
-    common = np.intersect1d(index.days, series.days, assume_unique=True).astype(np.int64)
-    days = common[common <= today.toordinal()][-_BETA_DAYS:]
+    days = beta_days(series, index, today)
     if days.size <= 1:
         return None
     ours = returns_in(series, fx, currency, days)

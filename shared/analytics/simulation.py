@@ -17,6 +17,17 @@ BLOCK_DAYS: Final = 21
 _PATHS_AT_ONCE: Final = 500
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulationPlan:
+    """What to simulate. `horizon_days` are trading days."""
+
+    horizon_days: int
+    paths: int
+    seed: int
+    method: Method = "block_bootstrap"
+    monthly_contribution: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Simulation:
     """Values on each day of `days` (0 is today), as quantile bands over all paths.
@@ -56,7 +67,7 @@ def simulate(
     gives the same paths. Source of the bootstrap: Politis & Romano (1992), circular blocks.
     """
     generator = np.random.default_rng(seed)
-    marks = tuple(sorted({*range(0, horizon_days, BLOCK_DAYS), horizon_days}))
+    marks = marks_of(horizon_days)
     levels = np.empty((paths, len(marks)))
     for first in range(0, paths, _PATHS_AT_ONCE):
         count = min(_PATHS_AT_ONCE, paths - first)
@@ -69,6 +80,11 @@ def simulate(
         final=np.sort(levels[:, -1]),
         contributed=start_value + monthly_contribution * contributions,
     )
+
+
+def marks_of(horizon_days: int) -> tuple[int, ...]:
+    """Return the trading days whose values a simulation tells: every 21st, and the last."""
+    return tuple(sorted({*range(0, horizon_days, BLOCK_DAYS), horizon_days}))
 
 
 def _draw(

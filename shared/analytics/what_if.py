@@ -28,11 +28,16 @@ class HypotheticalTrade:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """Holdings as they are and as they would be, and the gain the trades would realise."""
+    """Holdings as they are and as they would be, and the gain the trades would realise.
+
+    `entries` are the trades as the ledger would have them, `result` what it would then amount to.
+    """
 
     before: Holdings
     after: Holdings
     realised_gain: Decimal | None
+    entries: tuple[Transaction, ...]
+    result: LedgerResult
 
 
 def hypothesise(book: Book, before: Holdings, trades: Sequence[HypotheticalTrade]) -> WhatIf:
@@ -54,7 +59,8 @@ def hypothesise(book: Book, before: Holdings, trades: Sequence[HypotheticalTrade
     gained = [lot.gain for lot in result.realised if lot.closed_by in ids]
     with localcontext(EXACT):
         realised = known(sum(gained, Decimal(0)))
-    return WhatIf(before, holdings(result, book.prices, book.fx, book.instruments), realised)
+    after = holdings(result, book.prices, book.fx, book.instruments)
+    return WhatIf(before, after, realised, tuple(entries), result)
 
 
 def _entry(number: int, trade: HypotheticalTrade, book: Book) -> Transaction:
@@ -75,6 +81,7 @@ def _entry(number: int, trade: HypotheticalTrade, book: Book) -> Transaction:
         price=trade.price if trade.price is not None else point.price,
         currency=series.currency,
         fee=trade.fee,
+        source="what-if",
         sequence=number,
         recorded_at=datetime.combine(book.as_of, time.max, UTC),
     )

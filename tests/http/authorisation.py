@@ -97,6 +97,10 @@ def _json(body: Any, **headers: str) -> Ask:
     return lambda _: {"json": body, "headers": headers}
 
 
+def _explained(body: Any, metric: str) -> Ask:
+    return lambda _: {"json": body, "params": {"metric": metric}}
+
+
 def _query(**params: str) -> Ask:
     return lambda _: {"params": params}
 
@@ -202,6 +206,21 @@ ROWS: Final[dict[str, Row]] = {
     ),
     f"POST {_P}/optimise": Row(OWN_READ, 200, _json({"objective": "hrp"})),
     f"POST {_P}/rebalance": Row(OWN_READ, 200, _json({"targets": {"AAPL": "1"}})),
+    f"POST {_P}/scenarios/explain": Row(OWN_READ, 200, _explained({"crises": []}, "total_value")),
+    f"POST {_P}/simulate/explain": Row(
+        OWN_READ, 200, _explained({"years": 1, "paths": 100}, "contributed")
+    ),
+    f"POST {_P}/what-if/explain": Row(
+        OWN_READ,
+        200,
+        _explained({"trades": [{"symbol": "AAPL", "side": "buy", "quantity": "1"}]}, "total_value"),
+    ),
+    f"POST {_P}/optimise/explain": Row(
+        OWN_READ, 200, _explained({"objective": "hrp"}, "volatility")
+    ),
+    f"POST {_P}/rebalance/explain": Row(
+        OWN_READ, 200, _explained({"targets": {"AAPL": "1"}}, "total")
+    ),
     f"GET {_P}/transactions": Row(OWN_READ),
     f"POST {_P}/transactions": Row(OWN_WRITE, 201, _json(_BUY)),
     f"GET {_P}/transactions/{{transaction_id}}": Row(OWN_READ),

@@ -1,10 +1,17 @@
-"""Evaluating an explanation as it came over the wire, with the standard library alone."""
+"""Evaluating an explanation as it came over the wire, with the standard library alone.
+
+But for what only a library can do again: numpy draws the random numbers of a simulation, scipy and
+PyPortfolioOpt look for the optimum of a mix.
+"""
 
 from collections.abc import Callable
 from datetime import date
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from math import prod, sqrt
 from statistics import covariance, fmean
 from typing import Any
+
+from tests.http.plans_again import best_weight, drawn_again, shrunk
 
 type Node = dict[str, Any]
 
@@ -16,24 +23,35 @@ def evaluate(node: Node) -> float:
             return float(node["value"])
         case "irr":
             return _irr(node["children"])
+        case "rounded" | "rounded_down" as operation:
+            size, step = (Decimal(child["value"]) for child in node["children"])
+            way = ROUND_DOWN if operation == "rounded_down" else ROUND_HALF_EVEN
+            return float(size.quantize(step, way))
+        case "min_variance" | "max_sharpe" | "risk_parity" | "hrp" as objective:
+            return best_weight(objective, [_argument(child) for child in node["children"]])
         case operation:
-            given = [
-                _points(child) if child["operation"] in {"series", "active"} else evaluate(child)
-                for child in node["children"]
-            ]
+            given = [_argument(child) for child in node["children"]]
             return _RULES[operation](*given) if operation != "sum" else sum(given)  # type: ignore[arg-type]
 
 
 def holds(node: Node) -> bool:
     """Say whether every node of a tree shows what it evaluates to."""
-    if node["operation"] in {"series", "active"}:
+    if node["operation"] in _WITHOUT_VALUE:
         return node["value"] is None
     shown, again = float(node["value"]), evaluate(node)
     close = abs(shown - again) <= 1e-7 * max(1.0, abs(shown))
     return close and all(holds(child) for child in node["children"])
 
 
+def _argument(node: Node) -> Any:
+    if node["operation"] in {"asset", "cap"}:
+        return (node["operation"], [_argument(child) for child in node["children"]])
+    return _points(node) if node["operation"] in _WITHOUT_VALUE else evaluate(node)
+
+
 def _points(node: Node) -> list[float]:
+    if node["operation"] in {"bootstrap_paths", "gaussian_paths"}:
+        return drawn_again(node["operation"], *map(_argument, node["children"]))
     if node["operation"] == "active":
         one, other = map(_points, node["children"])
         return [ours - theirs for ours, theirs in zip(one, other, strict=True)]
@@ -73,6 +91,7 @@ def _irr(children: list[Node]) -> float:
     return (low + high) / 2
 
 
+_WITHOUT_VALUE = {"series", "active", "bootstrap_paths", "gaussian_paths", "asset", "cap"}
 _RULES: dict[str, Callable[..., float]] = {
     "difference": lambda one, other: one - other,
     "product": lambda *factors: prod(factors),
@@ -88,4 +107,7 @@ _RULES: dict[str, Callable[..., float]] = {
     "share_below": lambda points, least: fmean(float(x < least) for x in points),
     "dot": lambda one, other: sum(x * y for x, y in zip(one, other, strict=True)),
     "power": lambda base, exponent: base**exponent,
+    "largest": max,
+    "smallest": min,
+    "shrinkage": lambda *assets: shrunk(assets)[1],
 }

@@ -1725,6 +1725,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolios/{portfolio_id}/optimise/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain Optimisation
+         * @description Unfold a figure of a mix; the tree of a best weight finds the optimum again.
+         */
+        post: operations["explain_optimisation_api_portfolios__portfolio_id__optimise_explain_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios/{portfolio_id}/performance": {
         parameters: {
             query?: never;
@@ -1759,6 +1779,26 @@ export interface paths {
          * @description List the trades that bring the holdings to target weights.
          */
         post: operations["post_rebalancing_api_portfolios__portfolio_id__rebalance_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/rebalance/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain Rebalancing
+         * @description Unfold a figure of a trade or weight, or of the whole plan.
+         */
+        post: operations["explain_rebalancing_api_portfolios__portfolio_id__rebalance_explain_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1805,6 +1845,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolios/{portfolio_id}/scenarios/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain Scenario
+         * @description Unfold what a scenario does to a holding, or to all: holdings, daily returns, assumptions.
+         */
+        post: operations["explain_scenario_api_portfolios__portfolio_id__scenarios_explain_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios/{portfolio_id}/simulate": {
         parameters: {
             query?: never;
@@ -1819,6 +1879,26 @@ export interface paths {
          * @description Simulate today's holdings forward from how they have moved together.
          */
         post: operations["post_simulation_api_portfolios__portfolio_id__simulate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/simulate/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain Simulation
+         * @description Unfold a simulated figure: history, seed and draws, from which it is drawn again.
+         */
+        post: operations["explain_simulation_api_portfolios__portfolio_id__simulate_explain_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1931,6 +2011,26 @@ export interface paths {
          * @description Fold hypothetical trades on a copy of the ledger.
          */
         post: operations["post_what_if_api_portfolios__portfolio_id__what_if_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/what-if/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain What If
+         * @description Unfold a figure before or after hypothetical trades, which are transactions of the tree.
+         */
+        post: operations["explain_what_if_api_portfolios__portfolio_id__what_if_explain_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2982,6 +3082,8 @@ export interface components {
             /** @default 0 */
             min?: components["schemas"]["Weight"];
         };
+        /** @enum {string} */
+        Branch: "before" | "after";
         /**
          * BranchCashView
          * @description Cash of a branch in one currency.
@@ -2992,6 +3094,8 @@ export interface components {
             currency: string;
             value: components["schemas"]["Money"] | null;
         };
+        /** @enum {string} */
+        BranchFigure: "total_value" | "market_value" | "cost_basis" | "unrealised_gain" | "quantity" | "weight" | "cash" | "cash_amount" | "realised_gain";
         /**
          * BranchItemView
          * @description One holding of a branch.
@@ -3507,7 +3611,8 @@ export interface components {
          * FactView
          * @description Where a leaf comes from: an entry, a price, a rate, or the share of an entry that counts.
          *
-         *     A `rest` sums up parts too small to list; `reference` says how many.
+         *     A `rest` sums up parts too small to list; `reference` says how many. An `assumption` is what the
+         *     question says. A `figure` is another one of the same answer: `reference` is how to ask for it.
          */
         FactView: {
             /** Day */
@@ -3516,7 +3621,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "transaction" | "price" | "rate" | "share" | "flow" | "value" | "rest" | "returns" | "convention";
+            kind: "transaction" | "price" | "rate" | "share" | "flow" | "value" | "rest" | "returns" | "convention" | "assumption" | "figure";
             /** Reference */
             reference: string;
             /** Source */
@@ -4279,6 +4384,8 @@ export interface components {
             queues: components["schemas"]["QueueDepth"][];
             requests: components["schemas"]["Requests"];
         };
+        /** @enum {string} */
+        MixFigure: "weight" | "risk_share" | "expected_return" | "volatility" | "sharpe" | "turnover" | "shrinkage" | "average_variance";
         /**
          * MixView
          * @description Yearly figures of a mix.
@@ -4452,7 +4559,12 @@ export interface components {
          *     by day. Of series: `mean`, sample `deviation` and `covariance`, `downside` deviation below a
          *     target (over all days), `quantile` (linear interpolation), `tail_mean` of the points up to a
          *     threshold, `growth` Π(1+r), `deepest_fall` of that growth, `dot` product. `power`: base,
-         *     exponent. `irr`: the yearly rate at which dated facts cancel.
+         *     exponent. `irr`: the yearly rate at which dated facts cancel. `rounded` (half to even) and
+         *     `rounded_down` to a step. `bootstrap_paths`, `gaussian_paths`: what every simulated path is
+         *     worth on a day, drawn again (history, start, monthly payment, seed, paths, days drawn, days of a
+         *     block, day); `share_below` and `quantile` are of them. `shrinkage`: Ledoit and Wolf's.
+         *     An objective (`min_variance`, …): the best weight of one `asset` (returns, least, most and
+         *     present weight, expected return if not the past's) under `cap`s (most, places of its assets).
          */
         NodeView: {
             /** Children */
@@ -4583,7 +4695,7 @@ export interface components {
             symbol: string;
         };
         /** @enum {string} */
-        Operation: "fact" | "sum" | "difference" | "product" | "quotient" | "irr" | "series" | "active" | "mean" | "deviation" | "covariance" | "downside" | "quantile" | "tail_mean" | "growth" | "deepest_fall" | "share_below" | "dot" | "power";
+        Operation: "fact" | "sum" | "difference" | "product" | "quotient" | "irr" | "series" | "active" | "mean" | "deviation" | "covariance" | "downside" | "quantile" | "tail_mean" | "growth" | "deepest_fall" | "share_below" | "dot" | "power" | "largest" | "smallest" | "rounded" | "rounded_down" | "bootstrap_paths" | "gaussian_paths" | "shrinkage" | "asset" | "cap" | "min_variance" | "max_sharpe" | "risk_parity" | "hrp";
         /**
          * OptimiseInput
          * @description What to optimise and what to keep to; weights are fractions of what is invested.
@@ -5859,6 +5971,8 @@ export interface components {
             /** Version */
             version: string;
         };
+        /** @enum {string} */
+        ScenarioFigure: "total_value" | "gain" | "change";
         /**
          * ScenariosInput
          * @description Past crises to replay (all unless named; an empty list for none) and thought-up shocks.
@@ -6015,6 +6129,8 @@ export interface components {
                 [key: string]: components["schemas"]["Move"];
             };
         };
+        /** @enum {string} */
+        Side: "current" | "optimal";
         /**
          * SimulateInput
          * @description What to simulate; the same seed gives the same paths.
@@ -6080,6 +6196,8 @@ export interface components {
             /** Seed */
             seed: number;
         };
+        /** @enum {string} */
+        SimulationFigure: "band" | "contributed" | "probability_of_loss" | "probability_of_goal";
         /**
          * SkippedProvider
          * @description A provider that was passed over, and why.
@@ -6388,6 +6506,8 @@ export interface components {
             /** Symbols */
             symbols?: string[] | null;
         };
+        /** @enum {string} */
+        TradeFigure: "quantity" | "price" | "value" | "realised_gain" | "before" | "target" | "after" | "cash_left" | "total";
         /**
          * TradeView
          * @description A proposed trade before fees; a sale takes the dearest lots first.
@@ -10764,6 +10884,57 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    explain_optimisation_api_portfolios__portfolio_id__optimise_explain_post: {
+        parameters: {
+            query: {
+                /** @description The figure to explain */
+                metric: components["schemas"]["MixFigure"];
+                /** @description The present mix or the best one */
+                side?: components["schemas"]["Side"];
+                /** @description Of this holding, trade or asset alone */
+                symbol?: components["schemas"]["Ticker"] | null;
+                /** @description Most parts of a sum to list; the rest is one */
+                limit?: number;
+                /** @description Day to look at; today unless given */
+                as_of?: components["schemas"]["Day"] | null;
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: components["schemas"]["Instant"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptimiseInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     get_performance_api_portfolios__portfolio_id__performance_get: {
         parameters: {
             query?: {
@@ -10851,6 +11022,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RebalanceView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    explain_rebalancing_api_portfolios__portfolio_id__rebalance_explain_post: {
+        parameters: {
+            query: {
+                /** @description The figure to explain */
+                metric: components["schemas"]["TradeFigure"];
+                /** @description Of this holding, trade or asset alone */
+                symbol?: components["schemas"]["Ticker"] | null;
+                /** @description Most parts of a sum to list; the rest is one */
+                limit?: number;
+                /** @description Day to look at; today unless given */
+                as_of?: components["schemas"]["Day"] | null;
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: components["schemas"]["Instant"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RebalanceInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeView"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -10968,6 +11188,57 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    explain_scenario_api_portfolios__portfolio_id__scenarios_explain_post: {
+        parameters: {
+            query: {
+                /** @description The figure to explain */
+                metric: components["schemas"]["ScenarioFigure"];
+                /** @description Name of the scenario, or its place from 1 */
+                key?: string | null;
+                /** @description Of this holding, trade or asset alone */
+                symbol?: components["schemas"]["Ticker"] | null;
+                /** @description Most parts of a sum to list; the rest is one */
+                limit?: number;
+                /** @description Day to look at; today unless given */
+                as_of?: components["schemas"]["Day"] | null;
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: components["schemas"]["Instant"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenariosInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     post_simulation_api_portfolios__portfolio_id__simulate_post: {
         parameters: {
             query?: {
@@ -10998,6 +11269,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SimulateView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    explain_simulation_api_portfolios__portfolio_id__simulate_explain_post: {
+        parameters: {
+            query: {
+                /** @description The figure to explain */
+                metric: components["schemas"]["SimulationFigure"];
+                /** @description Quantile of a band */
+                key?: "0.05" | "0.25" | "0.5" | "0.75" | "0.95";
+                /** @description One of `days`; the last if absent */
+                day?: number | null;
+                /** @description Most parts of a sum to list; the rest is one */
+                limit?: number;
+                /** @description Day to look at; today unless given */
+                as_of?: components["schemas"]["Day"] | null;
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: components["schemas"]["Instant"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeView"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -11322,6 +11644,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhatIfView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    explain_what_if_api_portfolios__portfolio_id__what_if_explain_post: {
+        parameters: {
+            query: {
+                /** @description The figure to explain */
+                metric: components["schemas"]["BranchFigure"];
+                /** @description Before or after the trades */
+                branch?: components["schemas"]["Branch"];
+                /** @description Currency of cash */
+                key?: string | null;
+                /** @description Of this holding, trade or asset alone */
+                symbol?: components["schemas"]["Ticker"] | null;
+                /** @description Most parts of a sum to list; the rest is one */
+                limit?: number;
+                /** @description Day to look at; today unless given */
+                as_of?: components["schemas"]["Day"] | null;
+                /** @description Reporting currency; the base currency if absent */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description Read the ledger as it was at this instant */
+                known_at?: components["schemas"]["Instant"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Portfolio id */
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeView"];
                 };
             };
             400: components["responses"]["BadRequest"];

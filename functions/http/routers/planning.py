@@ -40,13 +40,12 @@ async def post_scenarios(
 ) -> ScenariosView:
     """Replay past crises and apply thought-up shocks to today's holdings."""
     from shared.analytics.rounding import money
-    from shared.analytics.scenarios import Shock
 
     book, valued, outcomes = await services.planning.scenarios(
         access.owner,
         access.portfolio_id,
         crises=wanted.crises,
-        shocks=[Shock(**dict(shock)) for shock in wanted.shocks],
+        shocks=wanted.as_shocks(),
         view=view,
     )
     return ScenariosView(
@@ -70,7 +69,7 @@ async def post_scenarios(
                 ],
                 notes=list(one.notes),
             )
-            for one in outcomes
+            for _, one in outcomes
         ],
     )
 
@@ -80,18 +79,10 @@ async def post_simulation(
     wanted: SimulateInput, services: ServicesDep, access: Readable, view: ViewDep
 ) -> SimulateView:
     """Simulate today's holdings forward from how they have moved together."""
-    from shared.analytics.risk import TRADING_DAYS
     from shared.analytics.rounding import money
 
     book, found = await services.planning.simulate(
-        access.owner,
-        access.portfolio_id,
-        horizon_days=max(round(wanted.years * TRADING_DAYS), 1),
-        paths=wanted.paths,
-        seed=wanted.seed,
-        method=wanted.method,
-        monthly_contribution=wanted.monthly_contribution,
-        view=view,
+        access.owner, access.portfolio_id, wanted.as_plan(), view=view
     )
     return SimulateView(
         as_of=book.as_of,
@@ -118,10 +109,9 @@ async def post_what_if(
     wanted: WhatIfInput, services: ServicesDep, access: Readable, view: ViewDep
 ) -> WhatIfView:
     """Fold hypothetical trades on a copy of the ledger."""
-    from shared.analytics.what_if import HypotheticalTrade
-
-    trades = [HypotheticalTrade(**dict(trade)) for trade in wanted.trades]
-    found = await services.planning.what_if(access.owner, access.portfolio_id, trades, view=view)
+    _, found = await services.planning.what_if(
+        access.owner, access.portfolio_id, wanted.as_trades(), view=view
+    )
     return WhatIfView(
         as_of=found.before.as_of,
         currency=found.before.currency,
@@ -136,22 +126,9 @@ async def post_optimisation(
     wanted: OptimiseInput, services: ServicesDep, access: Readable, view: ViewDep
 ) -> OptimiseView:
     """Find the best mix of the holdings, or of the symbols given, under constraints."""
-    from shared.analytics.optimal_mix import Wishes
-
-    wishes = Wishes(
-        objective=wanted.objective,
-        symbols=tuple(dict.fromkeys(wanted.symbols)) if wanted.symbols else None,
-        lookback_days=wanted.lookback_days,
-        least_weight=wanted.min_weight,
-        most_weight=wanted.max_weight,
-        bounds={symbol: (one.min, one.max) for symbol, one in wanted.bounds.items()},
-        sector_caps=wanted.sector_caps,
-        most_turnover=wanted.max_turnover,
-        expected=wanted.expected_returns,
-        risk_free=wanted.risk_free,
-        is_shrunk=wanted.shrinkage,
+    _, _, found = await services.planning.optimise(
+        access.owner, access.portfolio_id, wanted.as_wishes(), view=view
     )
-    found = await services.planning.optimise(access.owner, access.portfolio_id, wishes, view=view)
     now, best = found.current, found.optimal
     return OptimiseView(
         objective=wanted.objective,
@@ -179,16 +156,8 @@ async def post_rebalancing(
     wanted: RebalanceInput, services: ServicesDep, access: Readable, view: ViewDep
 ) -> RebalanceView:
     """List the trades that bring the holdings to target weights."""
-    from shared.analytics.rebalancing import Rules
-
-    rules = Rules(
-        band=wanted.band,
-        least_trade=wanted.min_trade,
-        whole_shares=wanted.whole_shares,
-        spare_cash=wanted.cash,
-    )
-    book, plan = await services.planning.rebalance(
-        access.owner, access.portfolio_id, wanted.targets, rules, view=view
+    book, _, plan = await services.planning.rebalance(
+        access.owner, access.portfolio_id, wanted.targets, wanted.as_rules(), view=view
     )
     return RebalanceView(
         as_of=book.as_of,

@@ -13,6 +13,7 @@ from shared.analytics.rebalancing import Rules
 from shared.analytics.risk import TRADING_DAYS
 from shared.analytics.rounding import money
 from shared.analytics.scenarios import CRISES, Shock
+from shared.analytics.simulation import SimulationPlan
 from shared.analytics.viewpoint import Viewpoint
 from shared.analytics.what_if import HypotheticalTrade
 from shared.assistant.model import Caller, Json
@@ -100,7 +101,7 @@ class PlanningTools:
             view=Viewpoint(currency=currency),
         )
         scenarios: list[Json] = []
-        for one in outcomes:
+        for _, one in outcomes:
             effects = sorted(one.effects, key=lambda effect: effect.gain or 0.0)[:_MOST_EFFECTS]
             scenarios.append(
                 {
@@ -149,11 +150,12 @@ class PlanningTools:
         book, found = await self._planning.simulate(
             caller.user_id,
             chosen.id,
-            horizon_days=max(round(years * TRADING_DAYS), 1),
-            paths=2_000,
-            seed=0,
-            method="block_bootstrap",
-            monthly_contribution=monthly_contribution,
+            SimulationPlan(
+                horizon_days=max(round(years * TRADING_DAYS), 1),
+                paths=2_000,
+                seed=0,
+                monthly_contribution=monthly_contribution,
+            ),
             view=Viewpoint(currency=currency),
         )
         final = {
@@ -185,7 +187,7 @@ class PlanningTools:
     ) -> Json:
         """Holdings before and after hypothetical trades, and the gain those would realise."""
         chosen = await self._present(caller, portfolio)
-        found = await self._planning.what_if(
+        _, found = await self._planning.what_if(
             caller.user_id,
             chosen.id,
             [HypotheticalTrade(**dict(trade)) for trade in trades],
@@ -222,7 +224,7 @@ class PlanningTools:
             least_weight=min_weight,
             most_weight=max_weight,
         )
-        found = await self._planning.optimise(
+        _, _, found = await self._planning.optimise(
             caller.user_id, chosen.id, wishes, view=Viewpoint(currency=currency)
         )
         now, best = found.current, found.optimal
@@ -262,7 +264,7 @@ class PlanningTools:
         """The trades that bring holdings to target weights; what is missing to 1 stays cash."""
         chosen = await self._present(caller, portfolio)
         rules = Rules(band=band, least_trade=min_trade, whole_shares=True, spare_cash=cash)
-        book, plan = await self._planning.rebalance(
+        book, _, plan = await self._planning.rebalance(
             caller.user_id, chosen.id, targets, rules, view=Viewpoint(currency=currency)
         )
         return {

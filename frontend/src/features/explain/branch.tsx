@@ -32,6 +32,19 @@ const OPERATIONS: Record<Explanation["operation"], string> = {
   share_below: t("share of the days below the second"),
   dot: t("multiplied day by day, and summed"),
   power: t("first to the power of the second"),
+  largest: t("largest of"),
+  smallest: t("smallest of"),
+  rounded: t("rounded to a multiple of the second"),
+  rounded_down: t("rounded down to a multiple of the second"),
+  bootstrap_paths: t("drawn again in blocks of the past's days"),
+  gaussian_paths: t("drawn again from a normal distribution"),
+  shrinkage: t("how far the covariance is pulled towards equal variances"),
+  asset: "",
+  cap: "",
+  min_variance: t("the mix of least variance"),
+  max_sharpe: t("the mix of the highest Sharpe ratio"),
+  risk_parity: t("the mix of equal risk"),
+  hrp: t("the mix of hierarchical risk parity"),
 };
 
 const KINDS: Record<NonNullable<Explanation["fact"]>["kind"], string> = {
@@ -44,6 +57,8 @@ const KINDS: Record<NonNullable<Explanation["fact"]>["kind"], string> = {
   rest: t("the rest"),
   returns: t("daily returns"),
   convention: t("convention"),
+  assumption: t("assumption"),
+  figure: t("another figure"),
 };
 
 export function Branch({
