@@ -125,8 +125,11 @@ class ReportView(Output):
     known_at: Instant | None
     currency: str | None
     benchmark: str | None
+    method: str | None
+    year: int | None
     formats: list[ReportFormat]
     paper: Literal["a4", "letter"]
+    narrative: bool
     status: ReportStatus
     progress: float
     stage: str
@@ -159,7 +162,13 @@ class ReportScheduleView(Output):
     symbol: str | None
     watchlist_id: str | None
     period: str
+    currency: str | None
+    benchmark: str | None
+    method: str | None
+    year: int | None
     formats: list[ReportFormat]
+    paper: Literal["a4", "letter"]
+    narrative: bool
     every: Repeat
     created_at: Instant
     next_at: Instant

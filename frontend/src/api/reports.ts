@@ -1,9 +1,15 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 
 import { saveFile } from "@/lib/save-file";
 
 import { api, unwrap } from "./client";
-import type { NewReport, Report, ReportFormat } from "./models";
+import type { NewReport, Report, ReportFilter, ReportFormat } from "./models";
 import { idempotencyKey } from "./portfolios";
 
 const ONE = "/api/reports/{report_id}" as const;
@@ -16,13 +22,29 @@ export function isBeingMade({ status }: Report): boolean {
   return status === "queued" || status === "running";
 }
 
-/** Newest first; read again every moment while one is being made. */
-export function useReports() {
-  return useQuery({
-    queryKey: KEY,
-    queryFn: () => unwrap(api().GET("/api/reports", { params: { query: { limit: 100 } } })),
-    select: ({ items }) => items,
-    refetchInterval: ({ state }) => (state.data?.items.some(isBeingMade) ? POLL_MS : false),
+/** Nobody works at it before its day is over. */
+export function isPutOff({ status, due_at }: Report): boolean {
+  return status === "queued" && due_at !== null && Date.parse(due_at) > Date.now();
+}
+
+/** Newest first, a page at a time; read again every moment while one is being made. */
+export function useReports(filter: ReportFilter) {
+  return useInfiniteQuery({
+    queryKey: [...KEY, "list", filter],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
+      unwrap(
+        api().GET("/api/reports", {
+          params: { query: { ...filter, limit: 20, ...(pageParam && { cursor: pageParam }) } },
+        }),
+      ),
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ items }) => items.some((one) => isBeingMade(one) && !isPutOff(one)))
+        ? POLL_MS
+        : false,
   });
 }
 
@@ -78,11 +100,39 @@ function download(id: string, format: ReportFormat) {
 export function useDownloadReport() {
   return useMutation({
     mutationFn: async ({ id, format }: { id: string; format: ReportFormat }) => {
-      const answer = download(id, format);
-      const blob = await unwrap<Blob>(answer);
-      const named = (await answer).response.headers.get("Content-Disposition");
-      const name = /filename="([^"]+)"/.exec(named ?? "")?.[1];
-      saveFile(blob, name ?? `plumbline-report-${id}.${format}`);
+      const { blob, name } = await fileOf(id, format);
+      saveFile(blob, name);
+    },
+  });
+}
+
+async function fileOf(id: string, format: ReportFormat) {
+  const answer = download(id, format);
+  const blob = await unwrap<Blob>(answer);
+  const named = (await answer).response.headers.get("Content-Disposition");
+  const name = /filename="([^"]+)"/.exec(named ?? "")?.[1];
+  return { blob, name: name ?? `plumbline-report-${id}.${format}` };
+}
+
+/** An address of a file that works for a while without a token; null where the service hands its
+ * files out itself. Asked anew each time: the old one runs out. */
+export function useReportLink(id: string) {
+  return useMutation({
+    mutationFn: async (format: ReportFormat) => {
+      const { url, expires_in } = await unwrap(
+        api().GET(`${ONE}/link`, { params: { ...at(id).params, query: { format } } }),
+      );
+      return url === null ? null : { url, endsAt: Date.now() + (expires_in ?? 0) * 1_000 };
+    },
+  });
+}
+
+/** A file itself, to be handed to another program of this device. */
+export function useReportFile(id: string) {
+  return useMutation({
+    mutationFn: async (format: ReportFormat) => {
+      const { blob, name } = await fileOf(id, format);
+      return new File([blob], name, { type: blob.type });
     },
   });
 }

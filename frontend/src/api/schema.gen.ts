@@ -5675,7 +5675,11 @@ export interface components {
          * @description A report made on the first of each month or quarter, of the day before.
          */
         ReportScheduleView: {
+            /** Benchmark */
+            benchmark: string | null;
             created_at: components["schemas"]["Instant"];
+            /** Currency */
+            currency: string | null;
             every: components["schemas"]["Repeat"];
             /** Formats */
             formats: components["schemas"]["ReportFormat"][];
@@ -5684,7 +5688,16 @@ export interface components {
             kind: components["schemas"]["ReportKind"];
             /** Last Report Id */
             last_report_id: string | null;
+            /** Method */
+            method: string | null;
+            /** Narrative */
+            narrative: boolean;
             next_at: components["schemas"]["Instant"];
+            /**
+             * Paper
+             * @enum {string}
+             */
+            paper: "a4" | "letter";
             /** Period */
             period: string;
             /** Portfolio Id */
@@ -5695,6 +5708,8 @@ export interface components {
             title: string;
             /** Watchlist Id */
             watchlist_id: string | null;
+            /** Year */
+            year: number | null;
         };
         /** @enum {string} */
         ReportStatus: "queued" | "running" | "ready" | "failed";
@@ -5728,6 +5743,10 @@ export interface components {
             id: string;
             kind: components["schemas"]["ReportKind"];
             known_at: components["schemas"]["Instant"] | null;
+            /** Method */
+            method: string | null;
+            /** Narrative */
+            narrative: boolean;
             /**
              * Paper
              * @enum {string}
@@ -5755,6 +5774,8 @@ export interface components {
             updated_at: components["schemas"]["Instant"];
             /** Watchlist Id */
             watchlist_id: string | null;
+            /** Year */
+            year: number | null;
         };
         /**
          * Requests

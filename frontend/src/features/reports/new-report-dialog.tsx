@@ -1,47 +1,54 @@
 import { useState, type SubmitEvent } from "react";
 
 import { asApiError, failureOf } from "@/api/errors";
-import type { NewReport, ReportFormat } from "@/api/models";
-import { usePortfolios } from "@/api/portfolios";
+import type { ReportFormat } from "@/api/models";
 import { useRequestReport } from "@/api/reports";
-import { useWatchlists } from "@/api/watchlists";
 import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { SelectField, TextField } from "@/ui/field";
+import { SelectField } from "@/ui/field";
 import { ErrorState } from "@/ui/states";
 import { Toggles } from "@/ui/toggles";
 
-import { FORMATS, PERIODS_OF_REPORT, REPORT_KINDS, type ReportKind } from "./kinds";
+import { About } from "./about";
+import { reportOf, type Beginning } from "./draft";
+import { FORMATS, kindOf, REPORT_KINDS, type ReportKind } from "./kinds";
+import { MoreChoices } from "./more-choices";
+import { isSpan } from "./periods";
+import { TaxYear } from "./tax-year";
+import { WhichDays } from "./which-days";
 
-/** Ask for a report. The address may say which kind and about what, as links to here do. */
+/** Ask for a report. What matters to a kind is asked; the rest has a default behind a fold. */
 export function NewReportDialog({
-  asked,
+  beginning,
   onClose,
 }: {
-  asked: URLSearchParams;
+  beginning: Beginning;
   onClose: () => void;
 }) {
   const request = useRequestReport();
-  const [kind, setKind] = useState<ReportKind>(() => kindOf(asked.get("new")));
-  const [formats, setFormats] = useState<ReportFormat[]>(["pdf"]);
-  const chosen = REPORT_KINDS.find(({ value }) => value === kind);
+  const [kind, setKind] = useState<ReportKind>(beginning.kind);
+  const [formats, setFormats] = useState<ReportFormat[]>(beginning.formats);
+  const [isTurned, setTurned] = useState(false);
+  const { why, about, takes } = kindOf(kind);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    request.mutate(reportOf(form, kind, formats), { onSuccess: onClose });
+    const turned = !isSpan(textOf(form, "from"), textOf(form, "to"));
+    setTurned(turned);
+    if (!turned) request.mutate(reportOf(form, kind, formats), { onSuccess: onClose });
   };
   const error = request.isError ? asApiError(request.error) : null;
   return (
-    <Dialog title={t("Request a report")} onClose={onClose}>
+    <Dialog title={t("Request a report")} onClose={onClose} width="36rem">
       <form onSubmit={submit} className="flex flex-col gap-4">
         {error && <ErrorState failure={failureOf(error)} />}
         <SelectField
           label={t("Kind")}
-          hint={chosen?.why}
+          hint={why}
           value={kind}
-          onChange={({ target }) => setKind(kindOf(target.value))}
+          onChange={({ target }) => setKind(target.value as ReportKind)}
         >
           {REPORT_KINDS.map(({ value, label }) => (
             <option key={value} value={value}>
@@ -49,25 +56,22 @@ export function NewReportDialog({
             </option>
           ))}
         </SelectField>
-        <About about={chosen?.about ?? "portfolio"} asked={asked} />
-        <div className="grid grid-cols-2 gap-4">
-          <SelectField label={t("Period")} name="period" defaultValue="ytd">
-            {PERIODS_OF_REPORT.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </SelectField>
-          <SelectField label={t("Repeat")} name="every" defaultValue="">
-            <option value="">{t("Only once")}</option>
-            <option value="monthly">{t("Every month")}</option>
-            <option value="quarterly">{t("Every quarter")}</option>
-          </SelectField>
-        </div>
+        <About about={about} beginning={beginning} />
+        {takes.includes("period") && <WhichDays beginning={beginning} isTurned={isTurned} />}
+        {kind === "tax_gains" && <TaxYear beginning={beginning} isFor="filing" />}
         <div>
           <p className="mb-1.5 text-sm font-medium text-soft">{t("As")}</p>
           <Toggles label={t("As")} options={FORMATS} chosen={formats} onChange={setFormats} />
+          {formats.length === 0 && (
+            <p className="mt-1 text-sm text-loss">{t("Choose at least one.")}</p>
+          )}
         </div>
+        <SelectField label={t("Repeat")} name="every" defaultValue="">
+          <option value="">{t("Only once")}</option>
+          <option value="monthly">{t("Every month, on its first day")}</option>
+          <option value="quarterly">{t("Every quarter, on its first day")}</option>
+        </SelectField>
+        <MoreChoices kind={kind} beginning={beginning} hasPdf={formats.includes("pdf")} />
         <Button
           type="submit"
           className="self-end"
@@ -79,57 +83,4 @@ export function NewReportDialog({
       </form>
     </Dialog>
   );
-}
-
-function About({ about, asked }: { about: string; asked: URLSearchParams }) {
-  const portfolios = usePortfolios().data ?? [];
-  const lists = useWatchlists().data ?? [];
-  if (about === "symbol") {
-    return (
-      <TextField
-        label={t("Symbol")}
-        name="symbol"
-        required
-        autoComplete="off"
-        className="[&_input]:uppercase"
-        defaultValue={asked.get("symbol") ?? ""}
-      />
-    );
-  }
-  const isPortfolio = about === "portfolio";
-  const options = isPortfolio ? portfolios : lists;
-  const wanted = asked.get(isPortfolio ? "portfolio" : "watchlist") ?? options[0]?.id;
-  return (
-    <SelectField
-      key={`${about}${options.length}`}
-      label={isPortfolio ? t("Portfolio") : t("Watchlist")}
-      name={isPortfolio ? "portfolio_id" : "watchlist_id"}
-      required
-      defaultValue={wanted}
-    >
-      {options.map(({ id, name }) => (
-        <option key={id} value={id}>
-          {name}
-        </option>
-      ))}
-    </SelectField>
-  );
-}
-
-/** Markdown is always made as well: the preview reads it. */
-function reportOf(form: FormData, kind: ReportKind, formats: readonly ReportFormat[]): NewReport {
-  const every = textOf(form, "every");
-  return {
-    kind,
-    portfolio_id: textOf(form, "portfolio_id") || null,
-    watchlist_id: textOf(form, "watchlist_id") || null,
-    symbol: textOf(form, "symbol").toUpperCase() || null,
-    period: textOf(form, "period"),
-    formats: [...new Set<ReportFormat>([...formats, "md"])],
-    schedule: every === "monthly" || every === "quarterly" ? every : null,
-  };
-}
-
-function kindOf(text: string | null): ReportKind {
-  return REPORT_KINDS.find(({ value }) => value === text)?.value ?? "portfolio_review";
 }

@@ -1,66 +1,95 @@
 import { failureOf } from "@/api/errors";
 import type { Report } from "@/api/models";
-import {
-  isBeingMade,
-  useCancelReport,
-  useDeleteReport,
-  useDownloadReport,
-  useRetryReport,
-} from "@/api/reports";
+import { isBeingMade, useCancelReport, useDownloadReport } from "@/api/reports";
 import { t } from "@/languages/translate";
-import { formatAge, formatDay } from "@/lib/dates";
-import { formatPercent, formatSize } from "@/lib/money";
+import { formatAge, formatDay, formatInstant } from "@/lib/dates";
+import { formatPercent } from "@/lib/money";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
-import { Icon } from "@/ui/icon";
 import { ErrorState } from "@/ui/states";
 
-import { formatLabel, kindLabel, periodLabel } from "./kinds";
+import { kindLabel } from "./kinds";
+import { daysOf } from "./periods";
+import { ReportActions } from "./report-actions";
 
-const quiet = { look: "quiet", size: "sm" } as const;
+/** What is being done with a report, in a dialog of the page. */
+export type Doing = "read" | "share" | "delete" | "again";
 
 /** One report: how far it is, or what it can be taken as. */
-export function ReportRow({ report, onRead }: { report: Report; onRead: () => void }) {
-  const { kind, title, period, as_of, created_at, status } = report;
-  const about = [kindLabel(kind), periodLabel(period), as_of && formatDay(as_of)];
+export function ReportRow({ report, onDo }: { report: Report; onDo: (what: Doing) => void }) {
+  const { kind, title, as_of, created_at, status, problem } = report;
+  const download = useDownloadReport();
+  const about = [
+    kindLabel(kind),
+    daysOf(report),
+    as_of && t("as of {day}", { day: formatDay(as_of) }),
+  ];
   return (
-    <li className="grid gap-x-6 gap-y-2 border-b border-line py-4 md:grid-cols-[minmax(0,1fr)_auto] md:items-center">
+    <li className="grid gap-x-6 gap-y-2 border-b border-line py-4 lg:grid-cols-[minmax(0,1fr)_auto] lg:items-center">
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-2 font-semibold">
           {title}
           {status === "failed" && <Badge tone="loss">{t("failed")}</Badge>}
+          {report.schedule_id && <Badge>{t("by itself")}</Badge>}
         </p>
+        <p className="label">{about.filter(Boolean).join(" · ")}</p>
         <p className="label">
-          {about.filter(Boolean).join(" · ")} ·{" "}
-          <time dateTime={created_at}>{t("requested {age}", { age: formatAge(created_at) })}</time>
+          <time dateTime={created_at} title={formatInstant(created_at)}>
+            {t("requested {age}", { age: formatAge(created_at) })}
+          </time>
+          {report.expires_at &&
+            status === "ready" &&
+            ` · ${t("kept until {day}", { day: formatDay(report.expires_at) })}`}
         </p>
-        {report.problem && (
-          <ErrorState className="mt-2" failure={{ message: report.problem.detail }} />
+        {problem && status === "failed" && (
+          <ErrorState className="mt-2" failure={{ message: problem.detail }} />
         )}
+        {download.isError && <ErrorState className="mt-2" failure={failureOf(download.error)} />}
       </div>
-      {isBeingMade(report) ? <Progress report={report} /> : <Ready {...{ report, onRead }} />}
+      {isBeingMade(report) ? (
+        <Progress report={report} />
+      ) : (
+        <ReportActions {...{ report, onDo, download }} />
+      )}
     </li>
   );
 }
 
-function Progress({ report: { id, title, progress, stage } }: { report: Report }) {
+function Progress({ report }: { report: Report }) {
+  const { id, title, status, progress, stage, attempts, due_at } = report;
   const cancel = useCancelReport();
   return (
-    <div className="flex items-center gap-3 md:w-80">
-      <div className="flex-1">
-        <progress
-          className="block h-2 w-full overflow-hidden rounded-full"
-          aria-label={t("Progress of {title}", { title })}
-          value={progress}
-          max={1}
-        />
-        <p className="label mt-1">
-          {STAGES[stage] ?? stage}, {formatPercent(progress, 0)}
-        </p>
+    <div className="lg:w-80">
+      <div className="flex items-center gap-3">
+        <div className="flex-1">
+          {status === "queued" && due_at ? (
+            <p className="label">{t("begins on {day}", { day: formatInstant(due_at) })}</p>
+          ) : (
+            <>
+              <progress
+                className="block h-2 w-full overflow-hidden rounded-full"
+                aria-label={t("Progress of {title}", { title })}
+                value={progress}
+                max={1}
+              />
+              <p className="label mt-1">
+                {STAGES[stage] ?? stage}, {formatPercent(progress, 0)}
+                {attempts > 1 && ` · ${t("attempt {number}", { number: attempts })}`}
+              </p>
+            </>
+          )}
+        </div>
+        <Button
+          look="quiet"
+          size="sm"
+          aria-label={t("Stop {title}", { title })}
+          isBusy={cancel.isPending}
+          onClick={() => cancel.mutate(id)}
+        >
+          {t("Stop")}
+        </Button>
       </div>
-      <Button {...quiet} isBusy={cancel.isPending} onClick={() => cancel.mutate(id)}>
-        {t("Stop")}
-      </Button>
+      {cancel.isError && <ErrorState className="mt-2" failure={failureOf(cancel.error)} />}
     </div>
   );
 }
@@ -71,56 +100,3 @@ const STAGES: Record<string, string> = {
   composing: t("Writing"),
   rendering: t("Setting the pages"),
 };
-
-function Ready({ report, onRead }: { report: Report; onRead: () => void }) {
-  const { id, title, status, files } = report;
-  const download = useDownloadReport();
-  const retry = useRetryReport();
-  const remove = useDeleteReport();
-  const canRead = files.some(({ format }) => format === "md");
-  return (
-    <div className="no-print">
-      <div className="flex flex-wrap items-center gap-1 md:justify-end">
-        {canRead && (
-          <Button {...quiet} aria-label={t("Preview {title}", { title })} onClick={onRead}>
-            <Icon name="eye" className="size-4" /> {t("Preview")}
-          </Button>
-        )}
-        {files
-          .filter(({ format }) => format !== "md")
-          .map(({ format, size }) => (
-            <Button
-              key={format}
-              look="secondary"
-              size="sm"
-              title={formatSize(size)}
-              isBusy={download.isPending && download.variables.format === format}
-              aria-label={t("Download {title} as {format}", { title, format: formatLabel(format) })}
-              onClick={() => download.mutate({ id, format })}
-            >
-              <Icon name="download" className="size-4" /> {formatLabel(format)}
-            </Button>
-          ))}
-        {status === "failed" && (
-          <Button
-            look="secondary"
-            size="sm"
-            isBusy={retry.isPending}
-            onClick={() => retry.mutate(id)}
-          >
-            {t("Try again")}
-          </Button>
-        )}
-        <Button
-          {...quiet}
-          isBusy={remove.isPending}
-          aria-label={t("Delete {title}", { title })}
-          onClick={() => remove.mutate(id)}
-        >
-          <Icon name="trash" className="size-4" />
-        </Button>
-      </div>
-      {download.isError && <ErrorState className="mt-2" failure={failureOf(download.error)} />}
-    </div>
-  );
-}

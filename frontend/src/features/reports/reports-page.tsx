@@ -1,25 +1,42 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import type { Report } from "@/api/models";
-import { useReports } from "@/api/reports";
+import { useDeleteReport, useReports } from "@/api/reports";
 import { t } from "@/languages/translate";
 import { Button } from "@/ui/button";
+import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { Icon } from "@/ui/icon";
 import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page";
+import { NextPage } from "@/ui/paged";
 import { EmptyState, Skeleton } from "@/ui/states";
 
+import { againOf, beginningOf } from "./draft";
 import { NewReportDialog } from "./new-report-dialog";
+import { filterOf, ReportFilterBar } from "./report-filter";
 import { ReportPreview } from "./report-preview";
-import { ReportRow } from "./report-row";
+import { ReportRow, type Doing } from "./report-row";
 import { Schedules } from "./schedules";
+import { ShareDialog } from "./share-dialog";
 
+/** Reports: ask for one, watch it being made, read it, take it along, give it away. */
 export function ReportsPage() {
   const [search, setSearch] = useSearchParams();
-  const [read, setRead] = useState<Report | null>(null);
-  const reports = useReports();
-  const begin = () => setSearch({ new: "1" }, { replace: true });
+  const filter = filterOf(search);
+  const reports = useReports(filter);
+  const isFiltered = Object.keys(filter).length > 0;
+  const put = (name: string, value: string) =>
+    setSearch(
+      (present) => {
+        const next = new URLSearchParams(present);
+        if (value) next.set(name, value);
+        else next.delete(name);
+        return next;
+      },
+      { replace: true },
+    );
+  const begin = () => put("new", "1");
   return (
     <>
       <PageHead
@@ -37,23 +54,93 @@ export function ReportsPage() {
       />
       <Loaded query={reports} skeleton={<Skeleton className="h-80" />}>
         {(items) =>
-          items.length === 0 ? (
+          items.length === 0 && !isFiltered ? (
             <NoReports onBegin={begin} />
           ) : (
-            <ul className="border-t border-line-strong" aria-label={t("Reports")}>
-              {items.map((report) => (
-                <ReportRow key={report.id} report={report} onRead={() => setRead(report)} />
-              ))}
-            </ul>
+            <>
+              <ReportFilterBar search={search} onChange={put} />
+              {items.length === 0 && (
+                <p className="py-10 text-center text-soft">{t("No report is like that.")}</p>
+              )}
+              <ReportList items={items} />
+              <NextPage query={reports} />
+            </>
           )
         }
       </Loaded>
       <Schedules />
       {search.has("new") && (
-        <NewReportDialog asked={search} onClose={() => setSearch({}, { replace: true })} />
+        <NewReportDialog
+          beginning={beginningOf(search, navigator.language)}
+          onClose={() => setSearch(withoutRequest, { replace: true })}
+        />
       )}
-      {read && <ReportPreview report={read} onClose={() => setRead(null)} />}
     </>
+  );
+}
+
+/** The address without what a new report begins with. */
+function withoutRequest(present: URLSearchParams): URLSearchParams {
+  const left = new URLSearchParams(present);
+  for (const name of ["new", "portfolio", "watchlist", "symbol"]) left.delete(name);
+  return left;
+}
+
+function ReportList({ items }: { items: readonly Report[] }) {
+  const [doing, setDoing] = useState<{ what: Doing; report: Report } | null>(null);
+  const list = useRef<HTMLUListElement>(null);
+  const stop = () => setDoing(null);
+  const given = doing && { report: doing.report, onClose: stop };
+  return (
+    <>
+      <ul
+        ref={list}
+        tabIndex={-1}
+        className="border-t border-line-strong empty:hidden"
+        aria-label={t("Reports")}
+      >
+        {items.map((report) => (
+          <ReportRow key={report.id} report={report} onDo={(what) => setDoing({ what, report })} />
+        ))}
+      </ul>
+      {given && doing.what === "read" && <ReportPreview {...given} />}
+      {given && doing.what === "share" && <ShareDialog {...given} />}
+      {given && doing.what === "again" && (
+        <NewReportDialog beginning={againOf(doing.report)} onClose={stop} />
+      )}
+      {given && doing.what === "delete" && (
+        <DeleteReport {...given} onDeleted={() => list.current?.focus()} />
+      )}
+    </>
+  );
+}
+
+function DeleteReport({
+  report: { id, title },
+  onClose,
+  onDeleted,
+}: {
+  report: Report;
+  onClose: () => void;
+  /** Its row is gone, and with it what had the focus. */
+  onDeleted: () => void;
+}) {
+  const remove = useDeleteReport();
+  const gone = () => {
+    onClose();
+    onDeleted();
+  };
+  return (
+    <ConfirmDialog
+      title={t("Delete {title}?", { title })}
+      confirmLabel={t("Delete")}
+      isBusy={remove.isPending}
+      error={remove.error}
+      onClose={onClose}
+      onConfirm={() => remove.mutate(id, { onSuccess: gone })}
+    >
+      {t("Its files are gone for good. The figures stay: it can be requested again.")}
+    </ConfirmDialog>
   );
 }
 
