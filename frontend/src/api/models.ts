@@ -124,6 +124,9 @@ export type NewAlert = Sent<Posted<"/api/alerts">>;
 export type AlertPreview = Success<Posted<"/api/alerts/preview">>;
 export type KnownDocument = Item<Read<"/api/documents">>;
 
+export type NotificationPage = Read<"/api/notifications">;
+type NotificationsQuery = NonNullable<paths["/api/notifications"]["get"]["parameters"]["query"]>;
+export type NotificationFilter = Pick<NotificationsQuery, "unread" | "kind">;
 export type Notification = Item<Read<"/api/notifications">>;
 export type Channel = Item<Read<"/api/notification-channels">>;
 export type ChannelChange = Sent<Patched<"/api/notification-channels/{channel_id}">>;

@@ -1,6 +1,6 @@
 import { NavLink } from "react-router";
 
-import { useNotifications } from "@/api/notifications";
+import { useUnreadCount } from "@/api/notifications";
 import { useSessionStatus } from "@/api/session";
 import { counted, t } from "@/languages/translate";
 import { Icon } from "@/ui/icon";
@@ -11,7 +11,7 @@ export function Bell() {
 }
 
 function Ringing() {
-  const unread = useNotifications().data?.unread_count ?? 0;
+  const unread = useUnreadCount();
   const waiting = counted("{count} unread", "{count} unread", unread);
   return (
     <NavLink

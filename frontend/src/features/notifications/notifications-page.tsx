@@ -1,32 +1,44 @@
-import { Link } from "react-router";
+import { useRef } from "react";
+import { useSearchParams } from "react-router";
 
 import { failureOf } from "@/api/errors";
-import type { Notification } from "@/api/models";
-import { useDeleteNotification, useMarkRead, useNotifications } from "@/api/notifications";
+import { useDeleteNotification, useInbox, useMark } from "@/api/inbox";
+import type { Notification, NotificationFilter } from "@/api/models";
+import { useUnreadCount } from "@/api/notifications";
 import { t } from "@/languages/translate";
-import { cx } from "@/lib/class-names";
-import { formatAge } from "@/lib/dates";
 import { Button, ButtonLink } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page";
+import { NextPage } from "@/ui/paged";
+import { Segmented } from "@/ui/segmented";
 import { EmptyState, ErrorState, Skeleton } from "@/ui/states";
+import { useKeptFocus } from "@/ui/use-kept-focus";
 
+import { NOTICE_KINDS } from "./notice-kinds";
+import { NoticeRow } from "./notice-row";
+
+/** Everything that was told. Which of it is shown stands in the address. */
 export function NotificationsPage() {
-  const notifications = useNotifications();
-  const mark = useMarkRead();
-  const unread = notifications.data?.unread_count ?? 0;
+  const [search, setSearch] = useSearchParams();
+  const filter = filterOf(search);
+  const inbox = useInbox(filter);
+  const put = (name: string, value: string) =>
+    setSearch(
+      (present) => {
+        const next = new URLSearchParams(present);
+        if (value) next.set(name, value);
+        else next.delete(name);
+        return next;
+      },
+      { replace: true },
+    );
   return (
     <>
       <PageHead
         title={t("Notifications")}
         actions={
           <>
-            {unread > 0 && (
-              <Button look="quiet" isBusy={mark.isPending} onClick={() => mark.mutate(null)}>
-                <Icon name="check" className="size-4" /> {t("Mark all as read")}
-              </Button>
-            )}
             <ButtonLink look="secondary" to="/alerts">
               {t("Alerts")}
             </ButtonLink>
@@ -36,78 +48,118 @@ export function NotificationsPage() {
           </>
         }
       />
-      {mark.isError && <ErrorState className="mb-4" failure={failureOf(mark.error)} />}
-      <Loaded query={notifications} skeleton={<Skeleton className="h-64" />}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <EmptyState title={t("Nothing to tell")}>
-              <p>{t("What your alerts find, finished reports and digests arrive here.")}</p>
-            </EmptyState>
-          ) : (
-            <ul className="border-t border-line-strong" aria-label={t("Notifications")}>
-              {items.map((one) => (
-                <Row key={one.id} notification={one} onRead={() => mark.mutate(one.id)} />
-              ))}
-            </ul>
-          )
-        }
+      <FilterBar filter={filter} onChange={put} />
+      <Loaded query={inbox} skeleton={<Skeleton className="h-64" />}>
+        {(items) => (
+          <>
+            {items.length === 0 && <Nothing filter={filter} onAll={() => setSearch({})} />}
+            <NoticeList items={items} />
+            <NextPage query={inbox} />
+          </>
+        )}
       </Loaded>
     </>
   );
 }
 
-function Row({ notification, onRead }: { notification: Notification; onRead: () => void }) {
-  const { id, title, text, read, created_at } = notification;
-  const remove = useDeleteNotification();
-  const place = placeOf(notification);
+function filterOf(search: URLSearchParams): NotificationFilter {
+  const kind = NOTICE_KINDS.find(({ value }) => value === search.get("kind"))?.value;
+  return { ...(kind && { kind }), ...(search.get("only") === "unread" && { unread: true }) };
+}
+
+function FilterBar({
+  filter,
+  onChange,
+}: {
+  filter: NotificationFilter;
+  onChange: (name: string, value: string) => void;
+}) {
+  const unread = useUnreadCount();
+  const mark = useMark();
   return (
-    <li className="flex items-start gap-4 border-b border-line py-3.5">
-      <span
-        aria-hidden="true"
-        className={cx("mt-2 size-2.5 shrink-0 rounded-full", read ? "bg-transparent" : "bg-accent")}
-      />
-      <div className="min-w-0 flex-1">
-        <p className={read ? "text-soft" : "font-semibold"}>
-          {!read && <span className="sr-only">{t("Unread:")} </span>}
-          {place ? (
-            <Link className="hover:text-accent" to={place} onClick={read ? undefined : onRead}>
-              {title}
-            </Link>
-          ) : (
-            title
-          )}
-        </p>
-        <p className="whitespace-pre-line text-soft">{text}</p>
-        <p className="label">{formatAge(created_at)}</p>
-      </div>
-      <span className="no-print flex">
-        {!read && (
-          <Button
-            look="quiet"
-            size="sm"
-            aria-label={t("Mark {title} as read", { title })}
-            onClick={onRead}
-          >
-            <Icon name="check" className="size-4" />
-          </Button>
-        )}
+    <>
+      <div className="no-print mb-4 flex flex-wrap items-center gap-2">
+        <Segmented
+          label={t("Which notifications")}
+          value={filter.unread ? "unread" : ""}
+          options={[
+            { value: "", label: t("All") },
+            {
+              value: "unread",
+              label: unread > 0 ? t("Unread ({count})", { count: unread }) : t("Unread"),
+            },
+          ]}
+          onChange={(value) => onChange("only", value)}
+        />
+        <select
+          aria-label={t("About")}
+          className="control min-w-0"
+          value={filter.kind ?? ""}
+          onChange={({ target }) => onChange("kind", target.value)}
+        >
+          <option value="">{t("About everything")}</option>
+          {NOTICE_KINDS.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
         <Button
           look="quiet"
-          size="sm"
-          isBusy={remove.isPending}
-          aria-label={t("Delete {title}", { title })}
-          onClick={() => remove.mutate(id)}
+          className="sm:ml-auto"
+          disabled={unread === 0}
+          isBusy={mark.isPending}
+          onClick={() => mark.mutate({ id: null, read: true })}
         >
-          <Icon name="trash" className="size-4" />
+          <Icon name="check" className="size-4" /> {t("Mark all as read")}
         </Button>
-      </span>
-    </li>
+      </div>
+      {mark.isError && <ErrorState className="mb-4" failure={failureOf(mark.error)} />}
+    </>
   );
 }
 
-/** Where a notice leads: only ever a page of our own. */
-function placeOf({ link, symbol, portfolio_id }: Notification): string | undefined {
-  if (link?.startsWith("/") && !link.startsWith("//")) return link;
-  if (symbol) return `/symbols/${encodeURIComponent(symbol)}`;
-  return portfolio_id ? `/portfolios/${portfolio_id}` : undefined;
+function NoticeList({ items }: { items: readonly Notification[] }) {
+  const list = useRef<HTMLUListElement>(null);
+  const keepFocus = useKeptFocus(list, items);
+  const mark = useMark();
+  const remove = useDeleteNotification();
+  const failed = mark.error ?? remove.error;
+  return (
+    <>
+      {failed && <ErrorState className="mb-4" failure={failureOf(failed)} />}
+      <ul
+        ref={list}
+        {...keepFocus}
+        className="border-t border-line-strong empty:hidden"
+        aria-label={t("Notifications")}
+      >
+        {items.map((one) => (
+          <NoticeRow key={one.id} notification={one} mark={mark} remove={remove} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Nothing({ filter, onAll }: { filter: NotificationFilter; onAll: () => void }) {
+  if (Object.keys(filter).length > 0) {
+    return (
+      <EmptyState
+        title={filter.unread ? t("Nothing unread") : t("Nothing of this kind")}
+        actions={
+          <Button look="secondary" onClick={onAll}>
+            {t("Show all")}
+          </Button>
+        }
+      >
+        <p>{t("What you have read stays among the others.")}</p>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title={t("Nothing to tell")}>
+      <p>{t("What your alerts find, finished reports and digests arrive here.")}</p>
+    </EmptyState>
+  );
 }

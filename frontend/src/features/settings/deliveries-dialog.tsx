@@ -1,5 +1,5 @@
 import type { Channel, Delivery } from "@/api/models";
-import { useDeliveries } from "@/api/notifications";
+import { useDeliveries } from "@/api/channels";
 import { counted, t } from "@/languages/translate";
 import { formatInstant } from "@/lib/dates";
 import { Badge, type Tone } from "@/ui/badge";

@@ -48,12 +48,12 @@ function show(what: React.ReactNode) {
 
 it("tells why a delivery failed, and gives a webhook a new secret", async () => {
   show(<ChannelsSection />);
-  await user.click(await screen.findByRole("button", { name: "Deliveries" }));
+  await user.click(await screen.findByRole("button", { name: "Deliveries to My script" }));
   const dialog = within(await screen.findByRole("dialog"));
   expect(await dialog.findByText("answered 500")).toBeDefined();
   expect(dialog.getByText("3 attempts")).toBeDefined();
   await user.click(dialog.getByRole("button", { name: "Close" }));
-  await user.click(screen.getByRole("button", { name: "New secret" }));
+  await user.click(screen.getByRole("button", { name: "New secret for My script" }));
   expect(await screen.findByText("whsec_new")).toBeDefined();
 });
 
