@@ -99,7 +99,8 @@ class Question:
     `last_twelve_months`, the ex-date of an expected dividend, the key of a slice, the currency of
     cash, the transaction that closed or opened a lot (`closing/opening` of one lot of a sale), the
     place of a drawdown (`1` is the deepest), `AAA/BBB` for a correlation, the symbol of a risk
-    contribution. `window`: the last so many trading days alone.
+    contribution. Of `uk_s104` a disposal is `day`, `day/rule` or `day/rule/day acquired`, and
+    `year` that in which a tax year begins. `window`: the last so many trading days alone.
     """
 
     symbol: str | None = None
@@ -108,7 +109,7 @@ class Question:
     key: str | None = None
     by: Property = "symbol"
     year: int | None = None
-    method: LotMethod | None = None
+    method: LotMethod | Literal["uk_s104"] | None = None
     period: PeriodName = "max"
     first: date | None = None
     last: date | None = None

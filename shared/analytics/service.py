@@ -17,6 +17,7 @@ from shared.analytics.explain_parts import explain_part, is_of_part
 from shared.analytics.explain_period import PeriodQuestion, explain_period, is_of_period
 from shared.analytics.explain_returns import explain_return, is_return
 from shared.analytics.explain_risk import RiskQuestion, explain_risk, is_risk
+from shared.analytics.explain_uk import explain_uk
 from shared.analytics.explanation import Node
 from shared.analytics.figure_names import Figure, Property, Question
 from shared.analytics.gains import Gains, GainsMethod, gains
@@ -229,6 +230,11 @@ class AnalyticsService:
         Raises: InvalidInput where there is no such figure.
         """
         view = view.until(asked.last)
+        if asked.method == "uk_s104":
+            book = await self._book(owner, portfolio_id, view.in_currency(CURRENCY))
+            return await self._answer(
+                book, ("explain_uk", metric, asked), lambda: explain_uk(book, metric, asked)
+            )
         if is_risk(metric) or is_of_period(metric) or is_return(metric):
             book, compared = await self._with_benchmark(owner, portfolio_id, asked.benchmark, view)
         else:

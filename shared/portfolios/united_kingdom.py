@@ -17,7 +17,7 @@ under s.105A, losses brought forward and the annual exempt amount are outside.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from typing import Final, Literal, NamedTuple
@@ -75,12 +75,50 @@ class Pool(NamedTuple):
     cost: Decimal
 
 
+class Part(NamedTuple):
+    """What an entry adds to its day: shares as they are on the last day, and pounds."""
+
+    entry_id: str
+    quantity: Decimal
+    amount: Decimal
+
+
+class DayTotal(NamedTuple):
+    """All of a day's acquisitions or disposals of a symbol."""
+
+    day: date
+    parts: tuple[Part, ...]
+
+    @property
+    def quantity(self) -> Decimal:
+        """Shares, as they are on the last day."""
+        return sum((part.quantity for part in self.parts), ZERO)
+
+
+class Match(NamedTuple):
+    """A disposal, and its shares as they are on the last day."""
+
+    disposal: Disposal
+    quantity: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class Computation:
-    """Every disposal, oldest first, and what is left in the pools."""
+    """Every disposal, oldest first, and what is left in the pools.
+
+    `matches` are the disposals once more; `bought` and `sold` the days they were matched among, by
+    symbol, oldest first.
+    """
 
     disposals: tuple[Disposal, ...]
     pools: tuple[Pool, ...]
+    matches: tuple[Match, ...] = ()
+    bought: Mapping[str, tuple[DayTotal, ...]] = field(
+        default_factory=dict[str, tuple[DayTotal, ...]]
+    )
+    sold: Mapping[str, tuple[DayTotal, ...]] = field(
+        default_factory=dict[str, tuple[DayTotal, ...]]
+    )
 
 
 @dataclass(slots=True)
@@ -90,6 +128,7 @@ class _Day:
     day: date
     quantity: Decimal
     amount: Decimal
+    parts: list[Part] = field(default_factory=list[Part])
 
     def take(self, quantity: Decimal) -> Decimal:
         """Take shares away, and return the part of the amount that goes with them."""
@@ -119,18 +158,23 @@ def compute(
         )
         rates = Rates(fx, base=base, reporting=CURRENCY)
         growth = _growth(counted, prices, as_of)
-        disposals: list[Disposal] = []
+        matches: list[Match] = []
         pools: list[Pool] = []
+        all_bought: dict[str, tuple[DayTotal, ...]] = {}
+        all_sold: dict[str, tuple[DayTotal, ...]] = {}
         for symbol, mine in sorted(_by_symbol(counted).items()):
             factors = growth.get(symbol, [])
             bought = _days(mine, Kind.BUY, factors, rates)
             sold = _days(mine, Kind.SELL, factors, rates)
+            all_bought[symbol] = tuple(DayTotal(one.day, tuple(one.parts)) for one in bought)
+            all_sold[symbol] = tuple(DayTotal(one.day, tuple(one.parts)) for one in sold)
             found, pool = _match(symbol, bought, sold)
-            disposals += [_as_sold(one, factors) for one in found]
+            matches += [Match(_as_sold(one, factors), one.quantity) for one in found]
             if pool.quantity:
                 pools.append(Pool(symbol, shares(pool.quantity), pool.amount))
-        disposals.sort(key=lambda one: (one.day, one.symbol))
-        return Computation(tuple(disposals), tuple(pools))
+        matches.sort(key=lambda one: (one.disposal.day, one.disposal.symbol))
+        disposals = tuple(one.disposal for one in matches)
+        return Computation(disposals, tuple(pools), tuple(matches), all_bought, all_sold)
 
 
 def _under_last_names(
@@ -203,8 +247,10 @@ def _days(
         total = entry.gross + costs if kind is Kind.BUY else entry.gross - costs
         new, old = _factor(splits, entry.trade_date)
         day = found.setdefault(entry.trade_date, _Day(entry.trade_date, ZERO, ZERO))
-        day.quantity += (entry.quantity or ZERO) * new / old
-        day.amount += money(total * rates.of(entry))
+        part = Part(entry.id, (entry.quantity or ZERO) * new / old, money(total * rates.of(entry)))
+        day.parts.append(part)
+        day.quantity += part.quantity
+        day.amount += part.amount
     return [found[day] for day in sorted(found)]
 
 

@@ -137,15 +137,17 @@ async def get_explanation(
             "`last_twelve_months` of income, the ex-date of an expected dividend, a slice's key, a "
             "currency of cash, the transaction that closed or opened a lot (`closing/opening` for "
             "one lot of a sale), the place of a drawdown (`1` is the deepest), `AAA/BBB` for a "
-            "correlation, the symbol of a risk contribution",
+            "correlation, the symbol of a risk contribution; of `uk_s104` a disposal, "
+            "`day/rule/day acquired`",
         ),
     ] = None,
     by: Annotated[Property, Query(description="Property of a slice")] = "symbol",
     year: Annotated[
-        int | None, Query(ge=1900, le=2200, description="Calendar year of realised gains")
+        int | None, Query(ge=1900, le=2200, description="Calendar or tax year of realised gains")
     ] = None,
     method: Annotated[
-        LotMethod | None, Query(description="The portfolio's lot method if absent")
+        LotMethod | Literal["uk_s104"] | None,
+        Query(description="The portfolio's lot method if absent"),
     ] = None,
     period: PeriodQuery = "max",
     first: FromDay = None,
