@@ -10404,14 +10404,14 @@ export interface operations {
             query: {
                 /** @description The figure to explain */
                 metric: components["schemas"]["Figure"];
-                /** @description Which of many: a month (`2024-05`), a year (`2024`) or `last_twelve_months` of income, the ex-date of an expected dividend, a slice's key, a currency of cash, the transaction that closed or opened a lot (`closing/opening` for one lot of a sale), the place of a drawdown (`1` is the deepest), `AAA/BBB` for a correlation, the symbol of a risk contribution */
+                /** @description Which of many: a month (`2024-05`), a year (`2024`) or `last_twelve_months` of income, the ex-date of an expected dividend, a slice's key, a currency of cash, the transaction that closed or opened a lot (`closing/opening` for one lot of a sale), the place of a drawdown (`1` is the deepest), `AAA/BBB` for a correlation, the symbol of a risk contribution; of `uk_s104` a disposal, `day/rule/day acquired` */
                 key?: string | null;
                 /** @description Property of a slice */
                 by?: components["schemas"]["Property"];
-                /** @description Calendar year of realised gains */
+                /** @description Calendar or tax year of realised gains */
                 year?: number | null;
                 /** @description The portfolio's lot method if absent */
-                method?: components["schemas"]["LotMethod"] | null;
+                method?: components["schemas"]["LotMethod"] | "uk_s104" | null;
                 /** @description Named period up to `to`; `from` wins over it */
                 period?: "1d" | "1w" | "mtd" | "ytd" | "1y" | "3y" | "5y" | "max";
                 /** @description First day of the period */
