@@ -73,10 +73,10 @@ bench-page: install-test ## The page's first paint with and without its shell; 1
 	$(BIN)/python -m bench.page.first_paint
 	$(BIN)/python -m bench.page.ledger
 
-mutation: install-test ## Change the money maths a little and count what no test notices; SAMPLE=0 tries all
+mutation: install-test ## Change the money maths a little and count what no test notices: SAMPLE=0 is all, ONLY=claims
 	@test -d .make/mutmut || $(BIN)/uv pip install -q -p $(BIN)/python --no-deps --require-hashes \
 		--target .make/mutmut -r tools/mutation-requirements.txt
-	$(BIN)/python -m tools.mutation --sample $(or $(SAMPLE),25)
+	$(BIN)/python -m tools.mutation --sample $(or $(SAMPLE),150) --seed $(or $(SEED),7) --only "$(ONLY)"
 
 coverage: install-test ## Lines and branches of shared/ that tests in one process run: 90 % of each at least
 	$(BIN)/pytest -q -n 2 --dist loadfile --cov --cov-report= tests/unit tests/service tests/contract tests/http
