@@ -14,17 +14,31 @@ _FALL: Final = (
     r"dip(?:s|ped)?|shr[aiu]nk\w*|negative|minus|reduc\w+|lower(?:ed)?|below|less|fewer|shortfall|"
     r"deficit|contract(?:ed|ion)|outflows?|slid\w*|slipp?(?:ed|s|ing)?|slump\w*|tumbl\w*|plung\w*|"
     r"s[aiu]nk|shed|worsen\w*|weaken\w*|deteriorat\w*|(?<!of )cut|smaller|withdr[ae]w\w*|"
-    r"narrow(?:ed|s|er)|write-?downs?|impairments?|under(?:shot|ran)|subtract\w*|retreat\w*|eas(?:ed|ing)|erod\w*|"
-    r"us(?:ed|es)(?=\s.{0,4}$)|g(?:ave|iven) back|in the red|underwater|behind|"
+    r"narrow(?:ed|s|er)|under(?:shot|ran)|subtract\w*|retreat\w*|eas(?:ed|ing)|erod\w*|"
+    r"(?:(?<=cash\s)|(?<=activities\s)|(?<=operations\s))(?:us(?:ed|es)|consumed|absorbed|burn(?:ed|t)|spent)|"
+    r"g(?:ave|iven) back|in the red|in negative territory|red ink|underwater|behind|fell short|"
+    r"plummet\w*|crash\w*|tank(?:ed|s|ing)|nosediv\w*|cool(?:ed|ing)|dwindl\w*|trimm?(?:ed|s|ing)|slash\w*|"
+    r"pared|pruned|(?:scal|pull|dial|roll)(?:ed|s|ing)? back|reced\w*|soften\w*|miss(?:ed|es)|wan(?:ed|es)|"
+    r"ebb(?:ed|s)|collaps\w*|halv(?:ed|ing)|crater\w*|bled|burn(?:ed|t)|wip(?:ed|es)|shav(?:ed|es)|"
+    r"knock(?:ed|s)|haircut|setback|sagg?(?:ed|s)|trail(?:ed|s)|lagg?(?:ed|s)|underperform\w*|baisse|recul\w*|"
+    r"diminu\w*|perte|chut\w*|repli|cayó|caída|descen\w+|disminu\w*|baj(?:ó|aron|ada)|pérdidas?|"
     r"out of pocket|verl(?:or(?:en)?|ier\w+|ust(?:e[ns]?)?)|eingebüßt|gefallen|"
     r"f(?:ä|ie)l(?:lt|en)?|gesunken|"
-    r"s(?:i|a)nk(?:t|en)?|abgenommen|weniger|niedriger|minus|rückgang|nachgegeben"
+    r"s(?:i|a)nk(?:t|en)?|abgenommen|weniger|niedriger|minus|rückgang|nachgegeben|schrumpf\w*|"
+    r"(?:ge)?schrumpft|verringer\w*|reduzier\w*|gesenkt|senk(?:t|te|ten|ung)|gekürzt|kürz(?:t|te|ung)|"
+    r"zurückgegangen|gemindert|(?:ver)?minder(?:t|te|ung)|eingebrochen|einbruch|rutsch\w*|abgerutscht|"
+    r"sackte|abgesackt|stürz(?:t|te|ten)|abgestürzt|verschlechter\w*|verbillig\w*|abnahme|fehlbetrag|"
+    r"abfl(?:uss|üsse|oss|ossen)|negativ\w*|unter(?=\sde[mnr]\s)|büß(?:t|te|ten)"
 )
 _RISE: Final = (
     r"r[io]se[ns]?|rising|gr[eo]w(?:n|s|th|ing)?|gain(?:s|ed)?|up|increas\w*|climb\w*|add(?:ed|s|ing"
     r"|itional)?|profits?|earn(?:ed|s)|improv\w*|jump\w*|surg\w*|advanc\w*|appreciat\w*|higher|above|"
     r"more|larger|inflows?|expan(?:d\w*|sion)|exceed\w*|plus|positive|better|soar\w*|rall(?:y|ied)|"
-    r"strengthen\w*|widen(?:ed|s)|gew(?:onnen|innt?|ann|inne)|gestiegen|stieg(?:en)?|steigt|zugelegt|"
+    r"strengthen\w*|widen(?:ed|s)|rebound\w*|bounc\w*|recover\w*|lea?p(?:ed|t|s)?|spik(?:ed|es)|swell\w*|"
+    r"swollen|swelled|balloon\w*|mushroom\w*|(?:sky)?rocket\w*|boost\w*|lift(?:ed|s)|hik(?:ed|es)|rais(?:ed|es|ing)|"
+    r"outperform\w*|beat|bump(?:ed)? up|provided|generated|hausse|augment\w*|progress(?:é|ion)|aument\w*|"
+    r"subi(?:ó|da|eron)|crec\w+|(?:ge)?steiger\w*|erhöh\w*|anstieg\w*|zunahme|klettert?e?n?|geklettert|"
+    r"(?:ge)?sprung\w*|sprang\w*|verbesser\w*|verteuer\w*|wuchs(?:en)?|wachs\w*|gewachsen|gew(?:onnen|innt?|ann|inne)|gestiegen|stieg(?:en)?|steigt|zugelegt|"
     r"zugenommen|höher|mehr|zuwachs|ahead|in profit"
 )
 _BEFORE: Final = re.compile(rf"\b(?:(?P<fall>{_FALL})|(?P<rise>{_RISE}))\b", re.IGNORECASE)
@@ -34,7 +48,10 @@ _LINK: Final = (
     r"big|large|relative|pp|market|price"
 )
 _END: Final = r"(?=\s*(?:[.,;:)!]|$))"
-_PARTED_FALL: Final = rf"(?:nach|ab|ein){_END}|hinter(?=\sde[mnr])"
+_PARTED_FALL: Final = (
+    rf"(?:was\s|were\s)?(?:knocked|wiped|shaved|lopped|taken)\s(?:off|out)|hit{_END}|"
+    rf"(?:nach|ab|ein|zurück){_END}|hinter(?=\sde[mnr])"
+)
 _PARTED_RISE: Final = rf"zu{_END}|vor(?=\sde[mnr])"
 """What German puts at the end: `gab um 2 % nach`, `legte um 2 % zu`."""
 _BEHIND: Final = re.compile(
@@ -59,7 +76,9 @@ _LEVEL: Final = re.compile(
     re.IGNORECASE,
 )
 _LOSS: Final = re.compile(
-    r"\b(?:loss(?:es)?|deficit|outflows?|shortfall)\s(?:\w+\s){0,2}?to\s\W*$", re.IGNORECASE
+    r"\b(?:(?:loss(?:es)?|deficit|outflows?|shortfall|verlust\w*|fehlbetrag)\b(?:(?!\b(?:as|while|and|but|when|"
+    r"revenue|sales|income|profits?|gains?|und)\b)[^.;]){0,40}?\s(?:to|from|at|auf|von|bei)|in\sthe\sred\sat|"
+    r"negative\sterritory\sat)\s\W*$", re.IGNORECASE
 )
 _TOLD: Final = re.compile(
     rf"\b(?:(?P<fall>{_FALL}|cash\sused)|(?P<rise>{_RISE}))\b(?:\s(?:in|of|from|for)\s[\w\s]{{1,40}}?"
@@ -73,11 +92,31 @@ _NEXT: Final = re.compile(
     r"\s(?:from|to)\b|\s(?:by\s|of\s)?(?:about\s|around\s|roughly\s|some\s|nearly\s|almost\s)?"
     r"(?:[A-Z]{1,3}\s?)?[$€£¥~]?\(?[-−]?\d"
 )
+_COMPOUND: Final = re.compile(
+    r"\b(?:credit\s)?loss(?:es)?[\s-](?:allowance|ratio|provision|reserve|rate|adjustment|carry-?\s?forward|event|"
+    r"contingenc|given\sdefault|absor|per\scent)\w*|\b(?:stop|non)[\s-]loss\b|\blosses\sand\sexpenses\b|"
+    r"\bless(?:\s\w+){1,3},|\bor\s(?:less|fewer|more|higher|lower|above|below|later|over|under)\b|"
+    r"\b(?:less|lower|short(?:er)?|long(?:er)?|more|higher)-(?:\w+)|\bup\s(?:to|until)\b|\bnet\sof\s\w+\b|"
+    r"\b(?:cost|tax)\sreduction\s(?:plan|program\w*)|\bnon-?negative\b|\bimpairments?\s(?:charge|loss|test|of)\w*|"
+    r"\b(?:lower|reduced|decreased|smaller|fewer|less|higher|increased|larger)(?=\s(?:[a-z]+\s){1,3}(?:lifted|"
+    r"raised|boosted|cut|reduced|lowered|pushed|brought|led|helped|drove|sent)\b)|"
+    r"\b(?:after|despite|following|compared\swith)\s(?:an?\s|the\s)?(?:sharp\s|slight\s|small\s|steep\s)?\w+"
+    r"(?:\s(?:in|of|from)\s[\w\s]{1,24}?)?,",
+    re.IGNORECASE,
+)
+"""Words of direction that only name a thing or another time: they say nothing of the figure."""
+_OF_ANOTHER: Final = re.compile(
+    r"\d\s?(?:%|percent|per\s?cent|percentage\spoints?|points?|basis\spoints|bps|pp|ppts?|Prozent(?:punkte)?)\s"
+    r"(?:less|more|lower|higher|fewer|smaller|larger|above|below|ahead|behind|under|over|weniger|mehr|höher|"
+    r"niedriger)\s(?:than|of|als)?",
+    re.IGNORECASE,
+)
+"""A comparison that a figure before has: `12 points less than the Americas (31 %)`."""
 _NEGATIVE: Final = re.compile(
     r"\bnegative\s(?:\w+\s)?(?:growth|gains?|profits?|increase|rise|appreciation)\b", re.IGNORECASE
 )
 _STOP: Final = re.compile(
-    r"(?<!i\.e)(?<!e\.g)(?<!vs)(?<!approx)[.;|\n](?!\d)(?![a-z]\.)|,\s(?:and|but|while)\s|\b(?:while|whereas|but)\b"
+    r"(?<!i\.e)(?<!e\.g)(?<!vs)(?<!approx)[.;|\n](?!\d)(?![a-z]\.)|\([^():]{1,20}:|,\s(?:and|but|while)\s|\b(?:while|whereas|but)\b"
 )
 
 
@@ -87,7 +126,7 @@ def direction(text: str, figure: Figure) -> Direction:
     if behind is not None and not _starts_limit(text, figure.end + behind.start(), behind):
         return "down" if behind["fall"] else "up"
     before = _STOP.split(text[max(0, figure.start - _NEAR) : figure.start])[-1]
-    before = _NEGATIVE.sub("negative", before)
+    before = _OF_ANOTHER.sub("", _COMPOUND.sub("", _NEGATIVE.sub("negative", before)))
     told = _TOLD.search(before)
     if told is not None:
         return "down" if told["fall"] else "up"

@@ -12,10 +12,13 @@ type Sign = Literal["", "-", "+", "±"]
 type Bound = Literal["", "over", "under", "near"]
 """A limit: more than, less than, nearly (less, but for rounding)."""
 
-_HEDGES: Final = {1: 0.04, 2: 0.03, 3: 0.008}
-"""How far "about" reaches, by the significant digits shown."""
+_HEDGE: Final = 0.04
+"""How far "about" reaches from one digit and zeros; half of the last digit's worth from more."""
+_HALVES_HEDGE: Final = 0.03
+"""How far it reaches from two digits of which the last is a five: "about 25"."""
+_FIVE: Final = 5
 _ROUND_DIGITS: Final = 2
-_NEARLY: Final = 0.03
+_NEARLY: Final = 0.012
 """How far beyond a figure the truth may be that is "nearly" it."""
 _WORD_HEDGE: Final = 0.08
 """How far "a third", "doubled" and the like reach."""
@@ -60,14 +63,24 @@ class Figure:
         if self.is_worded:
             return max(half, value * _WORD_HEDGE)
         if self.is_rough:
-            return max(half, value * self._hedge)
+            return max(half, self._hedge)
         return half + 1e-9 * max(value, 1e-6)
 
     @property
     def _hedge(self) -> float:
-        """How far "about" reaches, as a share: not at all for who shows many digits or decimals."""
-        is_round = self.step >= 1 and self.kind != "percent"
-        return _HEDGES.get(self.digits, 0.0) if is_round else 0.0
+        """How far "about" reaches, in the figure's unit; not beyond its rounding in per cent.
+
+        Who writes "about 43" has 43.2 in mind, who writes "about 40" may have 41.5.
+        """
+        if self.kind == "percent" or self.step < 1 or not self.value:
+            return 0.0
+        _, shown, place = self.value.normalize().as_tuple()
+        value = float(self.value)
+        if len(shown) == 1:
+            return value * _HEDGE
+        if len(shown) == _ROUND_DIGITS and shown[-1] == _FIVE:
+            return value * _HALVES_HEDGE
+        return 10.0 ** int(place) / 2
 
     @property
     def _reach(self) -> float:

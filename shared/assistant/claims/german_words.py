@@ -32,6 +32,16 @@ FRACTION: Final = re.compile(
     rf"sieben|acht|neun)\s(?P<parts>{'|'.join(_PARTS)}))\b",
     re.IGNORECASE,
 )
+_TIMES: Final = {
+    word: value
+    for value, word in enumerate("zwei drei vier fünf sechs sieben acht neun zehn".split(), 2)
+} | {"hundert": 100}
+MULTIPLE: Final = re.compile(
+    rf"\b(?:(?P<double>doppelt\sso|(?:das|aufs)\sdoppelte)|(?P<times>{'|'.join(_TIMES)})\s?mal\sso|"
+    rf"das\s(?P<fold>{'|'.join(_TIMES)})fache|"
+    rf"(?:ver(?P<grown>{'|'.join(_TIMES)})fach|(?P<doubled>verdoppel))(?:t(?:e[nr]?)?|en|ung)?)\b",
+    re.IGNORECASE,
+)
 _GERMAN: Final = re.compile(
     r"\b(?:der|das|den|dem|und|ist|sind|hat|haben|wurden?|Sie|Ihr\w*|um|von|vom|zum|zur|im|am|eine?[mnrs]?|"
     r"des|bei|beträgt|steckt|liegt|lag|nicht|mit|auf|für|über|unter|aus|mein\w*|kein\w*|Euro|Prozent|Mrd|Mio|Tsd)\b",
@@ -61,6 +71,13 @@ def read_german_cardinal(text: str) -> Decimal:
         else:
             group += _ONES.get(piece, 0) + _TENS.get(piece, 0)
     return Decimal(total + group)
+
+
+def read_german_multiple(match: re.Match[str]) -> tuple[int, bool]:
+    """Return what `MULTIPLE` has found, and whether it is a growth: `verdreifacht` is 3, by 200 %."""
+    word = match["times"] or match["fold"] or match["grown"]
+    is_growth = bool(match["grown"] or match["doubled"])
+    return (_TIMES[word.lower()] if word else 2), is_growth
 
 
 def is_german_one(text: str) -> bool:

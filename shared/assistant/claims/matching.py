@@ -33,7 +33,21 @@ _NO_CHANGE: Final = re.compile(
     re.IGNORECASE,
 )
 _NOTHING: Final = re.compile(
-    r"\b(?:no|nothing|zero|none|nil|not any|kein\w*|nichts|null)\b", re.IGNORECASE
+    r"\b(?:no|nothing|zero|none|nil|not (?:any|one|a single)|kein\w*|nichts|null)\b", re.IGNORECASE
+)
+_DENIED: Final = re.compile(
+    r"(?:\b(?:not|rather than|instead of|as opposed to|contrary to|unlike|nicht|statt|anstatt)"
+    r"|\b(?:did|does|do|was|were|is|are|has|have|had)(?:\snot|n['’]t)\s(?!quite|only|more|less|fewer|just)\w+(?:\sby|\sto)?)"
+    r"\s(?:the\s|an?\s|by\s|at\s|on\s|in\s|of\s|to\s|from\s|um\s|am\s|im\s)*(?:[A-Z]{3}\s)?[^\w\s]{0,2}$",
+    re.IGNORECASE,
+)
+"""`6 %, not 5 %`: the second is what the text does not say."""
+_FROM: Final = re.compile(r"\bfrom\s(?:\w+\s)?[^\w\s]{0,3}$", re.IGNORECASE)
+_RANGING: Final = re.compile(r"\b(?:rang\w+|var(?:y|ies|ied|ying)|anywhere|spann?\w*|spread)\b", re.IGNORECASE)
+_EXACTLY: Final = re.compile(
+    r"\s?(?:[a-z]+\s){0,4}?(?:[,;:(–—-]+\s?(?:[a-z]+\s){0,3}?|\s)?(?:or|namely|i\.e\.|that\sis|to\sbe\s(?:exact|precise)|"
+    r"(?:more\s)?(?:exactly|precisely)|precise\w*|[,(–—])[\s,:(]*(?:(?:[a-z]+\s){0,2})?",
+    re.IGNORECASE,
 )
 _RANGE: Final = re.compile(r"\s?(?:[-–—]|to|and)\s?")
 _WIDEST: Final = Decimal("1.25")
@@ -61,7 +75,9 @@ def states(text: str, known: str | Decimal | float, scale: str = "", question: s
     table = table_scale(text)
     asked_for_fall = _ASKS_FALL.search(question) is not None
     shown = [_scaled(one, table) for one in find_figures(text, with_idle=is_count)]
-    if any(_agrees(one, wanted, text, asked_for_fall) for one in shown if _is_whole(one, text)):
+    told = [one for one in shown if _is_whole(one, text) and not _is_denied(one, text)]
+    told = [one for one in told if not _is_told_exactly(one, shown, text)]
+    if any(_agrees(one, wanted, text, asked_for_fall) for one in told):
         return True
     return any(_encloses(low, high, wanted, text) for low, high in pairwise(shown))
 
@@ -88,10 +104,29 @@ def _is_whole(shown: Figure, text: str) -> bool:
     return text[shown.start - 1 : shown.start] != ":"
 
 
+def _is_denied(shown: Figure, text: str) -> bool:
+    """Whether a figure is one that the text says is not the case."""
+    return _DENIED.search(text[max(0, shown.start - 40) : shown.start]) is not None
+
+
+def _is_told_exactly(shown: Figure, found: list[Figure], text: str) -> bool:
+    """Whether a rough figure is said again more exactly: `about an eighth, 12.5 %`."""
+    if not (shown.is_rough or shown.is_worded or shown.bound):
+        return False
+    after = next((one for one in found if one.start >= shown.end), None)
+    if after is None or after.is_rough or after.is_worded or after.bound:
+        return False
+    is_finer = after.kind == shown.kind and after.digits > shown.digits
+    is_near = 0.7 * float(shown.value) <= float(after.value) <= 1.4 * float(shown.value)  # noqa: PLR2004
+    return is_finer and is_near and _EXACTLY.fullmatch(text[shown.end : after.start]) is not None
+
+
 def _encloses(low: Figure, high: Figure, wanted: Figure, text: str) -> bool:
     """Whether two figures are a narrow range that holds the one wanted."""
     if not _RANGE.fullmatch(text[low.end : high.start]) or high.value > low.value * _WIDEST:
         return False
+    if _FROM.search(text[: low.start]) and not _RANGING.search(text[max(0, low.start - 40) : low.start]):
+        return False  # from 188 to 227 million is a way, no range
     is_alike = _is_unit(low, wanted) and _is_unit(high, wanted)
     return is_alike and low.value <= wanted.value <= high.value and wanted.sign != "-"
 
@@ -161,6 +196,8 @@ def _is_unit(shown: Figure, wanted: Figure) -> bool:
 
 def _is_size(shown: Figure, wanted: Figure) -> bool:
     truths = [wanted.value]
+    if wanted.kind == "multiple" and shown.kind == "change":
+        return shown.reaches(abs(float(wanted.value) - 1) * 100)
     if wanted.kind in _SHARES and shown.kind == "multiple":
         # Three times as much is 200 % more.
         truths = [wanted.value / 100, wanted.value / 100 + 1]
@@ -187,6 +224,8 @@ def _is_rounded(shown: Figure, wanted: Figure, truth: Decimal) -> bool:
 def _is_sign(shown: Figure, wanted: Figure, text: str, asked_for_fall: bool) -> bool:
     if wanted.value == 0:
         return True
+    if wanted.kind == "multiple" and shown.kind == "change":
+        return (shown.sign == "-") == (wanted.value < 1) and wanted.sign != "-"
     said = "down" if shown.sign == "-" or _is_alone(shown, text) else direction(text, shown)
     is_negative = wanted.sign in {"-", "±"}
     if not is_negative and not shown.sign and _is_tally(shown, text):
@@ -215,4 +254,4 @@ def _is_alone(shown: Figure, text: str) -> bool:
 
 
 def _is_scaled(wanted: Figure) -> bool:
-    return re.search(r"[A-Za-z]", wanted.text) is not None
+    return re.search(r"[A-Za-z]", wanted.text.rstrip("x")) is not None

@@ -15,18 +15,22 @@ from shared.assistant.claims.german_words import (
     FRACTION as GERMAN_FRACTION,
 )
 from shared.assistant.claims.german_words import (
+    MULTIPLE as GERMAN_MULTIPLE,
+)
+from shared.assistant.claims.german_words import (
     is_german,
     is_german_one,
     read_german_cardinal,
     read_german_fraction,
+    read_german_multiple,
 )
+from shared.assistant.claims.hedging import bound, is_rough
+from shared.assistant.claims.asides import names
 from shared.assistant.claims.numerals import NUMERAL, Numeral, read_numeral, uses_decimal_comma
 from shared.assistant.claims.skipping import is_inside, skipped
 from shared.assistant.claims.units import (
     Left,
     Right,
-    bound,
-    is_rough,
     look_left,
     look_right,
     nouns_after,
@@ -36,11 +40,13 @@ from shared.assistant.claims.words import (
     CARDINAL,
     FRACTIONS,
     HALVES,
+    PART_OF_POINT,
     PHRASES,
     ROMAN,
     read_cardinal,
     read_fraction,
     read_halves,
+    read_part_of_point,
     read_roman,
 )
 
@@ -66,9 +72,9 @@ _RANKS: Final[tuple[str, ...]] = tuple(
 _DIGIT: Final = re.compile(r"\d")
 _PIECES: Final = (
     "one two three four five six seven eight nine ten eleven twelve zero second third quarter "
-    "fifth twice thrice doubl tripl trebl quadrup quintup fold half halv dred thous illion illiard "
+    "fifth twice thrice doubl tripl trebl uadrup tupl fold half halv tenth dozen doppel fach mal dred thous illion illiard "
     "teen enty irty orty ifty ixty ghty inety verdoppel dreifach vierfach halbier dozen "
-    "zwei drei vier fünf sechs sieben acht elf zwölf zehn zig hälfte tel hundert tausend"
+    "halb zwei drei vier fünf sechs sieben acht elf zwölf zehn zig hälfte tel hundert tausend"
 ).split()
 """Every figure in words has one of these; most sentences have none."""
 _LONE_ONE: Final = re.compile(r"one", re.IGNORECASE)
@@ -112,8 +118,20 @@ def _dates(text: str) -> Iterator[Figure]:
 
 
 def _phrases(text: str) -> Iterator[Figure]:
+    for match in PART_OF_POINT.finditer(text):
+        yield Figure(
+            match.group(), match.start(), match.end(), "percent", read_part_of_point(match),
+            Decimal(0), 1, is_worded=True, bound=bound(text[: match.start()]),
+        )  # fmt: skip
     for match in HALVES.finditer(text):
         yield _half(text, match)
+    for match in GERMAN_MULTIPLE.finditer(text):
+        times, is_growth = read_german_multiple(match)
+        yield Figure(
+            match.group(), match.start(), match.end(), "change" if is_growth else "multiple",
+            Decimal(100 * (times - 1) if is_growth else times), Decimal(0), 1, is_worded=True,
+            bound=bound(text[: match.start()]),
+        )  # fmt: skip
     for pattern, form in PHRASES:
         for match in pattern.finditer(text):
             yield Figure(
@@ -167,7 +185,7 @@ def _words(text: str, with_idle: bool) -> Iterator[Figure]:
         yield Figure(
             text[match.start() : right.end], match.start(), right.end, kind, value * factor,
             step * factor, len(str(value).strip("0.")) or 1, unit, sign=sign,
-            is_rough=is_rough(before), bound=bound(before),
+            is_rough=is_rough(before, text[right.end :]), bound=bound(before, text[right.end :]),
         )  # fmt: skip
 
 
@@ -195,7 +213,7 @@ def _german_words(text: str, with_idle: bool) -> Iterator[Figure]:
         yield Figure(
             text[match.start() : right.end], match.start(), right.end, kind, value * factor,
             factor, len(str(value).strip("0.")) or 1, unit, sign=sign,
-            is_rough=is_rough(before), bound=bound(before),
+            is_rough=is_rough(before, text[right.end :]), bound=bound(before, text[right.end :]),
         )  # fmt: skip
 
 
@@ -265,12 +283,12 @@ def _figure(
     factor = right.scale * _share(right)
     is_wrapped = left.is_bracketed and (right.closes or text[right.end : right.end + 1] == ")")
     bracketed: Sign = "-" if right.is_minus else "±"
-    sign: Sign = left.sign or (bracketed if is_wrapped else "")
-    start = left.start
+    is_aside = is_wrapped and bracketed == "±" and kind == "percent" and names(text, left.start)
+    sign: Sign = left.sign or (bracketed if is_wrapped and not is_aside else "")
+    start, end = left.start, right.end
     if left.is_bracketed and not is_wrapped:
         start = match.start()
-    end = right.end
-    before = text[:start]
+    before, after = text[:start], text[end : end + 24]
     if (
         is_wrapped
         and kind == "money"
@@ -281,8 +299,8 @@ def _figure(
     offset = text[start:end].find(shown[:1]) if shown else 0
     return Figure(
         shown, start + offset, start + offset + len(shown), kind, numeral.value * factor,
-        numeral.step * factor, numeral.digits, unit, sign=sign, is_rough=is_rough(before),
-        bound=bound(before), other=None if numeral.other is None else numeral.other * factor,
+        numeral.step * factor, numeral.digits, unit, sign=sign, is_rough=is_rough(before, after),
+        bound=bound(before, after), other=None if numeral.other is None else numeral.other * factor,
     )  # fmt: skip
 
 

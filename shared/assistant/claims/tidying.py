@@ -4,6 +4,9 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from shared.assistant.claims.odd_dates import with_iso_days
+from shared.assistant.claims.respelling import respelled
+
 _POWERS: Final = {"thousand": 3, "million": 6, "billion": 9}
 _LETTERS: Final = {
     "k": "thousand", "m": "million", "mn": "million", "mm": "million", "mio": "million",
@@ -15,6 +18,12 @@ _STATED: Final = re.compile(
     r"^\s*[(\[]?(?:[$€£]|USD|EUR)\s?(?P<other>thousand|million|billion)s?\b[)\]:,]*",
     re.IGNORECASE,
 )
+_HEADED: Final = re.compile(
+    r"(?<!\d\s)(?<!\d)\((?:in\s)?(?:US\$|\$|€|£|USD|EUR|GBP)\s?['’]?(?P<scale>000|thousand|million|billion|mn|mm|"
+    r"bn|m|k)['’]?s?(?:\sof[^()\d]*)?\)|(?<!\d\s)(?<!\d)\(['’]?(?P<other>000)['’]?s?(?:\s(?:of\s)?[A-Za-z ]+)?\)",
+    re.IGNORECASE,
+)
+"""A scale in the head of a row: `Debt ($000): 503`."""
 _OWN: Final = re.compile(r"\d\s*\([^)\d]*$")
 _BEFORE: Final = re.compile(
     r"(?P<mark>[$€£]|\b(?:USD|EUR|GBP|CHF))\s?(?P<scale>thousand|million|billion|mio|mrd|mn|mm|bn|k|m|b)"
@@ -41,15 +50,37 @@ _NAMES: Final = {
     word: value
     for value, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }
-_NUMBER: Final = rf"(?:\d{{1,3}}|{'|'.join(_NAMES)})"
+_GERMAN_NAMES: Final = {
+    word: value
+    for value, word in enumerate("einer zwei drei vier fünf sechs sieben acht neun zehn".split(), 1)
+}
+_ORDINALS: Final = {
+    word: value
+    for words in (
+        "second third fourth fifth sixth seventh eighth ninth tenth",
+        "zweite dritte vierte fünfte sechste siebte achte neunte zehnte",
+    )
+    for value, word in enumerate(words.split(), 2)
+}
+_EVERY: Final = re.compile(
+    rf"\b(?:every|jede[rsnm]?)\s(?P<all>{'|'.join(_ORDINALS)})[nrs]?\b(?!\s(?:day|week|month|quarter|year|tag|"
+    r"woche|monat|quartal|jahr))",
+    re.IGNORECASE,
+)
+_ALL: Final = re.compile(
+    r"(?<!not )(?<!above )(?<!after )(?<!at )\ball\sof(?=\s(?:the|its|our|their|your|that|it)\b)|\bthe\s(?:whole|entire|full)"
+    r"(?:\samount)?\b(?:\sof)?",
+    re.IGNORECASE,
+)
+_NUMBER: Final = rf"(?:\d{{1,3}}|{'|'.join([*_NAMES, *_GERMAN_NAMES])})"
 _OUT_OF: Final = re.compile(
-    rf"\b(?P<top>{_NUMBER})\s(?:in|out\sof)\s(?:every\s)?(?P<all>{_NUMBER})\b|"
+    rf"\b(?P<top>{_NUMBER})\s(?:in|out\sof|von)\s(?:every\s)?(?P<all>{_NUMBER})\b|"
     r"(?<![\d/.])(?P<top2>\d{1,2})/(?P<all2>\d{1,2})(?![\d/.])",
     re.IGNORECASE,
 )
 _VULGAR: Final = {"½": "50%", "¼": "25%", "¾": "75%", "⅓": "33.3333%", "⅔": "66.6667%"}
 _COUNTS: Final = (
-    (re.compile(r"\bboth\b|\ba couple\b|\btwice\b", re.IGNORECASE), "two"),
+    (re.compile(r"\bboth\b|\ba (?:couple|pair)(?: of)?\b|\btwice\b", re.IGNORECASE), "two"),
     (re.compile(r"\bonce\b|\ba single\b|\bthe only\b", re.IGNORECASE), "one"),
 )
 
@@ -62,6 +93,10 @@ def table_scale(text: str) -> int:
     for match in _STATED.finditer(text):
         if not _OWN.search(text[: match.start()]):
             return _POWERS[(match["scale"] or match["other"]).lower()]
+    for match in _HEADED.finditer(text):
+        if not _OWN.search(text[: match.start()]):
+            word = (match["scale"] or match["other"]).lower()
+            return 3 if word == "000" else _POWERS[_word(word)]
     return 0
 
 
@@ -71,6 +106,7 @@ def tidied(text: str) -> str:
     `USDm 154` and `154 USD million` become `USD 154 million`, `721 453` becomes `721,453`, `5.6e7`
     becomes `56000000`, `▼ 2%` becomes `down 2%`.
     """
+    text = respelled(text)
     for arrow, word in _ARROWS:
         text = text.replace(arrow, word)
     text = _POWER.sub(
@@ -93,6 +129,8 @@ def with_shares(text: str) -> str:
     text = re.sub(r"(?<=\d)\s?½", ".5", text)
     for mark, share in _VULGAR.items():
         text = text.replace(mark, share)
+    text = _ALL.sub("100% of", text)
+    text = _EVERY.sub(lambda match: f"{100 / _ORDINALS[match['all'].lower()]:.1f}%", text)
     return _OUT_OF.sub(_share, text)
 
 
@@ -104,14 +142,19 @@ def with_counts(text: str) -> str:
 
 
 def with_years(text: str) -> str:
-    """Write `'19` as a year."""
+    """Write `'19` as a year, and days in odd spellings plainly."""
+    text = with_iso_days(text)
     return _QUOTED_YEAR.sub(r"20\g<year>", text)
 
 
 def _share(match: re.Match[str]) -> str:
     top, whole = (match[name] or match[name + "2"] for name in ("top", "all"))
-    of, parts = _NAMES.get(whole.lower()) or int(whole), _NAMES.get(top.lower()) or int(top)
-    return f"{100 * parts / of:.4f}%" if 0 < parts < of else match.group()
+    of, parts = _named(whole.lower()), _named(top.lower())
+    return f"{100 * parts / of:.1f}%" if 0 < parts < of else match.group()
+
+
+def _named(word: str) -> int:
+    return _NAMES.get(word) or _GERMAN_NAMES.get(word) or int(word)
 
 
 def _put(match: re.Match[str], digits: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from shared.assistant.claims.figure import Bound, Sign
+from shared.assistant.claims.figure import Sign
 
 _CODES: Final = (
     "USD EUR GBP JPY CHF CAD AUD NZD SEK NOK DKK PLN CZK HUF CNY HKD SGD INR KRW BRL MXN ZAR ILS "
@@ -15,12 +15,21 @@ _SYMBOLS: Final = {
     "$": "$", "US$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "HK$": "HKD",
     "NZ$": "NZD", "S$": "SGD", "R$": "BRL", "NT$": "TWD", "€": "EUR", "£": "GBP", "¥": "¥",
     "₹": "INR", "₩": "KRW", "kr": "kr", "Fr.": "CHF", "zł": "PLN",
+    "Rs": "INR", "RMB": "CNY", "CN¥": "CNY", "₺": "TRY", "₽": "RUB", "₪": "ILS", "฿": "THB",
 }  # fmt: skip
 _WORDS: Final = {
-    "dollar": "$", "dollars": "$", "us dollars": "USD", "euro": "EUR", "euros": "EUR",
+    "dollar": "$", "dollars": "$", "euro": "EUR", "euros": "EUR",
     "pound": "GBP", "pounds": "GBP", "pounds sterling": "GBP", "yen": "JPY", "francs": "CHF",
     "swiss francs": "CHF", "franken": "CHF", "schweizer franken": "CHF", "pfund": "GBP",
-    "rupees": "INR", "kroner": "kr", "kronor": "kr", "yuan": "CNY",
+    "rupee": "INR", "rupees": "INR", "kroner": "kr", "kronor": "kr", "krona": "kr", "krone": "kr",
+    "yuan": "CNY", "renminbi": "CNY", "won": "KRW", "bucks": "$", "quid": "GBP", "sterling": "GBP",
+    "reais": "BRL", "zloty": "PLN", "zlotys": "PLN", "rand": "ZAR", "roubles": "RUB", "rubles": "RUB",
+    "shekels": "ILS", "baht": "THB", "rappen": "CHF",
+}  # fmt: skip
+_NATIONS: Final = {
+    "us": "USD", "u.s.": "USD", "american": "USD", "australian": "AUD", "canadian": "CAD",
+    "new zealand": "NZD", "hong kong": "HKD", "singapore": "SGD", "mexican": "MXN",
+    "swedish": "SEK", "norwegian": "NOK", "danish": "DKK", "indian": "INR",
 }  # fmt: skip
 _HUNDREDTHS: Final = {"cent": "", "cents": "", "¢": "$", "pence": "GBP", "p": "GBP"}
 _SCALES: Final = {
@@ -38,7 +47,7 @@ _FAMILIES: Final = {
 }
 
 _CURRENCY: Final = (
-    r"(?:(?:US|CA|AU|HK|NZ|NT|[CASR])?\$|[€£¥₹₩]|Fr\.|(?<![A-Za-z])kr\.?|"
+    r"(?:(?:US|CA|AU|HK|NZ|NT|[CASR])?\$|CN¥|[€£¥₹₩₺₽₪฿]|Fr\.|zł|(?<![A-Za-z])(?:kr|Rs)\.?|(?<![A-Za-z])RMB|"
     rf"(?<![A-Za-z])(?:{_CODES.replace(' ', '|')}))"
 )
 _LEFT: Final = re.compile(
@@ -57,42 +66,18 @@ _RIGHT: Final = re.compile(
       |\s?(?P<times>[x×](?![\w])|[-\s]?fold\b|\stimes\b)
       |(?P<ordinal>st|nd|rd|th)\b
       |\s?(?P<currency>CURRENCY(?![A-Za-z\d]))
-      |[\s-](?P<word>us\sdollars?|dollars?|euros?|pfund|pounds\ssterling|pounds?|yen|swiss\sfrancs|(?:schweizer\s)?franken|francs|rupees|kroner|kronor|yuan)\b
+      |[\s-](?P<word>(?:us|u\.s\.|american|australian|canadian|new\szealand|hong\skong|singapore|mexican)\s(?:dollars?|pesos?)|(?:swedish|norwegian|danish)\skron(?:or|a|er|e)|indian\srupees?|dollars?|euros?|pfund|pounds\ssterling|pounds?|yen|swiss\sfrancs|(?:schweizer\s)?franken|francs|rupees?|kroner?|kron[oa]r?|yuan|renminbi|bucks|quid|sterling|won(?!\s(?:a|the|by|in)\b)|reais|zlotys?|rand|ro?ubles|shekels|baht)\b
       |\s?(?P<hundredth>cents?\b|¢|pence\b|p\b))?
     (?P<close3>\))?
     """.replace("CURRENCY", _CURRENCY),
     re.VERBOSE | re.IGNORECASE,
-)
-_HEDGE: Final = re.compile(
-    r"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|ca\.|close to|nearly|almost|some|"
-    r"shy of|just (?:over|under|above|below)|(?:a )?little (?:over|under)|in the region of|on the "
-    r"order of|rund|etwa|zirka|ungefähr|gut|knapp|fast|beinahe|nahezu)|[~≈])"
-    r"\s*(?:(?:a|an|the)\s)?[-−+(]*(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s*$",
-    re.IGNORECASE,
-)
-_OVER: Final = re.compile(
-    r"(?:\b(?:more than|over|above|at least|in excess of|upwards of|exceed(?:s|ed|ing)?|greater "
-    r"than|mehr als|über|mindestens|wenigstens)|[>≥])"
-    r"\s*(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s*$",
-    re.IGNORECASE,
-)
-_UNDER: Final = re.compile(
-    r"(?:\b(?:less than|under|below|at most|up to|no more than|fewer than|weniger als|unter|"
-    r"höchstens|bis zu)|[<≤])"
-    r"\s*(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s*$",
-    re.IGNORECASE,
-)
-_NEARLY: Final = re.compile(
-    r"\b(?:nearly|almost|close to|shy of|knapp|fast|beinahe|nahezu)\s*(?:an?\s)?"
-    r"(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s*$",
-    re.IGNORECASE,
 )
 _NO_NOUN: Final = (
     "from|an?|than|since|in|to|per|ago|last|this|next|over|within|by|and|or|as|with|was|were|is|had"
 )
 _REACH: Final = 32
 _TABLE_SCALE: Final = re.compile(
-    r"\s?\((?:amounts?\s|dollars\s|(?:USD|EUR|GBP|US\$|[$€£])\s)?(?:in\s)?"
+    r"\s?\((?:amounts?\s|figures\s|values\s|all\s|dollars\s|(?:USD|EUR|GBP|US\$|[$€£])\s)?(?:in\s)?"
     r"(?P<currency>CURRENCY)?\s?['’]?(?P<scale>thousand|million|billion|000)['’]?s?"
     r"(?:\s(?:of\s)?(?:[a-z]+\s)?(?:dollars|euros|pounds|yen|USD|EUR|GBP|JPY|CHF))?\)".replace(
         "CURRENCY", _CURRENCY
@@ -203,6 +188,9 @@ def currency(raw: str) -> str:
         return ""
     if raw.upper() == "GBX":
         return "GBP"
+    nation = raw.lower().rsplit(" ", 1)[0]
+    if nation in _NATIONS:
+        return _NATIONS[nation]
     found = _SYMBOLS.get(raw) or _SYMBOLS.get(raw.rstrip(".")) or _WORDS.get(raw.lower())
     return found or _HUNDREDTHS.get(raw.lower(), raw.upper())
 
@@ -212,21 +200,6 @@ def same_currency(shown: str, known: str) -> bool:
     if not shown or not known or shown == known:
         return True
     return known in _FAMILIES.get(shown, ()) or shown in _FAMILIES.get(known, ())
-
-
-def is_rough(before: str) -> bool:
-    """Whether what stands before a figure says that it is rounded."""
-    return _HEDGE.search(before[-40:]) is not None
-
-
-def bound(before: str) -> Bound:
-    """Whether what stands before a figure makes it a limit."""
-    tail = before[-32:]
-    if _OVER.search(tail):
-        return "over"
-    if _UNDER.search(tail):
-        return "under"
-    return "near" if _NEARLY.search(tail) else ""
 
 
 def nouns_after(text: str, end: int) -> list[str]:

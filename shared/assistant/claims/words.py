@@ -51,6 +51,9 @@ def _third(parts: int) -> Decimal:
 PHRASES: Final[tuple[tuple[re.Pattern[str], WordForm], ...]] = tuple(
     (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), form)
     for pattern, form in (
+        (r"half a dozen", WordForm("number", Decimal(6))),
+        (r"half as (?=much|many|large|big|high|long|strong|wide|heavy)",
+         WordForm("multiple", Decimal("0.5"))),
         (r"three[\s-]quarters|three[\s-]fourths", WordForm("percent", Decimal(75))),
         (r"two[\s-]thirds", WordForm("percent", _third(2))),
         (r"(?:a|one)[\s-]third", WordForm("percent", _third(1))),
@@ -65,21 +68,21 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], WordForm], ...]] = tuple(
         (r"three[\s-]fifths", WordForm("percent", Decimal(60))),
         (r"four[\s-]fifths", WordForm("percent", Decimal(80))),
         (r"(?:a|one)[\s-]sixth", WordForm("percent", Decimal(100) / 6)),
-        (r"(?:a|one)[\s-]eighth", WordForm("percent", Decimal("12.5"))),
+        (r"(?:an?|one)[\s-]eighth", WordForm("percent", Decimal("12.5"))),
         (r"(?:a|one)[\s-]tenth", WordForm("percent", Decimal(10))),
         (
             r"halved|halving|cut in half|fell by half|lost half|half (?:of )?its value",
             WordForm("change", Decimal(-50)),
         ),
         (
-            r"(?:one[\s-])?half(?= (?:of|the|your|its|their|a|that)\b)|a half",
+            r"(?:one[\s-])?half(?= (?:of|the|your|its|their|a|that|came|comes?|was|were|is|are|went|goes|stems|"
+            r"consists?)\b)|a half|(?:(?<=\bover )|(?<=\bthan )|(?<=\bby )|(?<=\bnearly )|(?<=\babout )|"
+            r"(?<=\bunder )|(?<=\broughly )|(?<=\balmost )|(?<=\bexactly )|(?<=\baround ))half(?! an?\b)",
             WordForm("percent", Decimal(50)),
         ),
         (r"doubled|doubling", WordForm("change", Decimal(100))),
         (r"tripled|trebled|tripling", WordForm("change", Decimal(200))),
-        (r"verdoppel\w+", WordForm("change", Decimal(100))),
-        (r"verdreifach\w+", WordForm("change", Decimal(200))),
-        (r"vervierfach\w+", WordForm("change", Decimal(300))),
+        (r"(?:sex|six)tupled", WordForm("change", Decimal(500))),
         (r"halbier\w+", WordForm("change", Decimal(-50))),
         (r"quadrupled", WordForm("change", Decimal(300))),
         (r"quintupled", WordForm("change", Decimal(400))),
@@ -91,9 +94,10 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], WordForm], ...]] = tuple(
             r"thrice|triple(?= (?:the|your|its|that|what)\b)|threefold",
             WordForm("multiple", Decimal(3)),
         ),
-        (r"half a dozen", WordForm("number", Decimal(6))),
         (r"(?:a|one) dozen", WordForm("number", Decimal(12))),
         (r"two dozen", WordForm("number", Decimal(24))),
+        (r"three dozen", WordForm("number", Decimal(36))),
+        (r"four dozen", WordForm("number", Decimal(48))),
         (r"fourfold", WordForm("multiple", Decimal(4))),
         (r"fivefold", WordForm("multiple", Decimal(5))),
         (r"tenfold", WordForm("multiple", Decimal(10))),
@@ -116,6 +120,29 @@ FRACTIONS: Final = re.compile(
 def read_fraction(match: re.Match[str]) -> Decimal:
     """Read what `FRACTIONS` has found, as per cent: `seven tenths` is 70."""
     return Decimal(100 * _UNITS[match["top"].lower()]) / _PARTS[match["parts"].lower()]
+
+
+PART_OF_POINT: Final = re.compile(
+    rf"\b(?<!and a )(?<!and )(?:(?P<half>half)|(?P<top>an?|{'|'.join(_UNITS)})[\s-](?P<parts>half|third|quarter|fourth|fifth|"
+    rf"eighth|tenth|hundredth|{'|'.join(_PARTS)})s?)[\s-](?:of[\s-])?(?:(?:an?|one)[\s-])?(?P<unit>"
+    r"percent(?:age[\s-]points?)?|per\s?cent|percentage[\s-]points?|points?|basis[\s-]points?|pp)\b|"
+    r"\b(?:ein(?:e[nms]?)?\s)?(?:(?P<german>halbe[nrs]?)\s|(?P<viertel>viertel)[\s-]?)"
+    r"prozent(?:punkte?s?)?\b",
+    re.IGNORECASE,
+)
+
+
+def read_part_of_point(match: re.Match[str]) -> Decimal:
+    """Read what `PART_OF_POINT` has found, as per cent: `three quarters of a point` is 0.75."""
+    if match["half"] or match["german"] or match["viertel"]:
+        share = Decimal("0.25") if match["viertel"] else Decimal("0.5")
+    else:
+        top, parts = match["top"].lower(), match["parts"].lower().rstrip("s")
+        count = 1 if top in {"a", "an"} else _UNITS[top]
+        named = {"half": 2, "hal": 2, "halve": 2} | {word.rstrip("s"): n for word, n in _PARTS.items()}
+        share = Decimal(count) / named[parts]
+    is_basis = (match["unit"] or "").lower().startswith("basis")
+    return share / 100 if is_basis else share
 
 
 _ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
