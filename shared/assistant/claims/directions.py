@@ -13,10 +13,10 @@ _FALL: Final = (
     r"f[ae]ll(?:s|en|ing)?|los(?:t|e[sd]?|ing|s(?:es)?)|down|declin\w*|decreas\w*|drop(?:s|p\w*)?|"
     r"dip(?:s|ped)?|shr[aiu]nk\w*|negative|minus|reduc\w+|lower(?:ed)?|below|less|fewer|shortfall|"
     r"deficit|contract(?:ed|ion)|outflows?|slid\w*|slipp?(?:ed|s|ing)?|slump\w*|tumbl\w*|plung\w*|"
-    r"s[aiu]nk|shed|worsen\w*|weaken\w*|deteriorat\w*|(?<!of )cut|smaller|withdr[ae]w\w*|"
+    r"s[aiu]nk|shed|worsen\w*|weaken\w*|deteriorat\w*|(?<!of )cut|smaller|"
     r"narrow(?:ed|s|er)|under(?:shot|ran)|subtract\w*|retreat\w*|eas(?:ed|ing)|erod\w*|"
     r"(?:(?<=cash\s)|(?<=activities\s)|(?<=operations\s))(?:us(?:ed|es)|consumed|absorbed|burn(?:ed|t)|spent)|"
-    r"g(?:ave|iven) back|in the red|in negative territory|red ink|underwater|behind|fell short|"
+    r"g(?:ave|iven) (?:back|up)|in the red|in negative territory|red ink|underwater|behind|fell short|worse\soff|poorer|hit(?=\sof)|losers?|laggards?|detractors?|verlustbringer\w*|"
     r"plummet\w*|crash\w*|tank(?:ed|s|ing)|nosediv\w*|cool(?:ed|ing)|dwindl\w*|trimm?(?:ed|s|ing)|slash\w*|"
     r"pared|pruned|(?:scal|pull|dial|roll)(?:ed|s|ing)? back|reced\w*|soften\w*|miss(?:ed|es)|wan(?:ed|es)|"
     r"ebb(?:ed|s)|collaps\w*|halv(?:ed|ing)|crater\w*|bled|burn(?:ed|t)|wip(?:ed|es)|shav(?:ed|es)|"
@@ -33,7 +33,7 @@ _FALL: Final = (
 _RISE: Final = (
     r"r[io]se[ns]?|rising|gr[eo]w(?:n|s|th|ing)?|gain(?:s|ed)?|up|increas\w*|climb\w*|add(?:ed|s|ing"
     r"|itional)?|profits?|earn(?:ed|s)|improv\w*|jump\w*|surg\w*|advanc\w*|appreciat\w*|higher|above|"
-    r"more|larger|inflows?|expan(?:d\w*|sion)|exceed\w*|plus|positive|better|soar\w*|rall(?:y|ied)|"
+    r"more|larger|inflows?|expan(?:d\w*|sion)|exceed\w*|plus|positive|better(?:\soff)?|richer|soar\w*|rall(?:y|ied)|"
     r"strengthen\w*|widen(?:ed|s)|rebound\w*|bounc\w*|recover\w*|lea?p(?:ed|t|s)?|spik(?:ed|es)|swell\w*|"
     r"swollen|swelled|balloon\w*|mushroom\w*|(?:sky)?rocket\w*|boost\w*|lift(?:ed|s)|hik(?:ed|es)|rais(?:ed|es|ing)|"
     r"outperform\w*|beat|bump(?:ed)? up|provided|generated|hausse|augment\w*|progress(?:é|ion)|aument\w*|"
@@ -75,6 +75,7 @@ _LEVEL: Final = re.compile(
     r"(?:USD\s|EUR\s)?$",
     re.IGNORECASE,
 )
+_ONTO: Final = re.compile(r"\b(?P<onto>auf|at|to)\s(?:rund\s|etwa\s|knapp\s|fast\s|about\s)?\W*$")
 _LOSS: Final = re.compile(
     r"\b(?:(?:loss(?:es)?|deficit|outflows?|shortfall|verlust\w*|fehlbetrag)\b(?:(?!\b(?:as|while|and|but|when|"
     r"revenue|sales|income|profits?|gains?|und)\b)[^.;]){0,40}?\s(?:to|from|at|auf|von|bei)|in\sthe\sred\sat|"
@@ -95,7 +96,9 @@ _NEXT: Final = re.compile(
 _COMPOUND: Final = re.compile(
     r"\b(?:credit\s)?loss(?:es)?[\s-](?:allowance|ratio|provision|reserve|rate|adjustment|carry-?\s?forward|event|"
     r"contingenc|given\sdefault|absor|per\scent)\w*|\b(?:stop|non)[\s-]loss\b|\blosses\sand\sexpenses\b|"
-    r"\bless(?:\s\w+){1,3},|\bor\s(?:less|fewer|more|higher|lower|above|below|later|over|under)\b|"
+    r"\bless\b[^.;]{1,24},|\blosing\sstreaks?\b|\b(?:lower|reduced|decreased|smaller|weaker|fewer)\s(?:\w+\s){1,3}of\b|"
+    r"\bdeclin(?:ed|es|ing)\sto\s(?=[a-z])(?!(?:about|around|roughly|nearly|almost|just|only|some|approximately|"
+    r"an?|minus|negative|one|two|three|four|five|six|seven|eight|nine|ten)\b)|\bor\s(?:less|fewer|more|higher|lower|above|below|later|over|under)\b|"
     r"\b(?:less|lower|short(?:er)?|long(?:er)?|more|higher)-(?:\w+)|\bup\s(?:to|until)\b|\bnet\sof\s\w+\b|"
     r"\b(?:cost|tax)\sreduction\s(?:plan|program\w*)|\bnon-?negative\b|\bimpairments?\s(?:charge|loss|test|of)\w*|"
     r"\b(?:lower|reduced|decreased|smaller|fewer|less|higher|increased|larger)(?=\s(?:[a-z]+\s){1,3}(?:lifted|"
@@ -122,6 +125,9 @@ _STOP: Final = re.compile(
 
 def direction(text: str, figure: Figure) -> Direction:
     """Return what the words right before or behind a figure say of its direction."""
+    is_level = _ONTO.search(text[max(0, figure.start - 16) : figure.start])
+    if is_level and (is_level["onto"] == "auf" or text[figure.end : figure.end + 1] == ","):
+        return "down" if _LOSS.search(text[max(0, figure.start - _NEAR) : figure.start]) else ""
     behind = _BEHIND.match(text[figure.end : figure.end + _AFTER])
     if behind is not None and not _starts_limit(text, figure.end + behind.start(), behind):
         return "down" if behind["fall"] else "up"

@@ -91,7 +91,7 @@ class Figure:
     def _room(self) -> float:
         """How far beyond a limit the truth may lie; near it, for "just over" and "nearly"."""
         if self.is_rough:
-            return self.tolerance
+            return self.tolerance * (2 if self.digits > 1 and self._hedge else 1)
         return max(self.tolerance * 2, float(self.value) * self._reach)
 
     def reaches(self, truth: float) -> bool:

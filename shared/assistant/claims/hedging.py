@@ -22,7 +22,7 @@ _HEDGE: Final = re.compile(
 _OVER: Final = re.compile(
     r"(?:\b(?:more than|over|above|at least|in excess of|upwards of|north of|exceed(?:s|ed|ing)?|"
     r"greater than|higher than|no (?:less|fewer|lower) than|not (?:less|fewer) than|a minimum of|"
-    r"top(?:s|ped|ping)|surpass(?:es|ed|ing)?|crossed|beyond|mehr als|über|mindestens|wenigstens|"
+    r"top(?:s|ped|ping)|surpass(?:es|ed|ing)?|crossed|beyond|mehr als|über|gut|mindestens|wenigstens|"
     r"nicht weniger als|plus de|más de)|[>≥])" + _LEAD,
     re.IGNORECASE,
 )

@@ -42,6 +42,11 @@ _DENIED: Final = re.compile(
     re.IGNORECASE,
 )
 """`6 %, not 5 %`: the second is what the text does not say."""
+_DEPTH: Final = re.compile(
+    r"\b(?:draw-?down|withdr[ae]wn?|withdrawals?|entnommen|value\sat\srisk|VaR|CVaR|expected\sshortfall|maximaler\sRückgang)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+"""Measures of loss that some tell with a minus and some without."""
 _FROM: Final = re.compile(r"\bfrom\s(?:\w+\s)?[^\w\s]{0,3}$", re.IGNORECASE)
 _RANGING: Final = re.compile(r"\b(?:rang\w+|var(?:y|ies|ied|ying)|anywhere|spann?\w*|spread)\b", re.IGNORECASE)
 _EXACTLY: Final = re.compile(
@@ -123,12 +128,18 @@ def _is_told_exactly(shown: Figure, found: list[Figure], text: str) -> bool:
 
 def _encloses(low: Figure, high: Figure, wanted: Figure, text: str) -> bool:
     """Whether two figures are a narrow range that holds the one wanted."""
-    if not _RANGE.fullmatch(text[low.end : high.start]) or high.value > low.value * _WIDEST:
+    if low.days is not None or high.days is not None or wanted.days is not None:
+        return False
+    between = text[low.end : high.start]
+    if "and" in between and not re.search(r"\bbetween\s[^\w]*$", text[: low.start], re.IGNORECASE):
+        return False
+    if not _RANGE.fullmatch(between) or high.value > low.value * _WIDEST:
         return False
     if _FROM.search(text[: low.start]) and not _RANGING.search(text[max(0, low.start - 40) : low.start]):
         return False  # from 188 to 227 million is a way, no range
     is_alike = _is_unit(low, wanted) and _is_unit(high, wanted)
-    return is_alike and low.value <= wanted.value <= high.value and wanted.sign != "-"
+    is_fall = direction(text, low) == "down"
+    return is_alike and low.value <= wanted.value <= high.value and (wanted.sign == "-") == is_fall
 
 
 def _known(known: str, scale: str) -> Figure | None:
@@ -188,7 +199,7 @@ def _is_unit(shown: Figure, wanted: Figure) -> bool:
     if shown.kind == "duration":
         return wanted.kind == "number" and not _is_scaled(wanted)
     if shown.kind == "rank":
-        return wanted.kind == "rank"
+        return wanted.kind == "rank" or (wanted.kind == "number" and not _is_scaled(wanted))
     return same_currency(
         shown.unit if shown.kind == "money" else "", wanted.unit if wanted.kind == "money" else ""
     )
@@ -234,6 +245,8 @@ def _is_sign(shown: Figure, wanted: Figure, text: str, asked_for_fall: bool) -> 
         return not is_negative
     if shown.sign == "±":
         return is_negative or said != "down"
+    if is_negative and shown.sign == "" and _DEPTH.search(text[: shown.start]):
+        return True
     if is_negative:
         return said == "down" or (asked_for_fall and said != "up" and shown.sign != "-")
     return said != "down" or (asked_for_fall and shown.sign != "-")

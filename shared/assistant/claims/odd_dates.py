@@ -64,6 +64,11 @@ _SHARED_YEAR: Final = re.compile(
     rf"(?={_MONTH.replace('<m>', '<m2>')}\s\d\d?,?\s(?P<y>(?:19|20)\d\d))",
     re.IGNORECASE,
 )
+_SHARED_LATER: Final = re.compile(
+    rf"(?<![\w.,])(?P<d>\d\d?)\.?\s{_MONTH}(?P<link>\s?(?:to|and|through|until|bis|und|[-–])\s?(?:zum\s)?)"
+    rf"(?=\d\d?\.?\s{_MONTH.replace('<m>', '<m2>')},?\s(?P<y>(?:19|20)\d\d))",
+    re.IGNORECASE,
+)
 _SHARED_DAY: Final = re.compile(
     r"(?P<first>(?:19|20)\d\d-(?P<day>\d\d-\d\d))(?P<link>,?\s(?:and|or|und|bzw\.)\s)(?P<y>(?:19|20)\d\d)(?![-\w])"
 )
@@ -73,6 +78,7 @@ _LAST_MONTH: Final = 12
 def with_iso_days(text: str) -> str:
     """Write every date of a text that tells a day as `2019-11-12`."""
     text = _SHARED_YEAR.sub(r"\g<m> \g<d>, \g<y>\g<link>", text)
+    text = _SHARED_LATER.sub(r"\g<d> \g<m> \g<y>\g<link>", text)
     text = _YEAR_END.sub(r"\g<y>-12-31", text)
     text = _YEAR_START.sub(r"\g<y>-01-01", text)
     for pattern in (_DAY_FIRST, _MONTH_FIRST):

@@ -29,6 +29,10 @@ _SCALE: Final = "|".join(sorted(_POWERS, key=len, reverse=True))
 _LETTERS: Final = {"t": "thousand", "k": "thousand", "m": "million", "mio": "million",
                    "mn": "million", "mrd": "billion", "bn": "billion"}  # fmt: skip
 _NAMES: Final = "one|two|three|four|five|six|seven|eight|nine|zero"
+_BIG: Final = "million|billion|trillion|thousand|hundred"
+_SHARES: Final = {"half": "0.5", "quarter": "0.25", "third": "0.3333", "tenth": "0.1", "thirds": "0.6667",
+                  "quarters": "0.75"}  # fmt: skip
+_WHOLES: Final = {word: value for value, word in enumerate("zero one two three four five six seven eight nine".split())}
 _HALF_GERMAN: Final = {
     word: value for value, word in enumerate("ein zwei drei vier fünf sechs sieben acht neun".split(), 1)
 }  # fmt: skip
@@ -58,6 +62,17 @@ def _scaled_behind(match: re.Match[str]) -> str:
     return f"{match['digits']} {_LETTERS[match['scale'].lower()]} {match['mark']}"
 
 
+def _share_of(words: str) -> str:
+    """Read `a third`, `three quarters` as digits."""
+    last = re.split(r"[\s-]", words.lower())[-1]
+    return _SHARES["quarters" if words.lower().startswith("three") else last]
+
+
+def _cents(match: re.Match[str]) -> str:
+    code = "EUR" if match["mark"].lower().startswith("e") else "USD"
+    return f"{code} {Decimal(match['digits'].replace(',', '.')) / 100}"
+
+
 def _german_half(match: re.Match[str]) -> str:
     return f"{_HALF_GERMAN[match['whole'].lower()]},5" if match["whole"] else "1,5"
 
@@ -82,6 +97,11 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], _Rewrite], ...]] = tuple(
         (r"\bd[óo]lares\b", "dollars"),
         (r"\b(?:pour cent|por ciento|per cento)\b", "percent"),
         (r"\s?\b(?:per\s?mille?|pro\s?mille|promille)\b", " ‰"),
+        (rf"\b(?P<share>half|an?\s(?:half|quarter|third|tenth)|one[\s-](?:half|quarter|third|tenth)|"
+         rf"two[\s-]thirds|three[\s-]quarters)\sof\san?\s(?={_BIG})",
+         lambda match: f"{_share_of(match['share'])} "),
+        (rf"\b(?P<whole>{_NAMES})\sand\s(?P<share>an?\squarter|three[\s-]quarters?|a\sthird)\s(?={_BIG})",
+         lambda match: f"{_WHOLES[match['whole'].lower()]}{_share_of(match['share'])[1:]} "),
         (r"\b(?:nought|naught|oh)(?=\spoint\b)", "zero"),
         (rf"(?<!zero )(?<!one )(?<!two )(?<!three )(?<!four )(?<!five )(?<!six )(?<!seven )"
          rf"(?<!eight )(?<!nine )(?<!ten )(?<!y )(?<!teen )(?<!twelve )(?<!eleven )(?<!hundred )"
@@ -90,7 +110,8 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], _Rewrite], ...]] = tuple(
          r"pence|centimes|rappen)", r"\g<digits>.\g<small> \g<unit>"),
         (r"(?<![\w-])(?P<digits>\d[\d,.]*\d|\d)\s?[-−](?=\s*(?:$|\|))", r"-\g<digits>"),
         (r"(?<![\w.,])(?<!\d )(\d{1,3}) (\d{3}\.\d+)(?!\d)", r"\1,\2"),
-        (r"\banderthalb\b|\b(?P<whole>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)einhalb\b",
+        (r"(?P<digits>\d+(?:[.,]\d+)?)\s(?P<mark>euro|US|U\.S\.|American)[\s-]?cents?\b", _cents),
+        (r"\banderthalb\b|\b(?P<whole>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)einhalb(?=mal\b|\b)",
          _german_half),
         (r"\b(?:eine[rmn]?\s)?halben?\s(?=Million|Milliarde)", "0,5 "),
         (r"\b(?:eine[rmn]?\s)?dreiviertel(?=million|milliarde)", "0,75 "),

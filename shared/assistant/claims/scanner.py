@@ -51,7 +51,7 @@ from shared.assistant.claims.words import (
 )
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_BETWEEN: Final = re.compile(r"\s?(?:[-–—]|to|and|bis)\s?")
+_BETWEEN: Final = re.compile(r"\s?(?:[-–—]|to|and|bis|auf)\s?")
 _PLAIN_MOST: Final = 1_000
 _RANK: Final = re.compile(
     r"(?:#|\bNo\.?\s?|\bnumber\s|\brank(?:s|ed)?\s(?:#|no\.?\s?)?)$", re.IGNORECASE
@@ -89,8 +89,9 @@ def find_figures(text: str, *, with_idle: bool = False) -> list[Figure]:
     found: list[Figure] = []
     comma = uses_decimal_comma(text)
     sources = [_dates(text), _phrases(text), _numerals(text, taken, comma), _words(text, with_idle)]
+    sources.append(_german_fractions(text))
     if is_german(text):
-        sources += [_german_fractions(text), _german_words(text, with_idle)]
+        sources.append(_german_words(text, with_idle))
     for source in sources:
         for figure in source:
             if not is_inside(taken, figure.start, figure.end):
@@ -117,6 +118,10 @@ def _dates(text: str) -> Iterator[Figure]:
         )  # fmt: skip
 
 
+def _is_exact(text: str, start: int) -> bool:
+    return re.search(r"\b(?:exactly|precisely|genau|exakt)\s$", text[max(0, start - 12) : start], re.I) is not None
+
+
 def _phrases(text: str) -> Iterator[Figure]:
     for match in PART_OF_POINT.finditer(text):
         yield Figure(
@@ -136,7 +141,8 @@ def _phrases(text: str) -> Iterator[Figure]:
         for match in pattern.finditer(text):
             yield Figure(
                 match.group(), match.start(), match.end(), form.kind, abs(form.value),
-                Decimal(0), 1, sign="-" if form.value < 0 else "", is_worded=True,
+                Decimal(0), 1, sign="-" if form.value < 0 else "",
+                is_worded=not _is_exact(text, match.start()),
                 bound=bound(text[: match.start()]),
             )  # fmt: skip
     for match in FRACTIONS.finditer(text):

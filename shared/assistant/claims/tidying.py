@@ -74,7 +74,7 @@ _ALL: Final = re.compile(
 )
 _NUMBER: Final = rf"(?:\d{{1,3}}|{'|'.join([*_NAMES, *_GERMAN_NAMES])})"
 _OUT_OF: Final = re.compile(
-    rf"\b(?P<top>{_NUMBER})\s(?:in|out\sof|von)\s(?:every\s)?(?P<all>{_NUMBER})\b|"
+    rf"\b(?P<top>{_NUMBER})[\s-](?:in|out[\s-]of|von)[\s-](?:every\s)?(?P<all>{_NUMBER})\b|"
     r"(?<![\d/.])(?P<top2>\d{1,2})/(?P<all2>\d{1,2})(?![\d/.])",
     re.IGNORECASE,
 )
@@ -82,6 +82,20 @@ _VULGAR: Final = {"½": "50%", "¼": "25%", "¾": "75%", "⅓": "33.3333%", "⅔
 _COUNTS: Final = (
     (re.compile(r"\bboth\b|\ba (?:couple|pair)(?: of)?\b|\btwice\b", re.IGNORECASE), "two"),
     (re.compile(r"\bonce\b|\ba single\b|\bthe only\b", re.IGNORECASE), "one"),
+)
+
+
+_OFTEN: Final = re.compile(
+    r"\b(?P<times>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn)mal\b(?!\sso)", re.IGNORECASE
+)
+_RANKED: Final = {
+    word: place
+    for place, word in enumerate("zweit dritt viert fünft sechst siebt acht neunt zehnt".split(), 2)
+}
+_GERMAN_RANK: Final = re.compile(
+    rf"\b(?P<rank>{'|'.join(_RANKED)})(?=größt|höchst|best|schlechtest|kleinst|stärkst|wichtigst)|"
+    rf"\b(?P<place>{'|'.join(_RANKED)})en?\s(?=Platz|Rang|Stelle)",
+    re.IGNORECASE,
 )
 
 
@@ -135,7 +149,9 @@ def with_shares(text: str) -> str:
 
 
 def with_counts(text: str) -> str:
-    """Write words that count without a number as numbers: `both`, `once`."""
+    """Write words that count without a number as numbers: `both`, `zweimal`, `drittgrößte`."""
+    text = _OFTEN.sub(lambda match: str(_named(match["times"].lower().replace("ein", "einer"))), text)
+    text = _GERMAN_RANK.sub(lambda match: f"#{_RANKED[(match['rank'] or match['place']).lower()]} ", text)
     for pattern, word in _COUNTS:
         text = pattern.sub(word, text)
     return text

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from shared.assistant.claims.asides import names
 from shared.assistant.claims.figure import Sign
 
 _CODES: Final = (
@@ -61,9 +62,9 @@ _RIGHT: Final = re.compile(
         |lakh|crore|millionen|milliarden?|tausend|mill?|mio|mrd|tsd|mln|bln|mn|bn|tn|trn)(?:s\b|\.(?!\d)|\b)
       |\s?(?P<short>[kKmMBbTt]|mm|MM)\b(?!['’-]))?
     (?P<close2>\))?
-    (?:\s?(?P<percent>%|‰|percent(?:age)?\s?points?\b|points\b(?=[^.]{0,40}(?:than|above|below|ahead|behind|[.;,]))|percentage\b|percent\b|per\s?cent\b|pct\b|prozent(?:punkt\w*)?\b|basispunkt\w*
-        |p\.p\.|pps?\b|ppts?\b|bps?\b|basis\spoints?\b)
-      |\s?(?P<times>[x×](?![\w])|[-\s]?fold\b|\stimes\b)
+    (?:[\s-]?(?P<percent>%|‰|percent(?:age)?\s?points?\b|points\b(?=[^.]{0,40}(?:than|above|below|ahead|behind|[.;,]))|percentage\b|percent\b|per\s?cent\b|pct\b|prozent(?:punkt\w*)?\b|basispunkt\w*
+        |p\.p\.|pps?\b|ppts?\b|bps?\b|basis[\s-]points?\b)
+      |\s?(?P<times>[x×](?![\w])|[-\s]?fold\b|[\s-]?mal(?=\s(?:so|mehr|höher|größer)\b)|\stimes\b)
       |(?P<ordinal>st|nd|rd|th)\b
       |\s?(?P<currency>CURRENCY(?![A-Za-z\d]))
       |[\s-](?P<word>(?:us|u\.s\.|american|australian|canadian|new\szealand|hong\skong|singapore|mexican)\s(?:dollars?|pesos?)|(?:swedish|norwegian|danish)\skron(?:or|a|er|e)|indian\srupees?|dollars?|euros?|pfund|pounds\ssterling|pounds?|yen|swiss\sfrancs|(?:schweizer\s)?franken|francs|rupees?|kroner?|kron[oa]r?|yuan|renminbi|bucks|quid|sterling|won(?!\s(?:a|the|by|in)\b)|reais|zlotys?|rand|ro?ubles|shekels|baht)\b
@@ -122,7 +123,13 @@ def look_left(text: str, start: int) -> Left:
     match = _LEFT.search(text[base:start])
     if match is None:
         return Left(start, "", "", False)
-    marks = [match[name] for name in ("sign", "sign2", "sign3") if match[name]]
+    named = [name for name in ("sign", "sign2", "sign3") if match[name]]
+    if len(named) == 1 and _is_dash(text, base + match.start(named[0]), match[named[0]]):
+        base += match.end(named[0])
+        match, named = _LEFT.search(text[base:start]), []
+        if match is None:
+            return Left(start, "", "", False)
+    marks = [match[name] for name in named]
     mark = marks[0].strip().lower() if marks else ""
     sign: Sign = "" if not mark else ("+" if mark in {"+", "plus"} else "-")
     raw = (match["currency"] or "").strip()
@@ -130,6 +137,12 @@ def look_left(text: str, start: int) -> Left:
     return Left(
         begin, sign if mark != "±" else "±", currency(raw), bool(match["outer"] or match["inner"])
     )
+
+
+def _is_dash(text: str, place: int, mark: str) -> bool:
+    """Whether a mark is punctuation: `it is modest – 1.9 %`, but not `the return was – 1.9 %`."""
+    stands_free = text[place + 1 : place + 2] == " " and text[place - 1 : place] == " "
+    return stands_free and mark in {"-", "−", "–"} and names(text, place)
 
 
 def look_right(text: str, end: int, has_currency: bool, is_plain: bool) -> Right:

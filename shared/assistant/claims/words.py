@@ -123,7 +123,7 @@ def read_fraction(match: re.Match[str]) -> Decimal:
 
 
 PART_OF_POINT: Final = re.compile(
-    rf"\b(?<!and a )(?<!and )(?:(?P<half>half)|(?P<top>an?|{'|'.join(_UNITS)})[\s-](?P<parts>half|third|quarter|fourth|fifth|"
+    rf"\b(?<!and a )(?<!and )(?:(?P<half>half)|(?P<top>an?|\d{{1,2}}|{'|'.join(_UNITS)})[\s-](?P<parts>half|third|quarter|fourth|fifth|"
     rf"eighth|tenth|hundredth|{'|'.join(_PARTS)})s?)[\s-](?:of[\s-])?(?:(?:an?|one)[\s-])?(?P<unit>"
     r"percent(?:age[\s-]points?)?|per\s?cent|percentage[\s-]points?|points?|basis[\s-]points?|pp)\b|"
     r"\b(?:ein(?:e[nms]?)?\s)?(?:(?P<german>halbe[nrs]?)\s|(?P<viertel>viertel)[\s-]?)"
@@ -138,7 +138,7 @@ def read_part_of_point(match: re.Match[str]) -> Decimal:
         share = Decimal("0.25") if match["viertel"] else Decimal("0.5")
     else:
         top, parts = match["top"].lower(), match["parts"].lower().rstrip("s")
-        count = 1 if top in {"a", "an"} else _UNITS[top]
+        count = 1 if top in {"a", "an"} else int(top) if top.isdigit() else _UNITS[top]
         named = {"half": 2, "hal": 2, "halve": 2} | {word.rstrip("s"): n for word, n in _PARTS.items()}
         share = Decimal(count) / named[parts]
     is_basis = (match["unit"] or "").lower().startswith("basis")
