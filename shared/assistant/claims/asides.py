@@ -5,8 +5,10 @@ from typing import Final
 
 _TELLS: Final = re.compile(
     r"(?:^|[|:=,;([{<>–—\n-]|\b(?:of|by|to|at|from|and|or|than|versus|vs\.?|against|with|was|were|is|are|be|"
-    r"been|being|fell|rose|lost|made|went|came|changed?|about|around|roughly|nearly|almost|um|von|auf|bei|zu|war|"
-    r"ist|beträgt|betrug|lag|liegt|und|oder|[a-z]+ed)|return|returns|growth|change|result|margin)\s*[*_]*\s*$",
+    r"been|being|fell|rose|lost|made|went|came|changed?|about|around|roughly|nearly|almost|um|"
+    r"von|auf|bei|zu|war|"
+    r"ist|beträgt|betrug|lag|liegt|und|oder|[a-z]+ed)|return|returns|growth|change|result|"
+    r"margin)\s*[*_]*\s*$",
     re.IGNORECASE,
 )
 """After these a bracketed share is told as itself, and its brackets are a minus."""

@@ -26,7 +26,8 @@ _LOOSE: Final = ("sum", "ratio", "rest", "product", "difference")
 """Operations whose word may stand anywhere in the sentence."""
 _POINTS: Final = re.compile(
     r"\b(?:points?|difference|more|less|gap|ahead|behind|higher|lower|above|below|spread|exceed\w*|"
-    r"beat\w*|lag\w*|trail\w*|outperform\w*|underperform\w*|excess|better|worse|prozentpunkte|hinter|vor)\b",
+    r"beat\w*|lag\w*|trail\w*|outperform\w*|underperform\w*|excess|better|worse|prozentpunkte|"
+    r"hinter|vor)\b",
     re.IGNORECASE,
 )
 _SHARE: Final = re.compile(

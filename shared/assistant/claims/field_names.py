@@ -13,11 +13,13 @@ _PURE: Final = re.compile(
     r"shrinkage|seed|effective"
 )
 _RATIO: Final = re.compile(
-    r"twr|xirr|return|weight|^share$|change|yield|volatil|var_|cvar|depth|alpha|tracking|probab|turnover|"
+    r"twr|xirr|return|weight|^share$|change|yield|volatil|var_|cvar|depth|alpha|tracking|probab|"
+    r"turnover|"
     r"contribution$|(?<!information_)ratio$|current$|optimal$|before$|after$|target$|margin|growth"
 )
 _AMOUNT: Final = re.compile(
-    r"price|close|open$|high|low$|value|amount|gain|cost|proceeds|total|fee|tax|income|cash|profit|revenue|"
+    r"price|close|open$|high|low$|value|amount|gain|cost|proceeds|total|fee|tax|income|cash|"
+    r"profit|revenue|"
     r"net_contributions|balance|paid"
 )
 _PERCENT_KEY: Final = re.compile(r"percent|_pct|pct_")

@@ -20,6 +20,8 @@ _FIVE: Final = 5
 _ROUND_DIGITS: Final = 2
 _NEARLY: Final = 0.012
 """How far beyond a figure the truth may be that is "nearly" it."""
+_JUST: Final = 0.01
+"""How far "just over" reaches, if that is farther than its rounding."""
 _WORD_HEDGE: Final = 0.08
 """How far "a third", "doubled" and the like reach."""
 
@@ -91,7 +93,8 @@ class Figure:
     def _room(self) -> float:
         """How far beyond a limit the truth may lie; near it, for "just over" and "nearly"."""
         if self.is_rough:
-            return self.tolerance * (2 if self.digits > 1 and self._hedge else 1)
+            twice = min(2 * self._hedge, float(self.value) * _JUST)
+            return max(self.tolerance, twice)
         return max(self.tolerance * 2, float(self.value) * self._reach)
 
     def reaches(self, truth: float) -> bool:

@@ -28,7 +28,8 @@ _PARTS: Final = {
     )
 }
 FRACTION: Final = re.compile(
-    rf"\b(?:(?:d(?:ie|er)|zur)\s(?P<half>Hälfte)|(?P<top>ein(?:em|es|e|er)?|zwei|drei|vier|fünf|sechs|"
+    rf"\b(?:(?:d(?:ie|er)|zur)\s(?P<half>Hälfte)|(?P<top>ein(?:em|es|e|er)?|zwei|drei|vier|fünf|"
+    rf"sechs|"
     rf"sieben|acht|neun)\s(?P<parts>{'|'.join(_PARTS)}))\b",
     re.IGNORECASE,
 )
@@ -43,8 +44,10 @@ MULTIPLE: Final = re.compile(
     re.IGNORECASE,
 )
 _GERMAN: Final = re.compile(
-    r"\b(?:der|das|den|dem|und|ist|sind|hat|haben|wurden?|Sie|Ihr\w*|um|von|vom|zum|zur|im|am|eine?[mnrs]?|"
-    r"des|bei|beträgt|steckt|liegt|lag|nicht|mit|auf|für|über|unter|aus|mein\w*|kein\w*|Euro|Prozent|Mrd|Mio|Tsd)\b",
+    r"\b(?:der|das|den|dem|und|ist|sind|hat|haben|wurden?|Sie|Ihr\w*|um|von|vom|zum|zur|im|am|"
+    r"eine?[mnrs]?|"
+    r"des|bei|beträgt|steckt|liegt|lag|nicht|mit|auf|für|über|unter|aus|mein\w*|kein\w*|Euro|"
+    r"Prozent|Mrd|Mio|Tsd)\b",
     re.IGNORECASE,
 )
 _ENGLISH: Final = re.compile(
@@ -74,7 +77,7 @@ def read_german_cardinal(text: str) -> Decimal:
 
 
 def read_german_multiple(match: re.Match[str]) -> tuple[int, bool]:
-    """Return what `MULTIPLE` has found, and whether it is a growth: `verdreifacht` is 3, by 200 %."""
+    """Return what `MULTIPLE` says, and whether it is a growth: `verdreifacht` is 3, by 200 %."""
     word = match["times"] or match["fold"] or match["grown"]
     is_growth = bool(match["grown"] or match["doubled"])
     return (_TIMES[word.lower()] if word else 2), is_growth

@@ -8,12 +8,14 @@ from shared.assistant.claims.figure import Bound
 _LEAD: Final = r"\s*(?:(?:an?|the)\s)?[-−+(]*(?:[A-Z]{0,3}[$€£¥₹]|[A-Z]{3}\s)?\s*$"
 """What may stand between such a word and the digits."""
 _A_LITTLE: Final = (
-    r"(?:just|(?:a\s)?(?:little|bit|touch|shade|hair|tad|notch|whisker|fraction)|slightly|marginally|"
+    r"(?:just|(?:a\s)?(?:little|bit|touch|shade|hair|tad|notch|whisker|fraction)|slightly|"
+    r"marginally|"
     r"fractionally|etwas|leicht|knapp)\s"
 )
 _HEDGE: Final = re.compile(
     r"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|ca\.|close to|nearly|almost|some|"
-    rf"shy of|short of|{_A_LITTLE}(?:over|under|above|below|more than|less than|über|unter|mehr als|"
+    rf"shy of|short of|{_A_LITTLE}(?:over|under|above|below|more than|less than|über|unter|mehr "
+    rf"als|"
     r"weniger als)|in the (?:region|neighbou?rhood|vicinity|ballpark) of|(?:on|in|of) the order of|"
     r"not quite|close on|approaching|more or less|an estimated|rund|etwa|zirka|ungefähr|gut|knapp|"
     r"annähernd|fast|beinahe|nahezu|environ|unos)|[~≈])" + _LEAD,
@@ -22,7 +24,8 @@ _HEDGE: Final = re.compile(
 _OVER: Final = re.compile(
     r"(?:\b(?:more than|over|above|at least|in excess of|upwards of|north of|exceed(?:s|ed|ing)?|"
     r"greater than|higher than|no (?:less|fewer|lower) than|not (?:less|fewer) than|a minimum of|"
-    r"top(?:s|ped|ping)|surpass(?:es|ed|ing)?|crossed|beyond|mehr als|über|gut|mindestens|wenigstens|"
+    r"top(?:s|ped|ping)|surpass(?:es|ed|ing)?|crossed|beyond|mehr als|über|gut|mindestens|"
+    r"wenigstens|"
     r"nicht weniger als|plus de|más de)|[>≥])" + _LEAD,
     re.IGNORECASE,
 )
@@ -49,7 +52,8 @@ _AFTER_ROUGH: Final = re.compile(
     re.IGNORECASE,
 )
 _AFTER_OVER: Final = re.compile(
-    r"\+(?!\s?\d)|[-\s]odd\b|(?:-|\s)?plus\b(?!\s\S)|-plus\b|\s(?:or|and|oder|und)\s(?:more|higher|above|over|mehr)\b",
+    r"\+(?!\s?\d)|[-\s]odd\b|(?:-|\s)?plus\b(?!\s\S)|-plus\b|\s(?:or|and|oder|und)\s(?:more|"
+    r"higher|above|over|mehr)\b",
     re.IGNORECASE,
 )
 _AFTER_UNDER: Final = re.compile(r"\s(?:or|oder)\s(?:less|fewer|lower|weniger)\b", re.IGNORECASE)

@@ -10,10 +10,11 @@ from itertools import pairwise
 from typing import Final
 
 from shared.assistant.claims.agreement import same_duration
-from shared.assistant.claims.directions import direction
+from shared.assistant.claims.directions import Direction, direction
 from shared.assistant.claims.facts import Fact
 from shared.assistant.claims.figure import Figure
 from shared.assistant.claims.scanner import find_figures
+from shared.assistant.claims.telling import told
 from shared.assistant.claims.tidying import (
     table_scale,
     tidied,
@@ -35,24 +36,15 @@ _NO_CHANGE: Final = re.compile(
 _NOTHING: Final = re.compile(
     r"\b(?:no|nothing|zero|none|nil|not (?:any|one|a single)|kein\w*|nichts|null)\b", re.IGNORECASE
 )
-_DENIED: Final = re.compile(
-    r"(?:\b(?:not|rather than|instead of|as opposed to|contrary to|unlike|nicht|statt|anstatt)"
-    r"|\b(?:did|does|do|was|were|is|are|has|have|had)(?:\snot|n['’]t)\s(?!quite|only|more|less|fewer|just)\w+(?:\sby|\sto)?)"
-    r"\s(?:the\s|an?\s|by\s|at\s|on\s|in\s|of\s|to\s|from\s|um\s|am\s|im\s)*(?:[A-Z]{3}\s)?[^\w\s]{0,2}$",
-    re.IGNORECASE,
-)
-"""`6 %, not 5 %`: the second is what the text does not say."""
 _DEPTH: Final = re.compile(
-    r"\b(?:draw-?down|withdr[ae]wn?|withdrawals?|entnommen|value\sat\srisk|VaR|CVaR|expected\sshortfall|maximaler\sRückgang)\b[^.;]{0,40}$",
+    r"\b(?:draw-?down|withdr[ae]wn?|withdrawals?|entnommen|value\sat\srisk|VaR|CVaR|"
+    r"expected\sshortfall|maximaler\sRückgang)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 """Measures of loss that some tell with a minus and some without."""
 _FROM: Final = re.compile(r"\bfrom\s(?:\w+\s)?[^\w\s]{0,3}$", re.IGNORECASE)
-_RANGING: Final = re.compile(r"\b(?:rang\w+|var(?:y|ies|ied|ying)|anywhere|spann?\w*|spread)\b", re.IGNORECASE)
-_EXACTLY: Final = re.compile(
-    r"\s?(?:[a-z]+\s){0,4}?(?:[,;:(–—-]+\s?(?:[a-z]+\s){0,3}?|\s)?(?:or|namely|i\.e\.|that\sis|to\sbe\s(?:exact|precise)|"
-    r"(?:more\s)?(?:exactly|precisely)|precise\w*|[,(–—])[\s,:(]*(?:(?:[a-z]+\s){0,2})?",
-    re.IGNORECASE,
+_RANGING: Final = re.compile(
+    r"\b(?:rang\w+|var(?:y|ies|ied|ying)|anywhere|spann?\w*|spread)\b", re.IGNORECASE
 )
 _RANGE: Final = re.compile(r"\s?(?:[-–—]|to|and)\s?")
 _WIDEST: Final = Decimal("1.25")
@@ -80,9 +72,7 @@ def states(text: str, known: str | Decimal | float, scale: str = "", question: s
     table = table_scale(text)
     asked_for_fall = _ASKS_FALL.search(question) is not None
     shown = [_scaled(one, table) for one in find_figures(text, with_idle=is_count)]
-    told = [one for one in shown if _is_whole(one, text) and not _is_denied(one, text)]
-    told = [one for one in told if not _is_told_exactly(one, shown, text)]
-    if any(_agrees(one, wanted, text, asked_for_fall) for one in told):
+    if any(_agrees(one, wanted, text, asked_for_fall) for one in told(shown, text)):
         return True
     return any(_encloses(low, high, wanted, text) for low, high in pairwise(shown))
 
@@ -104,26 +94,18 @@ def _prepared(text: str, wanted: Figure) -> tuple[str, bool]:
     return (with_counts(text) if is_count else text), is_count
 
 
-def _is_whole(shown: Figure, text: str) -> bool:
-    """Whether a figure is one of its own, not the second part of a ratio, as in `2.5:1`."""
-    return text[shown.start - 1 : shown.start] != ":"
-
-
-def _is_denied(shown: Figure, text: str) -> bool:
-    """Whether a figure is one that the text says is not the case."""
-    return _DENIED.search(text[max(0, shown.start - 40) : shown.start]) is not None
-
-
-def _is_told_exactly(shown: Figure, found: list[Figure], text: str) -> bool:
-    """Whether a rough figure is said again more exactly: `about an eighth, 12.5 %`."""
-    if not (shown.is_rough or shown.is_worded or shown.bound):
+def _is_what_is_left(shown: Figure, wanted: Figure, text: str) -> bool:
+    """Whether a share is what a fall has left: `shrank to a tenth of what it was` is -90 %."""
+    if wanted.kind != "percent" or wanted.sign != "-" or shown.kind != "percent":
         return False
-    after = next((one for one in found if one.start >= shown.end), None)
-    if after is None or after.is_rough or after.is_worded or after.bound:
-        return False
-    is_finer = after.kind == shown.kind and after.digits > shown.digits
-    is_near = 0.7 * float(shown.value) <= float(after.value) <= 1.4 * float(shown.value)  # noqa: PLR2004
-    return is_finer and is_near and _EXACTLY.fullmatch(text[shown.end : after.start]) is not None
+    is_left = re.search(
+        r"\b(?:to|auf)\s(?:just\s|only\s|about\s)?$", text[: shown.start]
+    ) and re.match(
+        r"\s(?:of\s(?:what|its|their|the\s(?:\w+\s){1,2}(?:level|value|size|amount|figure))|"
+        r"dessen)",
+        text[shown.end :],
+    )
+    return bool(is_left) and shown.reaches(100 - float(wanted.value))
 
 
 def _encloses(low: Figure, high: Figure, wanted: Figure, text: str) -> bool:
@@ -135,7 +117,9 @@ def _encloses(low: Figure, high: Figure, wanted: Figure, text: str) -> bool:
         return False
     if not _RANGE.fullmatch(between) or high.value > low.value * _WIDEST:
         return False
-    if _FROM.search(text[: low.start]) and not _RANGING.search(text[max(0, low.start - 40) : low.start]):
+    if _FROM.search(text[: low.start]) and not _RANGING.search(
+        text[max(0, low.start - 40) : low.start]
+    ):
         return False  # from 188 to 227 million is a way, no range
     is_alike = _is_unit(low, wanted) and _is_unit(high, wanted)
     is_fall = direction(text, low) == "down"
@@ -162,6 +146,8 @@ def _agrees(shown: Figure, wanted: Figure, text: str, asked_for_fall: bool) -> b
     if shown.kind == "duration" and wanted.kind == "duration":
         fact = Fact("", float(wanted.value), "duration", wanted.unit)
         return same_duration(shown, fact)
+    if _is_what_is_left(shown, wanted, text):
+        return True
     return (
         _is_unit(shown, wanted)
         and _is_size(shown, wanted)
@@ -238,18 +224,21 @@ def _is_sign(shown: Figure, wanted: Figure, text: str, asked_for_fall: bool) -> 
     if wanted.kind == "multiple" and shown.kind == "change":
         return (shown.sign == "-") == (wanted.value < 1) and wanted.sign != "-"
     said = "down" if shown.sign == "-" or _is_alone(shown, text) else direction(text, shown)
-    is_negative = wanted.sign in {"-", "±"}
-    if not is_negative and not shown.sign and _is_tally(shown, text):
+    if wanted.sign in {"-", "±"}:
+        return _is_fall(shown, said, text, asked_for_fall)
+    if shown.sign in {"+", "±"}:
+        return shown.sign == "+" or said != "down"
+    is_tally = not shown.sign and _is_tally(shown, text)
+    return is_tally or said != "down" or (asked_for_fall and shown.sign != "-")
+
+
+def _is_fall(shown: Figure, said: Direction, text: str, asked_for_fall: bool) -> bool:
+    """Whether a figure is told as a negative one."""
+    if shown.sign in {"+", "±"}:
+        return shown.sign == "±"
+    if not shown.sign and _DEPTH.search(text[: shown.start]):
         return True
-    if shown.sign == "+":
-        return not is_negative
-    if shown.sign == "±":
-        return is_negative or said != "down"
-    if is_negative and shown.sign == "" and _DEPTH.search(text[: shown.start]):
-        return True
-    if is_negative:
-        return said == "down" or (asked_for_fall and said != "up" and shown.sign != "-")
-    return said != "down" or (asked_for_fall and shown.sign != "-")
+    return said == "down" or (asked_for_fall and said != "up" and shown.sign != "-")
 
 
 def _is_tally(shown: Figure, text: str) -> bool:

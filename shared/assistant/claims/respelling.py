@@ -18,7 +18,8 @@ _VULGAR: Final = {
     "⅘": "4/5", "⅙": "1/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8",
 }  # fmt: skip
 _UNIT: Final = (
-    r"(?=\s?(?:%|percent|per\s?cent|pct|prozent|points?|million|billion|trillion|thousand|mio|mrd|bn|mn|"
+    r"(?=\s?(?:%|percent|per\s?cent|pct|prozent|points?|million|billion|trillion|thousand|mio|"
+    r"mrd|bn|mn|"
     r"times|x\b|(?:\w+\s)?(?:dollar|euro|pound|year|month)))"
 )
 _POWERS: Final = {
@@ -30,11 +31,16 @@ _LETTERS: Final = {"t": "thousand", "k": "thousand", "m": "million", "mio": "mil
                    "mn": "million", "mrd": "billion", "bn": "billion"}  # fmt: skip
 _NAMES: Final = "one|two|three|four|five|six|seven|eight|nine|zero"
 _BIG: Final = "million|billion|trillion|thousand|hundred"
-_SHARES: Final = {"half": "0.5", "quarter": "0.25", "third": "0.3333", "tenth": "0.1", "thirds": "0.6667",
+_SHARES: Final = {"half": "0.5", "quarter": "0.25", "third": "0.3333", "tenth": "0.1",
+                  "thirds": "0.6667",
                   "quarters": "0.75"}  # fmt: skip
-_WHOLES: Final = {word: value for value, word in enumerate("zero one two three four five six seven eight nine".split())}
+_WHOLES: Final = {
+    word: value
+    for value, word in enumerate("zero one two three four five six seven eight nine".split())
+}
 _HALF_GERMAN: Final = {
-    word: value for value, word in enumerate("ein zwei drei vier fünf sechs sieben acht neun".split(), 1)
+    word: value
+    for value, word in enumerate("ein zwei drei vier fünf sechs sieben acht neun".split(), 1)
 }  # fmt: skip
 
 
@@ -68,6 +74,14 @@ def _share_of(words: str) -> str:
     return _SHARES["quarters" if words.lower().startswith("three") else last]
 
 
+def _part(match: re.Match[str]) -> str:
+    return f"{_share_of(match['share'])} "
+
+
+def _whole_and_part(match: re.Match[str]) -> str:
+    return f"{_WHOLES[match['whole'].lower()]}{_share_of(match['share'])[1:]} "
+
+
 def _cents(match: re.Match[str]) -> str:
     code = "EUR" if match["mark"].lower().startswith("e") else "USD"
     return f"{code} {Decimal(match['digits'].replace(',', '.')) / 100}"
@@ -97,21 +111,24 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], _Rewrite], ...]] = tuple(
         (r"\bd[óo]lares\b", "dollars"),
         (r"\b(?:pour cent|por ciento|per cento)\b", "percent"),
         (r"\s?\b(?:per\s?mille?|pro\s?mille|promille)\b", " ‰"),
-        (rf"\b(?P<share>half|an?\s(?:half|quarter|third|tenth)|one[\s-](?:half|quarter|third|tenth)|"
-         rf"two[\s-]thirds|three[\s-]quarters)\sof\san?\s(?={_BIG})",
-         lambda match: f"{_share_of(match['share'])} "),
-        (rf"\b(?P<whole>{_NAMES})\sand\s(?P<share>an?\squarter|three[\s-]quarters?|a\sthird)\s(?={_BIG})",
-         lambda match: f"{_WHOLES[match['whole'].lower()]}{_share_of(match['share'])[1:]} "),
+        (rf"\b(?P<share>(?:an?\s|one[\s-])?(?:half|quarter|third|tenth)|two[\s-]thirds|"
+         rf"three[\s-]quarters)\sof\san?\s(?={_BIG})",
+         _part),
+        (rf"\b(?P<whole>{_NAMES})\sand\s(?P<share>an?\squarter|three[\s-]quarters?|"
+         rf"a\sthird)\s(?={_BIG})",
+         _whole_and_part),
         (r"\b(?:nought|naught|oh)(?=\spoint\b)", "zero"),
         (rf"(?<!zero )(?<!one )(?<!two )(?<!three )(?<!four )(?<!five )(?<!six )(?<!seven )"
          rf"(?<!eight )(?<!nine )(?<!ten )(?<!y )(?<!teen )(?<!twelve )(?<!eleven )(?<!hundred )"
          rf"\bpoint(?=\s(?:{_NAMES})\b)", "zero point"),
-        (r"\b(?P<digits>\d+)\s(?P<unit>dollars|euros?|pounds|francs)\sand\s(?P<small>\d\d)\s(?:cents?|"
+        (r"\b(?P<digits>\d+)\s(?P<unit>dollars|euros?|pounds|"
+         r"francs)\sand\s(?P<small>\d\d)\s(?:cents?|"
          r"pence|centimes|rappen)", r"\g<digits>.\g<small> \g<unit>"),
         (r"(?<![\w-])(?P<digits>\d[\d,.]*\d|\d)\s?[-−](?=\s*(?:$|\|))", r"-\g<digits>"),
         (r"(?<![\w.,])(?<!\d )(\d{1,3}) (\d{3}\.\d+)(?!\d)", r"\1,\2"),
         (r"(?P<digits>\d+(?:[.,]\d+)?)\s(?P<mark>euro|US|U\.S\.|American)[\s-]?cents?\b", _cents),
-        (r"\banderthalb\b|\b(?P<whole>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)einhalb(?=mal\b|\b)",
+        (r"\banderthalb\b|\b(?P<whole>ein|zwei|drei|vier|fünf|sechs|sieben|acht|"
+         r"neun)einhalb(?=mal\b|\b)",
          _german_half),
         (r"\b(?:eine[rmn]?\s)?halben?\s(?=Million|Milliarde)", "0,5 "),
         (r"\b(?:eine[rmn]?\s)?dreiviertel(?=million|milliarde)", "0,75 "),

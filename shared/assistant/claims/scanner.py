@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from shared.assistant.claims.asides import names
 from shared.assistant.claims.dates import find_dates, year_span
 from shared.assistant.claims.figure import Figure, Kind, Sign
 from shared.assistant.claims.german_words import (
@@ -25,7 +26,6 @@ from shared.assistant.claims.german_words import (
     read_german_multiple,
 )
 from shared.assistant.claims.hedging import bound, is_rough
-from shared.assistant.claims.asides import names
 from shared.assistant.claims.numerals import NUMERAL, Numeral, read_numeral, uses_decimal_comma
 from shared.assistant.claims.skipping import is_inside, skipped
 from shared.assistant.claims.units import (
@@ -72,7 +72,8 @@ _RANKS: Final[tuple[str, ...]] = tuple(
 _DIGIT: Final = re.compile(r"\d")
 _PIECES: Final = (
     "one two three four five six seven eight nine ten eleven twelve zero second third quarter "
-    "fifth twice thrice doubl tripl trebl uadrup tupl fold half halv tenth dozen doppel fach mal dred thous illion illiard "
+    "fifth twice thrice doubl tripl trebl uadrup tupl fold half halv tenth dozen doppel fach mal "
+    "dred thous illion illiard "
     "teen enty irty orty ifty ixty ghty inety verdoppel dreifach vierfach halbier dozen "
     "halb zwei drei vier fünf sechs sieben acht elf zwölf zehn zig hälfte tel hundert tausend"
 ).split()
@@ -119,7 +120,14 @@ def _dates(text: str) -> Iterator[Figure]:
 
 
 def _is_exact(text: str, start: int) -> bool:
-    return re.search(r"\b(?:exactly|precisely|genau|exakt)\s$", text[max(0, start - 12) : start], re.I) is not None
+    return (
+        re.search(
+            r"\b(?:exactly|precisely|genau|exakt)\s$",
+            text[max(0, start - 12) : start],
+            re.IGNORECASE,
+        )
+        is not None
+    )
 
 
 def _phrases(text: str) -> Iterator[Figure]:

@@ -19,19 +19,23 @@ _STATED: Final = re.compile(
     re.IGNORECASE,
 )
 _HEADED: Final = re.compile(
-    r"(?<!\d\s)(?<!\d)\((?:in\s)?(?:US\$|\$|€|£|USD|EUR|GBP)\s?['’]?(?P<scale>000|thousand|million|billion|mn|mm|"
-    r"bn|m|k)['’]?s?(?:\sof[^()\d]*)?\)|(?<!\d\s)(?<!\d)\(['’]?(?P<other>000)['’]?s?(?:\s(?:of\s)?[A-Za-z ]+)?\)",
+    r"(?<!\d\s)(?<!\d)\((?:in\s)?(?:US\$|\$|€|£|USD|EUR|GBP)\s?['’]?(?P<scale>000|thousand|"
+    r"million|billion|mn|mm|"
+    r"bn|m|k)['’]?s?(?:\sof[^()\d]*)?\)|"
+    r"(?<!\d\s)(?<!\d)\(['’]?(?P<other>000)['’]?s?(?:\s(?:of\s)?[A-Za-z ]+)?\)",
     re.IGNORECASE,
 )
 """A scale in the head of a row: `Debt ($000): 503`."""
 _OWN: Final = re.compile(r"\d\s*\([^)\d]*$")
 _BEFORE: Final = re.compile(
-    r"(?P<mark>[$€£]|\b(?:USD|EUR|GBP|CHF))\s?(?P<scale>thousand|million|billion|mio|mrd|mn|mm|bn|k|m|b)"
+    r"(?P<mark>[$€£]|\b(?:USD|EUR|GBP|CHF))\s?(?P<scale>thousand|million|billion|mio|mrd|mn|mm|"
+    r"bn|k|m|b)"
     r"\.?s?[:\s]\s*(?P<digits>[-−]?\d[\d.,]*\d|\d)",
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(
-    r"(?P<digits>\d)\s(?P<mark>USD|EUR|GBP|CHF|US\$|\$|€|£)\s?(?P<scale>thousand|million|billion|mn|bn|m)"
+    r"(?P<digits>\d)\s(?P<mark>USD|EUR|GBP|CHF|US\$|\$|€|£)\s?(?P<scale>thousand|million|billion|"
+    r"mn|bn|m)"
     r"s?\b",
     re.IGNORECASE,
 )
@@ -63,12 +67,14 @@ _ORDINALS: Final = {
     for value, word in enumerate(words.split(), 2)
 }
 _EVERY: Final = re.compile(
-    rf"\b(?:every|jede[rsnm]?)\s(?P<all>{'|'.join(_ORDINALS)})[nrs]?\b(?!\s(?:day|week|month|quarter|year|tag|"
+    rf"\b(?:every|jede[rsnm]?)\s(?P<all>{'|'.join(_ORDINALS)})[nrs]?\b(?!\s(?:day|week|month|"
+    rf"quarter|year|tag|"
     r"woche|monat|quartal|jahr))",
     re.IGNORECASE,
 )
 _ALL: Final = re.compile(
-    r"(?<!not )(?<!above )(?<!after )(?<!at )\ball\sof(?=\s(?:the|its|our|their|your|that|it)\b)|\bthe\s(?:whole|entire|full)"
+    r"(?<!not )(?<!above )(?<!after )(?<!at )\ball\sof(?=\s(?:the|its|our|their|your|that|it)\b)|"
+    r"\bthe\s(?:whole|entire|full)"
     r"(?:\samount)?\b(?:\sof)?",
     re.IGNORECASE,
 )
@@ -99,6 +105,24 @@ _GERMAN_RANK: Final = re.compile(
 )
 
 
+_NEAREST: Final = re.compile(
+    r"\b(?:(?:to|rounded\sto)\sthe\s(?:nearest|closest)\s(?:full\s|whole\s)?|"
+    r"rounded\sto\s(?:full\s|whole\s)?)[$€£]?(?P<unit>"
+    r"ten|hundred|ten\sthousand|hundred\sthousand|thousand|million|billion|dollar|euro|pound|"
+    r"franc|\d[\d,]*)s?\b|"
+    r"\bauf\s(?:volle\s|ganze\s)?(?P<german>zehner|hunderter?|tausender?|millionen|euro)\sgerundet",
+    re.IGNORECASE,
+)
+_NEAREST_TO: Final = {
+    "ten": Decimal(10), "hundred": Decimal(100), "thousand": Decimal(1_000),
+    "ten thousand": Decimal(10_000), "hundred thousand": Decimal(100_000),
+    "million": Decimal(10**6), "billion": Decimal(10**9), "dollar": Decimal(1), "euro": Decimal(1),
+    "pound": Decimal(1), "franc": Decimal(1), "zehner": Decimal(10), "hundert": Decimal(100),
+    "hunderter": Decimal(100), "tausend": Decimal(1_000), "tausender": Decimal(1_000),
+    "millionen": Decimal(10**6),
+}  # fmt: skip
+
+
 def table_scale(text: str) -> int:
     """Return the power of ten that a text states for its figures: `in millions`; 0 for none.
 
@@ -112,6 +136,15 @@ def table_scale(text: str) -> int:
             word = (match["scale"] or match["other"]).lower()
             return 3 if word == "000" else _POWERS[_word(word)]
     return 0
+
+
+def rounding(text: str) -> Decimal | None:
+    """Return to what a text says that its figures are rounded: `to the nearest thousand`."""
+    match = _NEAREST.search(text)
+    if match is None:
+        return None
+    word = (match["unit"] or match["german"]).lower().rstrip("s")
+    return Decimal(word.replace(",", "")) if word[0].isdigit() else _NEAREST_TO.get(word)
 
 
 def tidied(text: str) -> str:
@@ -150,8 +183,12 @@ def with_shares(text: str) -> str:
 
 def with_counts(text: str) -> str:
     """Write words that count without a number as numbers: `both`, `zweimal`, `drittgrößte`."""
-    text = _OFTEN.sub(lambda match: str(_named(match["times"].lower().replace("ein", "einer"))), text)
-    text = _GERMAN_RANK.sub(lambda match: f"#{_RANKED[(match['rank'] or match['place']).lower()]} ", text)
+    text = _OFTEN.sub(
+        lambda match: str(_named(match["times"].lower().replace("ein", "einer"))), text
+    )
+    text = _GERMAN_RANK.sub(
+        lambda match: f"#{_RANKED[(match['rank'] or match['place']).lower()]} ", text
+    )
     for pattern, word in _COUNTS:
         text = pattern.sub(word, text)
     return text

@@ -24,7 +24,8 @@ _WORDS: Final = {
     "swiss francs": "CHF", "franken": "CHF", "schweizer franken": "CHF", "pfund": "GBP",
     "rupee": "INR", "rupees": "INR", "kroner": "kr", "kronor": "kr", "krona": "kr", "krone": "kr",
     "yuan": "CNY", "renminbi": "CNY", "won": "KRW", "bucks": "$", "quid": "GBP", "sterling": "GBP",
-    "reais": "BRL", "zloty": "PLN", "zlotys": "PLN", "rand": "ZAR", "roubles": "RUB", "rubles": "RUB",
+    "reais": "BRL", "zloty": "PLN", "zlotys": "PLN", "rand": "ZAR",
+    "roubles": "RUB", "rubles": "RUB",
     "shekels": "ILS", "baht": "THB", "rappen": "CHF",
 }  # fmt: skip
 _NATIONS: Final = {
@@ -48,12 +49,14 @@ _FAMILIES: Final = {
 }
 
 _CURRENCY: Final = (
-    r"(?:(?:US|CA|AU|HK|NZ|NT|[CASR])?\$|CN¥|[€£¥₹₩₺₽₪฿]|Fr\.|zł|(?<![A-Za-z])(?:kr|Rs)\.?|(?<![A-Za-z])RMB|"
+    r"(?:(?:US|CA|AU|HK|NZ|NT|[CASR])?\$|CN¥|[€£¥₹₩₺₽₪฿]|Fr\.|zł|(?<![A-Za-z])(?:kr|Rs)\.?|"
+    r"(?<![A-Za-z])RMB|"
     rf"(?<![A-Za-z])(?:{_CODES.replace(' ', '|')}))"
 )
 _LEFT: Final = re.compile(
     rf"(?P<sign>(?<![\w)%])[-−–+±]|\b(?:minus|negative|plus)\s)?\s?(?P<outer>\()?"
-    rf"(?P<sign2>[-−–+])?(?P<currency>{_CURRENCY})?\s?(?P<inner>\()?(?P<sign3>[-−–+])?(?P<open>~|≈|>|<|≥|≤)?\s?$"
+    rf"(?P<sign2>[-−–+])?(?P<currency>{_CURRENCY})?\s?(?P<inner>\()?(?P<sign3>[-−–+])?(?P<open>~|"
+    rf"≈|>|<|≥|≤)?\s?$"
 )
 _RIGHT: Final = re.compile(
     r"""

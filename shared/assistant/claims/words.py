@@ -52,8 +52,10 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], WordForm], ...]] = tuple(
     (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), form)
     for pattern, form in (
         (r"half a dozen", WordForm("number", Decimal(6))),
-        (r"half as (?=much|many|large|big|high|long|strong|wide|heavy)",
-         WordForm("multiple", Decimal("0.5"))),
+        (
+            r"half as (?=much|many|large|big|high|long|strong|wide|heavy)",
+            WordForm("multiple", Decimal("0.5")),
+        ),
         (r"three[\s-]quarters|three[\s-]fourths", WordForm("percent", Decimal(75))),
         (r"two[\s-]thirds", WordForm("percent", _third(2))),
         (r"(?:a|one)[\s-]third", WordForm("percent", _third(1))),
@@ -75,9 +77,12 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], WordForm], ...]] = tuple(
             WordForm("change", Decimal(-50)),
         ),
         (
-            r"(?:one[\s-])?half(?= (?:of|the|your|its|their|a|that|came|comes?|was|were|is|are|went|goes|stems|"
-            r"consists?)\b)|a half|(?:(?<=\bover )|(?<=\bthan )|(?<=\bby )|(?<=\bnearly )|(?<=\babout )|"
-            r"(?<=\bunder )|(?<=\broughly )|(?<=\balmost )|(?<=\bexactly )|(?<=\baround ))half(?! an?\b)",
+            r"(?:one[\s-])?half(?= (?:of|the|your|its|their|a|that|came|comes?|was|were|is|are|"
+            r"went|goes|stems|"
+            r"consists?)\b)|a half|(?:(?<=\bover )|(?<=\bthan )|(?<=\bby )|(?<=\bnearly )|"
+            r"(?<=\babout )|"
+            r"(?<=\bunder )|(?<=\broughly )|(?<=\balmost )|(?<=\bexactly )|(?<=\baround "
+            r"))half(?! an?\b)",
             WordForm("percent", Decimal(50)),
         ),
         (r"doubled|doubling", WordForm("change", Decimal(100))),
@@ -123,9 +128,11 @@ def read_fraction(match: re.Match[str]) -> Decimal:
 
 
 PART_OF_POINT: Final = re.compile(
-    rf"\b(?<!and a )(?<!and )(?:(?P<half>half)|(?P<top>an?|\d{{1,2}}|{'|'.join(_UNITS)})[\s-](?P<parts>half|third|quarter|fourth|fifth|"
+    rf"\b(?<!and a )(?<!and )(?:(?P<half>half)|(?P<top>an?|\d{{1,2}}|"
+    rf"{'|'.join(_UNITS)})[\s-](?P<parts>half|third|quarter|fourth|fifth|"
     rf"eighth|tenth|hundredth|{'|'.join(_PARTS)})s?)[\s-](?:of[\s-])?(?:(?:an?|one)[\s-])?(?P<unit>"
-    r"percent(?:age[\s-]points?)?|per\s?cent|percentage[\s-]points?|points?|basis[\s-]points?|pp)\b|"
+    r"percent(?:age[\s-]points?)?|per\s?cent|percentage[\s-]points?|points?|basis[\s-]points?|"
+    r"pp)\b|"
     r"\b(?:ein(?:e[nms]?)?\s)?(?:(?P<german>halbe[nrs]?)\s|(?P<viertel>viertel)[\s-]?)"
     r"prozent(?:punkte?s?)?\b",
     re.IGNORECASE,
@@ -139,7 +146,9 @@ def read_part_of_point(match: re.Match[str]) -> Decimal:
     else:
         top, parts = match["top"].lower(), match["parts"].lower().rstrip("s")
         count = 1 if top in {"a", "an"} else int(top) if top.isdigit() else _UNITS[top]
-        named = {"half": 2, "hal": 2, "halve": 2} | {word.rstrip("s"): n for word, n in _PARTS.items()}
+        named = {"half": 2, "hal": 2, "halve": 2} | {
+            word.rstrip("s"): n for word, n in _PARTS.items()
+        }
         share = Decimal(count) / named[parts]
     is_basis = (match["unit"] or "").lower().startswith("basis")
     return share / 100 if is_basis else share

@@ -141,3 +141,17 @@ def test_figures_of_the_question_may_be_repeated() -> None:
 def test_an_answer_without_evidence_has_no_cited_figures() -> None:
     claims = FigureChecker().check("NVDA trades at $875.28, up 3.2% today.", [])
     assert {claim.verdict for claim in claims} == {"unsupported"}
+
+
+def test_brackets_around_a_share_of_a_name_are_no_minus() -> None:
+    led = FigureChecker().check("Apple (59.9%) and Bank of America (23.7%) lead.", [HOLDINGS])
+    assert [one.verdict for one in led] == ["cited", "cited"]
+    lost = FigureChecker().check("The return of IBM is as told: IBM (16.9%).", [HOLDINGS])
+    assert [one.verdict for one in lost] == ["unsupported"]
+    told = FigureChecker().check("The return of IBM was (16.9%).", [HOLDINGS])
+    assert [one.verdict for one in told] == ["cited"]
+
+
+def test_a_dash_between_words_is_no_minus() -> None:
+    claims = FigureChecker().check("It is high – 60.1% time-weighted.", [SUMMARY])
+    assert [one.verdict for one in claims] == ["cited"]
