@@ -15,7 +15,7 @@ const FIRST_FEATURES = [
   "notifications/bell",
   "portfolios/",
   "search/",
-  "viewpoint/past-day\\.ts",
+  "viewpoint/view\\.ts",
 ];
 const FIRST = new RegExp(
   `src/(?!features/|api/told-words)|src/features/(${FIRST_FEATURES.join("|")})`,

@@ -15,26 +15,27 @@ import type {
   SimulationInput,
   WhatIfInput,
 } from "./models";
-import { idempotencyKey, ledgerChanged, portfolioKeys, type Period } from "./portfolios";
+import {
+  idempotencyKey,
+  ledgerChanged,
+  portfolioKeys,
+  type RiskAsked,
+  type Span,
+} from "./portfolios";
 import { toldName, toldSentence, withNotes, withWords } from "./told";
-import { useViewpoint } from "./viewpoint";
+import { useViewpoint, type Viewpoint } from "./viewpoint";
 
 const ONE = "/api/portfolios/{portfolio_id}" as const;
 const path = (portfolioId: string) => ({ portfolio_id: portfolioId });
 const key = (portfolioId: string, ...rest: unknown[]) =>
   [...portfolioKeys.one(portfolioId), ...rest] as const;
 
-type Matching = { method?: Gains["method"]; year?: number };
+type Matching = { method?: Gains["method"]; year?: number } & Viewpoint;
 /** The most lots the service sends at a time. */
 const MOST_LOTS = 5_000;
 
-function gainsPage(portfolioId: string, { method, year }: Matching, limit: number, from?: string) {
-  const query = {
-    limit,
-    ...(method ? { method } : {}),
-    ...(year ? { year } : {}),
-    ...(from ? { cursor: from } : {}),
-  };
+function gainsPage(portfolioId: string, matching: Matching, limit: number, from?: string) {
+  const query = { limit, ...matching, ...(from ? { cursor: from } : {}) };
   return unwrap(api().GET(`${ONE}/gains`, { params: { path: path(portfolioId), query } }));
 }
 
@@ -53,26 +54,30 @@ export async function allGains(portfolioId: string, matching: Matching): Promise
 
 /** Gains under a way of matching lots; the portfolio's own where none is named. */
 export function useGains(portfolioId: string, method?: Gains["method"]) {
+  const matching = { ...useViewpoint(), ...(method ? { method } : {}) };
   return useQuery({
-    queryKey: key(portfolioId, "gains", method),
-    queryFn: () => allGains(portfolioId, method ? { method } : {}),
+    queryKey: key(portfolioId, "gains", matching),
+    queryFn: () => allGains(portfolioId, matching),
     placeholderData: keepPreviousData,
   });
 }
 
 /** What all lots of a year, or of all years, come to under a way of matching; lots left out. */
 export function useGainTotals(portfolioId: string, method: Gains["method"], year?: number) {
+  const matching = { ...useViewpoint(), method, ...(year ? { year } : {}) };
   return useQuery({
-    queryKey: key(portfolioId, "gains", "totals", method, year),
-    queryFn: () => gainsPage(portfolioId, { method, ...(year ? { year } : {}) }, 1),
+    queryKey: key(portfolioId, "gains", "totals", matching),
+    queryFn: () => gainsPage(portfolioId, matching, 1),
     placeholderData: keepPreviousData,
   });
 }
 
 export function useIncome(portfolioId: string) {
+  const query = useViewpoint();
   return useQuery({
-    queryKey: key(portfolioId, "income"),
-    queryFn: () => unwrap(api().GET(`${ONE}/income`, { params: { path: path(portfolioId) } })),
+    queryKey: key(portfolioId, "income", query),
+    queryFn: () =>
+      unwrap(api().GET(`${ONE}/income`, { params: { path: path(portfolioId), query } })),
   });
 }
 
@@ -104,15 +109,13 @@ function asTransaction({ symbol, ex_date, amount_local, currency }: ExpectedDivi
   };
 }
 
-export function useRisk(portfolioId: string, period: Period) {
+/** `window`: trading days of the rolling measures. */
+export function useRisk(portfolioId: string, span: Span, asked: RiskAsked, window: number) {
+  const query = { ...useViewpoint(), ...span, ...asked, window };
   return useQuery({
-    queryKey: key(portfolioId, "risk", period),
+    queryKey: key(portfolioId, "risk", query),
     queryFn: () =>
-      withWords(
-        unwrap(
-          api().GET(`${ONE}/risk`, { params: { path: path(portfolioId), query: { period } } }),
-        ),
-      ),
+      withWords(unwrap(api().GET(`${ONE}/risk`, { params: { path: path(portfolioId), query } }))),
     select: withNotes,
     placeholderData: keepPreviousData,
   });
@@ -152,12 +155,10 @@ export function useExplanation(portfolioId: string, metric: ExplainedMetric, of:
 
 /** Historical crises, and shocks of one's own; cached, since asking changes nothing. */
 export function useScenarios(portfolioId: string, body: ScenariosInput) {
+  const params = { path: path(portfolioId), query: useViewpoint() };
   return useQuery({
-    queryKey: key(portfolioId, "scenarios", body),
-    queryFn: () =>
-      withWords(
-        unwrap(api().POST(`${ONE}/scenarios`, { params: { path: path(portfolioId) }, body })),
-      ),
+    queryKey: key(portfolioId, "scenarios", params.query, body),
+    queryFn: () => withWords(unwrap(api().POST(`${ONE}/scenarios`, { params, body }))),
     select: withToldScenarios,
     placeholderData: keepPreviousData,
   });
@@ -173,25 +174,25 @@ function withToldScenarios(answer: Scenarios): Scenarios {
 }
 
 export function useSimulation(portfolioId: string, body: SimulationInput) {
+  const params = { path: path(portfolioId), query: useViewpoint() };
   return useQuery({
-    queryKey: key(portfolioId, "simulate", body),
-    queryFn: () =>
-      unwrap(api().POST(`${ONE}/simulate`, { params: { path: path(portfolioId) }, body })),
+    queryKey: key(portfolioId, "simulate", params.query, body),
+    queryFn: () => unwrap(api().POST(`${ONE}/simulate`, { params, body })),
     placeholderData: keepPreviousData,
   });
 }
 
 export function useWhatIf(portfolioId: string) {
+  const params = { path: path(portfolioId), query: useViewpoint() };
   return useMutation({
-    mutationFn: (body: WhatIfInput) =>
-      unwrap(api().POST(`${ONE}/what-if`, { params: { path: path(portfolioId) }, body })),
+    mutationFn: (body: WhatIfInput) => unwrap(api().POST(`${ONE}/what-if`, { params, body })),
   });
 }
 
 export function useOptimisation(portfolioId: string) {
+  const params = { path: path(portfolioId), query: useViewpoint() };
   return useMutation({
     mutationFn: async (body: OptimisationInput) => {
-      const params = { path: path(portfolioId) };
       const answer = await withWords(unwrap(api().POST(`${ONE}/optimise`, { params, body })));
       return { ...answer, notes: answer.notes.map(toldSentence) };
     },
@@ -199,8 +200,9 @@ export function useOptimisation(portfolioId: string) {
 }
 
 export function useRebalancing(portfolioId: string) {
+  const params = { path: path(portfolioId), query: useViewpoint() };
   return useMutation({
     mutationFn: (body: RebalancingInput) =>
-      unwrap(api().POST(`${ONE}/rebalance`, { params: { path: path(portfolioId) }, body })),
+      unwrap(api().POST(`${ONE}/rebalance`, { params, body })),
   });
 }

@@ -4,6 +4,8 @@ import { api, unwrap } from "./client";
 import type { BrokerRequest } from "./models";
 import { idempotencyKey, ledgerChanged, portfolioKeys } from "./portfolios";
 
+const importsKey = (portfolioId: string) => [...portfolioKeys.one(portfolioId), "imports"] as const;
+
 /** Send a broker's file; nothing is booked until the preview is confirmed. */
 export function usePreviewImport(portfolioId: string) {
   return useMutation({ mutationFn: (file: File) => previewImport(portfolioId, file) });
@@ -12,7 +14,7 @@ export function usePreviewImport(portfolioId: string) {
 /** What was imported before, newest first. */
 export function usePastImports(portfolioId: string) {
   return useQuery({
-    queryKey: [...portfolioKeys.one(portfolioId), "imports"],
+    queryKey: importsKey(portfolioId),
     queryFn: () =>
       unwrap(
         api().GET("/api/portfolios/{portfolio_id}/imports", {
@@ -20,6 +22,32 @@ export function usePastImports(portfolioId: string) {
         }),
       ),
     select: ({ items }) => items,
+  });
+}
+
+/** Forget an import that was not confirmed, and its file. */
+export function useDiscardImport(portfolioId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (importId: string) =>
+      unwrap(
+        api().DELETE("/api/portfolios/{portfolio_id}/imports/{import_id}", {
+          params: { path: { portfolio_id: portfolioId, import_id: importId } },
+        }),
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: importsKey(portfolioId) }),
+  });
+}
+
+/** A file that was looked at before and not booked, with its verdicts as they were. */
+export function useReopenImport(portfolioId: string) {
+  return useMutation({
+    mutationFn: (importId: string) =>
+      unwrap(
+        api().GET("/api/portfolios/{portfolio_id}/imports/{import_id}", {
+          params: { path: { portfolio_id: portfolioId, import_id: importId } },
+        }),
+      ),
   });
 }
 

@@ -110,9 +110,13 @@ export function useSummary(portfolioId: string) {
 /** A named period up to the day one looks at, or the days from one to another. */
 export type Span = { period: Period } | { from: string; to: string };
 
-/** Without a benchmark, the portfolio's own is taken. */
-export function usePerformance(portfolioId: string, span: Span, benchmark = "") {
-  const query = { ...useViewpoint(), ...span, ...(benchmark ? { benchmark } : {}) };
+/** Against what, and of which part; without a benchmark, the portfolio's own is taken. */
+export type PartOf = { benchmark?: string; symbol?: string; account?: string; tag?: string };
+/** Yearly, 0.02 is 2 %. */
+export type RiskAsked = PartOf & { risk_free?: number };
+
+export function usePerformance(portfolioId: string, span: Span, part: PartOf = {}) {
+  const query = { ...useViewpoint(), ...span, ...part };
   return useQuery({
     queryKey: [...portfolioKeys.one(portfolioId), "performance", query],
     queryFn: () =>

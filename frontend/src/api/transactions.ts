@@ -10,6 +10,7 @@ import { useEffect } from "react";
 import { api, unwrap, unwrapWithTag } from "./client";
 import type { NewTransaction, Transaction } from "./models";
 import { idempotencyKey, ledgerChanged, ledgerKey, portfolioKeys } from "./portfolios";
+import { useViewpoint } from "./viewpoint";
 
 const ONE = "/api/portfolios/{portfolio_id}/transactions/{transaction_id}" as const;
 const ALL = "/api/portfolios/{portfolio_id}/transactions" as const;
@@ -25,17 +26,22 @@ const address = (portfolioId: string, transactionId: string) => ({
   transaction_id: transactionId,
 });
 
-/** The whole ledger, newest first: the first page at once, the rest behind it. */
+/** The whole ledger, newest first, as it stood on the day one looks at: the first page at once, the
+ * rest behind it. */
 export function useLedger(portfolioId: string) {
+  const { as_of, known_at } = useViewpoint();
+  const isPast = Boolean(as_of ?? known_at);
+  const view = { ...(as_of ? { as_of } : {}), ...(known_at ? { known_at } : {}) };
   const query = useInfiniteQuery({
-    queryKey: ledgerKey(portfolioId),
+    // Changes are made to the present alone, under its own key.
+    queryKey: isPast ? [...ledgerKey(portfolioId), view] : ledgerKey(portfolioId),
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) =>
       unwrap(
         api().GET(ALL, {
           params: {
             path: { portfolio_id: portfolioId },
-            query: { limit: PAGE_SIZE, ...(pageParam ? { cursor: pageParam } : {}) },
+            query: { limit: PAGE_SIZE, ...view, ...(pageParam ? { cursor: pageParam } : {}) },
           },
         }),
       ),
@@ -47,6 +53,29 @@ export function useLedger(portfolioId: string) {
     if (hasNextPage && !isFetching && !isError) void fetchNextPage();
   }, [hasNextPage, isFetching, isError, fetchNextPage]);
   return query;
+}
+
+/** Symbols, accounts and tags to choose from: those of the newest entries. */
+export function useLabels(portfolioId: string) {
+  return useQuery({
+    queryKey: [...portfolioKeys.one(portfolioId), "labels"],
+    enabled: portfolioId !== "",
+    queryFn: () =>
+      unwrap(
+        api().GET(ALL, {
+          params: { path: { portfolio_id: portfolioId }, query: { limit: PAGE_SIZE } },
+        }),
+      ),
+    select: ({ items }) => ({
+      symbols: distinct(items.map(({ symbol }) => symbol)),
+      accounts: distinct(items.map(({ account }) => account)),
+      tags: distinct(items.flatMap(({ tags }) => tags)),
+    }),
+  });
+}
+
+function distinct(names: readonly (string | null)[]): string[] {
+  return [...new Set(names.filter((name) => name !== null && name !== ""))].sort() as string[];
 }
 
 export function useVersions(portfolioId: string, transactionId: string) {

@@ -68,7 +68,8 @@ export const PlanningPage = page(async () => ({
   default: (await import("@/features/planning/planning-page")).PlanningPage,
 }));
 export const PortfolioSettingsPage = page(async () => ({
-  default: (await import("@/features/portfolios/portfolio-settings-page")).PortfolioSettingsPage,
+  default: (await import("@/features/portfolio-settings/portfolio-settings-page"))
+    .PortfolioSettingsPage,
 }));
 export const TransactionsPage = page(async () => ({
   default: (await import("@/features/transactions/transactions-page")).TransactionsPage,

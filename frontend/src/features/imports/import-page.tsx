@@ -1,7 +1,13 @@
 import { useState } from "react";
 
 import { failureOf } from "@/api/errors";
-import { useConfirmImport, usePreviewFromBroker, usePreviewImport } from "@/api/imports";
+import {
+  useConfirmImport,
+  useDiscardImport,
+  usePreviewFromBroker,
+  usePreviewImport,
+  useReopenImport,
+} from "@/api/imports";
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { t } from "@/languages/translate";
 import { useTitle } from "@/ui/page";
@@ -20,22 +26,23 @@ export function ImportPage() {
   const [fileName, setFileName] = useState("");
   const file = usePreviewImport(id);
   const fetched = usePreviewFromBroker(id);
+  const reopened = useReopenImport(id);
   const confirm = useConfirmImport(id);
-  const again = () => {
-    file.reset();
-    fetched.reset();
-    confirm.reset();
-  };
-  const preview = file.data ?? fetched.data;
+  const discard = useDiscardImport(id);
+  const again = () => [file, fetched, reopened, confirm, discard].forEach((one) => one.reset());
+  const preview = file.data ?? fetched.data ?? reopened.data;
   if (confirm.data) return <ImportDone result={confirm.data} onAgain={again} />;
   if (preview) {
+    const error = confirm.error ?? discard.error;
     return (
       <ImportPreviewView
         preview={preview}
-        fileName={file.data ? fileName : t("Fetched from the broker")}
+        fileName={fetched.data ? t("Fetched from the broker") : preview.filename}
         isBusy={confirm.isPending}
-        failure={confirm.isError ? failureOf(confirm.error) : null}
+        isDiscarding={discard.isPending}
+        failure={error ? failureOf(error) : null}
         onConfirm={() => confirm.mutate(preview.import_id)}
+        onDiscard={() => discard.mutate(preview.import_id, { onSuccess: again })}
         onCancel={again}
       />
     );
@@ -60,7 +67,7 @@ export function ImportPage() {
         }}
       />
       <BrokerForm isBusy={fetched.isPending} error={fetched.error} onAsk={fetched.mutate} />
-      <PastImports portfolioId={id} />
+      <PastImports portfolioId={id} reopen={reopened} />
     </div>
   );
 }

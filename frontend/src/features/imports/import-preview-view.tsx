@@ -28,15 +28,19 @@ export function ImportPreviewView({
   preview,
   fileName,
   isBusy,
+  isDiscarding,
   failure,
   onConfirm,
+  onDiscard,
   onCancel,
 }: {
   preview: ImportPreview;
   fileName: string;
   isBusy: boolean;
+  isDiscarding: boolean;
   failure: Failure | null;
   onConfirm: () => void;
+  onDiscard: () => void;
   onCancel: () => void;
 }) {
   const count = preview.transaction_count;
@@ -60,8 +64,11 @@ export function ImportPreviewView({
             {t("Nothing is booked until you confirm.")}
           </p>
         </div>
-        <div className="flex gap-2">
-          <Button look="quiet" onClick={onCancel}>
+        <div className="flex flex-wrap gap-2">
+          <Button look="quiet" isBusy={isDiscarding} onClick={onDiscard}>
+            {t("Discard")}
+          </Button>
+          <Button look="secondary" onClick={onCancel}>
             {t("Choose another file")}
           </Button>
           <Button disabled={count === 0} isBusy={isBusy} onClick={onConfirm}>

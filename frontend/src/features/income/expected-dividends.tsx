@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useBookDividends } from "@/api/analysis";
 import { failureOf } from "@/api/errors";
 import type { ExpectedDividend, Income } from "@/api/models";
+import { useIsPast } from "@/api/viewpoint";
 import { Explained } from "@/features/explain/explained";
 import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
@@ -46,18 +47,22 @@ export function ExpectedDividends({
 
 function Due({ portfolioId, due }: { portfolioId: string; due: ExpectedDividend[] }) {
   const book = useBookDividends(portfolioId);
+  // What is booked is booked into the ledger of today.
+  const isPast = useIsPast();
   return (
     <Section
       title={t("Paid, and not in your ledger")}
       aside={
-        <Button
-          look="secondary"
-          size="sm"
-          isBusy={book.isPending && book.variables.length > 1}
-          onClick={() => book.mutate(due)}
-        >
-          {t("Book all {count}", { count: due.length })}
-        </Button>
+        !isPast && (
+          <Button
+            look="secondary"
+            size="sm"
+            isBusy={book.isPending && book.variables.length > 1}
+            onClick={() => book.mutate(due)}
+          >
+            {t("Book all {count}", { count: due.length })}
+          </Button>
+        )
       }
     >
       {book.isError && <ErrorState className="mb-4" failure={failureOf(book.error)} />}
@@ -69,20 +74,22 @@ function Due({ portfolioId, due }: { portfolioId: string; due: ExpectedDividend[
       <Dividends
         portfolioId={portfolioId}
         items={[...due].reverse()}
-        action={(one) => (
-          <Button
-            look="secondary"
-            size="sm"
-            aria-label={t("Book the dividend of {symbol}, {exDate}", {
-              symbol: one.symbol,
-              exDate: one.ex_date,
-            })}
-            isBusy={book.isPending && book.variables[0] === one}
-            onClick={() => book.mutate([one])}
-          >
-            {t("Book")}
-          </Button>
-        )}
+        {...(!isPast && {
+          action: (one) => (
+            <Button
+              look="secondary"
+              size="sm"
+              aria-label={t("Book the dividend of {symbol}, {exDate}", {
+                symbol: one.symbol,
+                exDate: one.ex_date,
+              })}
+              isBusy={book.isPending && book.variables[0] === one}
+              onClick={() => book.mutate([one])}
+            >
+              {t("Book")}
+            </Button>
+          ),
+        })}
       />
       <p role="status" className="label mt-2">
         {book.isSuccess && t("{count} booked", { count: book.variables.length })}

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 
 import type { ExplainedMetric, ExplainedOf, Performance } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
+import type { PartOf } from "@/api/portfolios";
 import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { signOf, type Sign } from "@/lib/decimal";
@@ -10,10 +11,17 @@ import { Explained } from "@/features/explain/explained";
 import { Change } from "@/ui/change";
 
 /** Every return of the period, with the one sentence that tells it from the others. */
-export function PerformanceFigures({ performance }: { performance: Performance }) {
+export function PerformanceFigures({
+  performance,
+  part,
+}: {
+  performance: Performance;
+  part: PartOf;
+}) {
   const { currency, notes, benchmark, net_contributions, gain, fx_effect } = performance;
   // Asked of the days that were read, whichever way they were chosen.
   const of: ExplainedOf = {
+    ...part,
     from: performance.from,
     to: performance.to,
     currency,
@@ -102,7 +110,10 @@ export function PerformanceFigures({ performance }: { performance: Performance }
             <Ratio value={benchmark.twr} reason={undefined} />
           </Told>
         ) : (
-          <Told label={t("Benchmark")} why={t("Name a symbol above to see what it did meanwhile.")}>
+          <Told
+            label={t("Benchmark")}
+            why={t("Compare with a symbol to see what it did meanwhile.")}
+          >
             <span className="text-faint">–</span>
           </Told>
         )}

@@ -1,8 +1,6 @@
-import type { ReactNode } from "react";
-
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { useHoldings, useSummary } from "@/api/portfolios";
-import { useViewpoint } from "@/api/viewpoint";
+import { useIsPast } from "@/api/viewpoint";
 import { t } from "@/languages/translate";
 import { ButtonLink } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
@@ -12,22 +10,16 @@ import { EmptyState, Skeleton } from "@/ui/states";
 import { AllocationSection } from "./allocation-section";
 import { HoldingsFreshness } from "./holdings-freshness";
 import { HoldingsTable } from "./holdings-table";
-import { OfChosenDay } from "./past-day";
 import { PerformanceSection } from "./performance-section";
 import { SummaryBones, SummaryHead } from "./summary-head";
 
 export function OverviewPage() {
   const { id } = usePortfolioTab();
-  return <OfChosenDay>{(asks) => <Overview portfolioId={id} asks={asks} />}</OfChosenDay>;
-}
-
-/** `asks`: the way to another day. */
-function Overview({ portfolioId: id, asks }: { portfolioId: string; asks: ReactNode }) {
-  const { as_of, known_at } = useViewpoint();
+  const isPast = useIsPast();
   const summary = useSummary(id);
   const holdings = useHoldings(id);
   if (holdings.data?.items.length === 0 && holdings.data.cash.length === 0) {
-    return (as_of ?? known_at) ? <NothingThen /> : <NothingYet />;
+    return isPast ? <NothingThen /> : <NothingYet />;
   }
   return (
     <div className="flex flex-col gap-10">
@@ -37,14 +29,7 @@ function Overview({ portfolioId: id, asks }: { portfolioId: string; asks: ReactN
       <PerformanceSection portfolioId={id} />
       <Section
         title={t("Holdings")}
-        aside={
-          holdings.data && (
-            <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-              <HoldingsFreshness holdings={holdings.data} />
-              {asks}
-            </span>
-          )
-        }
+        aside={holdings.data && <HoldingsFreshness holdings={holdings.data} />}
       >
         <Loaded query={holdings} skeleton={<Skeleton className="h-72" />}>
           {(data) => <HoldingsTable portfolioId={id} holdings={data} />}

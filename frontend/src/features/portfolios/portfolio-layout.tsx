@@ -1,12 +1,15 @@
 import { useEffect, useRef } from "react";
-import { Link, NavLink, Outlet, useLocation, useParams } from "react-router";
+import { Link, NavLink, Outlet, useLocation, useParams, useSearchParams } from "react-router";
 
 import { failureOf } from "@/api/errors";
 import { usePortfolio } from "@/api/portfolios";
+import { keptOf } from "@/features/viewpoint/view";
 import { t } from "@/languages/translate";
 import { cx } from "@/lib/class-names";
 import { PageHead } from "@/ui/page";
 import { ErrorState, Skeleton } from "@/ui/states";
+
+import { OfChosenView } from "./chosen-view";
 
 const TABS = [
   { to: ".", label: t("Overview"), isEnd: true },
@@ -20,10 +23,14 @@ const TABS = [
   { to: "settings", label: t("Settings"), isEnd: false },
 ];
 
+/** Tabs that read nothing of a day: what they do is done to the present. */
+const OF_NO_DAY = /\/(import|settings)$/;
+
 /** Head and tabs of a portfolio. The tab is shown at once and reads in parallel with the head. */
 export function PortfolioLayout() {
   const { portfolioId = "" } = useParams();
   const portfolio = usePortfolio(portfolioId);
+  const isOfDay = !OF_NO_DAY.test(useLocation().pathname);
   if (portfolio.isError && !portfolio.data) {
     return (
       <ErrorState
@@ -34,11 +41,25 @@ export function PortfolioLayout() {
     );
   }
   return (
-    <>
-      {portfolio.data ? <PageHead title={portfolio.data.name} over={<Upwards />} /> : <HeadBones />}
-      <Tabs />
-      <Outlet context={{ id: portfolioId, portfolio: portfolio.data }} />
-    </>
+    <OfChosenView ownCurrency={portfolio.data?.base_currency}>
+      {(asks, says) => (
+        <>
+          <div className="relative sm:[&_h1]:pr-44">
+            {portfolio.data ? (
+              <PageHead title={portfolio.data.name} over={<Upwards />} />
+            ) : (
+              <HeadBones />
+            )}
+            <div className="absolute top-6 -right-2.5 sm:top-auto sm:right-0 sm:bottom-6">
+              {isOfDay && asks}
+            </div>
+          </div>
+          <Tabs />
+          {isOfDay && says}
+          <Outlet context={{ id: portfolioId, portfolio: portfolio.data }} />
+        </>
+      )}
+    </OfChosenView>
   );
 }
 
@@ -61,10 +82,13 @@ function HeadBones() {
   );
 }
 
-/** Wider than a phone, they scroll until the one that is open can be seen. */
+/** Wider than a phone, they scroll until the one that is open can be seen. They keep the day and the
+ * currency one looks at. */
 function Tabs() {
   const tabs = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
+  const [search] = useSearchParams();
+  const kept = keptOf(search);
   useEffect(() => {
     const row = tabs.current;
     const open = row?.querySelector<HTMLElement>("[aria-current=page]");
@@ -79,7 +103,7 @@ function Tabs() {
       {TABS.map(({ to, label, isEnd }) => (
         <NavLink
           key={to}
-          to={to}
+          to={to + kept}
           end={isEnd}
           className={({ isActive }) =>
             cx(

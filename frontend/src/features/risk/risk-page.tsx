@@ -1,44 +1,40 @@
-import { useState } from "react";
-
 import { useRisk } from "@/api/analysis";
 import type { Risk } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
-import { PERIODS, type Period } from "@/api/portfolios";
 import { HeatMatrix } from "@/charts/heat-matrix";
 import { ShareBar } from "@/charts/share-bar";
+import { ALL, riskAskedOf, USUAL_WINDOW } from "@/features/measuring/choices";
+import { Toolbar } from "@/features/measuring/toolbar";
+import { useMeasured } from "@/features/measuring/use-measured";
 import { t } from "@/languages/translate";
+import { cx } from "@/lib/class-names";
 import { formatDay } from "@/lib/dates";
 import { formatInteger, formatPercent } from "@/lib/money";
 import { Loaded } from "@/ui/loaded";
 import { Section, useTitle } from "@/ui/page";
-import { Segmented } from "@/ui/segmented";
 import { Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
 
 import { ExplainedRisk, type AskedOfRisk } from "./explained-risk";
 import { Measures } from "./measures";
+import { RollingRisk } from "./rolling-risk";
 
 type Shown = { risk: Risk; asked: AskedOfRisk };
-
-const OPTIONS = PERIODS.filter((value) => value !== "1w").map((value) => ({
-  value,
-  label: value === "max" ? t("Max") : value.toUpperCase(),
-}));
 
 export function RiskPage() {
   const { id } = usePortfolioTab();
   useTitle(t("Risk"));
-  const [period, setPeriod] = useState<Period>("max");
-  const risk = useRisk(id, period);
-  const asked: AskedOfRisk = { portfolioId: id, of: { period } };
+  const measured = useMeasured();
+  const { span, choices } = measured;
+  const of = riskAskedOf(choices);
+  const risk = useRisk(id, span, of, Number(choices.window) || USUAL_WINDOW);
+  const asked: AskedOfRisk = { portfolioId: id, of: { ...span, ...of } };
   return (
     <>
-      <div className="mb-6 flex">
-        <Segmented label={t("Period")} value={period} options={OPTIONS} onChange={setPeriod} />
-      </div>
+      <Toolbar measured={measured} days={risk.data && daysOf(risk.data)} offered={ALL} />
       <Loaded query={risk} skeleton={<Skeleton className="h-[40rem]" />}>
         {(data) => (
-          <div className="flex flex-col gap-10">
+          <div className={cx("flex flex-col gap-10", risk.isPlaceholderData && "opacity-60")}>
             <p className="label -mb-6">
               {t("{from} to {to}, {days} daily returns", {
                 from: formatDay(data.from),
@@ -48,6 +44,7 @@ export function RiskPage() {
               {data.benchmark && t(", against {benchmark}", { benchmark: data.benchmark })}
             </p>
             <Measures risk={data} asked={asked} />
+            {data.rolling && <RollingRisk rolling={data.rolling} asked={asked} />}
             <Section title={t("Falls")}>
               <Drawdowns risk={data} asked={asked} />
             </Section>
@@ -62,6 +59,10 @@ export function RiskPage() {
       </Loaded>
     </>
   );
+}
+
+function daysOf({ from, to }: Risk) {
+  return { from, to };
 }
 
 function Drawdowns({ risk: { drawdowns }, asked }: Shown) {

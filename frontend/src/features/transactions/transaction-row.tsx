@@ -20,7 +20,8 @@ export const ROW_HEIGHT = 56;
 type RowProps = {
   transaction: Transaction;
   rowIndex: number;
-  onEdit: (id: string) => void;
+  /** Undefined where the ledger can only be read. */
+  onEdit: ((id: string) => void) | undefined;
   onDo: (doing: Doing) => void;
 };
 
@@ -36,7 +37,7 @@ export const TransactionRow = memo(function TransactionRow({
       aria-rowindex={rowIndex}
       style={{ height: ROW_HEIGHT }}
       className="hover:bg-sunken/60"
-      onDoubleClick={() => onEdit(transaction.id)}
+      onDoubleClick={() => onEdit?.(transaction.id)}
     >
       <Td className="whitespace-nowrap">
         <time dateTime={trade_date}>{formatDay(trade_date)}</time>
@@ -97,30 +98,34 @@ function Actions({ transaction, onEdit, onDo }: Omit<RowProps, "rowIndex">) {
   const quiet = { look: "quiet", size: "sm" } as const;
   return (
     <span className="no-print inline-flex">
+      {onEdit && (
+        <Button
+          {...quiet}
+          className="max-sm:-mr-2 max-sm:px-1.5"
+          aria-label={t("Correct {name}", { name })}
+          onClick={() => (isWide() ? onEdit(id) : onDo({ what: "edit", transaction }))}
+        >
+          <Icon name="edit" className="size-4" />
+        </Button>
+      )}
       <Button
         {...quiet}
-        className="max-sm:-mr-2 max-sm:px-1.5"
-        aria-label={t("Correct {name}", { name })}
-        onClick={() => (isWide() ? onEdit(id) : onDo({ what: "edit", transaction }))}
-      >
-        <Icon name="edit" className="size-4" />
-      </Button>
-      <Button
-        {...quiet}
-        className="max-md:hidden"
+        className={onEdit ? "max-md:hidden" : "max-sm:-mr-2 max-sm:px-1.5"}
         aria-label={t("History of {name}", { name })}
         onClick={() => onDo({ what: "history", transaction })}
       >
         <Icon name="history" className="size-4" />
       </Button>
-      <Button
-        {...quiet}
-        className="max-md:hidden"
-        aria-label={t("Delete {name}", { name })}
-        onClick={() => onDo({ what: "delete", transaction })}
-      >
-        <Icon name="trash" className="size-4" />
-      </Button>
+      {onEdit && (
+        <Button
+          {...quiet}
+          className="max-md:hidden"
+          aria-label={t("Delete {name}", { name })}
+          onClick={() => onDo({ what: "delete", transaction })}
+        >
+          <Icon name="trash" className="size-4" />
+        </Button>
+      )}
     </span>
   );
 }

@@ -5,6 +5,7 @@ import { failureOf } from "@/api/errors";
 import type { Transaction } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { useLedger } from "@/api/transactions";
+import { useIsPast } from "@/api/viewpoint";
 import { counted, t } from "@/languages/translate";
 import { Button, ButtonLink } from "@/ui/button";
 import { Icon } from "@/ui/icon";
@@ -37,15 +38,20 @@ export function TransactionsPage() {
       ),
     [setSearch],
   );
-  const isAdding = search.has("add");
+  const isPast = useIsPast();
+  const isAdding = search.has("add") && !isPast;
   const common = { portfolioId: id, currency: portfolio?.base_currency ?? "EUR" };
   return (
     <>
       <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
         <FilterBar filter={filterOf(search)} years={yearsOf(ledger.data ?? [])} onChange={change} />
-        <Button className="no-print" onClick={() => change("add", "1")}>
-          <Icon name="plus" className="size-4" /> {t("Add transaction")}
-        </Button>
+        {isPast ? (
+          <p className="label">{t("The past can be read. Entries are changed as of today.")}</p>
+        ) : (
+          <Button className="no-print" onClick={() => change("add", "1")}>
+            <Icon name="plus" className="size-4" /> {t("Add transaction")}
+          </Button>
+        )}
       </div>
       <Ledger query={ledger} search={search} portfolioId={id} onDo={setDoing} />
       {isAdding && portfolio && (
@@ -94,6 +100,7 @@ function Ledger({
   portfolioId: string;
   onDo: (doing: Doing) => void;
 }) {
+  const isPast = useIsPast();
   const all = query.data ?? NOTHING;
   const address = useDeferredValue(search.toString());
   const filter = useMemo(() => filterOf(new URLSearchParams(address)), [address]);
@@ -102,7 +109,7 @@ function Ledger({
   if (query.isError && !query.data) {
     return <ErrorState failure={failureOf(query.error)} onRetry={() => void query.refetch()} />;
   }
-  if (all.length === 0) return <EmptyLedger />;
+  if (all.length === 0) return isPast ? <NothingThen /> : <EmptyLedger />;
   return (
     <>
       <p className="label mb-2 min-h-5" role="status">
@@ -126,9 +133,22 @@ function Ledger({
       {shown.length === 0 ? (
         <p className="py-12 text-center text-soft">{t("No transaction matches this filter.")}</p>
       ) : (
-        <TransactionsTable transactions={shown} portfolioId={portfolioId} onDo={onDo} />
+        <TransactionsTable
+          transactions={shown}
+          portfolioId={portfolioId}
+          isReadOnly={isPast}
+          onDo={onDo}
+        />
       )}
     </>
+  );
+}
+
+function NothingThen() {
+  return (
+    <EmptyState title={t("Nothing was recorded then")}>
+      <p>{t("The ledger has no entry up to the day you look at.")}</p>
+    </EmptyState>
   );
 }
 

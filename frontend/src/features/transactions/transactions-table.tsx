@@ -16,10 +16,12 @@ const COLUMNS = 8;
 export function TransactionsTable({
   transactions,
   portfolioId,
+  isReadOnly = false,
   onDo,
 }: {
   transactions: readonly Transaction[];
   portfolioId: string;
+  isReadOnly?: boolean;
   onDo: (doing: Doing) => void;
 }) {
   const { body, shown } = useRowWindow(transactions.length, ROW_HEIGHT);
@@ -51,7 +53,7 @@ export function TransactionsTable({
       <tbody ref={body}>
         <Gap rows={shown.first} />
         {rows.map((one, index) =>
-          one.id === editing ? (
+          one.id === editing && !isReadOnly ? (
             <EditRow
               key={one.id}
               transaction={one}
@@ -65,7 +67,7 @@ export function TransactionsTable({
               key={one.id}
               transaction={one}
               rowIndex={shown.first + index + 2}
-              onEdit={setEditing}
+              onEdit={isReadOnly ? undefined : setEditing}
               onDo={onDo}
             />
           ),

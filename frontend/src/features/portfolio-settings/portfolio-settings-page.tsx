@@ -1,19 +1,17 @@
-import { useState, type SubmitEvent } from "react";
+import { useState } from "react";
 import { useNavigate } from "react-router";
 
-import { asApiError, failureOf } from "@/api/errors";
+import { failureOf } from "@/api/errors";
 import type { Portfolio } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
-import { useChangePortfolio, useDeletePortfolio, useExport } from "@/api/portfolios";
+import { useDeletePortfolio, useExport } from "@/api/portfolios";
 import { t } from "@/languages/translate";
-import { textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { SelectField, TextField } from "@/ui/field";
 import { Section, useTitle } from "@/ui/page";
 import { ErrorState, Skeleton } from "@/ui/states";
 
-import { LOT_METHODS, lotMethodOf } from "./lot-methods";
+import { Details } from "./details";
 
 export function PortfolioSettingsPage() {
   const { portfolio } = usePortfolioTab();
@@ -25,62 +23,6 @@ export function PortfolioSettingsPage() {
       <Download portfolio={portfolio} />
       <Deletion portfolio={portfolio} />
     </div>
-  );
-}
-
-function Details({ portfolio }: { portfolio: Portfolio }) {
-  const change = useChangePortfolio(portfolio.id);
-  const error = change.isError ? asApiError(change.error) : null;
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    change.mutate({
-      name: textOf(form, "name"),
-      lot_method: lotMethodOf(form),
-      benchmark: textOf(form, "benchmark").toUpperCase() || null,
-    });
-  };
-  return (
-    <Section title={t("Portfolio")}>
-      <form onSubmit={submit} className="flex max-w-md flex-col gap-5">
-        {error && <ErrorState failure={failureOf(error)} />}
-        <TextField
-          label={t("Name")}
-          name="name"
-          required
-          maxLength={100}
-          defaultValue={portfolio.name}
-          error={error?.fieldMessage("name")}
-        />
-        <SelectField
-          label={t("Cost of what is sold")}
-          name="lot_method"
-          defaultValue={portfolio.lot_method}
-        >
-          {LOT_METHODS.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </SelectField>
-        <TextField
-          label={t("Benchmark (optional)")}
-          name="benchmark"
-          hint={t("A symbol to measure against, such as SPY.")}
-          autoComplete="off"
-          defaultValue={portfolio.benchmark ?? ""}
-          error={error?.fieldMessage("benchmark")}
-        />
-        <div className="flex items-center gap-3">
-          <Button type="submit" isBusy={change.isPending}>
-            {t("Save")}
-          </Button>
-          <span role="status" className="text-gain">
-            {change.isSuccess && t("Saved")}
-          </span>
-        </div>
-      </form>
-    </Section>
   );
 }
 

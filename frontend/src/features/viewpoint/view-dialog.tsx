@@ -2,22 +2,26 @@ import { useState, type SubmitEvent } from "react";
 
 import { useToday } from "@/api/service";
 import { t } from "@/languages/translate";
+import { CURRENCIES, currencyName } from "@/lib/currencies";
 import { today as todayHere } from "@/lib/dates";
 import { textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { TextField } from "@/ui/field";
+import { SelectField, TextField } from "@/ui/field";
 
-import { faultOf, type PastDay } from "./past-day";
+import { isToCome, type View } from "./view";
 
-/** Ask for a past day, and for what was known of the ledger then. */
-export function PastDayDialog({
-  chosen,
+/** Ask for a past day, for what was known of the ledger then, and for another currency. */
+export function ViewDialog({
+  view,
+  ownCurrency,
   onChoose,
   onClose,
 }: {
-  chosen: PastDay | null;
-  onChoose: (chosen: PastDay) => void;
+  view: View;
+  /** The portfolio's; undefined until it is known. */
+  ownCurrency: string | undefined;
+  onChoose: (view: View) => void;
   onClose: () => void;
 }) {
   const today = useToday();
@@ -26,22 +30,19 @@ export function PastDayDialog({
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const [asOf, knownBy] = [textOf(form, "as_of"), textOf(form, "known_by")];
-    const fault = faultOf(asOf, today ?? todayHere());
-    if (fault === "future") setError(t("This day is still to come."));
-    else if (fault === "none") setError(t("Choose a day."));
-    else onChoose({ asOf, knownBy });
+    if (isToCome(asOf, today ?? todayHere())) setError(t("This day is still to come."));
+    else onChoose({ asOf, knownBy, currency: textOf(form, "currency") });
   };
   return (
-    <Dialog title={t("Look at a past day")} onClose={onClose} width="28rem">
+    <Dialog title={t("Day and currency")} onClose={onClose} width="28rem">
       <form onSubmit={submit} noValidate className="flex flex-col gap-5">
         <TextField
-          label={t("Day")}
+          label={t("Day (today without one)")}
           name="as_of"
           type="date"
           max={today}
-          required
           autoFocus
-          defaultValue={chosen?.asOf}
+          defaultValue={view.asOf}
           error={error}
           hint={t("Holdings, prices and returns as they were at the end of this day.")}
         />
@@ -50,9 +51,26 @@ export function PastDayDialog({
           name="known_by"
           type="date"
           max={todayHere()}
-          defaultValue={chosen?.knownBy}
+          defaultValue={view.knownBy}
           hint={t("Leaves out what was entered or corrected after that day.")}
         />
+        <SelectField
+          label={t("Amounts in")}
+          name="currency"
+          defaultValue={view.currency}
+          hint={t("Converted at each day’s rate; the ledger stays as it is.")}
+        >
+          <option value="">
+            {ownCurrency
+              ? t("{currency}, the portfolio’s own", { currency: ownCurrency })
+              : t("The portfolio’s own")}
+          </option>
+          {CURRENCIES.filter((code) => code !== ownCurrency).map((code) => (
+            <option key={code} value={code}>
+              {currencyName(code)}
+            </option>
+          ))}
+        </SelectField>
         <div className="flex justify-end gap-2">
           <Button look="quiet" onClick={onClose}>
             {t("Cancel")}

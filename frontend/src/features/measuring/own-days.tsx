@@ -1,6 +1,7 @@
 import { useState, type SubmitEvent } from "react";
 
 import { useToday } from "@/api/service";
+import { useViewpoint } from "@/api/viewpoint";
 import { t } from "@/languages/translate";
 import { today as todayHere } from "@/lib/dates";
 import { textOf } from "@/lib/forms";
@@ -25,7 +26,8 @@ export function OwnDays({
   to: string;
   onChoose: (days: { from: string; to: string }) => void;
 }) {
-  const today = useToday() ?? todayHere();
+  const served = useToday();
+  const today = useViewpoint().as_of ?? served ?? todayHere();
   const [fault, setFault] = useState<Fault | null>(null);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
