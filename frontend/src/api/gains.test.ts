@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 
 import { signedIn } from "@/testing/signed-in";
 
-import { allGains } from "./analysis";
+import { allGains } from "./gains";
 
 const PAGES: Record<string, object> = {
   first: { realised: [{ gain: "1.00" }], unrealised: [{ symbol: "A" }], next_cursor: "second" },

@@ -1,54 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, unwrap } from "./client";
 import type { BrokerRequest } from "./models";
-import { idempotencyKey, ledgerChanged, portfolioKeys } from "./portfolios";
-
-const importsKey = (portfolioId: string) => [...portfolioKeys.one(portfolioId), "imports"] as const;
+import { idempotencyKey, ledgerChanged } from "./portfolios";
 
 /** Send a broker's file; nothing is booked until the preview is confirmed. */
 export function usePreviewImport(portfolioId: string) {
   return useMutation({ mutationFn: (file: File) => previewImport(portfolioId, file) });
-}
-
-/** What was imported before, newest first. */
-export function usePastImports(portfolioId: string) {
-  return useQuery({
-    queryKey: importsKey(portfolioId),
-    queryFn: () =>
-      unwrap(
-        api().GET("/api/portfolios/{portfolio_id}/imports", {
-          params: { path: { portfolio_id: portfolioId }, query: { limit: 20 } },
-        }),
-      ),
-    select: ({ items }) => items,
-  });
-}
-
-/** Forget an import that was not confirmed, and its file. */
-export function useDiscardImport(portfolioId: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (importId: string) =>
-      unwrap(
-        api().DELETE("/api/portfolios/{portfolio_id}/imports/{import_id}", {
-          params: { path: { portfolio_id: portfolioId, import_id: importId } },
-        }),
-      ),
-    onSuccess: () => queries.invalidateQueries({ queryKey: importsKey(portfolioId) }),
-  });
-}
-
-/** A file that was looked at before and not booked, with its verdicts as they were. */
-export function useReopenImport(portfolioId: string) {
-  return useMutation({
-    mutationFn: (importId: string) =>
-      unwrap(
-        api().GET("/api/portfolios/{portfolio_id}/imports/{import_id}", {
-          params: { path: { portfolio_id: portfolioId, import_id: importId } },
-        }),
-      ),
-  });
 }
 
 export function useConfirmImport(portfolioId: string) {

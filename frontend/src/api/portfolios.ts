@@ -7,7 +7,8 @@ import type { NewPortfolio, PortfolioChange } from "./models";
 import { withNotes, withWords } from "./told";
 import { useViewpoint } from "./viewpoint";
 
-const ONE = "/api/portfolios/{portfolio_id}" as const;
+export const ONE = "/api/portfolios/{portfolio_id}" as const;
+export const pathOf = (portfolioId: string) => ({ portfolio_id: portfolioId });
 const at = (portfolioId: string) => ({ params: { path: { portfolio_id: portfolioId } } });
 
 export const PERIODS = ["1w", "mtd", "ytd", "1y", "3y", "5y", "max"] as const;
@@ -17,6 +18,10 @@ export const portfolioKeys = {
   all: ["portfolios"] as const,
   one: (id: string) => ["portfolios", id] as const,
 };
+
+/** Of what is computed of one. */
+export const analysisKey = (id: string, ...rest: unknown[]) =>
+  [...portfolioKeys.one(id), ...rest] as const;
 
 /** The entries themselves, apart from what is computed of them: they can be thousands. */
 export const ledgerKey = (id: string) => ["ledger", id] as const;

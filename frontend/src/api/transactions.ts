@@ -55,29 +55,6 @@ export function useLedger(portfolioId: string) {
   return query;
 }
 
-/** Symbols, accounts and tags to choose from: those of the newest entries. */
-export function useLabels(portfolioId: string) {
-  return useQuery({
-    queryKey: [...portfolioKeys.one(portfolioId), "labels"],
-    enabled: portfolioId !== "",
-    queryFn: () =>
-      unwrap(
-        api().GET(ALL, {
-          params: { path: { portfolio_id: portfolioId }, query: { limit: PAGE_SIZE } },
-        }),
-      ),
-    select: ({ items }) => ({
-      symbols: distinct(items.map(({ symbol }) => symbol)),
-      accounts: distinct(items.map(({ account }) => account)),
-      tags: distinct(items.flatMap(({ tags }) => tags)),
-    }),
-  });
-}
-
-function distinct(names: readonly (string | null)[]): string[] {
-  return [...new Set(names.filter((name) => name !== null && name !== ""))].sort() as string[];
-}
-
 export function useVersions(portfolioId: string, transactionId: string) {
   return useQuery({
     queryKey: [...portfolioKeys.one(portfolioId), "versions", transactionId],

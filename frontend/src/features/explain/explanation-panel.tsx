@@ -1,4 +1,4 @@
-import { useExplanation } from "@/api/analysis";
+import { useExplanation } from "@/api/explanation";
 import type { ExplainedMetric, ExplainedOf } from "@/api/models";
 import { t } from "@/languages/translate";
 import { Loaded } from "@/ui/loaded";

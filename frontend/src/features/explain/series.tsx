@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import { useExplanation } from "@/api/analysis";
+import { useExplanation } from "@/api/explanation";
 import type { Explanation } from "@/api/models";
 import { counted } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import { useGains } from "@/api/analysis";
+import { useGains } from "@/api/gains";
 import type { Gains } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { t } from "@/languages/translate";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-import { useGainTotals } from "@/api/analysis";
+import { useGainTotals } from "@/api/gains";
 import { failureOf } from "@/api/errors";
 import type { Gains } from "@/api/models";
 import { t } from "@/languages/translate";

@@ -1,13 +1,8 @@
 import { useState } from "react";
 
 import { failureOf } from "@/api/errors";
-import {
-  useConfirmImport,
-  useDiscardImport,
-  usePreviewFromBroker,
-  usePreviewImport,
-  useReopenImport,
-} from "@/api/imports";
+import { useConfirmImport, usePreviewFromBroker, usePreviewImport } from "@/api/imports";
+import { useDiscardImport, useReopenImport } from "@/api/past-imports";
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { t } from "@/languages/translate";
 import { useTitle } from "@/ui/page";

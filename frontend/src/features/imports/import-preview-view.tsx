@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 
 import type { ImportedTransaction, ImportPreview } from "@/api/models";
+import { KINDS } from "@/features/transactions/kinds";
 import { counted, t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { multiplyDecimals } from "@/lib/decimal";
@@ -175,7 +176,7 @@ function Row({ row: { row, verdict, reason, transaction } }: { row: VerdictRow }
       <Td>
         {transaction && (
           <>
-            <span className="capitalize">{transaction.kind.replaceAll("_", " ")}</span>{" "}
+            {KINDS[transaction.kind].label}{" "}
             <span className="font-semibold">{transaction.symbol ?? ""}</span>
             <span className="block text-sm text-faint sm:hidden">
               {formatDay(transaction.trade_date)}

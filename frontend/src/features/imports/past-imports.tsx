@@ -1,8 +1,8 @@
 import { useState } from "react";
 
 import { failureOf } from "@/api/errors";
-import { useDiscardImport, usePastImports, type useReopenImport } from "@/api/imports";
 import type { PastImport } from "@/api/models";
+import { useDiscardImport, usePastImports, type useReopenImport } from "@/api/past-imports";
 import { counted, t } from "@/languages/translate";
 import { formatInstant } from "@/lib/dates";
 import { Badge, type Tone } from "@/ui/badge";
@@ -80,7 +80,7 @@ function Past({
       </span>
       <span className="flex flex-wrap items-center gap-2">
         {status === "previewed" && (
-          <span className="no-print flex">
+          <span className="no-print flex max-sm:-ml-2.5">
             <Button
               look="quiet"
               size="sm"

@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import { useBookDividends } from "@/api/analysis";
+import { useBookDividends } from "@/api/income";
 import { failureOf } from "@/api/errors";
 import type { ExpectedDividend, Income } from "@/api/models";
 import { useIsPast } from "@/api/viewpoint";
@@ -33,7 +33,7 @@ export function ExpectedDividends({
       {due.length > 0 && <Due {...{ portfolioId, due }} />}
       {coming.length > 0 && (
         <Section title={t("To come")}>
-          <Dividends portfolioId={portfolioId} items={coming} />
+          <Dividends portfolioId={portfolioId} caption={t("Dividends to come")} items={coming} />
           <p className="label mt-2">
             {t(
               "Projected: as in the last twelve months, if nothing changes. Not promised by anyone.",
@@ -73,6 +73,7 @@ function Due({ portfolioId, due }: { portfolioId: string; due: ExpectedDividend[
       </p>
       <Dividends
         portfolioId={portfolioId}
+        caption={t("Dividends to book")}
         items={[...due].reverse()}
         {...(!isPast && {
           action: (one) => (
@@ -116,17 +117,19 @@ function Expected({ portfolioId, one }: { portfolioId: string; one: ExpectedDivi
 
 function Dividends({
   portfolioId,
+  caption,
   items,
   action,
 }: {
   portfolioId: string;
+  caption: string;
   items: readonly ExpectedDividend[];
   action?: (one: ExpectedDividend) => React.ReactNode;
 }) {
   const [isLong, setLong] = useState(false);
   return (
     <>
-      <Table caption={action ? t("Dividends to book") : t("Dividends to come")}>
+      <Table caption={caption}>
         <thead>
           <tr>
             <Th>{t("Ex-date")}</Th>

@@ -1,4 +1,4 @@
-import { useIncome } from "@/api/analysis";
+import { useIncome } from "@/api/income";
 import type { ExplainedMetric, Income } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { Explained } from "@/features/explain/explained";

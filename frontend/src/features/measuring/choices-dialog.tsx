@@ -1,7 +1,7 @@
 import { useId, useState, type SubmitEvent } from "react";
 
 import type { Portfolio } from "@/api/models";
-import { useLabels } from "@/api/transactions";
+import { useLabels } from "@/api/labels";
 import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";

@@ -1,6 +1,6 @@
 import type { SubmitEvent } from "react";
 
-import { useOptimisation } from "@/api/analysis";
+import { useOptimisation } from "@/api/planning";
 import { failureOf } from "@/api/errors";
 import type { Optimisation, OptimisationInput } from "@/api/models";
 import { Say } from "@/languages/say";

@@ -1,6 +1,6 @@
 import type { SubmitEvent } from "react";
 
-import { useRebalancing } from "@/api/analysis";
+import { useRebalancing } from "@/api/planning";
 import { failureOf } from "@/api/errors";
 import type { Holdings, Rebalancing } from "@/api/models";
 import { Say } from "@/languages/say";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import { useScenarios } from "@/api/analysis";
+import { useScenarios } from "@/api/planning";
 import type { Scenarios as Answer } from "@/api/models";
 import { t } from "@/languages/translate";
 import { signOf } from "@/lib/decimal";

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 
-import { useSimulation } from "@/api/analysis";
+import { useSimulation } from "@/api/planning";
 import type { Simulation as Answer, SimulationInput } from "@/api/models";
 import { ChartKey } from "@/charts/chart-key";
 import { TimeChart } from "@/charts/time-chart";

@@ -1,6 +1,6 @@
 import { useState, type SubmitEvent } from "react";
 
-import { useWhatIf } from "@/api/analysis";
+import { useWhatIf } from "@/api/planning";
 import { failureOf } from "@/api/errors";
 import type { WhatIf, WhatIfInput } from "@/api/models";
 import { t } from "@/languages/translate";

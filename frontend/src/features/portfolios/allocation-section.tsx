@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import { useAllocation } from "@/api/analysis";
+import { useAllocation } from "@/api/allocation";
 import type { Allocation, AllocationBy } from "@/api/models";
 import { AllocationBar } from "@/charts/allocation-bar";
 import { ShareBar } from "@/charts/share-bar";

@@ -1,4 +1,4 @@
-import { useRisk } from "@/api/analysis";
+import { useRisk } from "@/api/risk";
 import type { Risk } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { HeatMatrix } from "@/charts/heat-matrix";

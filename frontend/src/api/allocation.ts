@@ -1,0 +1,25 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+
+import { api, unwrap } from "./client";
+import type { Allocation, AllocationBy } from "./models";
+import { ONE, analysisKey, pathOf } from "./portfolios";
+import { toldName, withWords } from "./told";
+import { useViewpoint } from "./viewpoint";
+
+export function useAllocation(portfolioId: string, by: AllocationBy) {
+  const query = { by, ...useViewpoint() };
+  return useQuery({
+    queryKey: analysisKey(portfolioId, "allocation", query),
+    queryFn: () =>
+      withWords(
+        unwrap(api().GET(`${ONE}/allocation`, { params: { path: pathOf(portfolioId), query } })),
+      ),
+    select: withToldLabels,
+    placeholderData: keepPreviousData,
+  });
+}
+
+function withToldLabels(allocation: Allocation): Allocation {
+  const slices = allocation.slices.map((one) => ({ ...one, label: toldName(one.label) }));
+  return { ...allocation, slices };
+}

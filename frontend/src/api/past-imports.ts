@@ -1,0 +1,46 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { api, unwrap } from "./client";
+import { analysisKey } from "./portfolios";
+
+const importsKey = (portfolioId: string) => analysisKey(portfolioId, "imports");
+
+/** What was imported before, newest first. */
+export function usePastImports(portfolioId: string) {
+  return useQuery({
+    queryKey: importsKey(portfolioId),
+    queryFn: () =>
+      unwrap(
+        api().GET("/api/portfolios/{portfolio_id}/imports", {
+          params: { path: { portfolio_id: portfolioId }, query: { limit: 20 } },
+        }),
+      ),
+    select: ({ items }) => items,
+  });
+}
+
+/** Forget an import that was not confirmed, and its file. */
+export function useDiscardImport(portfolioId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (importId: string) =>
+      unwrap(
+        api().DELETE("/api/portfolios/{portfolio_id}/imports/{import_id}", {
+          params: { path: { portfolio_id: portfolioId, import_id: importId } },
+        }),
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: importsKey(portfolioId) }),
+  });
+}
+
+/** A file that was looked at before and not booked, with its verdicts as they were. */
+export function useReopenImport(portfolioId: string) {
+  return useMutation({
+    mutationFn: (importId: string) =>
+      unwrap(
+        api().GET("/api/portfolios/{portfolio_id}/imports/{import_id}", {
+          params: { path: { portfolio_id: portfolioId, import_id: importId } },
+        }),
+      ),
+  });
+}
