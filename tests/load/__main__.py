@@ -4,6 +4,7 @@ make load                steps of eight seconds
 make load SECONDS=20     longer ones
 make load MINUTES=30     and half an hour of mixed load after them, watching memory
 make load ONLY=soak MINUTES=30 RATE=5
+make load ONLY="first events"    fifty chats at once, on a worker of their own
 """
 
 import argparse
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.fakes.model_server import chat_text, model_server
+from tests.load.first_events import first_events
 from tests.load.kinds import kinds
 from tests.load.scene import Scene
 from tests.load.soak import soak
@@ -24,6 +26,7 @@ _P95_LIMIT: Final = 100.0
 _SHARES: Final = {"summary, ETag known": 0.5, "summary": 0.25}
 """Of the rate of cached bytes, by the best step of each."""
 _MORE: Final = 1.1
+FIRST: Final = "first events"
 _SHED: Final = {"429", "503"}
 _HEADINGS: Final = ("load", "conns", "per s", "p50 ms", "p95 ms", "p99 ms", "loop p95")
 
@@ -34,16 +37,25 @@ async def main(given: argparse.Namespace) -> int:
     """Run what was asked for; 0 when nothing is wrong."""
     with tempfile.TemporaryDirectory() as folder:
         async with model_server(chat_text(*["word "] * 40)) as model:
-            scene = Scene(Path(folder), model)
+            models = {"OPENAI_API_KEY": "scripted", "OPENAI_BASE_URL": model.url}
+            wrong: list[str] = []
+            if given.only in {"", FIRST}:
+                wrong += await first_events({})
+            if given.only == FIRST:
+                return _end(wrong)
+            scene = Scene(Path(folder), models)
             try:
                 await scene.open()
-                wrong: list[str] = []
                 if given.only != "soak":
                     wrong += await _all_steps(scene, given.seconds, given.only, given.json)
                 if given.minutes:
                     wrong += await soak(scene, given.minutes, given.rate)
             finally:
                 await asyncio.to_thread(scene.host.stop)
+    return _end(wrong)
+
+
+def _end(wrong: list[str]) -> int:
     for each in wrong:
         print(f"load: {each}")
     return 1 if wrong else 0
@@ -52,7 +64,7 @@ async def main(given: argparse.Namespace) -> int:
 async def _all_steps(scene: Scene, seconds: float, only: str, file: str) -> list[str]:
     asked = await kinds(scene)
     if only and only not in asked:
-        return [f"there is no kind {only!r}; there are {', '.join(asked)}, soak"]
+        return [f"there is no kind {only!r}; there are {', '.join(asked)}, {FIRST}, soak"]
     await scene.call(asked["dashboard"], 2, 2.0)  # what is measured is a product in use
     print("{:22} {:>5} {:>8} {:>8} {:>8} {:>8} {:>9}  answers".format(*_HEADINGS))
     told: dict[str, Steps] = {}

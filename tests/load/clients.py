@@ -52,7 +52,8 @@ class Tally:
 async def call(plan: dict[str, Any]) -> dict[str, Any]:
     """Carry out a plan: requests in turn, over `connections`, for `seconds`.
 
-    `rate`, when given, is how many a second all connections together send at most.
+    `rate`, when given, is how many a second all connections together send at most; no seconds are
+    one request a connection, all at once.
     """
     tally = Tally()
     pause = plan["connections"] / plan["rate"] if plan.get("rate") else 0.0
@@ -64,13 +65,15 @@ async def call(plan: dict[str, Any]) -> dict[str, Any]:
 
         async def caller(number: int) -> None:
             turn, due = number, began + pause * number / plan["connections"]
+            if not plan["seconds"]:
+                await _one(session, plan["requests"][turn % len(plan["requests"])], tally)
             while time.monotonic() < until:
                 await asyncio.sleep(max(0.0, due - time.monotonic()))
                 await _one(session, plan["requests"][turn % len(plan["requests"])], tally)
                 turn += plan["connections"]
                 due = max(due + pause, time.monotonic() - pause)
 
-        beat = asyncio.create_task(_beat(session, tally))
+        beat = asyncio.create_task(_beat(session, tally) if plan["seconds"] else asyncio.sleep(0))
         await asyncio.gather(*(caller(number) for number in range(plan["connections"])))
         tally.seconds = time.monotonic() - began
         beat.cancel()

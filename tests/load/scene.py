@@ -10,7 +10,6 @@ from typing import Any, Final, NamedTuple
 import httpx2
 
 from tests.chaos.machine import TODAY
-from tests.fakes.model_server import ModelServer
 from tests.local_host import ROOT, LocalHost
 
 PEOPLE: Final = 8
@@ -28,9 +27,9 @@ class Held(NamedTuple):
 
 
 class Scene:
-    """The real host and what its callers ask."""
+    """The real host and what its callers ask; `models` are settings that say who answers."""
 
-    def __init__(self, folder: Path, model: ModelServer) -> None:
+    def __init__(self, folder: Path, models: dict[str, str]) -> None:
         self.host = LocalHost(
             folder,
             app=ROOT,
@@ -38,18 +37,17 @@ class Scene:
                 "PLUMBLINE_MARKET_PROVIDERS": "sample",
                 "PLUMBLINE_TODAY": TODAY,
                 "PLUMBLINE_RATE_LIMIT_PER_MINUTE": "0",
-                "OPENAI_API_KEY": "scripted",
-                "OPENAI_BASE_URL": model.url,
+                **models,
             },
         )
         self.people: list[dict[str, str]] = []
 
-    async def open(self) -> None:
+    async def open(self, people: int = PEOPLE, transactions: int = TRANSACTIONS) -> None:
         """Start the host and let people move in."""
         await asyncio.to_thread(self.host.start)
         async with httpx2.AsyncClient(base_url=self.host.api, timeout=120) as client:
-            for number in range(PEOPLE):
-                self.people.append(await _moved_in(client, number))
+            for number in range(people):
+                self.people.append(await _moved_in(client, number, transactions))
 
     async def log_in_again(self) -> None:
         """Give everybody a fresh token: one lasts a quarter of an hour."""
@@ -64,7 +62,10 @@ class Scene:
         seconds: float,
         rate: float = 0.0,
     ) -> dict[str, Any]:
-        """Put load on it from another process, `rate` a second at most; return what it came to."""
+        """Put load on it from another process, `rate` a second at most; return what it came to.
+
+        `seconds` of 0: each connection asks once, all of them at the same moment.
+        """
         plan = {
             "api": self.host.api,
             "requests": requests,
@@ -112,7 +113,7 @@ class Scene:
         return {name: _held(pid) for name, pid in pids.items()}
 
 
-async def _moved_in(client: httpx2.AsyncClient, number: int) -> dict[str, str]:
+async def _moved_in(client: httpx2.AsyncClient, number: int, transactions: int) -> dict[str, str]:
     (await client.post("/api/auth/register", json=_login(number))).raise_for_status()
     token = await _token(client, number)
     headers = {"Authorization": token}
@@ -120,12 +121,13 @@ async def _moved_in(client: httpx2.AsyncClient, number: int) -> dict[str, str]:
         "/api/portfolios", json={"name": "Load", "base_currency": "USD"}, headers=headers
     )
     portfolio = made.raise_for_status().json()["id"]
-    booked = await client.post(
-        f"/api/portfolios/{portfolio}/transactions",
-        json={"transactions": _trades(Random(number))},
-        headers=headers,
-    )
-    booked.raise_for_status()
+    if transactions:
+        booked = await client.post(
+            f"/api/portfolios/{portfolio}/transactions",
+            json={"transactions": _trades(Random(number), transactions)},
+            headers=headers,
+        )
+        booked.raise_for_status()
     session = await client.post("/api/chat/sessions", json={"title": "Load"}, headers=headers)
     return {"token": token, "portfolio": portfolio, "session": session.json()["id"]}
 
@@ -139,7 +141,7 @@ async def _token(client: httpx2.AsyncClient, number: int) -> str:
     return f"Bearer {answer.raise_for_status().json()['access_token']}"
 
 
-def _trades(random: Random) -> list[dict[str, Any]]:
+def _trades(random: Random, count: int) -> list[dict[str, Any]]:
     return [
         {
             "kind": "buy",
@@ -150,7 +152,7 @@ def _trades(random: Random) -> list[dict[str, Any]]:
             "price": f"{random.randint(1000, 20000) / 100}",
             "currency": "USD",
         }
-        for _ in range(TRANSACTIONS)
+        for _ in range(count)
     ]
 
 
