@@ -106,8 +106,7 @@ class Campaign:
     def _note(self, tried: Tried) -> None:
         self._noticing[tried.by] += 1
         self.tried.append(tried)
-        if sys.stderr.isatty():
-            print(f"\r{len(self.tried)} of {len(self._changes)}", end=" \r", file=sys.stderr)
+        print(f"{len(self.tried)} of {len(self._changes)}", end="\r", file=sys.stderr, flush=True)
 
 
 class Fork:
