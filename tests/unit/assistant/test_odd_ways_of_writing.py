@@ -49,10 +49,10 @@ def test_an_amount_is_written_as_prose_has_it(text: str, plain: str) -> None:
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
-        ("one in three", "33.3333%"),
-        ("3 out of every 4", "75.0000%"),
-        ("nine in ten", "90.0000%"),
-        ("3/4", "75.0000%"),
+        ("one in three", "33.3%"),
+        ("3 out of every 4", "75.0%"),
+        ("nine in ten", "90.0%"),
+        ("3/4", "75.0%"),
         ("5/3", "5/3"),
         ("4 in 4", "4 in 4"),
         ("0 in 4", "0 in 4"),
