@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, unwrap, unwrapWithTag } from "./client";
 import type { NewAlert } from "./models";
@@ -8,11 +8,19 @@ const ONE = "/api/alerts/{alert_id}" as const;
 const KEY = ["alerts"] as const;
 const at = (alert_id: string) => ({ params: { path: { alert_id } } });
 
+/** Oldest first, a page at a time. */
 export function useAlerts() {
-  return useQuery({
-    queryKey: KEY,
-    queryFn: () => unwrap(api().GET("/api/alerts", { params: { query: { limit: 200 } } })),
-    select: ({ items }) => items,
+  return useInfiniteQuery({
+    queryKey: [...KEY, "list"],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
+      unwrap(
+        api().GET("/api/alerts", {
+          params: { query: { limit: 100, ...(pageParam && { cursor: pageParam }) } },
+        }),
+      ),
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
   });
 }
 
@@ -62,12 +70,13 @@ export function useSwitchAlert() {
   });
 }
 
-/** Silent for so many hours, or awake again for null; what happens meanwhile is not told later. */
+/** Silent for some hours or until an instant, awake again for neither; what happens meanwhile is
+ * not told later. */
 export function useSnoozeAlert() {
   const onSuccess = useChanged();
   return useMutation({
-    mutationFn: ({ id, hours }: { id: string; hours: number | null }) =>
-      unwrap(api().POST(`${ONE}/snooze`, { ...at(id), body: { hours } })),
+    mutationFn: ({ id, ...body }: { id: string; hours?: number; until?: string }) =>
+      unwrap(api().POST(`${ONE}/snooze`, { ...at(id), body })),
     onSuccess,
   });
 }
@@ -82,9 +91,19 @@ export function useDeleteAlert() {
 
 /** When it told something, newest first. */
 export function useFirings(id: string) {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: [...KEY, id, "history"],
-    queryFn: () => unwrap(api().GET(`${ONE}/history`, at(id))),
-    select: ({ items }) => items,
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
+      unwrap(
+        api().GET(`${ONE}/history`, {
+          params: {
+            ...at(id).params,
+            query: { limit: 20, ...(pageParam && { cursor: pageParam }) },
+          },
+        }),
+      ),
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
   });
 }

@@ -11,18 +11,10 @@ import { SelectField, TextField } from "@/ui/field";
 import { Segmented } from "@/ui/segmented";
 import { ErrorState } from "@/ui/states";
 
+import { Bounds, Manner } from "./bounds";
 import { Preview } from "./preview";
-import {
-  alertOf,
-  RULES,
-  ruleOf,
-  typedTargets,
-  typedThreshold,
-  type AlertKind,
-  type AlertRule,
-} from "./rules";
-
-const DAYS_OF_PREVIEW = 365;
+import { alertOf, RULES, ruleOf, type AlertKind, type AlertRule } from "./rules";
+import { SPANS, USUAL_DAYS } from "./spans";
 
 /** One rule, new or to be changed. Links to here may name the symbol a new one is about. */
 export function AlertDialog({
@@ -39,6 +31,7 @@ export function AlertDialog({
   const preview = usePreviewAlert();
   const saving = alert ? replace : create;
   const form = useRef<HTMLFormElement>(null);
+  const [days, setDays] = useState(USUAL_DAYS);
   const [kind, setKind] = useState<AlertKind>(alert?.kind ?? "price_below");
   const [wanted, setAbout] = useState<"symbol" | "portfolio">(
     alert?.portfolio_id ? "portfolio" : "symbol",
@@ -50,9 +43,13 @@ export function AlertDialog({
     event.preventDefault();
     saving.mutate(draftOf(event.currentTarget), { onSuccess: onClose });
   };
-  const tryOut = () => {
+  const tryOn = (span: number) => {
     if (!form.current?.reportValidity()) return;
-    preview.mutate({ body: draftOf(form.current), days: DAYS_OF_PREVIEW });
+    preview.mutate({ body: draftOf(form.current), days: span });
+  };
+  const chooseDays = (span: number) => {
+    setDays(span);
+    if (preview.data) tryOn(span);
   };
   const failed = [saving, preview].find(({ isError }) => isError);
   const error = failed ? asApiError(failed.error) : null;
@@ -92,34 +89,51 @@ export function AlertDialog({
         )}
         <Subject {...{ about, rule, asked, alert }} />
         <Bounds key={kind} rule={rule} alert={alert} />
-        <div className="grid grid-cols-2 gap-4">
-          <TextField
-            label={t("Quiet for days after it told")}
-            name="cooldown_days"
-            type="number"
-            min={1}
-            max={365}
-            required
-            defaultValue={alert?.cooldown_days ?? 1}
-          />
-          <TextField
-            label={t("Note (optional)")}
-            name="note"
-            maxLength={500}
-            defaultValue={alert?.note ?? ""}
-          />
-        </div>
-        {preview.data && <Preview preview={preview.data} />}
-        <div className="flex flex-wrap justify-end gap-2">
-          <Button look="secondary" isBusy={preview.isPending} onClick={tryOut}>
-            {t("Try on the last year")}
-          </Button>
-          <Button type="submit" isBusy={saving.isPending}>
-            {alert ? t("Save") : t("Create")}
-          </Button>
-        </div>
+        <Manner key={`manner ${kind}`} rule={rule} alert={alert} />
+        <TryOut days={days} onDays={chooseDays} isBusy={preview.isPending} onTry={tryOn} />
+        {preview.data && <Preview preview={preview.data} days={days} />}
+        <Button type="submit" className="self-end" isBusy={saving.isPending}>
+          {alert ? t("Save") : t("Create")}
+        </Button>
       </form>
     </Dialog>
+  );
+}
+
+/** How the rule would have done, over as long as one likes; nothing is kept by it. */
+function TryOut({
+  days,
+  onDays,
+  isBusy,
+  onTry,
+}: {
+  days: number;
+  onDays: (days: number) => void;
+  isBusy: boolean;
+  onTry: (days: number) => void;
+}) {
+  return (
+    // What is chosen here changes nothing of the rule: the form is not to hear of it.
+    <div
+      className="flex flex-wrap items-center gap-2 border-t border-line pt-4"
+      onChange={(event) => event.stopPropagation()}
+    >
+      <Button look="secondary" isBusy={isBusy} onClick={() => onTry(days)}>
+        {t("Try on")}
+      </Button>
+      <select
+        aria-label={t("How far back")}
+        className="control"
+        value={days}
+        onChange={({ target }) => onDays(Number(target.value))}
+      >
+        {SPANS.map((span) => (
+          <option key={span.days} value={span.days}>
+            {span.label}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
 
@@ -164,62 +178,5 @@ function Subject({
         />
       )}
     </>
-  );
-}
-
-function Bounds({ rule, alert }: { rule: AlertRule; alert: Alert | undefined }) {
-  const { threshold, directions, window, words, targets } = rule;
-  return (
-    <div className="grid grid-cols-2 gap-4 empty:hidden">
-      {threshold && (
-        <TextField
-          label={threshold.label}
-          name="threshold"
-          inputMode="decimal"
-          pattern="[0-9]+([.,][0-9]+)?"
-          autoComplete="off"
-          required
-          defaultValue={alert ? typedThreshold(alert, rule) : threshold.initial}
-        />
-      )}
-      {window && (
-        <TextField
-          label={window.label}
-          name="window_days"
-          type="number"
-          min={0}
-          max={3650}
-          required
-          defaultValue={alert?.window_days ?? window.initial}
-        />
-      )}
-      {directions && (
-        <SelectField label={t("Which way")} name="direction" defaultValue={alert?.direction ?? ""}>
-          <option value="">{t("Either way")}</option>
-          <option value="up">{t("Up")}</option>
-          <option value="down">{t("Down")}</option>
-        </SelectField>
-      )}
-      {words && (
-        <TextField
-          label={t("Words in it (optional)")}
-          hint={t("Separated by commas; one of them is enough.")}
-          name="words"
-          className="col-span-2"
-          defaultValue={alert?.words.join(", ")}
-        />
-      )}
-      {targets && (
-        <TextField
-          label={t("Targets, %")}
-          hint={t("Symbols with their share: AAPL 60, SPY 40.")}
-          name="targets"
-          required
-          autoComplete="off"
-          className="col-span-2"
-          defaultValue={alert && typedTargets(alert.targets)}
-        />
-      )}
-    </div>
   );
 }

@@ -1,84 +1,79 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
-import { useDeleteAlert, useFirings, useSnoozeAlert, useSwitchAlert } from "@/api/alerts";
+import { useDeleteAlert, useSnoozeAlert, useSwitchAlert } from "@/api/alerts";
 import { failureOf } from "@/api/errors";
 import type { Alert } from "@/api/models";
 import { counted, t } from "@/languages/translate";
+import { cx } from "@/lib/class-names";
 import { formatDay, formatInstant } from "@/lib/dates";
 import { Badge, type Tone } from "@/ui/badge";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { Icon } from "@/ui/icon";
-import { Loaded } from "@/ui/loaded";
-import { ErrorState, Skeleton } from "@/ui/states";
+import { ErrorState } from "@/ui/states";
 
 import { AlertDialog } from "./alert-dialog";
+import { FiringsDialog } from "./firings-dialog";
 import { STATES } from "./rules";
+import { SnoozeDialog } from "./snooze-dialog";
 
 const TONES: Partial<Record<Alert["status"], Tone>> = {
   fired: "accent",
   met: "accent",
   no_data: "warn",
 };
-const DAY_HOURS = 24;
 const quiet = { look: "quiet", size: "sm" } as const;
 
-export function AlertRow({ alert }: { alert: Alert }) {
+/** A rule and how it stands. `isAsked`: a notice led here. */
+export function AlertRow({
+  alert,
+  isAsked,
+  onGone,
+}: {
+  alert: Alert;
+  isAsked: boolean;
+  onGone: () => void;
+}) {
+  const { id, title, note, status, enabled } = alert;
   const turn = useSwitchAlert();
-  const snooze = useSnoozeAlert();
-  const remove = useDeleteAlert();
-  const [isReading, setReading] = useState(false);
-  const [isEditing, setEditing] = useState(false);
-  const isSilent = alert.status === "snoozed" || isAhead(alert.snoozed_until);
-  const { id, title, note, detail, status, enabled, fired_count, last_fired_on } = alert;
-  const failed = [turn, snooze, remove].find(({ isError }) => isError);
+  const wake = useSnoozeAlert();
+  const row = useRef<HTMLLIElement>(null);
+  const [doing, setDoing] = useState<"read" | "edit" | "snooze" | "delete" | null>(null);
+  const stop = () => setDoing(null);
+  const isSilent = isAhead(alert.snoozed_until);
+  const failed = [turn, wake].find(({ isError }) => isError);
+  useEffect(() => {
+    if (!isAsked) return;
+    row.current?.scrollIntoView({ block: "center" });
+    row.current?.focus({ preventScroll: true });
+  }, [isAsked]);
   return (
-    <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-b border-line py-3.5">
-      <div className={enabled ? "min-w-0 flex-1" : "min-w-0 flex-1 opacity-70"}>
+    <li
+      ref={row}
+      tabIndex={-1}
+      aria-current={isAsked || undefined}
+      className={cx(
+        "flex flex-col justify-between gap-x-6 gap-y-1 border-b border-line py-3.5 lg:flex-row lg:items-center",
+        isAsked && "-mx-3 rounded-md bg-accent-wash px-3",
+      )}
+    >
+      <div className={cx("min-w-0 flex-1", !enabled && "opacity-70")}>
         <p className="flex flex-wrap items-center gap-2 font-medium">
           {title}
           <Badge tone={TONES[status] ?? "plain"}>{enabled ? STATES[status] : t("off")}</Badge>
         </p>
-        {note && <p className="text-soft">{note}</p>}
-        <p className="label">
-          {[
-            detail,
-            isSilent &&
-              alert.snoozed_until &&
-              t("silent until {day}", { day: formatInstant(alert.snoozed_until) }),
-            last_fired_on &&
-              counted("told once, on {day}", "told {count} times, last on {day}", fired_count, {
-                day: formatDay(last_fired_on),
-              }),
-          ]
-            .filter(Boolean)
-            .join(" · ")}
-        </p>
+        {note && <p className="break-words text-soft">{note}</p>}
+        <p className="label break-words">{standingOf(alert, isSilent)}</p>
         {failed && <ErrorState className="mt-2" failure={failureOf(failed.error)} />}
       </div>
-      <span className="no-print flex flex-wrap">
-        {fired_count > 0 && (
-          <Button
-            {...quiet}
-            aria-label={t("History of {name}", { name: title })}
-            onClick={() => setReading(true)}
-          >
-            <Icon name="history" className="size-4" />
-          </Button>
-        )}
+      <span className="no-print -ml-2.5 flex flex-wrap lg:ml-0">
         <Button
           {...quiet}
-          aria-label={t("Change {title}", { title })}
-          onClick={() => setEditing(true)}
+          isBusy={wake.isPending}
+          aria-label={isSilent ? t("Wake {title}", { title }) : t("Silent: {title}", { title })}
+          onClick={() => (isSilent ? wake.mutate({ id }) : setDoing("snooze"))}
         >
-          <Icon name="edit" className="size-4" />
-        </Button>
-        <Button
-          {...quiet}
-          isBusy={snooze.isPending}
-          onClick={() => snooze.mutate({ id, hours: isSilent ? null : 7 * DAY_HOURS })}
-        >
-          {isSilent ? t("Wake") : t("Silent for a week")}
+          {isSilent ? t("Wake") : t("Silent…")}
         </Button>
         <Button
           {...quiet}
@@ -90,39 +85,76 @@ export function AlertRow({ alert }: { alert: Alert }) {
         </Button>
         <Button
           {...quiet}
-          isBusy={remove.isPending}
+          aria-label={t("History of {name}", { name: title })}
+          onClick={() => setDoing("read")}
+        >
+          <Icon name="history" className="size-4" />
+        </Button>
+        <Button
+          {...quiet}
+          aria-label={t("Change {title}", { title })}
+          onClick={() => setDoing("edit")}
+        >
+          <Icon name="edit" className="size-4" />
+        </Button>
+        <Button
+          {...quiet}
           aria-label={t("Delete {title}", { title })}
-          onClick={() => remove.mutate(id)}
+          onClick={() => setDoing("delete")}
         >
           <Icon name="trash" className="size-4" />
         </Button>
       </span>
-      {isReading && <Firings alert={alert} onClose={() => setReading(false)} />}
-      {isEditing && <AlertDialog alert={alert} onClose={() => setEditing(false)} />}
+      {doing === "read" && <FiringsDialog alert={alert} onClose={stop} />}
+      {doing === "edit" && <AlertDialog alert={alert} onClose={stop} />}
+      {doing === "snooze" && <SnoozeDialog alert={alert} onClose={stop} />}
+      {doing === "delete" && <Deletion alert={alert} onClose={stop} onGone={onGone} />}
     </li>
   );
 }
 
-function Firings({ alert, onClose }: { alert: Alert; onClose: () => void }) {
-  const firings = useFirings(alert.id);
-  return (
-    <Dialog title={alert.title} onClose={onClose}>
-      <Loaded query={firings} skeleton={<Skeleton className="h-24" />}>
-        {(items) => (
-          <ul>
-            {items.map(({ at, text }) => (
-              <li key={at} className="border-b border-line py-2.5 last:border-0">
-                <p>{text}</p>
-                <p className="label">{formatInstant(at)}</p>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Loaded>
-    </Dialog>
-  );
+/** What it said last, until when it is silent, and how often it told something. */
+function standingOf(alert: Alert, isSilent: boolean): string {
+  const { detail, snoozed_until, last_fired_on, fired_count } = alert;
+  const told = [
+    detail,
+    isSilent && snoozed_until && t("silent until {day}", { day: formatInstant(snoozed_until) }),
+    last_fired_on &&
+      counted("told once, on {day}", "told {count} times, last on {day}", fired_count, {
+        day: formatDay(last_fired_on),
+      }),
+  ];
+  return told.filter(Boolean).join(" · ");
 }
 
 function isAhead(instant: string | null): boolean {
   return instant !== null && Date.parse(instant) > Date.now();
+}
+
+function Deletion({
+  alert: { id, title },
+  onClose,
+  onGone,
+}: {
+  alert: Alert;
+  onClose: () => void;
+  onGone: () => void;
+}) {
+  const remove = useDeleteAlert();
+  const gone = () => {
+    onClose();
+    onGone();
+  };
+  return (
+    <ConfirmDialog
+      title={t("Delete {title}?", { title })}
+      confirmLabel={t("Delete")}
+      isBusy={remove.isPending}
+      error={remove.error}
+      onClose={onClose}
+      onConfirm={() => remove.mutate(id, { onSuccess: gone })}
+    >
+      {t("It tells nothing any more. What it told stays among the notifications.")}
+    </ConfirmDialog>
+  );
 }

@@ -1,11 +1,14 @@
-import { useSearchParams } from "react-router";
+import { useRef } from "react";
+import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { useAlerts } from "@/api/alerts";
+import type { Alert } from "@/api/models";
 import { t } from "@/languages/translate";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page";
+import { NextPage } from "@/ui/paged";
 import { EmptyState, Skeleton } from "@/ui/states";
 
 import { AlertDialog } from "./alert-dialog";
@@ -46,17 +49,42 @@ export function AlertsPage() {
               </p>
             </EmptyState>
           ) : (
-            <ul className="border-t border-line-strong" aria-label={t("Alerts")}>
-              {items.map((alert) => (
-                <AlertRow key={alert.id} alert={alert} />
-              ))}
-            </ul>
+            <>
+              <AlertList items={items} isWhole={!alerts.hasNextPage} />
+              <NextPage query={alerts} />
+            </>
           )
         }
       </Loaded>
       {search.has("new") && (
         <AlertDialog asked={search} onClose={() => setSearch({}, { replace: true })} />
       )}
+    </>
+  );
+}
+
+/** The address may ask for one of them, as notices do. */
+function AlertList({ items, isWhole }: { items: readonly Alert[]; isWhole: boolean }) {
+  const { alertId } = useParams();
+  const navigate = useNavigate();
+  const list = useRef<HTMLUListElement>(null);
+  const isGone = alertId !== undefined && isWhole && !items.some(({ id }) => id === alertId);
+  const leave = () => {
+    list.current?.focus();
+    if (alertId) void navigate("/alerts", { replace: true });
+  };
+  return (
+    <>
+      {isGone && (
+        <p role="status" className="mb-4 rounded-md bg-warn-wash p-4 text-soft">
+          {t("The alert you followed is not there any more.")}
+        </p>
+      )}
+      <ul ref={list} tabIndex={-1} className="border-t border-line-strong" aria-label={t("Alerts")}>
+        {items.map((alert) => (
+          <AlertRow key={alert.id} alert={alert} isAsked={alert.id === alertId} onGone={leave} />
+        ))}
+      </ul>
     </>
   );
 }

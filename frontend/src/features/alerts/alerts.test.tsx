@@ -37,20 +37,35 @@ const ALERT: Alert = {
   updated_at: "2023-09-21T08:00:00Z",
 };
 let replaced: NewAlert | undefined;
+let days: (string | null)[];
+let snoozes: unknown[];
+let snoozedUntil: string | null;
 
 beforeEach(() => {
   replaced = undefined;
+  days = [];
+  snoozes = [];
+  snoozedUntil = null;
 });
 signedIn(() => [
-  http.get("*/api/alerts", () => HttpResponse.json({ items: [ALERT], next_cursor: null })),
+  http.get("*/api/alerts", () =>
+    HttpResponse.json({ items: [{ ...ALERT, snoozed_until: snoozedUntil }], next_cursor: null }),
+  ),
+  http.post("*/api/alerts/a-1/snooze", async ({ request }) => {
+    const body = (await request.json()) as { hours?: number };
+    snoozes.push(body);
+    snoozedUntil = body.hours ? new Date(Date.now() + body.hours * 3_600_000).toISOString() : null;
+    return HttpResponse.json({ ...ALERT, snoozed_until: snoozedUntil });
+  }),
   http.get("*/api/alerts/a-1", () => HttpResponse.json(ALERT, { headers: { ETag: '"7"' } })),
   http.put("*/api/alerts/a-1", async ({ request }) => {
     if (request.headers.get("If-Match") !== '"7"') return new HttpResponse(null, { status: 412 });
     replaced = (await request.json()) as NewAlert;
     return HttpResponse.json(ALERT);
   }),
-  http.post("*/api/alerts/preview", () =>
-    HttpResponse.json({
+  http.post("*/api/alerts/preview", ({ request }) => {
+    days.push(new URL(request.url).searchParams.get("days"));
+    return HttpResponse.json({
       title: "AAPL moves by 7%",
       first: "2022-09-21",
       last: "2023-09-21",
@@ -64,11 +79,11 @@ signedIn(() => [
       now: "0.1%",
       would_fire_now: false,
       notes: [],
-    }),
-  ),
+    });
+  }),
 ]);
 
-it("is tried on the last year and then changed, with the version that was read", async () => {
+it("is tried on as long as one likes and then changed, with the version that was read", async () => {
   renderPage("/alerts");
   await user.click(await screen.findByRole("button", { name: "Change AAPL moves by 5%" }));
   const dialog = within(await screen.findByRole("dialog"));
@@ -76,10 +91,39 @@ it("is tried on the last year and then changed, with the version that was read",
   expect((threshold as HTMLInputElement).value).toBe("5");
   await user.clear(threshold);
   await user.type(threshold, "7");
-  await user.click(dialog.getByRole("button", { name: "Try on the last year" }));
-  expect(await dialog.findByText("It would have told 2 times.")).toBeDefined();
+  await user.click(dialog.getByRole("button", { name: "Try on" }));
+  expect(await dialog.findByText("It would have told 2 times in the last year.")).toBeDefined();
   expect(dialog.getByText("+8.9%")).toBeDefined();
+  await user.selectOptions(dialog.getByLabelText("How far back"), "five years");
+  expect(await dialog.findByText("It would have told 2 times in five years.")).toBeDefined();
+  expect(days).toEqual(["365", "1827"]);
+  await user.type(dialog.getByLabelText("Tells again after coming back by, %"), "2,5");
   await user.click(dialog.getByRole("button", { name: "Save" }));
   await screen.findByRole("heading", { name: "Alerts" });
-  expect(replaced).toMatchObject({ kind: "percent_move", symbol: "AAPL", threshold: "0.07" });
+  await expect
+    .poll(() => replaced)
+    .toMatchObject({
+      kind: "percent_move",
+      symbol: "AAPL",
+      threshold: "0.07",
+      hysteresis: "0.025",
+    });
+});
+
+it("is silent for as long as is chosen, and wakes again", async () => {
+  renderPage("/alerts");
+  await user.click(await screen.findByRole("button", { name: "Silent: AAPL moves by 5%" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  await user.click(dialog.getByRole("button", { name: "A month" }));
+  await user.click(await screen.findByRole("button", { name: "Wake AAPL moves by 5%" }));
+  expect(await screen.findByRole("button", { name: "Silent: AAPL moves by 5%" })).toBeDefined();
+  expect(snoozes).toEqual([{ hours: 720 }, {}]);
+});
+
+it("is found where a notice leads to, and told to be gone where it is", async () => {
+  const { unmount } = renderPage("/alerts/a-1");
+  await expect.poll(() => document.activeElement?.textContent).toContain("AAPL moves by 5%");
+  unmount();
+  renderPage("/alerts/a-2");
+  expect(await screen.findByText("The alert you followed is not there any more.")).toBeDefined();
 });

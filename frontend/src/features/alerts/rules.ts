@@ -11,11 +11,20 @@ export type AlertRule = {
   label: string;
   about: About;
   threshold?: { label: string; as: "price" | "percent" | "times"; initial: string };
-  directions?: boolean;
+  /** Which ways it can be told; the service takes the first unless another is chosen. */
+  directions?: readonly { value: "any" | "up" | "down"; label: string }[];
+  /** Days of a short and of a long average. */
+  averages?: boolean;
   window?: { label: string; initial: number };
   words?: boolean;
   targets?: boolean;
 };
+
+const WAYS = [
+  { value: "any", label: t("Either way") },
+  { value: "up", label: t("Up") },
+  { value: "down", label: t("Down") },
+] as const;
 
 export const RULES: AlertRule[] = [
   {
@@ -35,7 +44,7 @@ export const RULES: AlertRule[] = [
     label: t("The price moves by"),
     about: "symbol",
     threshold: { label: t("By at least, %"), as: "percent", initial: "5" },
-    directions: true,
+    directions: WAYS,
     window: { label: t("Within trading days"), initial: 1 },
   },
   {
@@ -47,9 +56,10 @@ export const RULES: AlertRule[] = [
   },
   {
     value: "moving_average_cross",
-    label: t("The 50-day average crosses the 200-day one"),
+    label: t("A short average crosses a long one"),
     about: "symbol",
-    directions: true,
+    directions: WAYS,
+    averages: true,
   },
   {
     value: "volume",
@@ -60,9 +70,13 @@ export const RULES: AlertRule[] = [
   },
   {
     value: "weight",
-    label: t("A holding becomes too large"),
+    label: t("A holding becomes too large, or too small"),
     about: "portfolio",
-    threshold: { label: t("More than, % of the portfolio"), as: "percent", initial: "20" },
+    threshold: { label: t("Share of the portfolio, %"), as: "percent", initial: "20" },
+    directions: [
+      { value: "up", label: t("Grows to it") },
+      { value: "down", label: t("Falls to it") },
+    ],
   },
   {
     value: "allocation_drift",
@@ -112,21 +126,23 @@ export function alertOf(
     .filter(Boolean);
   const symbol = textOf(form, "symbol").toUpperCase();
   const direction = textOf(form, "direction");
+  const back = textOf(form, "hysteresis").replace(",", ".");
+  const kept = old?.hysteresis == null ? null : String(old.hysteresis);
   return {
     kind: rule.value,
     symbol: about === "symbol" || rule.value === "weight" ? symbol || null : null,
     portfolio_id: about === "portfolio" ? textOf(form, "portfolio_id") || null : null,
     threshold: rule.threshold ? asSent(threshold, rule.threshold.as) : null,
-    direction: direction === "up" || direction === "down" ? direction : null,
+    direction: rule.directions?.find(({ value }) => value === direction)?.value ?? null,
     window_days: rule.window && days ? Number(days) : null,
     words,
     note: textOf(form, "note"),
     cooldown_days: Number(textOf(form, "cooldown_days")) || 1,
     enabled: old?.enabled ?? true,
     snoozed_until: old?.snoozed_until ?? null,
-    hysteresis: old?.hysteresis == null ? null : String(old.hysteresis),
-    long_days: old?.long_days ?? 200,
-    short_days: old?.short_days ?? 50,
+    hysteresis: form.has("hysteresis") ? (back ? asSent(back, "percent") : null) : kept,
+    long_days: Number(textOf(form, "long_days")) || (old?.long_days ?? 200),
+    short_days: Number(textOf(form, "short_days")) || (old?.short_days ?? 50),
     targets: rule.targets ? targetsOf(textOf(form, "targets")) : {},
   };
 }
@@ -153,6 +169,11 @@ export function typedTargets(targets: Alert["targets"]): string {
 export function typedThreshold({ threshold }: Alert, rule: AlertRule): string {
   if (threshold === null || !rule.threshold) return "";
   return rule.threshold.as === "percent" ? inPercent(Number(threshold)) : String(threshold);
+}
+
+/** How far a value must come back, in per cent of the threshold; a new alert says nothing. */
+export function typedHysteresis(alert: Alert | undefined): string {
+  return alert?.hysteresis == null ? "" : inPercent(alert.hysteresis);
 }
 
 function inPercent(fraction: number): string {
