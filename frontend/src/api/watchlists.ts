@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, unwrap, unwrapWithTag } from "./client";
-import type { WatchlistChange } from "./models";
+import { moved } from "./moved";
+import type { Watchlist, WatchlistChange } from "./models";
 import { idempotencyKey } from "./portfolios";
 import { RENEW_QUOTES_MS, STATUS_KEY } from "./market";
 
@@ -37,10 +38,8 @@ function useChanged() {
 export function useCreateWatchlist() {
   const onSuccess = useChanged();
   return useMutation({
-    mutationFn: (name: string) =>
-      unwrap(
-        api().POST("/api/watchlists", { body: { name, note: "" }, headers: idempotencyKey() }),
-      ),
+    mutationFn: (body: { name: string; note: string }) =>
+      unwrap(api().POST("/api/watchlists", { body, headers: idempotencyKey() })),
     onSuccess,
   });
 }
@@ -91,12 +90,31 @@ export function useUnwatch(id: string) {
   });
 }
 
-/** Another place in the list, or another note. */
+/** Another place in the list, or another note; shown at once and put back when it is refused. */
 export function useChangeWatched(id: string) {
-  const onSuccess = useChanged();
+  const queries = useQueryClient();
+  const key = [...KEY, id];
   return useMutation({
+    mutationKey: [...KEY, "change"],
     mutationFn: ({ symbol, ...body }: { symbol: string; note?: string; position?: number }) =>
       unwrap(api().PATCH(ITEM, { ...item(id, symbol), body })),
-    onSuccess,
+    onMutate: async ({ symbol, note, position }) => {
+      await queries.cancelQueries({ queryKey: key });
+      const before = queries.getQueryData<Watchlist>(key);
+      if (before) {
+        const noted = before.items.map((one) =>
+          one.symbol === symbol ? { ...one, note: note ?? one.note } : one,
+        );
+        const from = noted.findIndex((one) => one.symbol === symbol);
+        queries.setQueryData(key, { ...before, items: moved(noted, from, position ?? from) });
+      }
+      return { before };
+    },
+    onError: (_error, _asked, kept) => queries.setQueryData(key, kept?.before),
+    // Of several moves in a row the last one reads what stands in the end.
+    onSettled: () =>
+      queries.isMutating({ mutationKey: [...KEY, "change"] }) <= 1
+        ? queries.invalidateQueries({ queryKey: KEY })
+        : undefined,
   });
 }

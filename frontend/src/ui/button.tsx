@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from "react";
+import type { ButtonHTMLAttributes, Ref } from "react";
 import { Link, type LinkProps } from "react-router";
 
 import { cx } from "@/lib/class-names";
@@ -33,6 +33,7 @@ type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   look?: Look;
   size?: Size;
   isBusy?: boolean;
+  ref?: Ref<HTMLButtonElement>;
 };
 
 /** While busy it keeps its width and its place in the tab order, and does nothing. */
@@ -42,7 +43,7 @@ export function Button({ look, size, isBusy, className, children, ...rest }: But
       type="button"
       {...rest}
       aria-busy={isBusy}
-      aria-disabled={isBusy}
+      aria-disabled={isBusy ?? rest["aria-disabled"]}
       onClick={isBusy ? (event) => event.preventDefault() : rest.onClick}
       className={buttonClass(look, size, className)}
     >

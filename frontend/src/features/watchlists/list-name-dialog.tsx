@@ -10,7 +10,7 @@ import { Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { ErrorState } from "@/ui/states";
 
-/** Name a new list, or an old one anew. */
+/** Name a new list, or an old one anew; with a note on what it is for. */
 export function ListNameDialog({
   list,
   onClose,
@@ -25,10 +25,11 @@ export function ListNameDialog({
   const doing = list ? change : create;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const name = textOf(new FormData(event.currentTarget), "name");
-    if (list) change.mutate({ name }, { onSuccess: onClose });
+    const form = new FormData(event.currentTarget);
+    const said = { name: textOf(form, "name"), note: textOf(form, "note") };
+    if (list) change.mutate(said, { onSuccess: onClose });
     else {
-      create.mutate(name, {
+      create.mutate(said, {
         onSuccess: (made) => {
           onClose();
           onDone?.(made);
@@ -39,7 +40,7 @@ export function ListNameDialog({
   const error = doing.isError ? asApiError(doing.error) : null;
   return (
     <Dialog
-      title={list ? t("Rename the watchlist") : t("New watchlist")}
+      title={list ? t("Change the watchlist") : t("New watchlist")}
       onClose={onClose}
       width="26rem"
     >
@@ -54,6 +55,14 @@ export function ListNameDialog({
           autoComplete="off"
           defaultValue={list?.name ?? t("My watchlist")}
           error={error?.fieldMessage("name")}
+        />
+        <TextField
+          label={t("Note (optional)")}
+          name="note"
+          maxLength={500}
+          autoComplete="off"
+          defaultValue={list?.note ?? ""}
+          error={error?.fieldMessage("note")}
         />
         <Button type="submit" isBusy={doing.isPending} className="self-end">
           {list ? t("Save") : t("Create")}

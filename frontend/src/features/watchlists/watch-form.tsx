@@ -7,7 +7,8 @@ import { useWatch } from "@/api/watchlists";
 import { t } from "@/languages/translate";
 import { Button } from "@/ui/button";
 
-/** Add a symbol; the browser offers what the market knows while one types. */
+/** Add a symbol, or several with commas between; the browser offers what the market knows while one
+ * types. */
 export function WatchForm({ list }: { list: Watchlist }) {
   const watch = useWatch();
   const options = useId();
@@ -15,16 +16,33 @@ export function WatchForm({ list }: { list: Watchlist }) {
   const { data: matches = [] } = useSearch(useDeferredValue(text.trim()));
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const symbol = text.trim().toUpperCase();
-    if (symbol) watch.mutate({ id: list.id, symbol }, { onSuccess: () => setText("") });
+    void add(
+      text
+        .toUpperCase()
+        .split(/[\s,;]+/)
+        .filter(Boolean),
+    );
+  };
+  /** One after the other, so that they stand in the order they were typed in. */
+  const add = async (symbols: readonly string[]) => {
+    for (const [index, symbol] of symbols.entries()) {
+      try {
+        await watch.mutateAsync({ id: list.id, symbol });
+      } catch {
+        // Told below; what could not be added stays to be put right.
+        setText(symbols.slice(index).join(", "));
+        return;
+      }
+    }
+    setText("");
   };
   return (
     <form onSubmit={submit} className="no-print">
       <div className="flex gap-2">
         <input
           aria-label={t("Symbol to watch")}
-          placeholder={t("Symbol or name")}
-          className="control w-48"
+          placeholder={t("Symbols or a name")}
+          className="control w-full sm:w-56"
           list={options}
           autoComplete="off"
           value={text}

@@ -1,5 +1,7 @@
+import { useRef } from "react";
 import { Link } from "react-router";
 
+import { failureOf } from "@/api/errors";
 import type { Watched, Watchlist } from "@/api/models";
 import { useChangeWatched, useUnwatch } from "@/api/watchlists";
 import { t } from "@/languages/translate";
@@ -10,34 +12,49 @@ import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Change } from "@/ui/change";
 import { Icon } from "@/ui/icon";
+import { ErrorState } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
+import { useKeptFocus } from "@/ui/use-kept-focus";
 
 export function WatchedTable({ list }: { list: Watchlist }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const keepFocus = useKeptFocus(frame, list.items);
+  const change = useChangeWatched(list.id);
+  const unwatch = useUnwatch(list.id);
+  const failed = change.error ?? unwatch.error;
   return (
-    <Table caption={t("Symbols of {name}", { name: list.name })}>
-      <thead>
-        <tr>
-          <Th>{t("Symbol")}</Th>
-          <Th isNumeric>{t("Price")}</Th>
-          <Th isNumeric>{t("Day")}</Th>
-          <Th className="hidden md:table-cell">{t("Note")}</Th>
-          <Th>
-            <span className="sr-only">{t("Actions")}</span>
-          </Th>
-        </tr>
-      </thead>
-      <tbody>
-        {list.items.map((item, index) => (
-          <Row key={item.symbol} list={list} item={item} index={index} />
-        ))}
-      </tbody>
-    </Table>
+    <div ref={frame} {...keepFocus} className="outline-none">
+      {failed && <ErrorState className="mb-3" failure={failureOf(failed)} />}
+      <Table caption={t("Symbols of {name}", { name: list.name })}>
+        <thead>
+          <tr>
+            <Th>{t("Symbol")}</Th>
+            <Th isNumeric>{t("Price")}</Th>
+            <Th isNumeric>{t("Day")}</Th>
+            <Th className="hidden md:table-cell">{t("Note")}</Th>
+            <Th>
+              <span className="sr-only">{t("Actions")}</span>
+            </Th>
+          </tr>
+        </thead>
+        <tbody>
+          {list.items.map((item) => (
+            <Row key={item.symbol} item={item} change={change} unwatch={unwatch} />
+          ))}
+        </tbody>
+      </Table>
+    </div>
   );
 }
 
-function Row({ list, item, index }: { list: Watchlist; item: Watched; index: number }) {
-  const change = useChangeWatched(list.id);
-  const { symbol, name, note, quote, status } = item;
+type Doing = {
+  change: ReturnType<typeof useChangeWatched>;
+  unwatch: ReturnType<typeof useUnwatch>;
+};
+
+function Row({ item, change, unwatch }: { item: Watched } & Doing) {
+  const { symbol, name, quote, status } = item;
+  const isGoing = unwatch.isPending && unwatch.variables === symbol;
   return (
     <tr className="hover:bg-sunken/60">
       <Td>
@@ -48,6 +65,9 @@ function Row({ list, item, index }: { list: Watchlist; item: Watched; index: num
           {symbol}
         </Link>
         <span className="block max-w-40 truncate text-sm text-faint sm:max-w-72">{name}</span>
+        <span className="block md:hidden">
+          <NoteOf item={item} change={change} />
+        </span>
       </Td>
       <Td isNumeric>
         {quote ? formatPrice(quote.price, quote.currency) : <Waiting status={status} />}
@@ -72,71 +92,42 @@ function Row({ list, item, index }: { list: Watchlist; item: Watched; index: num
         )}
       </Td>
       <Td className="hidden md:table-cell">
-        <input
-          aria-label={t("Note on {symbol}", { symbol })}
-          className="w-full rounded-sm border border-transparent bg-transparent px-1.5 py-1 text-soft hover:border-line focus:border-line-strong focus:bg-surface"
-          placeholder={t("Add a note")}
-          maxLength={500}
-          defaultValue={note}
-          onBlur={({ target }) => {
-            if (target.value !== note) change.mutate({ symbol, note: target.value });
-          }}
-        />
+        <NoteOf item={item} change={change} />
       </Td>
       <Td isNumeric>
-        <RowActions
-          list={list}
-          symbol={symbol}
-          index={index}
-          onMove={(position) => change.mutate({ symbol, position })}
-        />
+        <Button
+          look="quiet"
+          size="sm"
+          className="no-print"
+          isBusy={isGoing}
+          aria-label={t("Take {symbol} off the list", { symbol })}
+          onClick={() => unwatch.mutate(symbol)}
+        >
+          <Icon name="close" className="size-4" />
+        </Button>
       </Td>
     </tr>
   );
 }
 
-function RowActions({
-  list,
-  symbol,
-  index,
-  onMove,
-}: {
-  list: Watchlist;
-  symbol: string;
-  index: number;
-  onMove: (position: number) => void;
-}) {
-  const unwatch = useUnwatch(list.id);
-  const quiet = { look: "quiet", size: "sm" } as const;
+/** Saved when it is left, or by Enter; Escape takes back what was typed. */
+function NoteOf({ item: { symbol, note }, change }: { item: Watched } & Pick<Doing, "change">) {
   return (
-    <span className="no-print inline-flex">
-      <Button
-        {...quiet}
-        className="max-sm:hidden"
-        disabled={index === 0}
-        aria-label={t("Move {symbol} up", { symbol })}
-        onClick={() => onMove(index - 1)}
-      >
-        <Icon name="sort" className="size-4 rotate-180" />
-      </Button>
-      <Button
-        {...quiet}
-        className="max-sm:hidden"
-        disabled={index === list.items.length - 1}
-        aria-label={t("Move {symbol} down", { symbol })}
-        onClick={() => onMove(index + 1)}
-      >
-        <Icon name="sort" className="size-4" />
-      </Button>
-      <Button
-        {...quiet}
-        isBusy={unwatch.isPending}
-        aria-label={t("Take {symbol} off the list", { symbol })}
-        onClick={() => unwatch.mutate(symbol)}
-      >
-        <Icon name="close" className="size-4" />
-      </Button>
-    </span>
+    <input
+      key={note}
+      aria-label={t("Note on {symbol}", { symbol })}
+      className="-ml-1.5 w-full max-w-md min-w-32 rounded-sm border border-transparent bg-transparent px-1.5 py-1 text-ellipsis text-soft hover:border-line focus:border-line-strong focus:bg-surface max-md:text-sm"
+      placeholder={t("Add a note")}
+      maxLength={500}
+      defaultValue={note}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") event.currentTarget.value = note;
+        if (event.key === "Enter" || event.key === "Escape") event.currentTarget.blur();
+      }}
+      onBlur={({ target }) => {
+        if (target.value.trim() !== note) change.mutate({ symbol, note: target.value.trim() });
+      }}
+    />
   );
 }
 

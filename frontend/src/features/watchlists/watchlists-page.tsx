@@ -1,4 +1,5 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useSearchParams } from "react-router";
 
 import type { Watchlist } from "@/api/models";
@@ -13,6 +14,7 @@ import { Segmented } from "@/ui/segmented";
 import { EmptyState, Skeleton } from "@/ui/states";
 
 import { ListNameDialog } from "./list-name-dialog";
+import { OrderList } from "./order-list";
 import { WatchForm } from "./watch-form";
 import { WatchedTable } from "./watched-table";
 
@@ -91,10 +93,17 @@ function ChosenList({ id, onGone }: { id: string | undefined; onGone: () => void
 
 function ListOf({ list, onGone }: { list: Watchlist; onGone: () => void }) {
   const remove = useDeleteWatchlist();
-  const [doing, setDoing] = useState<"name" | "delete" | null>(null);
+  const [doing, setDoing] = useState<"name" | "delete" | "order" | null>(null);
+  const order = useRef<HTMLButtonElement>(null);
   const stop = () => setDoing(null);
+  const stopOrdering = () => {
+    flushSync(stop);
+    order.current?.focus();
+  };
+  if (doing === "order") return <OrderList list={list} onDone={stopOrdering} />;
   return (
     <>
+      {list.note && <p className="-mt-3 mb-5 max-w-prose break-words text-soft">{list.note}</p>}
       <div className="mb-4 flex flex-wrap items-end justify-between gap-3">
         <WatchForm list={list} />
         <span className="no-print flex flex-wrap gap-1">
@@ -106,8 +115,13 @@ function ListOf({ list, onGone }: { list: Watchlist; onGone: () => void }) {
             <Icon name="report" className="size-4" /> {t("Report")}
           </ButtonLink>
           <Button look="quiet" size="sm" onClick={() => setDoing("name")}>
-            <Icon name="edit" className="size-4" /> {t("Rename")}
+            <Icon name="edit" className="size-4" /> {t("Name and note")}
           </Button>
+          {list.items.length > 1 && (
+            <Button ref={order} look="quiet" size="sm" onClick={() => setDoing("order")}>
+              <Icon name="sort" className="size-4" /> {t("Put in order")}
+            </Button>
+          )}
           <Button look="quiet" size="sm" onClick={() => setDoing("delete")}>
             <Icon name="trash" className="size-4" /> {t("Delete")}
           </Button>
