@@ -116,7 +116,7 @@ function NoteOf({ item: { symbol, note }, change }: { item: Watched } & Pick<Doi
     <input
       key={note}
       aria-label={t("Note on {symbol}", { symbol })}
-      className="-ml-1.5 w-full max-w-md min-w-32 rounded-sm border border-transparent bg-transparent px-1.5 py-1 text-ellipsis text-soft hover:border-line focus:border-line-strong focus:bg-surface max-md:text-sm"
+      className="-ml-1.5 w-full max-w-md min-w-24 rounded-sm border border-transparent bg-transparent px-1.5 py-1 text-ellipsis text-soft hover:border-line focus:border-line-strong focus:bg-surface max-md:text-sm"
       placeholder={t("Add a note")}
       maxLength={500}
       defaultValue={note}
