@@ -145,7 +145,7 @@ ROWS: Final[dict[str, Row]] = {
     ),
     "POST /api/auth/verify-email": Row(ANYONE, 422, _json({"token": "made-up"})),
     "GET /api/auth/jwks": Row(ANYONE),
-    # Allowed, and no provider is configured; `test_oidc.py` goes through with one.
+    # Allowed, and no provider is configured; `oidc/` goes through with one.
     "GET /api/auth/oidc/start": Row(ANYONE, 404, _query(challenge="c" * 43)),
     "GET /api/auth/oidc/callback": Row(ANYONE, 404, _query(state="s", code="c")),
     "POST /api/auth/oidc/exchange": Row(
