@@ -35,7 +35,7 @@ _FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("mdy", rf"(?<![\w/])(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})/(?P<y>{_YEAR})(?![\w/])"),
         (
             "dmy",
-            rf"(?<!\w)(?P<d>{_DAY})(?:st|nd|rd|th|"
+            rf"(?<!\w)(?<!\d[.,])(?P<d>{_DAY})(?:st|nd|rd|th|"
             rf"\.)?\s+(?:of\s+)?(?P<m>{_NAME}),?\s+(?P<y>{_YEAR})(?!\w)",
         ),
         ("mdy", rf"(?<!\w)(?P<m>{_NAME})\s+(?P<d>{_DAY})(?:st|nd|rd|th)?,?\s+(?P<y>{_YEAR})(?!\w)"),

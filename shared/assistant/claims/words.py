@@ -156,7 +156,7 @@ def read_part_of_point(match: re.Match[str]) -> Decimal:
 
 _ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 ROMAN: Final = re.compile(
-    r"\b(?P<roman>[IVXLCDM]+)\s?(?:%|(?:per\s?cent|pct|prozent|euros?|dollars?|EUR|USD)\b)"
+    r"\b(?<!\d )(?P<roman>[IVXLCDM]+)\s?(?:%|(?:per\s?cent|pct|prozent|euros?|dollars?|EUR|USD)\b)"
 )
 
 
