@@ -122,7 +122,7 @@ $2019 -> $2019 = money 2019 step 1 digits 4 $
 1 May 2024 -> 1 May 2024 = date 2024-05-01..2024-05-01
 3 March or 2020 -> 3 March = date 0004-03-03..0004-03-03; 2020 = date 2020-01-01..2020-12-31
 March 2021 -> March 2021 = date 2021-03-01..2021-03-31
-$49.10 of May 2020 -> $49.10 = money 49.1 step 0.01 digits 4 $; May 2020 = date 2020-05-01..2020-05-31
+$9.10 of May 2020 -> $9.10 = money 9.1 step 0.01 digits 3 $; May 2020 = date 2020-05-01..2020-05-31
 5 MM dollars -> 5 MM dollars = money 5000000 step 1000000 digits 1 $
 Q3 2020 -> Q3 2020 = date 2020-07-01..2020-09-30
 H1 2021 -> H1 2021 = date 2021-01-01..2021-06-30
