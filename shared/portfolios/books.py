@@ -3,7 +3,7 @@
 import asyncio
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -12,10 +12,12 @@ from shared.kernel.collection import paused_collection
 from shared.kernel.errors import FieldError, InvalidInput
 from shared.kernel.money import currency_code
 from shared.market.model import FxBook, PriceSeries
+from shared.portfolios.entries import Entries
 from shared.portfolios.kept_books import Changes, KeptBooks, NoChanges
 from shared.portfolios.kept_folds import KeptFolds
+from shared.portfolios.kept_market import KeptMarket, Market
 from shared.portfolios.ledger import Folded, fold_ordered
-from shared.portfolios.mentions import Mentions, mentions_of
+from shared.portfolios.mentions import FirstMentions, Mentions, mentions_of
 from shared.portfolios.model import LotMethod, Portfolio, Transaction
 from shared.portfolios.ports import Book, HistoryReader, InstrumentCatalog, LoadedPortfolio
 from shared.portfolios.repository import PortfolioRepository
@@ -24,6 +26,22 @@ from shared.portfolios.walk import Trail
 
 _CACHED: Final = 16
 _LONG: Final = 1_000  # transactions from which a fold leaves the event loop
+
+
+class _ByEntries[Found]:
+    """What was found of the ledgers looked at last."""
+
+    def __init__(self) -> None:
+        # Kept beside the entries, so that their id belongs to no others meanwhile.
+        self._kept: OrderedDict[int, tuple[tuple[Transaction, ...], Found]] = OrderedDict()
+
+    def get(self, entries: tuple[Transaction, ...], find: Callable[[], Found]) -> Found:
+        found = self._kept.get(id(entries))
+        if found is None:
+            found = self._kept[id(entries)] = (entries, find())
+            while len(self._kept) > _CACHED:
+                _ = self._kept.popitem(last=False)
+        return found[1]
 
 
 class BookKeeper:
@@ -43,7 +61,9 @@ class BookKeeper:
         self._clock = clock
         self._folds = KeptFolds()
         self._kept = KeptBooks(changes or NoChanges(), clock)
-        self._mentions: OrderedDict[int, tuple[tuple[Transaction, ...], Mentions]] = OrderedDict()
+        self._market = KeptMarket(changes or NoChanges(), clock)
+        self._mentions = _ByEntries[Mentions]()
+        self._first_mentions = _ByEntries[FirstMentions]()
 
     async def load(
         self,
@@ -102,28 +122,24 @@ class BookKeeper:
             portfolio = portfolio.model_copy(update={"lot_method": method})
         reporting = currency_code(currency) if currency else portfolio.base_currency
         mentions = self._mentions_of(loaded.transactions)
-        symbols = list(dict.fromkeys([*mentions.symbols, *also]))
-        prices, instruments = await asyncio.gather(
-            self._prices(symbols, known_at), self._catalog.find_many(symbols)
+        currencies = frozenset({portfolio.base_currency, reporting}) | mentions.currencies
+        market = await self._market.get(
+            (mentions.symbols, also, known_at, currencies, _told(mentions.symbol_changes)),
+            lambda: self._read_market(mentions, also, known_at, currencies),
         )
-        if onward := sorted(prices.keys() - set(symbols)):
-            instruments = {**instruments, **await self._catalog.find_many(onward)}
-        prices = with_former_names(mentions.symbol_changes, prices)
-        fx = await self._history.fx(_currencies(portfolio, mentions, prices, reporting))
         subject = (
             owner,
             portfolio_id,
             (portfolio.base_currency, portfolio.cash, portfolio.lot_method),
             known_at,
             reporting,
-            _versions(prices),
-            _versions(fx.series),
+            *market.versions,
         )
         moment = (loaded.ledger_version, loaded.as_of)
         result = self._folds.find(subject, moment)
         if result is None:
             trail = self._folds.trail(subject)
-            folded = await _fold(portfolio, loaded, prices, fx, reporting, trail)
+            folded = await _fold(portfolio, loaded, market.prices, market.fx, reporting, trail)
             self._folds.keep(subject, moment, folded)
             result = folded.result
         return Book(
@@ -133,10 +149,28 @@ class BookKeeper:
             as_of=loaded.as_of,
             currency=reporting,
             result=result,
-            prices=prices,
-            fx=fx,
-            instruments=instruments,
+            prices=market.prices,
+            fx=market.fx,
+            instruments=market.instruments,
         )
+
+    async def _read_market(
+        self,
+        mentions: Mentions,
+        also: tuple[str, ...],
+        known_at: datetime | None,
+        currencies: frozenset[str],
+    ) -> Market:
+        symbols = list(dict.fromkeys([*mentions.symbols, *also]))
+        prices, instruments = await asyncio.gather(
+            self._prices(symbols, known_at), self._catalog.find_many(symbols)
+        )
+        if onward := sorted(prices.keys() - set(symbols)):
+            instruments = {**instruments, **await self._catalog.find_many(onward)}
+        prices = with_former_names(mentions.symbol_changes, prices)
+        quoted = {series.currency for series in prices.values()}
+        fx = await self._history.fx(sorted(currencies | quoted))
+        return Market(prices, fx, instruments, (_versions(prices), _versions(fx.series)))
 
     async def _prices(
         self, symbols: Sequence[str], known_at: datetime | None
@@ -158,13 +192,11 @@ class BookKeeper:
         return as_of or today
 
     def _mentions_of(self, entries: tuple[Transaction, ...]) -> Mentions:
-        # Kept beside the entries, so that their id belongs to no others meanwhile.
-        found = self._mentions.get(id(entries))
-        if found is None:
-            found = self._mentions[id(entries)] = (entries, mentions_of(entries))
-            while len(self._mentions) > _CACHED:
-                _ = self._mentions.popitem(last=False)
-        return found[1]
+        whole = entries.whole if isinstance(entries, Entries) else None
+        if whole is not None:
+            found = self._first_mentions.get(whole, lambda: FirstMentions(whole))
+            return found.until(len(entries))
+        return self._mentions.get(entries, lambda: mentions_of(entries))
 
 
 async def _fold(
@@ -190,15 +222,8 @@ async def _fold(
     return await asyncio.to_thread(run) if len(loaded.transactions) > _LONG else run()
 
 
-def _currencies(
-    portfolio: Portfolio,
-    mentions: Mentions,
-    prices: Mapping[str, PriceSeries],
-    reporting: str,
-) -> list[str]:
-    found = {portfolio.base_currency, reporting, *mentions.currencies}
-    found.update(series.currency for series in prices.values())
-    return sorted(found)
+def _told(changes: Sequence[Transaction]) -> tuple[object, ...]:
+    return tuple((one.symbol, one.related_symbol, one.trade_date) for one in changes)
 
 
 def _versions(series: Mapping[str, PriceSeries]) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ class Entries(tuple[Transaction, ...]):
 
     _columns: "EntryColumns | None" = None
     _earlier: "Entries | None" = None
+    _whole: "Entries | None" = None
 
     @classmethod
     def grown(cls, entries: Iterable[Transaction], earlier: Sequence[Transaction]) -> Self:
@@ -29,7 +30,13 @@ class Entries(tuple[Transaction, ...]):
         cut = Entries(self[:count])
         if self._columns is not None:
             cut._columns = self._columns.take(slice(count))
+        cut._whole = self._whole or self
         return cut
+
+    @property
+    def whole(self) -> "Entries | None":
+        """The entries these are the first of, if they are."""
+        return self._whole
 
     @property
     def columns(self) -> "EntryColumns":

@@ -54,6 +54,7 @@ class KeptBooks:
         self._clock = clock
         self._stamp: int | None = None
         self._books: OrderedDict[Key, _Kept] = OrderedDict()
+        self._entries = 0
         self._opening: dict[Key, asyncio.Task[Book]] = {}
 
     async def get(self, asked: Key, opened: Callable[[], Awaitable[Book]]) -> Book:
@@ -62,6 +63,7 @@ class KeptBooks:
         if stamp != self._stamp:
             self._stamp = stamp
             self._books.clear()
+            self._entries = 0
         if stamp is None:
             return await opened()
         kept = self._books.get(asked)
@@ -86,7 +88,10 @@ class KeptBooks:
         today, now = self._clock.today(), self._clock.now()
         book = await opened()
         if stamp == self._stamp:
+            if (before := self._books.get(asked)) is not None:
+                self._entries -= len(before.book.transactions)
             self._books[asked] = _Kept(stamp, today, now, book)
+            self._entries += len(book.transactions)
             self._books.move_to_end(asked)
             self._make_room()
         return book
@@ -97,7 +102,6 @@ class KeptBooks:
             _ = task.exception()  # told to those who wait; perhaps nobody does any more
 
     def _make_room(self) -> None:
-        entries = sum(len(kept.book.transactions) for kept in self._books.values())
-        while len(self._books) > 1 and (len(self._books) > _MOST or entries > _MOST_ENTRIES):
+        while len(self._books) > 1 and (len(self._books) > _MOST or self._entries > _MOST_ENTRIES):
             _, dropped = self._books.popitem(last=False)
-            entries -= len(dropped.book.transactions)
+            self._entries -= len(dropped.book.transactions)

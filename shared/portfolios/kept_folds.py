@@ -20,6 +20,7 @@ class KeptFolds:
     def __init__(self) -> None:
         self._folds: OrderedDict[Key, tuple[Key, Folded]] = OrderedDict()
         self._trails: dict[Key, Key] = {}
+        self._entries = 0
 
     def find(self, subject: Key, moment: Key) -> LedgerResult | None:
         """Return the result of a subject's ledger at a moment (its version, day and so on)."""
@@ -38,16 +39,21 @@ class KeptFolds:
         """Keep a fold; the least recently used make room for it."""
         key = (*subject, *moment)
         longest = self._longest(subject)
+        if (before := self._folds.get(key)) is not None:
+            self._entries -= before[1].count
         self._folds[key] = (subject, folded)
+        self._entries += folded.count
         # Shorter than before by much is a look into the past: the next entry comes at the end.
         if longest is None or 2 * folded.count > longest.count:
             self._trails[subject] = key
-        entries = sum(kept.count for _, kept in self._folds.values())
-        while len(self._folds) > 1 and (len(self._folds) > _MOST_FOLDS or entries > _MOST_ENTRIES):
+        while len(self._folds) > 1 and self._is_full():
             old, (owner, dropped) = self._folds.popitem(last=False)
-            entries -= dropped.count
+            self._entries -= dropped.count
             if self._trails.get(owner) == old:
                 del self._trails[owner]
+
+    def _is_full(self) -> bool:
+        return len(self._folds) > _MOST_FOLDS or self._entries > _MOST_ENTRIES
 
     def _longest(self, subject: Key) -> Folded | None:
         key = self._trails.get(subject)

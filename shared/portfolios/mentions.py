@@ -19,6 +19,30 @@ class Mentions:
     symbol_changes: tuple[Transaction, ...]
 
 
+class FirstMentions:
+    """At which place of a ledger each symbol and currency is mentioned for the first time."""
+
+    def __init__(self, entries: Entries) -> None:
+        self._symbols: dict[str, int] = {}
+        self._currencies: dict[str, int] = {}
+        self._changes: list[tuple[int, Transaction]] = []
+        for place, entry in enumerate(entries):
+            for name in (entry.symbol, entry.related_symbol):
+                if name is not None:
+                    _ = self._symbols.setdefault(name, place)
+            _ = self._currencies.setdefault(entry.currency, place)
+            if entry.kind is Kind.SYMBOL_CHANGE:
+                self._changes.append((place, entry))
+
+    def until(self, count: int) -> Mentions:
+        """Return what the first entries mention."""
+        return Mentions(
+            tuple(sorted(name for name, place in self._symbols.items() if place < count)),
+            frozenset(code for code, place in self._currencies.items() if place < count),
+            tuple(entry for place, entry in self._changes if place < count),
+        )
+
+
 def mentions_of(entries: Collection[Transaction]) -> Mentions:
     """Return what entries mention, symbols in alphabetical order."""
     if isinstance(entries, Entries) and len(entries) > _LONG:
