@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from shared.analytics.performance import PeriodFlows
 from shared.analytics.returns import DayArray, FloatArray, fold_into
+from shared.portfolios.daily_worth import DailyWorth, currencies_of, daily_worth
 from shared.portfolios.ports import Book
 from shared.portfolios.value_series import value_series
 
@@ -87,6 +88,63 @@ class DailySeries:
         end = self.index_at(until) + 1
         trading = np.flatnonzero(self.is_trading_day[:end])
         return date.fromordinal(int(self.days[trading[-1] if trading.size else max(end - 1, 0)]))
+
+
+def series_until(whole: DailySeries, book: Book) -> DailySeries | None:
+    """Return the daily series of a book from that of the same ledger as of a later day.
+
+    None where a symbol without a price makes the two differ: it may be inside the one and outside
+    the other, by what its shares became later.
+    """
+    day, result = book.as_of.toordinal(), book.result
+    end = int(np.searchsorted(whole.days, day, side="right"))
+    if whole.unpriced or not end or not result.quantities:
+        return None
+    if int(whole.days[end - 1]) == day:
+        last = None
+    elif (last := _evening(book, whole, int(whole.days[end - 1]))) is None:
+        return None
+    symbols = sorted(result.quantities)
+    codes = currencies_of(result, book.prices, symbols)
+    of_symbols = [whole.symbols.index(symbol) for symbol in symbols]
+    of_codes = [whole.currencies.index(code) for code in codes]
+
+    def cut(column: FloatArray, evening: FloatArray | None, at: list[int] | None) -> FloatArray:
+        kept = column[:end]
+        if at is not None and len(at) < column.shape[1]:
+            kept = kept[:, at]
+        return kept if evening is None else np.concatenate((kept, evening))
+
+    nothing = None if last is None else np.zeros(1)
+    return DailySeries(
+        currency=whole.currency,
+        symbols=tuple(symbols),
+        currencies=tuple(codes),
+        days=whole.days[:end] if last is None else np.append(whole.days[:end], day),
+        values=cut(whole.values, last.total[1:] if last else None, None),
+        inflows=cut(whole.inflows, nothing, None),
+        outflows=cut(whole.outflows, nothing, None),
+        contributions=cut(whole.contributions, nothing, None),
+        holdings=cut(whole.holdings, last.holdings.T[1:] if last else None, of_symbols),
+        local=cut(whole.local, last.local.T[1:] if last else None, of_codes),
+        rates=cut(whole.rates, last.rates.T[1:] if last else None, of_codes),
+        is_trading_day=(
+            whole.is_trading_day[:end]
+            if last is None
+            else np.append(whole.is_trading_day[:end], False)
+        ),
+        unpriced=(),
+    )
+
+
+def _evening(book: Book, whole: DailySeries, before: int) -> DailyWorth | None:
+    """Return the worth of the last day of the series before `as_of`, and of `as_of` itself."""
+    result = book.result
+    priced = {one: book.prices[one] for one in result.quantities if one in book.prices}
+    days = np.array([before, book.as_of.toordinal()], dtype=np.int32)
+    if whole.currency != result.currency:
+        return None
+    return daily_worth(result, priced, book.fx, days, sorted(result.quantities))
 
 
 def daily_series(book: Book) -> DailySeries | None:

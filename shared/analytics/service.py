@@ -27,7 +27,7 @@ from shared.analytics.parts import WHOLE, Part, part_of
 from shared.analytics.performance_report import PerformanceReport
 from shared.analytics.periods import Period, PeriodName, resolve
 from shared.analytics.risk_report import RiskReport
-from shared.analytics.series import DailySeries, daily_series
+from shared.analytics.series import DailySeries, daily_series, series_until
 from shared.analytics.summary import Summary, summary
 from shared.analytics.viewpoint import TODAY, Viewpoint
 from shared.kernel.collection import paused_collection
@@ -326,7 +326,15 @@ class AnalyticsService:
         return self._kept(book, ("part", part), lambda: part_of(book, part))
 
     def _series(self, book: Book) -> DailySeries | None:
-        return self._kept(book, ("series",), lambda: daily_series(book))
+        def computed() -> DailySeries | None:
+            if (later := book.later) is not None:
+                whole = self._answers.get((id(later), "series"))
+                if whole is not None and isinstance(series := whole[1], DailySeries):
+                    self._answers.move_to_end((id(later), "series"))
+                    return series_until(series, book) or daily_series(book)
+            return daily_series(book)
+
+        return self._kept(book, ("series",), computed)
 
     def _holdings(self, book: Book) -> Holdings:
         return self._kept(
@@ -348,6 +356,7 @@ class AnalyticsService:
         key = (id(book.result), *asked)
         found = self._answers.get(key)
         if found is not None:
+            self._answers.move_to_end(key)
             return cast("Answer", found[1])
         with paused_collection():
             answer = compute()

@@ -14,7 +14,7 @@ from shared.kernel.money import currency_code
 from shared.market.model import FxBook, PriceSeries
 from shared.portfolios.entries import Entries
 from shared.portfolios.kept_books import Changes, KeptBooks, NoChanges
-from shared.portfolios.kept_folds import KeptFolds
+from shared.portfolios.kept_folds import KeptFolds, Key
 from shared.portfolios.kept_market import KeptMarket, Market
 from shared.portfolios.ledger import Folded, fold_ordered
 from shared.portfolios.mentions import FirstMentions, Mentions, mentions_of
@@ -136,10 +136,13 @@ class BookKeeper:
             *market.versions,
         )
         moment = (loaded.ledger_version, loaded.as_of)
+        whole = self._whole(loaded.transactions, subject, moment)
         result = self._folds.find(subject, moment)
         if result is None:
             trail = self._folds.trail(subject)
-            folded = await _fold(portfolio, loaded, market.prices, market.fx, reporting, trail)
+            folded = await _fold(
+                portfolio, loaded, market.prices, market.fx, reporting, trail, whole
+            )
             self._folds.keep(subject, moment, folded)
             result = folded.result
         return Book(
@@ -152,7 +155,18 @@ class BookKeeper:
             prices=market.prices,
             fx=market.fx,
             instruments=market.instruments,
+            later=whole.result if whole is not None else None,
         )
+
+    def _whole(self, entries: tuple[Transaction, ...], subject: Key, moment: Key) -> Folded | None:
+        """Return the fold of a later day that begins as that of these entries."""
+        whole = entries.whole if isinstance(entries, Entries) else None
+        if whole is None or not self._first_of(whole).is_settled(len(entries)):
+            return None
+        return self._folds.whole(subject, moment)
+
+    def _first_of(self, whole: Entries) -> FirstMentions:
+        return self._first_mentions.get(whole, lambda: FirstMentions(whole))
 
     async def _read_market(
         self,
@@ -194,8 +208,7 @@ class BookKeeper:
     def _mentions_of(self, entries: tuple[Transaction, ...]) -> Mentions:
         whole = entries.whole if isinstance(entries, Entries) else None
         if whole is not None:
-            found = self._first_mentions.get(whole, lambda: FirstMentions(whole))
-            return found.until(len(entries))
+            return self._first_of(whole).until(len(entries))
         return self._mentions.get(entries, lambda: mentions_of(entries))
 
 
@@ -206,6 +219,7 @@ async def _fold(
     fx: FxBook,
     currency: str,
     trail: Trail | None,
+    whole: Folded | None,
 ) -> Folded:
     def run() -> Folded:
         with paused_collection():
@@ -217,6 +231,7 @@ async def _fold(
                 as_of=loaded.as_of,
                 currency=currency,
                 after=trail,
+                whole=whole,
             )
 
     return await asyncio.to_thread(run) if len(loaded.transactions) > _LONG else run()

@@ -46,6 +46,46 @@ class BulkFold:
         places: list[int] = self.others.tolist()
         return [entries[place] for place in places]
 
+    def first(self, entries: Entries, as_of: date) -> "BulkFold | None":
+        """Return the same of the first entries alone, as of a day before the next; None of none.
+
+        What is walked of all of them is walked of the first ones too, though it might not have to.
+        """
+        chosen, last = self.chosen, as_of.toordinal()
+        rows = slice(int(np.searchsorted(chosen.places, len(entries))))
+        if not rows.stop:
+            return None
+        return BulkFold(
+            self.others[: np.searchsorted(self.others, len(entries))],
+            first := Chosen(
+                entries,
+                chosen.places[rows],
+                chosen.columns.take(rows),
+                chosen.rates.take(rows),
+                chosen.amounts.take(rows),
+            ),
+            self._traded_until(first, rows.stop, last),
+            self.is_tracked,
+        )
+
+    def _traded_until(self, first: Chosen, count: int, last: int) -> Traded:
+        traded = self.traded
+        kept = traded.rows < count
+        rows, symbol, signed = traded.rows[kept], traded.symbol[kept], traded.signed[kept]
+        # Shares were counted in those of a later day.
+        signed //= traded.splits.shares(symbol, np.full(symbol.size, last))
+        amounts = first.amounts
+        total, total_local = amounts.total[rows], amounts.total_local[rows]
+        return replace(
+            traded,
+            chosen=first,
+            rows=rows,
+            symbol=symbol,
+            signed=signed,
+            splits=traded.splits.until(last),
+            lots=match(symbol, signed > 0, np.abs(signed), total, total_local),
+        )
+
     def joined(self, walked: LedgerResult, entries: Sequence[Transaction]) -> LedgerResult:
         """Return the whole result, given that of walking the others among the entries."""
         others: list[int] = self.others.tolist()

@@ -28,6 +28,12 @@ class EntryAmounts:
     total_local: Integers
     total: Integers
 
+    def take(self, rows: slice) -> "EntryAmounts":
+        """Return the amounts of some entries."""
+        return EntryAmounts(
+            self.moved_local[rows], self.moved[rows], self.total_local[rows], self.total[rows]
+        )
+
 
 def entry_amounts(columns: EntryColumns, rates: EntryRates) -> EntryAmounts:
     """Compute the amounts of entries that `bulk_choice` found to fit."""

@@ -36,6 +36,13 @@ class SymbolSplits:
         """Return what a share of each day was; on the day of a split it has happened."""
         return self.shares[np.searchsorted(self.days, days, side="right")]
 
+    def until(self, day: int) -> "SymbolSplits | None":
+        """Return the splits up to a day, which is then the last; None if there are none."""
+        count = int(np.searchsorted(self.days, day, side="right"))
+        if not count:
+            return None
+        return SymbolSplits(self.days[:count], self.shares[: count + 1] // self.shares[count])
+
 
 @dataclass(frozen=True, slots=True)
 class FeedSplits:
@@ -54,6 +61,11 @@ class FeedSplits:
             rows = slice(*np.searchsorted(symbol, (place, place + 1)).tolist())
             found[rows] = splits.shares_on(day[rows])
         return found
+
+    def until(self, day: int) -> "FeedSplits":
+        """Return the splits up to a day, which is then the last."""
+        found = {place: splits.until(day) for place, splits in self.of.items()}
+        return FeedSplits(self.walked, {place: one for place, one in found.items() if one})
 
 
 def feed_splits(

@@ -44,11 +44,8 @@ def daily_worth(
 
     A symbol without prices is worth NaN while it is held.
     """
-    kept_in = {
-        s: prices[s].currency if s in prices else result.currencies.get(s, result.currency)
-        for s in symbols
-    }
-    currencies = sorted({*kept_in.values(), *result.balances, result.currency})
+    kept_in = _kept_in(result, prices, symbols)
+    currencies = currencies_of(result, prices, symbols)
     rates = np.array([cross_rates(fx, code, result.currency, days) for code in currencies])
     row = {code: index for index, code in enumerate(currencies)}
     holdings, local = np.zeros((len(symbols), days.size)), np.zeros(rates.shape)
@@ -73,6 +70,23 @@ def daily_worth(
     return DailyWorth(
         tuple(symbols), tuple(currencies), holdings, local, rates, total, is_trading_day
     )
+
+
+def currencies_of(
+    result: LedgerResult, prices: Mapping[str, PriceSeries], symbols: Sequence[str]
+) -> list[str]:
+    """Return the currencies these symbols are kept in, those of cash, and the reporting one."""
+    kept_in = _kept_in(result, prices, symbols)
+    return sorted({*kept_in.values(), *result.balances, result.currency})
+
+
+def _kept_in(
+    result: LedgerResult, prices: Mapping[str, PriceSeries], symbols: Sequence[str]
+) -> dict[str, str]:
+    return {
+        s: prices[s].currency if s in prices else result.currencies.get(s, result.currency)
+        for s in symbols
+    }
 
 
 def stepped(steps: StepSeries, days: AnyDays) -> FloatArray:

@@ -31,6 +31,8 @@ class Folded:
     trail: Trail
     count: int
     """How many entries were folded, walked or not."""
+    bulk: "BulkFold | None" = None
+    """What was folded all at once, from which its first entries are folded sooner."""
 
 
 def fold(
@@ -69,6 +71,7 @@ def fold_ordered(
     currency: str | None = None,
     leave_out: bool = False,
     after: Trail | None = None,
+    whole: Folded | None = None,
     at_once_from: int = LONG,
 ) -> Folded:
     """Fold entries that are in ledger order and not after `as_of`.
@@ -78,14 +81,16 @@ def fold_ordered(
 
     `after`: the trail of an earlier fold that differed in its entries alone (its `as_of` may be
     another too). Walking on from it and walking from the beginning come to the same.
+    `whole`: the fold of more entries as of a later day, of which these are the first and none of
+    the others reaches back (`shared.portfolios.mentions`). It spares what was known of them.
     """
     reporting = currency or portfolio.base_currency
     with localcontext(EXACT):
-        folded = (
-            _bulk(portfolio, entries, prices, fx, as_of, reporting)
-            if len(entries) >= at_once_from and not leave_out
-            else None
-        )
+        folded = None
+        if len(entries) >= at_once_from and not leave_out:
+            folded = _first_of(whole, entries, as_of) or _bulk(
+                portfolio, entries, prices, fx, as_of, reporting
+            )
         walked = entries if folded is None else folded.others_of(entries)
         state = LedgerState(portfolio, prices, fx, reporting)
         state.leaves_out = leave_out
@@ -93,7 +98,15 @@ def fold_ordered(
         result = _result(state, walked, as_of, reporting)
         if folded is not None:
             result = folded.joined(result, entries)
-        return Folded(result, trail, len(entries))
+        return Folded(result, trail, len(entries), folded)
+
+
+def _first_of(
+    whole: Folded | None, entries: Sequence[Transaction], as_of: date
+) -> "BulkFold | None":
+    if whole is None or whole.bulk is None or not isinstance(entries, Entries):
+        return None
+    return whole.bulk.first(entries, as_of)
 
 
 def _bulk(

@@ -8,6 +8,10 @@ from shared.portfolios.entries import Entries
 from shared.portfolios.model import Kind, Transaction
 
 _LONG: Final = 1_000
+_REACHING_BACK: Final = frozenset(
+    {Kind.SPLIT, Kind.STOCK_DIVIDEND, Kind.SPIN_OFF, Kind.MERGER, Kind.SYMBOL_CHANGE}
+)
+"""What decides, weeks before and after, whether the feed's word applies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,20 @@ class FirstMentions:
         self._symbols: dict[str, int] = {}
         self._currencies: dict[str, int] = {}
         self._changes: list[tuple[int, Transaction]] = []
+        self._last_reaching_back = -1
         for place, entry in enumerate(entries):
             for name in (entry.symbol, entry.related_symbol):
                 if name is not None:
                     _ = self._symbols.setdefault(name, place)
             _ = self._currencies.setdefault(entry.currency, place)
+            if entry.kind in _REACHING_BACK:
+                self._last_reaching_back = place
             if entry.kind is Kind.SYMBOL_CHANGE:
                 self._changes.append((place, entry))
+
+    def is_settled(self, count: int) -> bool:
+        """Say whether no entry after the first ones changes what those amount to."""
+        return self._last_reaching_back < count
 
     def until(self, count: int) -> Mentions:
         """Return what the first entries mention."""

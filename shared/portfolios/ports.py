@@ -67,7 +67,8 @@ class Book:
     """Everything a computation on a portfolio starts from: its ledger folded, its prices, rates.
 
     `prices` and `instruments` cover every symbol the ledger ever held (and those asked for with
-    it), as far as they are known.
+    it), as far as they are known. `later` is the same ledger as of a later day, when that is at
+    hand and no entry after this `as_of` changes what those before it amount to.
     """
 
     portfolio: Portfolio
@@ -79,6 +80,7 @@ class Book:
     prices: Mapping[str, PriceSeries]
     fx: FxBook
     instruments: Mapping[str, Instrument]
+    later: LedgerResult | None = None
 
 
 @dataclass(frozen=True, slots=True)

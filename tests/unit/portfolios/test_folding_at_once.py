@@ -16,6 +16,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.analytics.series import DailySeries, daily_series, series_until
 from shared.market.model import FxBook, Listing, PriceSeries, Split, SymbolChange
 from shared.portfolios.bulk import bulk_fold
 from shared.portfolios.bulk_rates import exchange_rates
@@ -23,8 +24,10 @@ from shared.portfolios.columns import total
 from shared.portfolios.entries import Entries
 from shared.portfolios.entry_columns import TOO_LONG
 from shared.portfolios.ledger import fold_ordered
+from shared.portfolios.mentions import FirstMentions, mentions_of
 from shared.portfolios.model import Kind, Transaction
 from shared.portfolios.ordering import in_order
+from shared.portfolios.ports import Book
 from shared.portfolios.rates import Rates
 from shared.portfolios.results import LedgerResult
 from shared.portfolios.scaled import multiply_divide, scaled_product
@@ -160,17 +163,7 @@ def day_of(row: Any) -> date:
     return row.closed if hasattr(row, "closed") else row.day
 
 
-@settings(max_examples=500, deadline=None)
-@given(
-    ledgers(),
-    markets(),
-    st.sampled_from(["implied", "tracked"]),
-    st.sampled_from(["USD", "EUR", "JPY"]),
-)
-def test_both_ways_come_to_the_same(
-    ledger: Entries, series: dict[str, PriceSeries], cash: Any, shown: str
-) -> None:
-    walked, at_once = both(ledger, series, cash, shown)
+def assert_same(at_once: LedgerResult, walked: LedgerResult) -> None:
     for name in LISTS:
         ours, theirs = getattr(at_once, name), getattr(walked, name)
         assert told(ours) == told(theirs), name
@@ -193,6 +186,20 @@ def test_both_ways_come_to_the_same(
         assert getattr(at_once, name) == getattr(walked, name)
     assert told([at_once.problems]) == told([walked.problems])
     assert set(at_once.missing) == set(walked.missing)
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    ledgers(),
+    markets(),
+    st.sampled_from(["implied", "tracked"]),
+    st.sampled_from(["USD", "EUR", "JPY"]),
+)
+def test_both_ways_come_to_the_same(
+    ledger: Entries, series: dict[str, PriceSeries], cash: Any, shown: str
+) -> None:
+    walked, at_once = both(ledger, series, cash, shown)
+    assert_same(at_once, walked)
 
 
 @settings(max_examples=200, deadline=None)
@@ -326,3 +333,67 @@ def test_shares_that_split_are_folded_at_once_and_told_as_they_were_that_day() -
         (date(2020, 8, 31), 228),
         (date(2020, 9, 1), 171),
     ]
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    ledgers(),
+    markets(),
+    st.sampled_from(["implied", "tracked"]),
+    st.sampled_from(["USD", "EUR"]),
+    st.integers(-1, DAYS),
+)
+def test_the_first_entries_of_a_fold_come_to_what_they_do_alone(
+    ledger: Entries, series: dict[str, PriceSeries], cash: Any, shown: str, after: int
+) -> None:
+    """A reading as of a day is that of the ledger cut off there, whatever came later."""
+    day = FIRST + timedelta(days=after)
+    first = ledger.first(sum(1 for row in ledger if row.trade_date <= day))
+    mentions = FirstMentions(ledger)
+    assert mentions.until(len(first)) == mentions_of(tuple(first))
+    if not mentions.is_settled(len(first)):
+        return
+    said: dict[str, Any] = {"currency": shown, "at_once_from": 1}
+    whole = fold_ordered(portfolio(cash=cash), ledger, series, FX, as_of=AS_OF, **said)
+    cut = fold_ordered(
+        portfolio(cash=cash),
+        first,
+        series,
+        FX,
+        as_of=day,
+        **said,
+        whole=whole,
+        after=whole.trail,
+    ).result
+    said["at_once_from"] = sys.maxsize
+    alone = fold_ordered(portfolio(cash=cash), first, series, FX, as_of=day, **said).result
+    assert_same(cut, alone)
+    assert_same_series(
+        book_of(whole.result, ledger, series),
+        book_of(cut, first, series),
+        book_of(alone, first, series),
+    )
+
+
+def book_of(
+    result: LedgerResult, entries: tuple[Transaction, ...], series: dict[str, PriceSeries]
+) -> Book:
+    cash, currency = result.cash_mode, result.currency
+    return Book(portfolio(cash=cash), entries, 1, result.as_of, currency, result, series, FX, {})
+
+
+def assert_same_series(later: Book, cut: Book, alone: Book) -> None:
+    whole, ours, theirs = daily_series(later), None, daily_series(alone)
+    if whole is not None:
+        ours = series_until(whole, cut)
+    if ours is None or theirs is None:
+        return
+    assert ours.symbols == theirs.symbols
+    assert ours.currencies == theirs.currencies
+    for name in DailySeries.__dataclass_fields__:
+        one, other = getattr(ours, name), getattr(theirs, name)
+        if isinstance(other, np.ndarray):
+            assert one.shape == other.shape, name
+            assert np.array_equal(one, other, equal_nan=other.dtype.kind == "f"), name
+        else:
+            assert one == other, name
