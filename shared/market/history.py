@@ -187,4 +187,5 @@ def _listing_until(listing: Listing, until: date) -> Listing:
         tuple(change for change in listing.formerly if change.day <= until),
         renamed if renamed and renamed.day <= until else None,
         ended if ended and ended <= until else None,
+        tuple(one for one in listing.taken_back if one.change.day <= until),
     )

@@ -18,7 +18,7 @@ from shared.kernel.errors import Conflict, InvalidInput, NotFound
 from shared.market.instruments import InstrumentStore
 from shared.market.loader import Joined, Loader
 from shared.market.merging import merged
-from shared.market.model import Listing, PriceSeries, SymbolChange
+from shared.market.model import Listing, PriceSeries, SymbolChange, TakenBack
 from shared.market.registry import Entry, RunSummary, Universe
 from shared.market.timing import BACKSTOP
 
@@ -82,11 +82,13 @@ class Listings:
         return change
 
     async def take_back(self, old: str) -> SymbolChange:
-        """Take a change back: the old symbol has its own prices again. Raises: NotFound."""
+        """Take a change back: the old symbol has its own prices again. Raises: NotFound.
+
+        That it was noted stays known, for readings as of when it was believed.
+        """
         change = (await self._listing(old)).renamed
         if change is None:
             raise NotFound(f"{old} has not changed into another symbol", "no_symbol_change")
-        await self._point(old, lambda listing: replace(listing, renamed=None))
         await self._point(
             change.new,
             lambda listing: replace(
@@ -99,6 +101,15 @@ class Listings:
             change.new,
             lambda item: replace(item, formerly=tuple(s for s in item.formerly if s != old)),
         )
+        # Last, as it is by this that an attempt broken off finds what to take back.
+        taken_back = TakenBack(change, self._clock.now())
+        await self._point(
+            old,
+            lambda listing: replace(
+                listing, renamed=None, taken_back=(*listing.taken_back, taken_back)
+            ),
+        )
+        log.info("symbol_change_taken_back", symbol=old, new=change.new)
         return change
 
     async def delist(self, symbol: str, last_day: date | None = None) -> Delisting:

@@ -7,7 +7,7 @@ exponent a series, so that numpy can work on whole histories and every digit can
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
@@ -66,21 +66,47 @@ class SymbolChange:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A change of symbol noted by mistake, and when it was taken back."""
+
+    change: SymbolChange
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What became of a symbol's listing.
 
     `formerly`: the changes that led to this symbol, oldest first. `renamed`: the change that led
     away from it. `delisted_on`: the last day it was traded; there will be no later price.
+    `taken_back`: changes that led away from it for a while, oldest first.
     """
 
     formerly: tuple[SymbolChange, ...] = ()
     renamed: SymbolChange | None = None
     delisted_on: date | None = None
+    taken_back: tuple[TakenBack, ...] = ()
+
+    def known_at(self, at: datetime) -> "Listing":
+        """Return the listing with the change that led away from it as was known at an instant."""
+        return replace(self, renamed=self._renamed_at(at))
+
+    def _renamed_at(self, at: datetime) -> SymbolChange | None:
+        if self.renamed is not None and _is_noted(self.renamed, at):
+            return self.renamed
+        for one in reversed(self.taken_back):
+            if at < one.at and _is_noted(one.change, at):
+                return one.change
+        return None
 
     @property
     def has_ended(self) -> bool:
         """Whether there will be no later price under this symbol."""
         return self.renamed is not None or self.delisted_on is not None
+
+
+def _is_noted(change: SymbolChange, at: datetime) -> bool:
+    return change.noted_at is None or change.noted_at <= at
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from shared.market.model import (
     PriceSeries,
     Split,
     SymbolChange,
+    TakenBack,
 )
 from shared.market.schema_versions import current, upcast
 
@@ -117,7 +118,13 @@ def read_listing(symbol: str, head: Body) -> Listing:
         tuple(SymbolChange(date.fromisoformat(d), old, new) for d, old, new in head["formerly"]),
         _read_renamed(symbol, *renamed) if renamed else None,
         date.fromisoformat(ended) if ended else None,
+        tuple(_read_taken_back(symbol, *one) for one in head.get("taken_back", ())),
     )
+
+
+def _read_taken_back(symbol: str, day: str, new: str, noted_at: str, at: str) -> TakenBack:
+    change = _read_renamed(symbol, day, new, noted_at or None)
+    return TakenBack(change, datetime.fromisoformat(at))
 
 
 def _read_renamed(symbol: str, day: str, new: str, noted_at: str | None = None) -> SymbolChange:
@@ -149,10 +156,21 @@ def _head_body(series: PriceSeries, years: Mapping[int, Body]) -> Body:
 
 def _listing_body(listing: Listing) -> Body:
     renamed, ended = listing.renamed, listing.delisted_on
+    taken_back = [
+        [
+            one.change.day.isoformat(),
+            one.change.new,
+            rfc3339(one.change.noted_at) if one.change.noted_at else "",
+            rfc3339(one.at),
+        ]
+        for one in listing.taken_back
+    ]
     return {
         "formerly": [[item.day.isoformat(), item.old, item.new] for item in listing.formerly],
         "renamed": _renamed_body(renamed) if renamed else None,
         "delisted_on": ended.isoformat() if ended else None,
+        # Left out where there is none, so that no version changes of what is stored already.
+        **({"taken_back": taken_back} if taken_back else {}),
     }
 
 

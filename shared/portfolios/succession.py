@@ -99,7 +99,10 @@ def with_former_names(
 
 
 def as_known(prices: Mapping[str, PriceSeries], at: datetime | None) -> dict[str, PriceSeries]:
-    """Return prices without the changes of symbol that were noted after an instant."""
+    """Return prices with the changes of symbol that were known at an instant.
+
+    What was noted later is left out; what was taken back later still applies.
+    """
     if at is None:
         return dict(prices)
     return {symbol: _as_known(series, at) for symbol, series in prices.items()}
@@ -134,7 +137,5 @@ def _repeats(entry: Transaction, change: SymbolChange) -> bool:
 
 
 def _as_known(series: PriceSeries, at: datetime) -> PriceSeries:
-    renamed = series.listing.renamed
-    if renamed is None or renamed.noted_at is None or renamed.noted_at <= at:
-        return series
-    return replace(series, listing=replace(series.listing, renamed=None))
+    listing = series.listing.known_at(at)
+    return series if listing == series.listing else replace(series, listing=listing)

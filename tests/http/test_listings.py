@@ -12,6 +12,7 @@ import httpx2
 import pytest
 
 from functions.wiring import Services
+from tests.fakes.manual_clock import ManualClock
 
 type Headers = dict[str, str]
 
@@ -170,3 +171,37 @@ async def test_a_change_taken_back_leaves_the_old_symbol_held(
     assert gone.status_code == 204
     held = (await _get(client, ada, f"{holder}/holdings"))["items"]
     assert sorted(item["symbol"] for item in held) == ["IWM", "MSFT"]
+
+
+async def test_a_change_taken_back_is_still_seen_by_who_asks_as_of_before(
+    client: httpx2.AsyncClient, services: Services, ada: Headers, admin: Headers, holder: str
+) -> None:
+    """What the page showed while the change was believed stays what it showed then."""
+    clock = ManualClock(services.clock.now())
+    services.market.listings._clock = clock
+    instants: list[str] = []
+    believed: dict[str, Any] = {}
+
+    def later() -> None:
+        clock.advance(600)
+        instants.append(clock.now().isoformat())
+        clock.advance(600)
+
+    change = {"old": "MSFT", "new": "IWM", "date": "2018-07-19"}
+    later()
+    for _ in range(2):
+        await _noted(client, admin, "symbol-changes", change)
+        later()
+        believed = await _get(client, ada, f"{holder}/holdings")
+        gone = await client.delete("/api/stock-data/symbol-changes/MSFT", headers=admin)
+        assert gone.status_code == 204
+        later()
+    told = [
+        await _get(client, ada, f"{holder}/holdings?known_at={quote(instant)}")
+        for instant in instants
+    ]
+    symbols = [[item["symbol"] for item in one["items"]] for one in told]
+    assert [len(each) for each in symbols] == [2, 1, 2, 1, 2]
+    assert symbols[1] == symbols[3] == ["IWM"]
+    assert told[3]["items"][0]["formerly"] == believed["items"][0]["formerly"]
+    assert told[3]["total_value"] == believed["total_value"]

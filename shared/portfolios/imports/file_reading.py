@@ -20,7 +20,9 @@ def read_file(data: bytes, broker: str, mapping: Mapping[str, str]) -> Reading:
     source = Source(decode(data), mapping)
     reading = detect.choose(source, broker).read(source)
     if reading.rows == 0:
-        raise InvalidInput("The file has a header but no rows", "no_rows")
+        # A format that knows what is missing has said so first.
+        told = reading.warnings[0] if reading.warnings else "The file has a header but no rows"
+        raise InvalidInput(told, "no_rows")
     if reading.rows > MAX_ROWS:
         raise InvalidInput(f"The file has more than {MAX_ROWS:,} rows; send it in parts")
     if len({key_of(entry) for _, entry in reading.entries}) > MOST_SYMBOLS:

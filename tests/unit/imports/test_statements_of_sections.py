@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from shared.kernel.errors import InvalidInput
 from shared.portfolios.imports.reading import Reading
 from shared.portfolios.model import Kind
 from tests.broker_files import entries, read_text
@@ -46,6 +47,57 @@ def test_what_was_cancelled_is_left_to_the_person(text: str, reason: str) -> Non
     reading = read_text(text, "interactive_brokers")
     assert reason in _told(reading)
     assert not reading.entries
+
+
+_HEAD = "Statement,Header,Field Name,Field Value\nStatement,Data,Title,Activity Statement\n"
+
+
+def test_a_statement_of_corporate_actions_alone_is_read() -> None:
+    """A year in which nothing else happened: the split is booked, the file not refused."""
+    text = _ACTIONS.removeprefix(_TRADES)
+    row = (
+        "Corporate Actions,Data,Stocks,USD,2020-08-31,2020-08-28,"
+        '"AAPL(US0378331005) Split 4 for 1 (AAPL, APPLE INC, US0378331005)",30,0,0,\n'
+    )
+    for head in ("", _HEAD):
+        reading = read_text(f"{head}{text}{row}", "auto")
+        [split] = entries(reading)
+        assert (split.kind, split.ratio, reading.broker) == (
+            Kind.SPLIT,
+            "4:1",
+            "interactive_brokers",
+        )
+
+
+@pytest.mark.parametrize(
+    ("section", "row", "reason"),
+    [
+        (
+            "Transfers,Header,Asset Category,Currency,Symbol,Date,Direction,Qty",
+            "Transfers,Data,Stocks,USD,AAPL,2024-01-02,In,10",
+            "a transfer in of 10 AAPL: its cost is not in the statement, enter it by hand",
+        ),
+        (
+            "Corporate Actions,Header,Asset Category,Currency,Report Date,Date/Time,Description,"
+            "Quantity,Proceeds,Value,Code",
+            'Corporate Actions,Data,Stocks,USD,2024-01-02,2024-01-01,"Voted",0,0,0,',
+            "corporate action 'Voted' is not one we know",
+        ),
+    ],
+)
+def test_a_statement_of_which_nothing_can_be_booked_says_what_to_do(
+    section: str, row: str, reason: str
+) -> None:
+    reading = read_text(f"{_HEAD}{section}\n{row}\n", "auto")
+    assert not reading.entries
+    assert reason in _told(reading)
+
+
+def test_a_statement_without_a_movement_says_which_sections_to_ask_for() -> None:
+    other = "Open Positions,Header,Symbol\nOpen Positions,Data,AAPL\n"
+    info = "Account Information,Header,Field Name,Field Value\n"
+    with pytest.raises(InvalidInput, match="ask Interactive Brokers for one with the sections"):
+        _ = read_text(f"{_HEAD}{info}{other}", "auto")
 
 
 def test_sections_without_movements_are_named_once() -> None:

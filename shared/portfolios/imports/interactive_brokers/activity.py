@@ -41,6 +41,11 @@ _CASH_SECTIONS: Final = frozenset(
 )
 
 
+_STATEMENT: Final = "Statement"
+_TELLING: Final = _CASH_SECTIONS | {"Trades", "Corporate Actions", "Transfers", _HISTORY}
+"""Sections of which one is enough to know the file by: each tells of movements."""
+
+
 @dataclass(slots=True)
 class _Context:
     """What the head of a statement says that its rows leave out."""
@@ -56,7 +61,7 @@ def recognises(source: Source) -> bool:
         return False
     heads = [cells[:2] for _, cells in source.records[:400] if len(cells) > _ROLE]
     sections = {cells[_SECTION] for cells in heads if cells[_ROLE] == "Header"}
-    return bool(sections & {"Trades", _HISTORY, "Dividends", "Deposits & Withdrawals"})
+    return bool(sections & _TELLING) or (bool(sections & _FACTS) and _STATEMENT in sections)
 
 
 def read_statement(source: Source, reading: Reading) -> Statement:
@@ -77,6 +82,11 @@ def read_statement(source: Source, reading: Reading) -> Statement:
             _file(reading, row, reader)
         else:
             left_out.add(section)
+    if not any((statement.trades, statement.cash, statement.actions, reading.rejected)):
+        reading.warn(
+            "The statement has no movements: ask Interactive Brokers for one with the sections "
+            "Trades, Dividends, Withholding Tax, Deposits & Withdrawals and Corporate Actions"
+        )
     if left_out:
         reading.warn(f"Sections without movements left out: {', '.join(sorted(left_out))}")
     return statement
