@@ -18,7 +18,7 @@ from shared.platform import document_rules as rules
 from shared.platform.document_calls import DocumentCalls
 from shared.platform.document_scan import Stored
 from shared.platform.documents import Document, Operation, PartitionKey, Query
-from shared.platform.sqlite_apply import Applied
+from shared.platform.sqlite_apply import Applied, Etags
 from shared.platform.sqlite_changes import SqliteChanges
 from shared.platform.sqlite_kept import Found, KeptRows, Row, Wanted, documents, read_rows
 from shared.platform.sqlite_queries import PURGED_AT_ONCE, RangeScan, every, purge
@@ -143,16 +143,14 @@ class SqliteDocumentStore(DocumentCalls):
         definition = rules.container_named(container)
         levels = rules.partition_levels(definition, partition)
         bodies = rules.check_operations(definition, levels, operations, in_batch=in_batch)
-        applied = Applied(definition.name, _joined(levels), operations, bodies, in_batch)
-
-        def write(file: sqlite3.Connection) -> list[Document | None]:
-            etags = applied.run(file, self._now())
-            return [
-                _outcome(operation, partition, etag, in_batch=in_batch)
-                for operation, etag in zip(operations, etags, strict=True)
-            ]
-
-        return await self._writer.run(write)
+        applied = Applied(
+            definition.name, _joined(levels), operations, bodies, in_batch, self._now()
+        )
+        etags: Etags = await self._writer.run(applied)
+        return [
+            _outcome(operation, partition, etag, in_batch=in_batch)
+            for operation, etag in zip(operations, etags, strict=True)
+        ]
 
     def _now(self) -> float:
         return self._clock.now().timestamp()

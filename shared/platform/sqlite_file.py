@@ -19,6 +19,7 @@ _FULL: Final = {sqlite3.SQLITE_FULL}
 _BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _LOOK_AGAIN_SECONDS: Final = 0.01
+_PREPARED: Final = 512  # statements for one row, for two, …, of each table
 
 
 def open_file(path: Path, busy_seconds: float) -> sqlite3.Connection:
@@ -29,7 +30,11 @@ def open_file(path: Path, busy_seconds: float) -> sqlite3.Connection:
     """
     _make_folder(path)
     connection = sqlite3.connect(
-        path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
+        path,
+        timeout=busy_seconds,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=_PREPARED,
     )
     try:
         connection.execute("PRAGMA synchronous=FULL")
