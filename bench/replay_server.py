@@ -3,18 +3,20 @@
 import asyncio
 import sys
 
-from bench.chart_payloads import chart
+from bench.chart_payloads import WEEK, chart
 
 _TEMPLATE = "TEMPLATE"
 
 
 async def serve() -> None:
     """Serve charts of any symbol on a free port until the process ends."""
-    head, _, tail = chart(_TEMPLATE).partition(f'"{_TEMPLATE}"'.encode())
+    whole, last_days = _halves(chart(_TEMPLATE)), _halves(chart(_TEMPLATE, WEEK))
 
     def answer(path: str) -> tuple[bytes, bytes]:
         if "/chart/" in path:
             symbol = path.split("/chart/")[1].split("?")[0]
+            # yfinance asks for one day first, to learn the exchange's time zone.
+            head, tail = last_days if "range=1d" in path else whole
             return b"application/json", b'%b"%b"%b' % (head, symbol.encode(), tail)
         if "getcrumb" in path:
             return b"text/plain", b"abcCRUMB"
@@ -39,6 +41,11 @@ async def serve() -> None:
     print(server.sockets[0].getsockname()[1], flush=True)
     async with server:
         await server.serve_forever()
+
+
+def _halves(body: bytes) -> tuple[bytes, bytes]:
+    head, _, tail = body.partition(f'"{_TEMPLATE}"'.encode())
+    return head, tail
 
 
 if __name__ == "__main__":
