@@ -5,6 +5,7 @@ series, the findings, the entry of the universe, and at last the finished record
 any two of them, the job is taken over when its lease has run out and comes to the same end.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -123,15 +124,20 @@ class IngestionPipeline:
         job, universe = hold.claim.job, self._stages.universe
         if hold.claim.attempts > _MOST_ATTEMPTS:
             raise Malformed(f"{job.job_id} ended its worker {_MOST_ATTEMPTS} times", "deadly_job")
-        seen = await universe.step(job.key, lambda entry: started(entry, "loading", 0.5))
+        seen, head = await asyncio.gather(
+            universe.step(job.key, lambda entry: started(entry, "loading", 0.5)),
+            self._stages.loader.head(job.key),
+        )
         if seen is not None and seen.entry.has_ended:
             raise Malformed(f"The listing of {job.key} has ended", "listing_ended")
-        head = await self._stages.loader.head(job.key)
         retrieved = await self._retrieve(hold, head)
         loaded = await self._load(job, retrieved, restates=False, is_new=head is None)
         summary = self._summary(job, retrieved, loaded, begun)
         due = after_run(self._clock.now(), summary, loaded.series)
-        await universe.step(job.key, lambda entry: _arrived(entry, loaded, summary, due), seen)
+        await asyncio.gather(
+            universe.step(job.key, lambda entry: _arrived(entry, loaded, summary, due), seen),
+            hold.tell(summary),
+        )
         await hold.finish(summary)
         _count(job, summary)
         log.info(
@@ -185,20 +191,23 @@ class IngestionPipeline:
         except HeldBack:
             released = await self._stages.quarantine.releases(job.key)
             loaded = await load(released.covers)
-        await self._stages.quarantine.record(
-            job.key, loaded.report.quarantined, payload, retrieved.payload_id
+        await asyncio.gather(
+            self._stages.quarantine.record(
+                job.key, loaded.report.quarantined, payload, retrieved.payload_id
+            ),
+            self._remember(job, retrieved.parsed.instrument, loaded),
         )
-        if retrieved.parsed.instrument is not None:
-            await self._stages.instruments.remember(retrieved.parsed.instrument)
-            await self._end(job, retrieved.parsed.instrument, loaded)
         return loaded
 
-    async def _end(self, job: Job, told: Instrument, loaded: Loaded[Processed]) -> None:
-        """Note a delisting that the source itself tells of, once all prices up to it are there."""
-        series, day = loaded.series, told.delisted_on
+    async def _remember(self, job: Job, told: Instrument | None, loaded: Loaded[Processed]) -> None:
+        """Keep what the source says of the instrument, its end too, once all prices are there."""
+        if told is None:
+            return
+        await self._stages.instruments.remember(told)
+        series, day, today = loaded.series, told.delisted_on, self._clock.today()
         if series is None or day is None or series.listing.has_ended:
             return
-        if date.fromordinal(int(series.days[-1])) <= day <= self._clock.today():
+        if date.fromordinal(int(series.days[-1])) <= day <= today:
             await self._stages.listings.delist(job.key, day)
 
     async def _give_up(self, hold: Hold, error: PlumblineError, begun: float) -> None:
@@ -220,6 +229,7 @@ class IngestionPipeline:
         )
         if entry is not None and is_gone(entry, summary, self._clock.today()):
             await self._stages.listings.delist(job.key)
+        await hold.tell(summary)
         await hold.finish(summary)
         _count(job, summary)
         log.warning("nothing_loaded", symbol=job.key, outcome=summary.outcome, code=error.code)

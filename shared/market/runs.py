@@ -106,9 +106,12 @@ class RunLog:
         claim = replace(claim, lease_until=self._clock.now())
         await self._write(claim, _body(claim))
 
-    async def finish(self, claim: Claim, summary: RunSummary) -> None:
-        """Note the outcome; in the history first, as nobody would come back for that."""
+    async def tell(self, claim: Claim, summary: RunSummary) -> None:
+        """Note the outcome in the history: before `finish`, as nobody would come back for that."""
         await self.history.note(claim.job, claim.started_at, claim.attempts, summary)
+
+    async def finish(self, claim: Claim, summary: RunSummary) -> None:
+        """Note the outcome: the job is done."""
         body = _body(claim) | {
             "state": "finished",
             "outcome": summary.outcome,
@@ -175,8 +178,12 @@ class Hold:
             with suppress(PlumblineError):
                 await self._runs.release(self.claim)
 
+    async def tell(self, summary: RunSummary) -> None:
+        """Note the outcome in the history; told again after a crash, it stays one entry."""
+        await self._runs.tell(self.claim, summary)
+
     async def finish(self, summary: RunSummary) -> None:
-        """Note the outcome: from now on the job is done, however often it is delivered."""
+        """Note the outcome, once told: the job is done, however often it is delivered."""
         async with self._turn:
             await self._runs.finish(self.claim, summary)
 

@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 type TrackingState = Literal["known", "backfilling", "ready", "unknown", "unreachable"]
 
-_AT_ONCE: Final = 12  # small writes wait for one commit together; providers set their own limit
+_AT_ONCE: Final = 24  # small writes wait for one commit together; providers set their own limit
 _LOOK_SECONDS: Final = 0.5
 _HEAD_START_SECONDS: Final = 4  # the queue delivers after the attempt made right here
 _POLL_SECONDS: Final = 0.1
