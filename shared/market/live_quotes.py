@@ -63,11 +63,6 @@ def read_quotes(payload: RawPayload) -> list[LiveQuote]:
     return quotes
 
 
-def quotes_by_symbol(payload: RawPayload) -> dict[str, LiveQuote]:
-    """Read any source's quotes, by symbol. Raises: Malformed."""
-    return {quote.symbol: quote for quote in read_quotes(payload)}
-
-
 def is_due(symbol: str, quote: LiveQuote, renewed_at: datetime, now: datetime) -> bool:
     """Say whether to ask again: each minute while there is trading, once after the close."""
     if now - renewed_at < TTL:

@@ -1,19 +1,32 @@
 """Reading a stored answer again, by a better parser or after a release, whatever it is of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
 from shared.kernel.clock import Clock
 from shared.kernel.ids import new_id
+from shared.market.company import facts_by_symbol
 from shared.market.kept import KeptFacts
+from shared.market.live_quotes import read_quotes
 from shared.market.payloads import PayloadStore
 from shared.market.pipeline import IngestionPipeline
 from shared.market.providers.base import Capability, RawPayload
+from shared.market.quote_doubts import QuoteDoubts
 from shared.market.registry import RunSummary
 
-type FactReader = Callable[[RawPayload], Mapping[str, Any]]
-"""Reads a payload into facts by symbol. Raises: Malformed, NotFound."""
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """Facts of a stored payload by symbol, and how many of what it says are not believed."""
+
+    values: Mapping[str, Any]
+    doubted: int = 0
+
+
+type FactReader = Callable[[RawPayload, str], Awaitable[Reread]]
+"""Reads a payload and its id, as when it was fetched. Raises: Malformed, NotFound."""
 
 
 class Replayer:
@@ -44,14 +57,29 @@ class Replayer:
         begun = perf_counter()
         facts, read = kept
         payload = await self._payloads.read(payload_id)
-        values = read(payload)
-        await facts.restore(values, payload.fetched_at, payload_id)
+        reread = await read(payload, payload_id)
+        await facts.restore(reread.values, payload.fetched_at, payload_id)
         return RunSummary(
             job_id=f"replay:{new_id(self._clock.now())}",
             outcome="loaded",
             finished_at=self._clock.now(),
             provider=payload.provider,
             payload_id=payload_id,
-            counts={"accepted": len(values), "quarantined": 0},
+            counts={"accepted": len(reread.values), "quarantined": reread.doubted},
             milliseconds=round((perf_counter() - begun) * 1000),
         )
+
+
+async def reread_facts(payload: RawPayload, _payload_id: str) -> Reread:
+    """Read what a source says of one company again. Raises: Malformed, NotFound."""
+    return Reread(facts_by_symbol(payload))
+
+
+def quotes_again(doubts: QuoteDoubts) -> FactReader:
+    """Return the reader of stored quotes, which doubts them as it does fetched ones."""
+
+    async def read(payload: RawPayload, payload_id: str) -> Reread:
+        found = await doubts.sort(read_quotes(payload), payload, payload_id)
+        return Reread(found.believed, len(found.doubted))
+
+    return read

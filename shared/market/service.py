@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import InvalidInput
-from shared.market.company import facts_by_symbol, fundamentals, news, statements
+from shared.market.company import fundamentals, news, statements
 from shared.market.fact_jobs import FactKind, MarketJobs, Renewer
 from shared.market.facts import Fundamentals, LiveQuote, NewsItem, Statement
 from shared.market.fx_seeding import FxSeeder
@@ -15,7 +15,7 @@ from shared.market.history import HistoryReader
 from shared.market.instruments import InstrumentCatalog, InstrumentStore
 from shared.market.kept import KeptFacts
 from shared.market.listings import Listings
-from shared.market.live_quotes import live_quotes, quotes_by_symbol
+from shared.market.live_quotes import live_quotes
 from shared.market.loader import Loader
 from shared.market.payloads import PayloadStore
 from shared.market.pipeline import IngestionPipeline, Stages
@@ -32,7 +32,7 @@ from shared.market.quarantine import Quarantine
 from shared.market.quote_doubts import QuoteDoubts
 from shared.market.quotes import QuoteReader
 from shared.market.registry import Universe
-from shared.market.replay import FactReader, Replayer
+from shared.market.replay import FactReader, Replayer, quotes_again, reread_facts
 from shared.market.retriever import Retriever
 from shared.market.runs import RunLog
 from shared.market.schedule import MarketSchedule
@@ -148,10 +148,10 @@ def build_market(
         "news": stories,
     }
     readers: dict[Capability, tuple[KeptFacts[Any], FactReader]] = {
-        "quote": (live, quotes_by_symbol),
-        "fundamentals": (facts_of_company, facts_by_symbol),
-        "statements": (statements_of_company, facts_by_symbol),
-        "news": (stories, facts_by_symbol),
+        "quote": (live, quotes_again(doubts)),
+        "fundamentals": (facts_of_company, reread_facts),
+        "statements": (statements_of_company, reread_facts),
+        "news": (stories, reread_facts),
     }
     history = HistoryReader(documents, clock, FxSeeder(universe, pipeline, clock).seed)
     return Market(

@@ -119,6 +119,20 @@ async def test_a_wild_price_that_an_operator_finds_right_is_shown(
     assert await world.market.quarantine.list_findings("AAPL") == []
 
 
+async def test_a_wild_price_is_not_shown_by_replaying_its_payload(
+    world: World, vendor: YahooServer
+) -> None:
+    await shown(world, vendor, told(271.25))
+    await shown(world, vendor, told(27_125.0, at=MONDAY + timedelta(minutes=3)))
+    (finding,) = await world.market.quarantine.list_findings("AAPL")
+    for _ in range(2):
+        summary = await world.market.replayer.replay(finding.payload_id)
+        assert (summary.counts["accepted"], summary.counts["quarantined"]) == (0, 1)
+        found = (await world.market.quotes.latest(["AAPL"]))["AAPL"]
+        assert found.price == Decimal("271.25")
+    assert await world.market.quarantine.list_findings("AAPL") == [finding]
+
+
 async def test_two_currencies_are_never_mixed_whatever_anyone_says(
     world: World, vendor: YahooServer
 ) -> None:
