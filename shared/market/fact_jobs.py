@@ -5,8 +5,10 @@ from typing import Any, Final, Literal, Protocol, cast
 
 import structlog
 
-from shared.kernel.errors import InvalidInput, Malformed
-from shared.kernel.ids import symbol
+from shared.kernel.errors import Malformed
+from shared.market import backfill_watch
+from shared.market.backfill_watch import BackfillWatch
+from shared.market.jobs import symbols_of
 from shared.market.pipeline import IngestionPipeline
 
 log = structlog.get_logger()
@@ -46,20 +48,29 @@ class MarketJobs:
     who dies before they were told leaves the message to be delivered again.
     """
 
-    def __init__(self, pipeline: IngestionPipeline, renewers: Mapping[FactKind, Renewer]) -> None:
+    def __init__(
+        self,
+        pipeline: IngestionPipeline,
+        watch: BackfillWatch,
+        renewers: Mapping[FactKind, Renewer],
+    ) -> None:
         self.listeners: list[Listener] = []
         self._pipeline = pipeline
+        self._watch = watch
         self._renewers = renewers
 
     async def handle(self, message: dict[str, Any]) -> None:
         """Work on a message. Raises: Malformed for what is no job; see the pipeline for others."""
+        if message.get("kind") == backfill_watch.KIND:
+            await self._watch.look(message)
+            return
         if message.get("kind") != "facts":
             await self._pipeline.handle(message)
             if message.get("kind") == "history":
                 await self._tell([str(message["symbol"])])
             return
         renewer = self._renewers.get(cast("FactKind", message.get("of")))
-        symbols = _symbols(message.get("symbols"))
+        symbols = symbols_of(message)
         if renewer is None or not symbols:
             raise Malformed("The message is no market job", "invalid_job")
         count = await renewer.renew(symbols)
@@ -69,11 +80,3 @@ class MarketJobs:
     async def _tell(self, symbols: Sequence[str]) -> None:
         for listener in self.listeners:
             await listener(symbols)
-
-
-def _symbols(value: Any) -> list[str]:
-    listed = cast("list[Any]", value) if isinstance(value, list) else []
-    try:
-        return [symbol(item) for item in listed if isinstance(item, str)]
-    except InvalidInput as error:
-        raise Malformed("The message names what is no symbol", "invalid_job") from error

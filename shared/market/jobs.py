@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from shared.kernel.errors import InvalidInput, Malformed
 from shared.kernel.ids import is_document_id, symbol
@@ -50,6 +50,16 @@ def read_job(message: Mapping[str, Any]) -> Job:
     if not is_canonical:
         raise Malformed(f"The message names no {kind} subject: {subject[:40]!r}", "invalid_job")
     return Job(kind, subject, job_id, reason)
+
+
+def symbols_of(message: Mapping[str, Any]) -> list[str]:
+    """Return the symbols that a message about several names. Raises: Malformed."""
+    value: Any = message.get("symbols")
+    listed = cast("list[Any]", value) if isinstance(value, list) else []
+    try:
+        return [symbol(item) for item in listed if isinstance(item, str)]
+    except InvalidInput as error:
+        raise Malformed("The message names what is no symbol", "invalid_job") from error
 
 
 def backfill(key: str, attempt: int) -> Job:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import InvalidInput
+from shared.market.backfill_watch import BackfillWatch
 from shared.market.company import fundamentals, news, statements
 from shared.market.fact_jobs import FactKind, MarketJobs, Renewer
 from shared.market.facts import Fundamentals, LiveQuote, NewsItem, Statement
@@ -136,6 +137,7 @@ def build_market(
         listings=Listings(universe, loader, instruments, clock),
     )
     pipeline = IngestionPipeline(stages, failover, queue, clock)
+    watch = BackfillWatch(universe, queue)
     doubts = QuoteDoubts(documents, quarantine)
     live = KeptFacts(live_quotes(failover, payloads, doubts), documents, lease_clock)
     facts_of_company = KeptFacts(fundamentals(failover, payloads), documents, lease_clock)
@@ -157,7 +159,7 @@ def build_market(
     return Market(
         history=history,
         catalog=InstrumentCatalog(instruments, universe, failover),
-        tracker=Tracker(documents, universe, pipeline, failover, queue, clock),
+        tracker=Tracker(documents, universe, pipeline, failover, queue, watch, clock),
         schedule=MarketSchedule(
             universe,
             queue,
@@ -171,7 +173,7 @@ def build_market(
         fundamentals=facts_of_company,
         statements=statements_of_company,
         news=stories,
-        jobs=MarketJobs(pipeline, renewers),
+        jobs=MarketJobs(pipeline, watch, renewers),
         http=http,
         quarantine=quarantine,
         runs=runs,

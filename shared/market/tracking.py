@@ -13,6 +13,7 @@ import structlog
 from shared.kernel import ids
 from shared.kernel.clock import Clock, rfc3339
 from shared.kernel.errors import AlreadyExists, NotFound, PlumblineError, Unavailable
+from shared.market.backfill_watch import BackfillWatch
 from shared.market.jobs import Job, backfill
 from shared.market.pipeline import IngestionPipeline
 from shared.market.providers.failover import Failover
@@ -61,6 +62,7 @@ class Tracker:
         pipeline: IngestionPipeline,
         failover: Failover,
         queue: QueueSender,
+        watch: BackfillWatch,
         clock: Clock,
     ) -> None:
         self._documents = documents
@@ -68,6 +70,7 @@ class Tracker:
         self._pipeline = pipeline
         self._failover = failover
         self._queue = queue
+        self._watch = watch
         self._clock = clock
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._running: set[asyncio.Task[None]] = set()
@@ -217,6 +220,9 @@ class Tracker:
             ):
                 return entry
             return requeued(entry, now)
+
+        queued = [s for s in symbols if s not in found or edit(found[s]).attempt > found[s].attempt]
+        await self._watch.announce(queued)
 
         async def one(symbol: str) -> Entry:
             if symbol not in found:

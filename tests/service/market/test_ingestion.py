@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,11 +16,16 @@ from tests.service.market.conftest import HEADER, MakeWorld, World, weekdays
 from tests.service.market.store_image import image
 
 
+def jobs(world: World) -> list[dict[str, Any]]:
+    """Return the messages about one symbol each."""
+    return [message for _, message in world.queue.sent if "job_id" in message]
+
+
 async def test_a_symbol_is_ready_when_ensure_returns_and_its_source_is_quick(world: World) -> None:
     world.write("ACME", {"2024-04-30": "10.5", "2024-05-01": "10.75"})
     assert await world.market.tracker.ensure(["acme"]) == {"ACME": "ready"}
     assert await world.closes("ACME") == {"2024-04-30": "10.5", "2024-05-01": "10.75"}
-    assert [message["symbol"] for _, message in world.queue.sent] == ["ACME"]
+    assert [message["symbol"] for message in jobs(world)] == ["ACME"]
 
 
 async def test_delivering_every_job_twice_changes_nothing(world: World) -> None:
@@ -27,7 +33,7 @@ async def test_delivering_every_job_twice_changes_nothing(world: World) -> None:
     world.write("OTHER", weekdays(date(2022, 6, 1), 200, "25"))
     await world.market.tracker.ensure(["ACME", "OTHER", "NOPE"])
     await world.market.history.fx(["USD"])
-    messages = [message for _, message in world.queue.sent]
+    messages = jobs(world)
     before = image(world.folder / "store.db", world.blobs)
     for message in [*messages, *reversed(messages)]:
         await world.market.pipeline.handle(message)
@@ -37,7 +43,7 @@ async def test_delivering_every_job_twice_changes_nothing(world: World) -> None:
 async def test_a_symbol_nobody_has_is_unknown_and_asked_for_again_later(world: World) -> None:
     assert await world.market.tracker.ensure(["NOPE"]) == {"NOPE": "unknown"}
     assert await world.market.tracker.ensure(["NOPE"]) == {"NOPE": "unknown"}
-    assert len(world.queue.sent) == 1
+    assert len(jobs(world)) == 1
     world.write("NOPE", {"2024-05-01": "1"})
     world.clock.advance(86_401)
     assert await world.market.tracker.ensure(["NOPE"]) == {"NOPE": "ready"}
