@@ -25,6 +25,7 @@ class MarketServices(PlatformServices):
 
     @cached_property
     def market(self) -> Market:
+        from shared.market.providers.alpha_vantage import SECONDS_BETWEEN
         from shared.market.service import MarketOptions, build_market
 
         settings, key = self.settings, self.settings.alpha_vantage_api_key
@@ -35,6 +36,7 @@ class MarketServices(PlatformServices):
             alpha_vantage_key=key.get_secret_value() if key else "",
             alpha_vantage_base_url=settings.alpha_vantage_base_url,
             alpha_vantage_per_day=settings.alpha_vantage_per_day,
+            alpha_vantage_seconds_between=SECONDS_BETWEEN,
             yahoo_per_minute=settings.yahoo_per_minute,
             yahoo_pages_base_url=settings.yahoo_pages_base_url,
             yahoo_pages_folder=settings.yahoo_pages_dir,

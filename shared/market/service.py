@@ -20,6 +20,7 @@ from shared.market.live_quotes import live_quotes
 from shared.market.loader import Loader
 from shared.market.payloads import PayloadStore
 from shared.market.pipeline import IngestionPipeline, Stages
+from shared.market.providers import alpha_vantage
 from shared.market.providers.alpha_vantage import AlphaVantageProvider
 from shared.market.providers.base import Budget, Capability, Provider
 from shared.market.providers.budgets import Budgets
@@ -63,6 +64,7 @@ class MarketOptions:
     alpha_vantage_key: str = field(default="", repr=False)
     alpha_vantage_base_url: str = ""
     alpha_vantage_per_day: int = 25
+    alpha_vantage_seconds_between: float = 0.0
     yahoo_per_minute: int = 120
     yahoo_pages_base_url: str = ""
     yahoo_pages_folder: Path | None = None
@@ -191,7 +193,11 @@ def _providers(options: MarketOptions, clock: Clock, http: HttpClient) -> list[P
     known: dict[str, Provider] = {
         "yahoo": YahooProvider(clock, options.yahoo_base_url),
         "alpha_vantage": AlphaVantageProvider(
-            clock, options.alpha_vantage_key, options.alpha_vantage_base_url or _VANTAGE, http
+            clock,
+            options.alpha_vantage_key,
+            options.alpha_vantage_base_url or _VANTAGE,
+            http,
+            seconds_between=options.alpha_vantage_seconds_between,
         ),
         "yahoo_pages": YahooPagesProvider(
             clock,
@@ -229,5 +235,7 @@ def _budgets(options: MarketOptions) -> dict[str, Budget]:
     return {
         "yahoo": Budget(options.yahoo_per_minute),
         "yahoo_pages": Budget(max(1, options.yahoo_per_minute // 10)),
-        "alpha_vantage": Budget(5, options.alpha_vantage_per_day),
+        "alpha_vantage": Budget(
+            5, options.alpha_vantage_per_day, alpha_vantage.REQUESTS, alpha_vantage.QUOTES_AT_ONCE
+        ),
     }

@@ -4,6 +4,8 @@ The free plan allows 25 requests a day, so it is the second choice: a history co
 (prices, splits, dividends), a quote one. It answers 200 whatever happens; the body tells.
 """
 
+import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -18,7 +20,11 @@ from shared.market.providers.excuses import check_alpha_vantage
 from shared.platform.http_client import HttpAnswer, HttpClient, HttpFailure
 
 _COMPACT_DAYS: Final = 130  # the latest hundred bars reach a little further back than this
-_QUOTES_AT_ONCE: Final = 5
+QUOTES_AT_ONCE: Final = 5
+REQUESTS: Final[dict[Capability, int]] = {"history": 3}
+"""What a fetch costs of the day's quota, where it is not one request."""
+SECONDS_BETWEEN: Final = 1.1
+"""The free plan refuses what comes faster than one a second."""
 _FOREIGN: Final = frozenset(".=^")
 _OK: Final = 200
 _TOO_MANY: Final = 429
@@ -30,18 +36,32 @@ _FUNCTIONS: Final[dict[Capability, tuple[str, str]]] = {
 
 
 class AlphaVantageProvider:
-    """The vendor behind one key, which is sent with every request and told to nobody."""
+    """The vendor behind one key, which is sent with every request and told to nobody.
+
+    `seconds_between`: requests of this worker follow each other no faster.
+    """
 
     name: ClassVar[str] = "alpha_vantage"
     capabilities: ClassVar[frozenset[Capability]] = frozenset(
         {"history", "quote", "fundamentals", "search", "news"}
     )
 
-    def __init__(self, clock: Clock, key: str, base_url: str, http: HttpClient) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        key: str,
+        base_url: str,
+        http: HttpClient,
+        *,
+        seconds_between: float = 0.0,
+    ) -> None:
         self._clock = clock
         self._key = key
         self._url = f"{base_url.rstrip('/')}/query"
         self._http = http
+        self._seconds_between = seconds_between
+        self._turn = asyncio.Lock()
+        self._next_at = float("-inf")
 
     async def fetch(
         self, capability: Capability, subject: str, since: date | None = None
@@ -65,7 +85,7 @@ class AlphaVantageProvider:
 
     async def _quotes(self, symbols: list[str]) -> bytes:
         answers: list[Any] = []
-        for symbol in symbols[:_QUOTES_AT_ONCE]:
+        for symbol in symbols[:QUOTES_AT_ONCE]:
             body = await self._get({"function": "GLOBAL_QUOTE", "symbol": symbol}, symbol)
             answers.append(_json(body, symbol))
         return orjson.dumps({"answers": answers})
@@ -97,6 +117,7 @@ class AlphaVantageProvider:
         return await self._get(asked | {"outputsize": "compact"}, symbol), False
 
     async def _get(self, parameters: Mapping[str, str], subject: str) -> bytes:
+        await self._wait()
         try:
             answer = await self._http.get(self._url, {**parameters, "apikey": self._key})
         except HttpFailure as error:
@@ -104,6 +125,12 @@ class AlphaVantageProvider:
         check_status(answer, "Alpha Vantage")
         check_alpha_vantage(answer.body, subject)
         return answer.body
+
+    async def _wait(self) -> None:
+        """Keep the vendor's pace: else it answers the second of three requests with a refusal."""
+        async with self._turn:
+            await asyncio.sleep(max(0.0, self._next_at - time.monotonic()))
+            self._next_at = time.monotonic() + self._seconds_between
 
     def _payload(
         self, capability: Capability, subject: str, body: bytes, warnings: list[str] | None = None

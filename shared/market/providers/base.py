@@ -36,10 +36,21 @@ class RawPayload:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much may be asked of a provider, by all instances together."""
+    """How much may be asked of a provider, by all instances together.
+
+    `requests`: how many of the day's a capability costs, where it is not one. `subjects_at_once`:
+    subjects with commas between them are a request each, up to so many.
+    """
 
     per_minute: int
     per_day: int | None = None
+    requests: Mapping[Capability, int] = field(default_factory=dict[Capability, int])
+    subjects_at_once: int = 1
+
+    def cost(self, capability: Capability, subject: str) -> int:
+        """Return how many of the day's requests a fetch takes."""
+        subjects = min(subject.count(",") + 1, self.subjects_at_once)
+        return self.requests.get(capability, 1) * subjects
 
 
 class Provider(Protocol):

@@ -11,7 +11,7 @@ import structlog
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import AlreadyExists, NotFound, PlumblineError, PreconditionFailed
-from shared.market.providers.base import Budget
+from shared.market.providers.base import Budget, Capability
 from shared.platform.containers import OPS
 from shared.platform.documents import DocumentStore
 from shared.platform.rate_limit import Quota, RateLimiter
@@ -23,7 +23,7 @@ _KEPT_SECONDS: Final = 3 * 86_400
 
 
 class Budgets:
-    """Takes one request out of a provider's budget."""
+    """Takes what a fetch costs out of a provider's budget."""
 
     def __init__(
         self, documents: DocumentStore, clock: Clock, budgets: Mapping[str, Budget]
@@ -33,13 +33,15 @@ class Budgets:
         self._budgets = budgets
         self._limiter = RateLimiter(documents, clock)
 
-    async def take(self, provider: str) -> str | None:
+    async def take(self, provider: str, capability: Capability, subject: str) -> str | None:
         """Return None when the provider may be asked, else the reason why not."""
         budget = self._budgets.get(provider)
         if budget is None:
             return None
-        if budget.per_day is not None and not await self._count(provider, budget.per_day):
-            return "quota_exhausted"
+        if budget.per_day is not None:
+            cost = budget.cost(capability, subject)
+            if not await self._count(provider, budget.per_day, cost):
+                return "quota_exhausted"
         verdict = await self._limiter.take(Quota("provider", budget.per_minute), provider)
         return None if verdict.is_allowed else "budget_spent"
 
@@ -51,14 +53,14 @@ class Budgets:
         found = await self._documents.find(OPS.name, _partition(provider), self._id())
         return int(found.body["used"]) if found else 0
 
-    async def _count(self, provider: str, most: int) -> bool:
+    async def _count(self, provider: str, most: int, cost: int) -> bool:
         try:
             for _ in range(_ATTEMPTS):
                 found = await self._documents.find(OPS.name, _partition(provider), self._id())
                 used = int(found.body["used"]) if found else 0
-                if used >= most:
+                if used + cost > most:
                     return False
-                if await self._write(provider, used + 1, found.etag if found else None):
+                if await self._write(provider, used + cost, found.etag if found else None):
                     return True
         except PlumblineError as error:
             log.warning("quota_not_counted", provider=provider, code=error.code)

@@ -8,6 +8,8 @@ import orjson
 from shared.kernel.errors import NotFound, ProviderUnavailable
 
 _PER_DAY: Final = re.compile(r"per day|daily", re.IGNORECASE)
+# Who asks too quickly is told both limits: "1 request per second", and "25 requests per day".
+_BURST: Final = re.compile(r"per (second|minute)|sparingly|burst", re.IGNORECASE)
 _PREMIUM: Final = re.compile(r"premium (endpoint|feature)|is a premium", re.IGNORECASE)
 _DAY_SECONDS: Final = 86_400
 _MINUTE_SECONDS: Final = 60
@@ -28,9 +30,10 @@ def check_alpha_vantage(body: bytes, subject: str) -> None:
         raise NotFound(f"Alpha Vantage does not know {subject}", "unknown_symbol")
     if not told:
         return
-    if _PREMIUM.search(told) and not _PER_DAY.search(told):
+    if _PREMIUM.search(told) and not (_PER_DAY.search(told) or _BURST.search(told)):
         raise ProviderUnavailable("Alpha Vantage asks to be paid for that", "not_in_plan")
-    is_daily = bool(_PER_DAY.search(told))
+    # Should it be the day's quota after all, the minute after it is told again.
+    is_daily = bool(_PER_DAY.search(told)) and not _BURST.search(told)
     raise ProviderUnavailable(
         "Alpha Vantage's quota is spent",
         "quota_exhausted" if is_daily else "rate_limited",

@@ -174,7 +174,7 @@ class Failover:
         names = (provider.name, f"{provider.name}.{capability}")
         reason = self._circuits.open_reason(*names)
         if reason is None and self._budgets is not None:
-            reason = await self._budgets.take(provider.name)
+            reason = await self._budgets.take(provider.name, capability, subject)
         if reason is not None:
             skipped.append(Skip(provider.name, reason))
             return None
@@ -213,7 +213,7 @@ class Failover:
         ):
             with attempt:
                 if attempt.num > 1 and self._budgets is not None:
-                    await self._budgets.take(provider.name)
+                    await self._budgets.take(provider.name, capability, subject)
                 return await provider.fetch(capability, subject, since)
         raise ProviderUnavailable("No attempt was made")  # pragma: no cover - for the type checker
 

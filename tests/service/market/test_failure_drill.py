@@ -213,6 +213,11 @@ def vantage(vendor: YahooServer, http: HttpClient) -> AlphaVantageProvider:
         (Answer(b'{"Information": "... standard API rate limit is 25 requests per day ..."}'),
          "quota_exhausted"),
         (Answer(b'{"Note": "5 calls per minute"}'), "rate_limited"),
+        (Answer(b'{"Note": "... call frequency is 5 calls per minute and 500 calls per day ..."}'),
+         "rate_limited"),
+        (Answer(b'{"Information": "... spreading out your free API requests more sparingly '
+                b'(1 request per second) ... the free key rate limit (25 requests per day) ..."}'),
+         "rate_limited"),
         (Answer(b'{"Information": "This is a premium endpoint"}'), "not_in_plan"),
         (Answer(b"x", 503, headers="retry-after: 7\r\n"), "http_503"),
         (Answer(reset=True), "reset"),
@@ -252,6 +257,26 @@ async def test_the_quota_of_a_day_is_counted_for_all_instances(
     assert (health.provider, health.used_today) == ("alpha_vantage", 3)
     world.clock.advance(86_400)
     await world.market.failover.fetch("quote", "IBM", lambda payload: payload)
+
+
+async def test_a_fetch_of_several_requests_takes_as_many_of_the_day(
+    make_world: MakeWorld, vendor: YahooServer
+) -> None:
+    vendor.others["/query"] = Answer(b"{}")
+    world = make_world(
+        providers=("alpha_vantage",),
+        alpha_vantage_key="K",
+        alpha_vantage_base_url=vendor.base_url,
+        alpha_vantage_per_day=10,
+    )
+    await world.market.failover.fetch("history", "IBM", lambda payload: payload)
+    await world.market.failover.fetch("quote", "IBM,AAPL", lambda payload: payload)
+    (health, _) = await world.market.failover.report()
+    assert (health.used_today, len(vendor.requests)) == (5, 5)
+    await world.market.failover.fetch("history", "AAPL", lambda payload: payload)
+    with pytest.raises(ProviderUnavailable, match="quota_exhausted"):
+        await world.market.failover.fetch("history", "MSFT", lambda payload: payload)
+    assert len(vendor.requests) == 8
 
 
 async def test_a_history_of_the_second_source_has_its_splits_and_dividends(
