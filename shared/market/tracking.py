@@ -117,6 +117,8 @@ class Tracker:
     ) -> dict[str, TrackingState]:
         """Track symbols for a person; like `ensure`, and shown in their list."""
         wanted = sorted({ids.symbol(symbol) for symbol in symbols})
+        # Before it is in anybody's list: what is listed and not registered would never come.
+        await self._registered(wanted, {"is_tracked": True})
         since = {"schema": current("track"), "since": rfc3339(self._clock.now())}
         for document in (USER_DATA.name, OPS.name):
             await asyncio.gather(*(self._note(document, user_id, s, since) for s in wanted))

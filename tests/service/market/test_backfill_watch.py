@@ -25,14 +25,15 @@ class DyingQueue(MemoryQueue):
         await super().send(queue, message, delay_seconds=delay_seconds)
 
 
-async def died_while_tracking(world: World) -> list[dict[str, Any]]:
+async def died_while_tracking(world: World, as_user: str = "") -> list[dict[str, Any]]:
     """Return the messages that a killed process leaves."""
     for symbol in SYMBOLS:
         world.write(symbol, {"2024-05-01": "11"})
     queue = DyingQueue()
     dying = build(world.documents, world.blobs, queue, world.clock, world.folder)
+    tracker = dying.tracker
     with pytest.raises(Died):
-        await dying.tracker.ensure(SYMBOLS)
+        await (tracker.track(as_user, SYMBOLS) if as_user else tracker.ensure(SYMBOLS))
     await dying.close()
     return queue.take(MARKET_JOBS)
 
@@ -42,6 +43,18 @@ async def test_a_process_killed_between_registering_and_enqueueing_loses_no_symb
 ) -> None:
     left = await died_while_tracking(world)
     assert [entry.state for entry in await world.market.tracker.status()] == ["queued"] * 3
+    for message in left:
+        await world.market.jobs.handle(message)
+    await world.deliver()
+    assert [entry.state for entry in await world.market.tracker.status()] == ["ready"] * 3
+
+
+async def test_what_somebody_tracks_is_registered_whenever_their_request_dies(
+    world: World,
+) -> None:
+    left = await died_while_tracking(world, as_user="ada")
+    tracked = await world.market.tracker.list_tracked("ada")
+    assert [item.entry is not None for item in tracked] == [True] * 3
     for message in left:
         await world.market.jobs.handle(message)
     await world.deliver()
