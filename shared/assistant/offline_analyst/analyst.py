@@ -21,6 +21,7 @@ from shared.assistant.offline_analyst import german
 from shared.assistant.offline_analyst.asked import Asked, Topic
 from shared.assistant.offline_analyst.catalogue import say, speaking
 from shared.assistant.offline_analyst.chapters import (
+    extremes,
     income,
     limits,
     market,
@@ -62,6 +63,9 @@ CHAPTERS: Final[Mapping[Topic, Chapter]] = {
     "price": market.quote,
     "facts": market.facts,
     "indicators": market.indicators,
+    "extremes": extremes.extremes,
+    "standing": extremes.standing,
+    "win_rate": extremes.win_rate,
     "movement": returns.movement,
     "performance": returns.performance,
     "gains": returns.gains,

@@ -10,7 +10,7 @@ type Topic = Literal[
     "movement", "income", "fees", "gains", "risk", "allocation", "transactions", "performance",
     "worth", "price", "facts", "indicators", "rebalance", "optimise", "news", "draft",
     "portfolios", "contributions", "cash", "calculation", "unavailable", "unknown",
-    "others", "taxes", "alert", "report", "prompt",
+    "others", "taxes", "alert", "report", "prompt", "extremes", "standing", "win_rate",
 ]  # fmt: skip
 
 

@@ -55,6 +55,21 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
         r"cap\w*|revenues?|balance sheet|cash flow|book value|net income|fundamentals?|"
         r"ebitda|debt.to.equity|analysts?|short interest|options? chain|"
         r"insider)\b(?=.*\b(?:of|for|[A-Z]{2,5})\b)|\b(?:weather|recipe|joke|poem|football)\b"),
+    ("win_rate", r"\b(?:win(?:ning)?|hit|success) (?:rate|ratio)\b|\bhow many of my (?:trades|"
+     r"sales) "
+        r"(?:were|was|made|won|lost|ended)"),
+    ("extremes", r"\b(?:best|worst|strongest|weakest|most profitable|least profitable) (?:ever )?"
+        r"(?:trading |calendar )?(?:days?|weeks?|months?|quarters?|years?)\b|"
+        r"\bwhich (?:day|week|month|quarter|year) .{0,40}\b(?:best|worst|strongest|weakest)\b|"
+        r"\b(?:my|portfolio|it)\b.{0,40}\b(?:all.?time high|at its peak|its peak|highest value|"
+        r"record "
+        r"high)\b|\b(?:peak|highest|record) value (?:of|for) my\b|\b(?:all.?time high|peak) of my "
+        r"(?:portfolio|account|savings)\b"),
+    ("standing", r"\b(?:which|what|how many) (?:of my )?(?:\w+ )?(?:positions?|stocks?|holdings?|"
+     r"shares?|"
+        r"investments?)\b.{0,20}\b(?:in the (?:red|black)|under ?water|at a loss|losing|in "
+        r"profit|in "
+        r"the money|profitable|making money)\b"),
     ("fx", r"\b(?:convert|exchange rate|fx rate|in (?:euros?|dollars?|pounds?|yen|francs?) "
         r"(?:is|are)|how (?:many|much) .{0,30}\b(?:euros?|dollars?|pounds?|yen|francs?|EUR|"
         r"USD|GBP|CHF|JPY)\b (?:is|are|do i get|for|in))|"
@@ -63,7 +78,15 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
         r"average true range|stochastic|adx|technical(?:s| indicators?| analysis)|"
         r"overbought|oversold)\b"),
     ("income", r"\bpay(?:s|ing)? (?:me )?(?:a |any )?dividends?\b"),
-    ("transactions", r"\bhow long have i (?:held|owned|had)\b|\bsince when\b"),
+    ("transactions", r"\bhow long have i (?:held|owned|had)\b|\bsince when\b|"
+        r"\b(?:did|have) i (?:ever|already|once) (?:buy|bought|sell|sold|own|owned|hold|held|"
+        r"have|had|"
+        r"trade|traded|invest|invested)\b|\bhow (?:many times|often) (?:did|have) i (?:buy|"
+        r"bought|sell|sold|"
+        r"trade|traded)\b|\b(?:my|the) (?:first|last|latest|largest|biggest) (?:trade|purchase|"
+        r"sale|buy|"
+        r"order|deposit|withdrawal)\b|\bwhen did i (?:first|last)\b|"
+        r"\b(?:largest|biggest|highest) (?:single )?dividend\b"),
     ("movement", r"\b(?:biggest|largest|worst) loss(?:es)?\b|"
         r"\b(?:lost|cost|made|earned) me\b.{0,12}\bmost\b|\bme the most\b|"
         r"\bwhich (?:of my )?(?:stock|holding|position|share)s? .{0,30}\b(?:most|best|worst)\b|"
@@ -85,7 +108,8 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
         r"withdrawals?|bought|sold|(?:did|have) i (?:buy|sell|trade|deposit|withdraw)|when "
         r"did i|last (?:buy|sell|trade|purchase|sale)|activity)\b"),
     ("gains", r"\b(?:gain\w*|profits?|loss(?:es)?|realised|realized|unrealised|unrealized|"
-        r"p&l|pnl|(?:have|did|am) i (?:made|make|lost|lose|up|down|earned|earn)|made on|"
+        r"p&l|pnl|in the (?:red|black)|under ?water|in profit|(?:have|did|am) i (?:made|make|"
+        r"lost|lose|up|down|earned|earn)|made on|"
         r"(?:has|did|does) (?:my|the) (?:portfolio|account|savings) (?:ma[dk]e|earn(?:ed)?)|"
         r"lost on|tax (?:year|gain|lot)|lots?|capital gain)\b"),
     ("risk", r"\b(?:risk|risky|riskier|volatil\w*|draw-?downs?|sharpe|sortino|calmar|"

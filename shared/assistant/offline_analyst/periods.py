@@ -56,6 +56,30 @@ def read_day(text: str, today: date) -> date | None:
     return None
 
 
+def days_of(span: Span, today: date) -> dict[str, str]:
+    """Return a span's days, for tools that take no named period."""
+    if span.first is not None or span.last is not None:
+        return span.days
+    first = _first_of(span.name or "", today)
+    return {"first_day": first.isoformat()} if first is not None else {}
+
+
+def _first_of(name: str, today: date) -> date | None:
+    match name:
+        case "ytd":
+            return today.replace(month=1, day=1)
+        case "mtd":
+            return today.replace(day=1)
+        case "1y" | "3y" | "5y":
+            return _before(today, int(name[0]), "year")
+        case "1d":
+            return today
+        case "1w":
+            return today - timedelta(days=6)
+        case _:
+            return None
+
+
 def _dates(text: str, today: date) -> list[WrittenDate]:
     """Return the dates of a text in order, longest first where they overlap, years filled in."""
     found: list[WrittenDate] = []

@@ -1,5 +1,6 @@
 """Figures and lists as sentences show them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -61,6 +62,30 @@ def day(text: Json) -> str:
     """Write a date: `31 March 2021`."""
     value = date.fromisoformat(str(text)[:10])
     return f"{value.day}{'.' if is_german() else ''} {month(value)} {value.year}"
+
+
+def spoken(words: str) -> str:
+    """Write the words of a period in the language of the answer: `in March 2020`."""
+    if not is_german():
+        return words
+    month_in = re.fullmatch(r"in ([A-Z][a-z]+) (\d{4})", words)
+    if month_in:
+        return f"im {word(month_in[1])} {month_in[2]}"
+    since = re.fullmatch(r"since (\d+) ([A-Z][a-z]+) (\d{4})", words)
+    if since:
+        return f"seit dem {since[1]}. {word(since[2])} {since[3]}"
+    between = re.fullmatch(
+        r"from (\d+) ([A-Z][a-z]+) (\d{4}) to (\d+) ([A-Z][a-z]+) (\d{4})", words
+    )
+    if between:
+        first, last = between.groups()[:3], between.groups()[3:]
+        told = [f"{one[0]}. {word(one[1])} {one[2]}" for one in (first, last)]
+        return f"vom {told[0]} bis {told[1]}"
+    year = re.fullmatch(r"in (\d{4})", words)
+    if year:
+        return f"im Jahr {year[1]}"
+    many = re.fullmatch(r"over the last (\d+) (day|week|month|quarter|year)s", words)
+    return f"in den letzten {many[1]} {word('last ' + many[2] + 's')}" if many else word(words)
 
 
 def plural(count: int, one: str, many: str = "") -> str:

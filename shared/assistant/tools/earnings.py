@@ -32,6 +32,7 @@ from shared.assistant.tools.ledger_views import (
     realised_within,
 )
 from shared.assistant.tools.portfolio_choice import choose, day_of, told_of
+from shared.assistant.tools.stretches import Unit, best, levels, stretches, worst
 from shared.assistant.tools.tool import tool
 from shared.kernel.money import ZERO
 from shared.portfolios.model import LotMethod
@@ -39,6 +40,7 @@ from shared.portfolios.results import RealisedLot
 from shared.portfolios.service import PortfolioService
 
 _POINTS: Final = 13
+_RECENT: Final = 24
 
 
 class EarningsTools:
@@ -74,6 +76,36 @@ class EarningsTools:
         )
         named = told_of(chosen, symbol)
         return named | _performance(found)
+
+    @tool("Best and worst periods")
+    async def best_and_worst(
+        self,
+        caller: Caller,
+        portfolio: Portfolio = None,
+        by: Annotated[Unit, Field(description="Calendar periods to tell apart")] = "month",
+        first_day: FirstDay = None,
+        last_day: LastDay = None,
+        symbol: MaybeSymbol = None,
+        currency: Currency = None,
+    ) -> Json:
+        """Best and worst day, week, month, quarter or year by time-weighted return; highest value.
+
+        `items` are the latest 24 periods, newest first.
+        """
+        chosen = await choose(self._portfolios, caller, portfolio)
+        report = await self._analytics.performance(
+            caller.user_id,
+            chosen.id,
+            first=first_day,
+            last=day_of(caller, last_day),
+            part=Part(symbol) if symbol else WHOLE,
+            view=Viewpoint(currency=currency),
+        )
+        return (
+            told_of(chosen, symbol)
+            | {"by": by, "currency": report.currency}
+            | _extremes(report, by)
+        )
 
     @tool("What moved the portfolio")
     async def attribution(
@@ -230,6 +262,31 @@ class EarningsTools:
         named |= {"from": found.first.isoformat(), "to": found.last.isoformat()}
         left_out = ("correlation", "rolling", "drawdowns", "first", "last")
         return named | to_json(found, without=left_out) | matrix
+
+
+def _extremes(report: PerformanceReport, by: Unit) -> dict[str, Json]:
+    series = report.series
+    opening = (report.start_value or ZERO) - _paid_before(report)
+    found = stretches(series, by, opening)
+    known = list(levels(series))
+    return {
+        "from": report.first.isoformat(),
+        "to": report.last.isoformat(),
+        "periods": len(found),
+        "winning_periods": sum(one.gain > 0 for one in found),
+        "losing_periods": sum(one.gain < 0 for one in found),
+        "best": to_json(best(found)),
+        "worst": to_json(worst(found)),
+        "highest": to_json(max(known, key=lambda one: one.value)) if known else None,
+        "latest": to_json(known[-1]) if known else None,
+        "items": to_json(found[: -_RECENT - 1 : -1]),
+    }
+
+
+def _paid_before(report: PerformanceReport) -> Decimal:
+    """Return what had been put in, net, before the period."""
+    last = next((one for one in reversed(report.series.net_contributions) if one is not None), ZERO)
+    return last - (report.net_contributions or ZERO)
 
 
 def _closed(lot: RealisedLot) -> dict[str, Json]:

@@ -34,6 +34,7 @@ READS = [
     ("summary", {}),
     ("performance", {"period": "1y"}),
     ("attribution", {"period": "ytd"}),
+    ("best_and_worst", {"by": "quarter"}),
     ("gains", {}),
     ("income", {}),
     ("costs", {}),

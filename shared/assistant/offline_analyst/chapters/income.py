@@ -7,6 +7,7 @@ from typing import Any, Final
 from shared.assistant.offline_analyst.asked import Asked
 from shared.assistant.offline_analyst.catalogue import say
 from shared.assistant.offline_analyst.desk import Desk
+from shared.assistant.offline_analyst.periods import days_of
 from shared.assistant.offline_analyst.prose import (
     day,
     known,
@@ -28,9 +29,7 @@ async def income(asked: Asked, desk: Desk) -> str:
     symbol = next(iter(held), None)
     if symbol and "last" in asked.measures and not asked.is_mine and not asked.span.arguments:
         return await _last_declared(symbol, held[symbol], desk)
-    found = await desk.get(
-        "income", symbol=symbol, **asked.span.days if asked.span.first else _rolling(asked, desk)
-    )
+    found = await desk.get("income", symbol=symbol, **days_of(asked.span, desk.today))
     code = found["currency"]
     period = found["period"]
     if symbol in other and not period["payments"]:
@@ -44,14 +43,7 @@ async def income(asked: Asked, desk: Desk) -> str:
     subject = held[symbol] if symbol else found["portfolio"]
     if "expected" in asked.measures:
         return _expected(found, code, symbol)
-    noun = (
-        "dividends"
-        if "dividends" in asked.measures and "interest" not in asked.measures
-        else "income"
-    )
-    amount = period["dividends"] if noun == "dividends" else period["income"]
-    if "interest" in asked.measures and "dividends" not in asked.measures:
-        noun, amount = "interest", period["interest"]
+    noun, amount = _of_what(asked, period)
     when = (
         say("from {from_day} to {to}", from_day=day(period["from"]), to=day(period["to"]))
         if period["from"]
@@ -71,6 +63,8 @@ async def income(asked: Asked, desk: Desk) -> str:
         if noun == "income"
         else "."
     )
+    if noun == "interest":
+        return parts[0]
     if Decimal(period["withheld_tax"]):
         parts.append(
             say(
@@ -108,11 +102,20 @@ async def income(asked: Asked, desk: Desk) -> str:
     return " ".join(parts) + shown
 
 
+def _of_what(asked: Asked, period: Mapping[str, Any]) -> tuple[str, Any]:
+    """Return what is asked for, and how much of it came in."""
+    if "interest" in asked.measures and "dividends" not in asked.measures:
+        return "interest", period["interest"]
+    if "dividends" in asked.measures and "interest" not in asked.measures:
+        return "dividends", period["dividends"]
+    return "income", period["income"]
+
+
 async def fees(asked: Asked, desk: Desk) -> str:
     """Say what fees and taxes were paid."""
     held = await desk.meant(asked)
     symbol = next(iter(held), None)
-    found = await desk.get("costs", symbol=symbol, **_rolling(asked, desk) | asked.span.days)
+    found = await desk.get("costs", symbol=symbol, **days_of(asked.span, desk.today))
     code = found["currency"]
     when = (
         say("from {from_day} to {to}", from_day=day(found["from"]), to=day(found["to"]))
@@ -183,23 +186,3 @@ def _yield(one: dict[str, Any]) -> str:
         dividend_yield=percent(one["dividend_yield"]),
         yield_on_cost=percent(one["yield_on_cost"]),
     )
-
-
-def _rolling(asked: Asked, desk: Desk) -> dict[str, str]:
-    """Return the first day of a named period, for tools that take days alone."""
-    today = desk.today
-    match asked.span.name:
-        case "ytd":
-            return {"first_day": today.replace(month=1, day=1).isoformat()}
-        case "mtd":
-            return {"first_day": today.replace(day=1).isoformat()}
-        case "1y" | "3y" | "5y":
-            from shared.analytics.periods import years_before
-
-            start = years_before(today, int(asked.span.name[0]))
-            return {"first_day": start.fromordinal(start.toordinal() + 1).isoformat()}
-        case "1d" | "1w":
-            back = 0 if asked.span.name == "1d" else 6
-            return {"first_day": today.fromordinal(today.toordinal() - back).isoformat()}
-        case _:
-            return {}

@@ -1,5 +1,6 @@
 """Worth, holdings, cash, contributions, what it is made of."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -18,6 +19,7 @@ from shared.assistant.offline_analyst.prose import (
     percent,
     plural,
     price,
+    spoken,
     table,
 )
 
@@ -103,6 +105,17 @@ async def allocation(asked: Asked, desk: Desk) -> str:
     code = found["currency"]
     if by == "symbol" and "smallest" in asked.measures:
         slices = slices[::-1]
+    cash = next((one for one in slices if one["key"] == "cash"), None)
+    if by == "symbol" and re.search(r"\bcash\b", asked.text, re.IGNORECASE):
+        if cash is None:
+            return say("{portfolio} holds no cash.", portfolio=found["portfolio"])
+        return say(
+            "Cash makes up **{weight}** of {portfolio}, {value} on {as_of}.",
+            weight=percent(cash["weight"]),
+            portfolio=found["portfolio"],
+            value=money(cash["value"], code),
+            as_of=day(found["as_of"]),
+        )
     first = slices[0]
     extreme = "smallest" if "smallest" in asked.measures and by == "symbol" else "largest"
     noun = {"symbol": "position", "asset_class": "asset class"}.get(by, by)
@@ -156,7 +169,7 @@ async def contributions(asked: Asked, desk: Desk) -> str:
             "Net contributions to {portfolio} {words} were **{net_contributions}** "
             "({from_day} to {to}).",
             portfolio=found["portfolio"],
-            words=asked.span.words,
+            words=spoken(asked.span.words),
             net_contributions=money(found["net_contributions"], code),
             from_day=day(found["from"]),
             to=day(found["to"]),

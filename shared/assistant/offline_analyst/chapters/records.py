@@ -1,10 +1,13 @@
 """Transactions as they are recorded."""
 
+import re
+from decimal import Decimal
 from typing import Any, Final
 
 from shared.assistant.offline_analyst.asked import Asked
 from shared.assistant.offline_analyst.catalogue import say
 from shared.assistant.offline_analyst.desk import Desk
+from shared.assistant.offline_analyst.periods import days_of
 from shared.assistant.offline_analyst.prose import (
     day,
     known,
@@ -12,10 +15,13 @@ from shared.assistant.offline_analyst.prose import (
     number,
     plural,
     price,
+    spoken,
     table,
 )
 
 _SHOWN: Final = 10
+_PAGE: Final = 100
+_MOST_PAGES: Final = 10
 _KINDS: Final = {
     "buy": ["buy"],
     "sell": ["sell"],
@@ -24,6 +30,7 @@ _KINDS: Final = {
     "withdrawal": ["withdrawal"],
     "interest": ["interest"],
 }
+_TRADES: Final = ["buy", "sell", "short", "cover"]
 _NOUNS: Final = {
     "buy": "purchase",
     "sell": "sale",
@@ -32,40 +39,137 @@ _NOUNS: Final = {
     "withdrawal": "withdrawal",
     "interest": "interest payment",
 }
+_TRADE_WORDS: Final = re.compile(r"\btrad(?:e|es|ed|ing)\b|\borders?\b", re.IGNORECASE)
+_WHETHER: Final = re.compile(r"^\W*(?:did|have|has) (?:i|my|the)\b", re.IGNORECASE)
+_OWNED: Final = re.compile(r"\b(?:own(?:ed)?|held|hold|had|invested in)\b", re.IGNORECASE)
+_LARGEST: Final = re.compile(r"\b(?:largest|biggest|highest)\b", re.IGNORECASE)
+_HOW_LONG: Final = re.compile(r"\bhow long\b|\bsince when\b", re.IGNORECASE)
 
 
 async def transactions(asked: Asked, desk: Desk) -> str:
-    """List transactions: of a kind, a symbol, a time; how many there are."""
+    """List transactions: of a kind, a symbol, a time; how many there are; first, last, largest."""
     held = await desk.meant(asked)
     symbol = next(iter(held), None)
-    kinds = [kind for key, found in _KINDS.items() if key in asked.measures for kind in found]
-    days = dict(asked.span.days)
+    if symbol is None and _names_one(asked):
+        return say(
+            "I do not know which company or symbol “{name}” is; name its ticker, such as AAPL.",
+            name=asked.names[0][:40],
+        )
+    kinds, noun = _kinds(asked)
+    days = days_of(asked.span, desk.today)
     if asked.day is not None and not days:
         days = {"first_day": asked.day.isoformat(), "last_day": asked.day.isoformat()}
-    if asked.span.name == "ytd":
-        days = {"first_day": desk.today.replace(month=1, day=1).isoformat()}
-    found = await desk.get("transactions", symbol=symbol, kinds=kinds, limit=100, **days)
-    items, total = found["items"], found["total_count"]
-    noun = _NOUNS[kinds[0]] if len(kinds) == 1 else "transaction"
-    subject = say(" of {held}", held=held[symbol]) if symbol else ""
-    when = f" {asked.span.words}" if asked.span.words and days else ""
+    found = await desk.get("transactions", symbol=symbol, kinds=kinds, limit=_PAGE, **days)
+    total = found["total_count"]
     where = say(
         "{portfolio} has **{total}**{subject}{when}.",
         portfolio=found["portfolio"],
         total=plural(total, noun),
-        subject=subject,
-        when=when,
+        subject=say(" of {held}", held=held[symbol]) if symbol else "",
+        when=f" {spoken(asked.span.words)}" if asked.span.words and days else "",
     )
-    if not items:
+    if _WHETHER.search(asked.text):
+        where = say("Yes: {where}" if total else "No: {where}", where=where)
+    if not total:
         return where
-    parts = [where]
-    if "first" in asked.measures and total == len(items):
-        parts.insert(0, say("The first was the {items}.", items=_told(items[-1])))
-    elif "last" in asked.measures or total == 1:
-        parts.insert(0, say("The latest was the {items}.", items=_told(items[0])))
-    more = say("\n\nThe latest of them are shown.") if len(items) > _SHOWN else ""
+    items = await _all(found, desk, symbol, kinds, days) if _is_of_all(asked) else found["items"]
+    leads = _leads(asked, items, total)
+    is_answered_first = bool(asked.measures & {"count"}) or _WHETHER.search(asked.text) is not None
+    parts = [where, *leads] if is_answered_first else [*leads, where]
+    more = say("\n\nThe latest of them are shown.") if total > _SHOWN else ""
     heads = ["Day", "Kind", "Symbol", "Shares", "Price", "Amount", "Fee"]
     return " ".join(parts) + "\n\n" + table(heads, [_row(one) for one in items[:_SHOWN]]) + more
+
+
+def _kinds(asked: Asked) -> tuple[list[str], str]:
+    """Return the kinds of transactions asked for, all if none, and what to call them."""
+    if _HOW_LONG.search(asked.text) or (_WHETHER.search(asked.text) and _OWNED.search(asked.text)):
+        return ["buy", "transfer_in"], "purchase"
+    kinds = [kind for key, found in _KINDS.items() if key in asked.measures for kind in found]
+    if len(kinds) == 1:
+        return kinds, _NOUNS[kinds[0]]
+    if not kinds and (_TRADE_WORDS.search(asked.text) or _LARGEST.search(asked.text)):
+        return _TRADES, "trade"
+    return kinds, "transaction"
+
+
+def _names_one(asked: Asked) -> bool:
+    """Whether a question is about one company that nobody knows."""
+    return bool(asked.names) and asked.names[0][0].isupper() and bool(_WHETHER.search(asked.text))
+
+
+def _is_of_all(asked: Asked) -> bool:
+    return (
+        "first" in asked.measures
+        or _LARGEST.search(asked.text) is not None
+        or _HOW_LONG.search(asked.text) is not None
+        or bool(asked.measures & {"deposit", "withdrawal", "interest"})
+    )
+
+
+async def _all(
+    found: dict[str, Any], desk: Desk, symbol: str | None, kinds: list[str], days: dict[str, str]
+) -> list[dict[str, Any]]:
+    """Return every transaction asked for, newest first, up to a thousand."""
+    items: list[dict[str, Any]] = list(found["items"])
+    for _ in range(_MOST_PAGES - 1):
+        if found["next_cursor"] is None:
+            break
+        found = await desk.get(
+            "transactions",
+            symbol=symbol,
+            kinds=kinds,
+            limit=_PAGE,
+            cursor=found["next_cursor"],
+            **days,
+        )
+        items += found["items"]
+    return items
+
+
+def _leads(asked: Asked, items: list[dict[str, Any]], total: int) -> list[str]:
+    """Return what goes before the count: the first, the last, the largest, the sum."""
+    is_whole = total == len(items)
+    if _HOW_LONG.search(asked.text) and is_whole:
+        return [say("The first was the {items}.", items=_told(items[-1]))]
+    if _LARGEST.search(asked.text) and is_whole:
+        return _largest(items)
+    if "first" in asked.measures and is_whole:
+        return [say("The first was the {items}.", items=_told(items[-1]))]
+    if total == 1 or ("last" in asked.measures and "count" not in asked.measures):
+        return [say("The latest was the {items}.", items=_told(items[0]))]
+    return _sum(asked, items) if is_whole else []
+
+
+def _largest(items: list[dict[str, Any]]) -> list[str]:
+    if len({one["currency"] for one in items}) > 1:
+        return [say("They are in several currencies, so none is called the largest.")]
+    largest = max(items, key=_worth)
+    told = _told(largest)
+    if known(largest, "amount", "quantity"):
+        amount = money(abs(Decimal(largest["amount"])), largest["currency"])
+        told += say(", {amount} in all", amount=f"**{amount}**")
+    return [say("The largest was the {items}.", items=told)]
+
+
+def _worth(one: dict[str, Any]) -> Decimal:
+    """Return what a transaction moved, without its fee, in its currency."""
+    if known(one, "amount"):
+        return abs(Decimal(one["amount"]))
+    if known(one, "quantity", "price"):
+        return abs(Decimal(one["quantity"]) * Decimal(one["price"]))
+    return Decimal(0)
+
+
+def _sum(asked: Asked, items: list[dict[str, Any]]) -> list[str]:
+    """Return what deposits, withdrawals or interest come to."""
+    priced = [one for one in items if known(one, "amount")]
+    is_money = bool(asked.measures & {"deposit", "withdrawal", "interest"})
+    currencies = {one["currency"] for one in priced}
+    if not is_money or len(priced) != len(items) or len(currencies) != 1:
+        return []
+    amount = sum((abs(Decimal(one["amount"])) for one in priced), Decimal(0))
+    return [say("Together they come to **{amount}**.", amount=money(amount, currencies.pop()))]
 
 
 def _told(one: dict[str, Any]) -> str:

@@ -24,6 +24,13 @@ from shared.assistant.offline_analyst.prose import (
 
 _SHOWN: Final = 10
 _WHY: Final = re.compile(r"\b(?:why|what (?:moved|drove|caused|happened|changed))\b", re.IGNORECASE)
+_RIVAL: Final = re.compile(r"\binstead\b|\bbeat\w*\b|\b(?:out|under)perform\w*\b", re.IGNORECASE)
+_AGAINST: Final = re.compile(
+    r"\bbeat\w*\b|\b(?:out|under)perform\w*\b|\bbenchmark\b|\bthe (?:market|index)\b", re.IGNORECASE
+)
+_LOST: Final = re.compile(
+    r"\b(?:lost|lose[sd]?|losing|fell|cost me) (?:me )?(?:the )?most\b", re.IGNORECASE
+)
 _WHOLE: Final = re.compile(r"\bme\b|\b(?:biggest|largest|worst) loss", re.IGNORECASE)
 """Words that ask of the whole time, not of the last day."""
 
@@ -33,7 +40,10 @@ async def performance(asked: Asked, desk: Desk) -> str:
     held = await desk.held(asked)
     span = _span(asked, "max")
     symbols = list(held)[:1]
-    rival = symbols[0] if symbols and re.search(r"\binstead\b", asked.text) else None
+    is_rival = asked.is_mine and _RIVAL.search(asked.text) is not None
+    if is_rival and not symbols:
+        symbols = list(await desk.not_held(asked))[:1]
+    rival = symbols[0] if symbols and is_rival else None
     symbols = [] if rival else symbols
     found = await desk.get(
         "performance",
@@ -65,7 +75,13 @@ async def performance(asked: Asked, desk: Desk) -> str:
                 net_contributions=money(found["net_contributions"], code),
             )
         )
-    parts.append(_benchmark(found))
+    compared = _benchmark(found)
+    if not compared and _AGAINST.search(asked.text) and found.get("benchmark") is None:
+        compared = say(
+            "{portfolio} has no benchmark to be held against: set one, or name it in the question.",
+            portfolio=found["portfolio"],
+        )
+    parts.append(compared)
     if known(found, "fx_effect") and Decimal(found["fx_effect"]):
         parts.append(
             say(
@@ -102,7 +118,7 @@ async def movement(asked: Asked, desk: Desk) -> str:
     downs = sorted((one for one in items if Decimal(one["gain"]) < 0), key=_by_gain)
     if not downs and re.search(r"\b(?:lost|cost|lose|loss|worst|loser)", asked.text):
         parts.append(say("No holding lost money."))
-    if "worst" in asked.measures and "best" not in asked.measures:
+    if _LOST.search(asked.text) or ("worst" in asked.measures and "best" not in asked.measures):
         parts += [_movers("detracted most", downs, code), _movers("added most", ups, code)]
     else:
         parts += [_movers("added most", ups, code), _movers("detracted most", downs, code)]
