@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from shared.knowledge.model import Passage
+
+type Language = Literal["en", "de"]
 
 _FOLDER: Final = Path(__file__).parent / "glossary"
 _TITLE: Final = "Glossary of investing"
@@ -15,13 +17,29 @@ _SHORTEST_PART: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """A term in one language, the other names it goes by there, and what it means."""
+
+    term: str
+    names: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """A term, the other names it goes by, and what it means."""
+    """A term, the other names it goes by, and what it means; the same in German."""
 
     term: str
     names: tuple[str, ...]
     text: str
     topic: str
+    german: Wording | None = None
+
+    def worded(self, language: Language) -> Wording:
+        """Return the entry in a language, in English where it has no other."""
+        if language == "de" and self.german is not None:
+            return self.german
+        return Wording(self.term, self.names, self.text)
 
 
 class _Keyed(NamedTuple):
@@ -41,7 +59,7 @@ def entries() -> tuple[Entry, ...]:
 @lru_cache(maxsize=1)
 def _keyed() -> tuple[_Keyed, ...]:
     return tuple(
-        _Keyed(entry, key(entry.term), frozenset(map(key, (entry.term, *entry.names))))
+        _Keyed(entry, key(entry.term), frozenset(map(key, _all_names(entry))))
         for entry in entries()
     )
 
@@ -62,6 +80,11 @@ def define(term: str) -> list[Entry]:
     return [each.entry for each in partly if len(wanted) * 2 >= len(each.term)]
 
 
+def _all_names(entry: Entry) -> tuple[str, ...]:
+    german = (entry.german.term, *entry.german.names) if entry.german is not None else ()
+    return (entry.term, *entry.names, *german)
+
+
 def passages() -> list[Passage]:
     """Return the glossary as passages to search in."""
     return [
@@ -79,9 +102,23 @@ def passages() -> list[Passage]:
 
 def key(name: str) -> str:
     """Return a name without case, plural, hyphens or marks, to compare by."""
-    plain = re.sub(r"[^a-z0-9&/+ ]+", " ", name.casefold().replace("’", "'"))
+    plain = re.sub(r"[^a-z0-9äöü&/+ ]+", " ", name.casefold().replace("’", "'"))
     words = [re.sub(r"(?<=[a-z]{3})(?<!s)s$", "", word) for word in plain.split()]
     return " ".join(word for word in words if word not in {"the", "a", "an"})
+
+
+@lru_cache(maxsize=1)
+def _german() -> dict[str, Wording]:
+    """Return the German wordings by the English terms."""
+    found: dict[str, Wording] = {}
+    for path in sorted((_FOLDER / "german").glob("*.md")):
+        for part in re.split(r"^## ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+            english, term, *rest = part.strip().split("\n")
+            names: tuple[str, ...] = ()
+            if rest[0].startswith("Auch: "):
+                names = tuple(one.strip() for one in rest.pop(0).removeprefix("Auch: ").split(","))
+            found[english.strip()] = Wording(term.strip(), names, " ".join(" ".join(rest).split()))
+    return found
 
 
 def _read(path: Path) -> Iterator[Entry]:
@@ -93,4 +130,5 @@ def _read(path: Path) -> Iterator[Entry]:
         if body.startswith("Also: "):
             line, _, body = body.partition("\n")
             names = tuple(name.strip() for name in line.removeprefix("Also: ").split(","))
-        yield Entry(term.strip(), names, " ".join(body.split()), topic.strip("# \n"))
+        word = term.strip()
+        yield Entry(word, names, " ".join(body.split()), topic.strip("# \n"), _german().get(word))

@@ -1,5 +1,6 @@
 """Sentences of answers in the person's language: English as written, German from a catalogue."""
 
+import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -44,6 +45,17 @@ def say(template: str, /, **fields: str | int) -> str:
     return german.format(**{name: word(str(value)) for name, value in fields.items()})
 
 
+def refusal(detail: str) -> str:
+    """Return why a tool refused, in the language of the answer; English where nobody put it."""
+    if not _IS_GERMAN.get():
+        return detail
+    for pattern, german in refusals():
+        match = pattern.fullmatch(detail)
+        if match is not None:
+            return match.expand(german)
+    return detail
+
+
 def word(text: str) -> str:
     """Return a word or the head of a table in the language of the answer."""
     return words().get(text, text) if _IS_GERMAN.get() else text
@@ -68,6 +80,14 @@ def sentences() -> dict[str, str]:
         english.strip(): german.strip().replace("\\n", "\n")
         for english, german in ((first.replace("\\n", "\n"), second) for first, second in pairs)
     }
+
+
+@lru_cache(1)
+def refusals() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the shapes of what tools refuse, with the German for each."""
+    lines = (_HERE / "refusals.de.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split(" => ", 1) for line in lines if line)
+    return tuple((re.compile(english), german) for english, german in pairs)
 
 
 @lru_cache(1)

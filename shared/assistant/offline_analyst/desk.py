@@ -10,7 +10,7 @@ from typing import Any, Final
 from shared.assistant.claims.naming import handles, mentioned
 from shared.assistant.model import Caller, Event, Json, Toolbox, ToolCall, ToolOutcome, ToolResult
 from shared.assistant.offline_analyst.asked import Asked
-from shared.assistant.offline_analyst.catalogue import say
+from shared.assistant.offline_analyst.catalogue import refusal, say
 
 _MOST_SEARCHES: Final = 3
 _FEWEST_LETTERS: Final = 3
@@ -131,7 +131,7 @@ def reason(outcome: ToolOutcome) -> str:
     """Return what went wrong in a tool, as a sentence."""
     error: Mapping[str, Json] = outcome.value.get("error", {}) if outcome.value else {}
     detail = str(error.get("detail", "The data could not be read")).rstrip(".")
-    return f"{detail}."
+    return f"{refusal(detail)}."
 
 
 def _matching(asked: Asked, known: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from shared.assistant.model import Caller, Json
 from shared.assistant.tools.json_values import to_json
 from shared.assistant.tools.tool import tool
 from shared.kernel.errors import NotFound
-from shared.knowledge.glossary import define
+from shared.knowledge.glossary import Language, define
 from shared.knowledge.service import KnowledgeService
 
 
@@ -70,7 +70,10 @@ class ResearchTools:
 
     @tool("Define a term")
     async def define(
-        self, caller: Caller, term: Annotated[str, Field(min_length=1, max_length=80)]
+        self,
+        caller: Caller,
+        term: Annotated[str, Field(min_length=1, max_length=80)],
+        language: Annotated[Language, Field(description="Of the answer")] = "en",
     ) -> Json:
         """What a term of investing means, from the glossary."""
         del caller
@@ -81,11 +84,11 @@ class ResearchTools:
             "items": [
                 {
                     "document": "Glossary of investing",
-                    "section": entry.term,
-                    "title": entry.term,
-                    "text": entry.text,
-                    "quote": entry.text,
+                    "section": one.term,
+                    "title": one.term,
+                    "text": one.text,
+                    "quote": one.text,
                 }
-                for entry in found[:4]
+                for one in (entry.worded(language) for entry in found[:4])
             ]
         }

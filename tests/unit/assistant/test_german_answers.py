@@ -1,12 +1,22 @@
 """The German catalogue of the analyst without a model says all that the English chapters say."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
+from shared.analytics.scenarios import CRISES
+from shared.assistant import tools
 from shared.assistant.offline_analyst import chapters, prose
-from shared.assistant.offline_analyst.catalogue import say, sentences, speaking, words
+from shared.assistant.offline_analyst.catalogue import (
+    refusal,
+    refusals,
+    say,
+    sentences,
+    speaking,
+    words,
+)
 
 FOLDER = Path(chapters.__file__).parent
 FILES = [*FOLDER.glob("*.py"), FOLDER.parent / "prose.py", FOLDER.parent / "analyst.py",
@@ -59,3 +69,33 @@ def test_figures_are_written_as_the_language_has_them() -> None:
     assert prose.money("1234.5", "CHF") == "CHF 1,234.50"
     assert prose.percent(0.1234) == "12.3%"
     assert prose.day("2021-03-05") == "5 March 2021"
+
+
+def _refused() -> Iterator[str]:
+    """Yield what the tools say when they refuse, with `X1` for what stands in for values."""
+    raised = re.compile(r'raise \w+\(\s*((?:f?"(?:[^"\\]|\\.)*"\s*)+)')
+    for file in Path(tools.__file__).parent.glob("*.py"):
+        for match in raised.finditer(file.read_text(encoding="utf-8")):
+            text = re.sub(r'"\s*f?"', "", match[1].strip().removeprefix("f")).strip('"')
+            text = text.replace("{wanted[:60]!r}{_offer(found)}", "'X1'").replace(
+                "{_offer(found)}", ""
+            )
+            yield re.sub(r"\{len\([^}]*\}", "61", re.sub(r"\{(?!len)[^}]*\}", "X1", text))
+
+
+def test_what_tools_refuse_has_its_german() -> None:
+    said = set(_refused())
+    assert len(said) >= 15
+    assert [one for one in said if not any(shape.fullmatch(one) for shape, _ in refusals())] == []
+    with speaking(True):
+        assert refusal("No prices of XYZ are known by 2021-03-31") == (
+            "Bis zum 2021-03-31 ist kein Kurs von XYZ bekannt"
+        )
+        assert refusal("Something nobody foresaw") == "Something nobody foresaw"
+    assert refusal("There is no portfolio yet") == "There is no portfolio yet"
+
+
+def test_names_of_crises_and_sectors_have_their_german() -> None:
+    with speaking(True):
+        assert [one.label for one in CRISES if say("{name}", name=one.label) == one.label] == []
+        assert say("{name}", name="Financial Services") == "Finanzdienstleistungen"

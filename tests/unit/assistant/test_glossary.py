@@ -25,6 +25,26 @@ def test_a_term_is_found_by_its_names(asked: str, term: str) -> None:
     assert define(asked)[0].term == term
 
 
+@pytest.mark.parametrize(
+    ("asked", "term"),
+    [
+        ("Volatilität", "Volatility"),
+        ("Klumpenrisiko", "Concentration"),
+        ("KGV", "Price-to-earnings ratio"),
+        ("Quellensteuer", "Withholding tax"),
+        ("Zinseszinseffekt", "Compounding"),
+    ],
+)
+def test_a_term_is_found_by_its_german_names(asked: str, term: str) -> None:
+    assert define(asked)[0].term == term
+
+
+def test_every_entry_has_its_german() -> None:
+    assert [one.term for one in entries() if one.german is None] == []
+    assert all(len(one.worded("de").text) > 25 for one in entries())
+    assert all(one.worded("de").text != one.worded("en").text for one in entries())
+
+
 def test_what_is_not_in_it_is_not_made_up() -> None:
     assert define("quantum chromodynamics") == []
     assert define("weather") == []

@@ -96,7 +96,7 @@ async def win_rate(asked: Asked, desk: Desk) -> str:
         portfolio=found["portfolio"],
         won=won,
     )
-    if found["next_cursor"] is not None:
+    if found.get("next_cursor") is not None:
         text += say("; only the latest are counted")
     total = found["total_realised"]
     if total is None:

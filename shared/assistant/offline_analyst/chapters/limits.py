@@ -3,7 +3,7 @@
 from typing import Final
 
 from shared.assistant.offline_analyst.asked import Asked
-from shared.assistant.offline_analyst.catalogue import say
+from shared.assistant.offline_analyst.catalogue import is_german, say
 from shared.assistant.offline_analyst.chapters.market import facts
 from shared.assistant.offline_analyst.chapters.portfolio import worth
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer
@@ -128,7 +128,7 @@ async def definition(asked: Asked, desk: Desk) -> str:
     """Explain a term from the glossary."""
     if not desk.offers("define"):
         return await unknown(asked, desk)
-    found = await desk.find("define", term=asked.term[:80])
+    found = await desk.find("define", term=asked.term[:80], language="de" if is_german() else None)
     if found is None or not found["items"]:
         try:
             return await facts(asked, desk)

@@ -113,7 +113,7 @@ async def _all(
     """Return every transaction asked for, newest first, up to a thousand."""
     items: list[dict[str, Any]] = list(found["items"])
     for _ in range(_MOST_PAGES - 1):
-        if found["next_cursor"] is None:
+        if found.get("next_cursor") is None:
             break
         found = await desk.get(
             "transactions",
