@@ -24,6 +24,8 @@ _MAJORITY: Final = 2
 _YEAR_DIGITS: Final = 4
 _MIDDLES: Final = frozenset({"average", "median"})
 """What may be one of its rows, or so close to one that only its word tells them apart."""
+_A_SHARE: Final = re.compile(r"\b(?:shares?|each|aktien?|stück|anteil)\b", re.IGNORECASE)
+"""Words without which an amount for one share is not meant: all dividends are not one's."""
 _HOW_CUES: Final = {"sum": "sum", "average": "mean", "median": "mean", "range": "difference"}
 
 
@@ -131,6 +133,8 @@ def _belongs(finding: Finding, fact: Fact, reading: Reading, evidence: Evidence)
     """Whether the sentence can be speaking of this fact: its row, its measure, its words."""
     figure, scope = finding.figure, finding.scope
     if not _row_is_meant(figure, scope, fact, evidence):
+        return False
+    if fact.key.endswith("per_share") and not scope.is_row and not _A_SHARE.search(scope.text):
         return False
     if "#" in fact.row and figure.digits < TELLING and figure.kind != "date":
         words = set(re.findall(r"[a-z]{4,}", scope.text.lower()))

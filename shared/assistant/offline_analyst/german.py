@@ -12,7 +12,8 @@ _WORDS: Final = re.compile(
     r"unter|kaufe?|verkaufe?|simuliere|nachrichten|vergleiche|steigen|fallen|nächste[ns]?|"
     r"kein\w*|und|oder|bitte|gib|sag|erzähl|erstelle|jahren?|"
     r"aktien|rendite|dividenden?|wenn|fällt|hallo|danke|hilfe|gewinn|gebühren|kosten|steuern|"
-    r"risiko)\b",
+    r"risiko|einer|eines|passiert|bedeutet|krise|börse|kurs|jemals|schon|größte[rns]?|beste[rns]|monat|"
+    r"woche|zinsen)\b",
     re.IGNORECASE,
 )
 _ENGLISH: Final = re.compile(

@@ -47,6 +47,7 @@ ANSWERED = [
     ("Welche Position hat heute am meisten verloren?", "Main", "attribution"),
     ("Welche Positionen sind im Minus?", "unter dem Einstand: **IBM**", "holdings"),
     ("Habe ich letztes Jahr den Markt geschlagen?", "Benchmark SPY", "performance"),
+    ("Was passiert in einer Krise?", "Finanzkrise, 2007–2009", "scenario"),
     ("Wie hoch ist mein Cash-Anteil?", "keinen Barbestand", "allocation"),
 ]
 
