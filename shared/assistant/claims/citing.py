@@ -132,9 +132,7 @@ def _is_span(figure: Figure) -> bool:
 def _belongs(finding: Finding, fact: Fact, reading: Reading, evidence: Evidence) -> bool:
     """Whether the sentence can be speaking of this fact: its row, its measure, its words."""
     figure, scope = finding.figure, finding.scope
-    if not _row_is_meant(figure, scope, fact, evidence):
-        return False
-    if fact.key.endswith("per_share") and not scope.is_row and not _A_SHARE.search(scope.text):
+    if not _row_is_meant(figure, scope, fact, evidence) or _is_of_one_share(scope, fact):
         return False
     if "#" in fact.row and figure.digits < TELLING and figure.kind != "date":
         words = set(re.findall(r"[a-z]{4,}", scope.text.lower()))
@@ -186,6 +184,11 @@ def _row_is_meant(figure: Figure, scope: Scope, fact: Fact, evidence: Evidence) 
         return False
     is_short = len(evidence.columns.get(fact.column, ())) <= _SHORT_LIST
     return figure.digits >= PRECISE or is_short or SUPERLATIVE.search(scope.text) is not None
+
+
+def _is_of_one_share(scope: Scope, fact: Fact) -> bool:
+    """Whether a fact is an amount a share, and the sentence speaks of no shares."""
+    return fact.key.endswith("per_share") and not scope.is_row and not _A_SHARE.search(scope.text)
 
 
 def _is_cued(fact: Fact, scope: Scope) -> bool:
