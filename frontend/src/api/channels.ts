@@ -93,10 +93,13 @@ export function useNoticePreferences() {
   });
 }
 
-/** Shown at once; put back when the service refuses. */
+/** Shown at once; put back when the service refuses. One after the other: each names the version
+ * that the one before it made. */
 export function useChangeNoticePreferences() {
   const queries = useQueryClient();
   return useMutation({
+    mutationKey: PREFERENCES,
+    scope: { id: "notice-preferences" },
     mutationFn: async (body: NoticePreferences) => {
       const { etag } = await unwrapWithTag(api().GET("/api/notification-preferences"));
       const headers = { "If-Match": etag ?? "*" };
@@ -108,6 +111,10 @@ export function useChangeNoticePreferences() {
       return { before };
     },
     onError: (_error, _wanted, kept) => queries.setQueryData(PREFERENCES, kept?.before),
-    onSuccess: (kept) => queries.setQueryData(PREFERENCES, kept),
+    // Of several changes in a row the last one says what is kept.
+    onSuccess: (kept) =>
+      queries.isMutating({ mutationKey: PREFERENCES }) <= 1
+        ? queries.setQueryData(PREFERENCES, kept)
+        : undefined,
   });
 }

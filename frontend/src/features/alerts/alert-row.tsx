@@ -25,15 +25,7 @@ const TONES: Partial<Record<Alert["status"], Tone>> = {
 const quiet = { look: "quiet", size: "sm" } as const;
 
 /** A rule and how it stands. `isAsked`: a notice led here. */
-export function AlertRow({
-  alert,
-  isAsked,
-  onGone,
-}: {
-  alert: Alert;
-  isAsked: boolean;
-  onGone: () => void;
-}) {
+export function AlertRow({ alert, isAsked }: { alert: Alert; isAsked: boolean }) {
   const { id, title, note, status, enabled } = alert;
   const turn = useSwitchAlert();
   const wake = useSnoozeAlert();
@@ -108,7 +100,7 @@ export function AlertRow({
       {doing === "read" && <FiringsDialog alert={alert} onClose={stop} />}
       {doing === "edit" && <AlertDialog alert={alert} onClose={stop} />}
       {doing === "snooze" && <SnoozeDialog alert={alert} onClose={stop} />}
-      {doing === "delete" && <Deletion alert={alert} onClose={stop} onGone={onGone} />}
+      {doing === "delete" && <Deletion alert={alert} onClose={stop} />}
     </li>
   );
 }
@@ -131,20 +123,8 @@ function isAhead(instant: string | null): boolean {
   return instant !== null && Date.parse(instant) > Date.now();
 }
 
-function Deletion({
-  alert: { id, title },
-  onClose,
-  onGone,
-}: {
-  alert: Alert;
-  onClose: () => void;
-  onGone: () => void;
-}) {
+function Deletion({ alert: { id, title }, onClose }: { alert: Alert; onClose: () => void }) {
   const remove = useDeleteAlert();
-  const gone = () => {
-    onClose();
-    onGone();
-  };
   return (
     <ConfirmDialog
       title={t("Delete {title}?", { title })}
@@ -152,7 +132,7 @@ function Deletion({
       isBusy={remove.isPending}
       error={remove.error}
       onClose={onClose}
-      onConfirm={() => remove.mutate(id, { onSuccess: gone })}
+      onConfirm={() => remove.mutate(id, { onSuccess: onClose })}
     >
       {t("It tells nothing any more. What it told stays among the notifications.")}
     </ConfirmDialog>

@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import { useNavigate, useParams, useSearchParams } from "react-router";
+import { useParams, useSearchParams } from "react-router";
 
 import { useAlerts } from "@/api/alerts";
 import type { Alert } from "@/api/models";
@@ -10,6 +10,7 @@ import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page";
 import { NextPage } from "@/ui/paged";
 import { EmptyState, Skeleton } from "@/ui/states";
+import { useKeptFocus } from "@/ui/use-kept-focus";
 
 import { AlertDialog } from "./alert-dialog";
 import { AlertRow } from "./alert-row";
@@ -66,13 +67,9 @@ export function AlertsPage() {
 /** The address may ask for one of them, as notices do. */
 function AlertList({ items, isWhole }: { items: readonly Alert[]; isWhole: boolean }) {
   const { alertId } = useParams();
-  const navigate = useNavigate();
   const list = useRef<HTMLUListElement>(null);
+  const keepFocus = useKeptFocus(list, items);
   const isGone = alertId !== undefined && isWhole && !items.some(({ id }) => id === alertId);
-  const leave = () => {
-    list.current?.focus();
-    if (alertId) void navigate("/alerts", { replace: true });
-  };
   return (
     <>
       {isGone && (
@@ -80,9 +77,14 @@ function AlertList({ items, isWhole }: { items: readonly Alert[]; isWhole: boole
           {t("The alert you followed is not there any more.")}
         </p>
       )}
-      <ul ref={list} tabIndex={-1} className="border-t border-line-strong" aria-label={t("Alerts")}>
+      <ul
+        ref={list}
+        {...keepFocus}
+        className="border-t border-line-strong"
+        aria-label={t("Alerts")}
+      >
         {items.map((alert) => (
-          <AlertRow key={alert.id} alert={alert} isAsked={alert.id === alertId} onGone={leave} />
+          <AlertRow key={alert.id} alert={alert} isAsked={alert.id === alertId} />
         ))}
       </ul>
     </>

@@ -131,7 +131,7 @@ function NoticeList({ items }: { items: readonly Notification[] }) {
       <ul
         ref={list}
         {...keepFocus}
-        className="border-t border-line-strong empty:hidden"
+        className="border-t border-line-strong empty:border-0"
         aria-label={t("Notifications")}
       >
         {items.map((one) => (

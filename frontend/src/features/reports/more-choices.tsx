@@ -35,7 +35,7 @@ export function MoreChoices({
         <div className="grid gap-4 empty:hidden sm:grid-cols-2">
           {takes.includes("currency") && (
             <SelectField label={t("Currency")} name="currency" defaultValue={currency}>
-              <option value="">{t("The portfolio’s own")}</option>
+              <option value="">{t("As in the portfolio")}</option>
               {CURRENCIES.map((code) => (
                 <option key={code} value={code}>
                   {currencyName(code)}
@@ -49,7 +49,7 @@ export function MoreChoices({
               name="benchmark"
               autoComplete="off"
               className="[&_input]:uppercase [&_input]:placeholder:normal-case"
-              placeholder={t("The portfolio’s own")}
+              placeholder={t("As in the portfolio")}
               defaultValue={benchmark}
             />
           )}

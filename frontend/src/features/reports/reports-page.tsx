@@ -1,4 +1,5 @@
 import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useSearchParams } from "react-router";
 
 import type { Report } from "@/api/models";
@@ -96,7 +97,7 @@ function ReportList({ items }: { items: readonly Report[] }) {
       <ul
         ref={list}
         tabIndex={-1}
-        className="border-t border-line-strong empty:hidden"
+        className="border-t border-line-strong empty:border-0"
         aria-label={t("Reports")}
       >
         {items.map((report) => (
@@ -127,7 +128,8 @@ function DeleteReport({
 }) {
   const remove = useDeleteReport();
   const gone = () => {
-    onClose();
+    // What is under an open dialog takes no focus.
+    flushSync(onClose);
     onDeleted();
   };
   return (

@@ -23,7 +23,7 @@ import { Secret } from "./secret";
 const quiet = { look: "quiet", size: "sm" } as const;
 
 /** One channel: how it fares, and what can be done with it. */
-export function ChannelRow({ channel, onGone }: { channel: Channel; onGone: () => void }) {
+export function ChannelRow({ channel }: { channel: Channel }) {
   const { id, kind, name, url, enabled, last_sent_at, verified } = channel;
   const turn = useChangeChannel(id);
   const test = useTestChannel(id);
@@ -108,7 +108,7 @@ export function ChannelRow({ channel, onGone }: { channel: Channel; onGone: () =
       )}
       {doing === "read" && <DeliveriesDialog channel={channel} onClose={stop} />}
       {doing === "edit" && <ChannelDialog channel={channel} onClose={stop} />}
-      {doing === "delete" && <Deletion channel={channel} onClose={stop} onGone={onGone} />}
+      {doing === "delete" && <Deletion channel={channel} onClose={stop} />}
     </li>
   );
 }
@@ -157,20 +157,8 @@ function Tested({ delivery, kind }: { delivery: Delivery; kind: Channel["kind"] 
   );
 }
 
-function Deletion({
-  channel: { id, name },
-  onClose,
-  onGone,
-}: {
-  channel: Channel;
-  onClose: () => void;
-  onGone: () => void;
-}) {
+function Deletion({ channel: { id, name }, onClose }: { channel: Channel; onClose: () => void }) {
   const remove = useDeleteChannel();
-  const gone = () => {
-    onClose();
-    onGone();
-  };
   return (
     <ConfirmDialog
       title={t("Delete {name}?", { name })}
@@ -178,7 +166,7 @@ function Deletion({
       isBusy={remove.isPending}
       error={remove.error}
       onClose={onClose}
-      onConfirm={() => remove.mutate(id, { onSuccess: gone })}
+      onConfirm={() => remove.mutate(id, { onSuccess: onClose })}
     >
       {t("Nothing is sent there any more; what is on its way is dropped.")}
     </ConfirmDialog>

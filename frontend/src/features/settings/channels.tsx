@@ -2,11 +2,13 @@ import { useRef, useState } from "react";
 
 import { useChannels, useCreateChannel } from "@/api/channels";
 import { failureOf } from "@/api/errors";
+import type { Channel } from "@/api/models";
 import { t } from "@/languages/translate";
 import { Button } from "@/ui/button";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/page";
 import { ErrorState, Skeleton } from "@/ui/states";
+import { useKeptFocus } from "@/ui/use-kept-focus";
 
 import { ChannelDialog } from "./channel-dialog";
 import { ChannelRow } from "./channel-row";
@@ -15,26 +17,12 @@ import { ToldWhere } from "./told-where";
 /** Where notices go besides the bell: by e-mail, and to programs of one's own. */
 export function ChannelsSection() {
   const channels = useChannels();
-  const list = useRef<HTMLUListElement>(null);
   return (
     <Section title={t("Notifications")} id="channels">
       <Loaded query={channels} skeleton={<Skeleton className="h-32" />}>
         {(items) => (
           <>
-            <ul
-              ref={list}
-              tabIndex={-1}
-              aria-label={t("Channels")}
-              className="mb-5 border-t border-line empty:mb-0 empty:border-0"
-            >
-              {items.map((channel) => (
-                <ChannelRow
-                  key={channel.id}
-                  channel={channel}
-                  onGone={() => list.current?.focus()}
-                />
-              ))}
-            </ul>
+            <ChannelList items={items} />
             {items.length === 0 && (
               <p className="mb-4 max-w-prose text-soft">
                 {t(
@@ -48,6 +36,23 @@ export function ChannelsSection() {
         )}
       </Loaded>
     </Section>
+  );
+}
+
+function ChannelList({ items }: { items: readonly Channel[] }) {
+  const list = useRef<HTMLUListElement>(null);
+  const keepFocus = useKeptFocus(list, items);
+  return (
+    <ul
+      ref={list}
+      {...keepFocus}
+      aria-label={t("Channels")}
+      className="mb-5 border-t border-line empty:mb-0 empty:border-0"
+    >
+      {items.map((channel) => (
+        <ChannelRow key={channel.id} channel={channel} />
+      ))}
+    </ul>
   );
 }
 

@@ -65,6 +65,7 @@ export function NoticeTimes({
         {t("At")}
         <select
           className="control"
+          aria-label={t("Hour of the digests")}
           value={kept.digest_hour}
           disabled={!kept.daily_digest && !kept.weekly_digest}
           onChange={({ target }) => onChange({ digest_hour: Number(target.value) })}
