@@ -42,7 +42,12 @@ export default defineConfig(({ mode, command }) => ({
           groups: [
             // Not the recorder of visits and what it stands on: most people never load it.
             { name: "framework", test: /node_modules\/(?!@microsoft\/|@nevware21\/)/ },
-            { name: "shared", test: /src\/(api|lib|ui|app|languages\/say)\/?/, minShareCount: 2 },
+            // Nor what only panels need that somebody opens, nor words that need the catalogue.
+            {
+              name: "shared",
+              test: /src\/(api\/(?!explanation|plan-|told-)|lib|ui|app|languages\/say)\/?/,
+              minShareCount: 2,
+            },
           ],
         },
       },

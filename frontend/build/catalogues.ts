@@ -17,9 +17,7 @@ const FIRST_FEATURES = [
   "search/",
   "viewpoint/view\\.ts",
 ];
-const FIRST = new RegExp(
-  `src/(?!features/|api/told-words)|src/features/(${FIRST_FEATURES.join("|")})`,
-);
+const FIRST = new RegExp(`src/(?!features/|api/told-)|src/features/(${FIRST_FEATURES.join("|")})`);
 
 export function isFirst(path: string): boolean {
   return FIRST.test(path);

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import type { ExplainedMetric, ExplainedOf } from "./models";
 import { ONE, analysisKey, pathOf } from "./portfolios";
+import { withToldTree } from "./told-tree";
 import { useViewpoint } from "./viewpoint";
 
 /** The tree under a figure: what it is made of, down to transactions, prices and rates. */
@@ -11,10 +12,12 @@ export function useExplanation(portfolioId: string, metric: ExplainedMetric, of:
   return useQuery({
     queryKey: analysisKey(portfolioId, "explain", metric, of, viewpoint),
     queryFn: () =>
-      unwrap(
-        api().GET(`${ONE}/explain`, {
-          params: { path: pathOf(portfolioId), query: { metric, ...viewpoint, ...of } },
-        }),
+      withToldTree(
+        unwrap(
+          api().GET(`${ONE}/explain`, {
+            params: { path: pathOf(portfolioId), query: { metric, ...viewpoint, ...of } },
+          }),
+        ),
       ),
   });
 }

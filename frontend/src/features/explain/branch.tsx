@@ -1,15 +1,17 @@
 import { Link } from "react-router";
 
 import type { ExplainedOf, Explanation } from "@/api/models";
+import type { Plan } from "@/api/plan-explanation";
 import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
 import { Badge } from "@/ui/badge";
 
-import { valueOf, type Reading } from "./node-value";
+import { isConstant, valueOf, type Reading } from "./node-value";
+import { OtherFigure } from "./other-figure";
 import { Series } from "./series";
 
-/** Of which portfolio, and how, the figure at the root was asked. */
-export type Asked = { portfolioId: string; of: ExplainedOf };
+/** Of which portfolio, and how, the figure at the root was asked; of a plan, which one. */
+export type Asked = { portfolioId: string; of: ExplainedOf; plan?: Plan };
 
 /** What each operation does with the parts under it. */
 const OPERATIONS: Record<Explanation["operation"], string> = {
@@ -74,6 +76,7 @@ export function Branch({
 }) {
   if (node.children.length === 0) {
     if (node.points.length > 0) return <Series node={node} asked={asked} />;
+    if (node.fact?.kind === "figure") return <OtherFigure node={node} asked={asked} />;
     return <Leaf node={node} portfolioId={asked.portfolioId} />;
   }
   return (
@@ -109,8 +112,9 @@ function Leaf({ node, portfolioId }: { node: Explanation; portfolioId: string })
   );
 }
 
+/** Where a leaf comes from; a constant is the plain figure that its label says. */
 function Origin({ node: { fact }, portfolioId }: { node: Explanation; portfolioId: string }) {
-  if (!fact) return null;
+  if (!fact || isConstant(fact)) return null;
   const { kind, day, source, reference } = fact;
   const from = [day && formatDay(day), source].filter(Boolean).join(" · ");
   const isEntry = kind === "transaction" || kind === "share" || kind === "flow";

@@ -29,6 +29,32 @@ export function Explained({
   reading?: Reading | undefined;
   children: ReactNode;
 }) {
+  return (
+    <Opens
+      label={label}
+      panel={(onClose) => (
+        <ExplanationPanel
+          {...{ portfolioId, metric, reading, onClose }}
+          of={of ?? {}}
+          title={label}
+        />
+      )}
+    >
+      {children}
+    </Opens>
+  );
+}
+
+/** A figure as a button that opens a panel. */
+export function Opens({
+  label,
+  panel,
+  children,
+}: {
+  label: string;
+  panel: (onClose: () => void) => ReactNode;
+  children: ReactNode;
+}) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
@@ -42,16 +68,7 @@ export function Explained({
         {children}
         <span className="sr-only">{t(", explain {label}", { label })}</span>
       </button>
-      {isOpen && (
-        <Suspense fallback={null}>
-          <ExplanationPanel
-            {...{ portfolioId, metric, reading }}
-            of={of ?? {}}
-            title={label}
-            onClose={() => setOpen(false)}
-          />
-        </Suspense>
-      )}
+      {isOpen && <Suspense fallback={null}>{panel(() => setOpen(false))}</Suspense>}
     </>
   );
 }

@@ -1,12 +1,8 @@
 import { useExplanation } from "@/api/explanation";
 import type { ExplainedMetric, ExplainedOf } from "@/api/models";
-import { t } from "@/languages/translate";
-import { Loaded } from "@/ui/loaded";
-import { SidePanel } from "@/ui/side-panel";
-import { Skeleton } from "@/ui/states";
 
-import { Branch, type Asked } from "./branch";
-import { valueOf, type Reading } from "./node-value";
+import type { Reading } from "./node-value";
+import { TreePanel } from "./tree-panel";
 
 export function ExplanationPanel({
   portfolioId,
@@ -24,22 +20,5 @@ export function ExplanationPanel({
   onClose: () => void;
 }) {
   const query = useExplanation(portfolioId, metric, of);
-  const asked: Asked = { portfolioId, of };
-  return (
-    <SidePanel title={t("Where {title} comes from", { title })} onClose={onClose}>
-      <Loaded query={query} skeleton={<Skeleton className="h-72" />}>
-        {(tree) => (
-          <>
-            <p className="figure text-3xl">{valueOf(tree, reading)}</p>
-            <p className="label mb-4">
-              {t(
-                "Every step can be opened, down to the transaction, price or rate it rests on. Steps are exact; what is shown is rounded.",
-              )}
-            </p>
-            <Branch node={tree} asked={asked} reading={reading} isOpen />
-          </>
-        )}
-      </Loaded>
-    </SidePanel>
-  );
+  return <TreePanel {...{ query, title, reading, onClose }} asked={{ portfolioId, of }} />;
 }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import type { Explanation } from "@/api/models";
 
-import { valueOf } from "./node-value";
+import { isConstant, valueOf } from "./node-value";
 
 const node = (part: Partial<Explanation>): Explanation => ({
   label: "",
@@ -37,4 +37,14 @@ it("writes money in its currency and a price with the digits it was quoted with"
 it("has no value for a series, and a dash for what is not known", () => {
   expect(valueOf(node({ value: null, points: [0.1] }))).toBe("");
   expect(valueOf(node({ value: null }))).toBe("–");
+});
+
+it("tells a constant from the rest of a sum, which counts its parts", () => {
+  const fact = (kind: "rest" | "convention" | "value", reference: string) =>
+    isConstant({ kind, reference, day: null, source: null });
+  expect(fact("rest", "12")).toBe(false);
+  expect(fact("rest", "1")).toBe(true);
+  expect(fact("rest", "Normal quantile")).toBe(true);
+  expect(fact("convention", "Trading days a year")).toBe(true);
+  expect(fact("value", "AAPL")).toBe(false);
 });

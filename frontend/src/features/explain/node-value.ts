@@ -22,6 +22,12 @@ const OF_RETURNS = new Set<Explanation["operation"]>([
 ]);
 const DIGITS = 6;
 
+/** Whether a leaf is a number that comes from nowhere: neither counted nor read. The rest of a sum
+ * says in its reference how many parts it stands for; other numbers say what they are. */
+export function isConstant({ kind, reference }: NonNullable<Explanation["fact"]>): boolean {
+  return kind === "convention" || (kind === "rest" && !(Number(reference) > 1));
+}
+
 /** The value of a node as a person reads it; `reading` says how, where the page shows it itself. */
 export function valueOf(node: Explanation, reading?: Reading): string {
   const { value, unit, fact } = node;

@@ -4,8 +4,8 @@ import type { ExplainedMetric, ExplainedOf, Gains } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { Explained } from "@/features/explain/explained";
 
-/** A figure of the reading that opens to its tree, matched as the reading is. The pools of United
- * Kingdom tax have no tree of lots, and a figure that is not known has none either. */
+/** A figure of the reading that opens to its tree, matched as the reading is; one that is not known
+ * has none. */
 export function ExplainedGain({
   gains: { method },
   metric,
@@ -22,7 +22,7 @@ export function ExplainedGain({
   children: ReactNode;
 }) {
   const { id } = usePortfolioTab();
-  if (method === "uk_s104" || !isKnown) return children;
+  if (!isKnown) return children;
   return (
     <Explained portfolioId={id} metric={metric} of={{ ...of, method }} label={label}>
       {children}

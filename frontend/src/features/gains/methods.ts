@@ -21,6 +21,15 @@ export function ruleOf(method: Method, openedBy: string): string | undefined {
   return method === "uk_s104" ? RULES[openedBy] : undefined;
 }
 
+type Lot = Gains["realised"][number];
+
+/** How the service names a piece of a lot where its tree is asked for. A pool has no day on which it
+ * was opened. */
+export function keyOf(method: Method, { closed, closed_by, opened, opened_by }: Lot): string {
+  if (method !== "uk_s104") return `${closed_by}/${opened_by}`;
+  return [closed, opened_by, ...(opened_by === "section_104" ? [] : [opened])].join("/");
+}
+
 /** The year in which the tax year of a sale begins: in the United Kingdom on 6 April. */
 export function taxYearOf(method: Method, closed: string): string {
   const year = closed.slice(0, 4);

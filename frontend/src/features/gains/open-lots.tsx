@@ -55,12 +55,18 @@ export function OpenLots({ gains }: { gains: Gains }) {
                   <ExplainedGain
                     gains={gains}
                     metric="unrealised_gain"
-                    of={{ symbol: lot.symbol, key: lot.opened_by }}
+                    of={{
+                      symbol: lot.symbol,
+                      // A pool is one of its symbol.
+                      ...(gains.method !== "uk_s104" && { key: lot.opened_by }),
+                    }}
                     label={t("the gain on {symbol} of {day}", {
                       symbol: lot.symbol,
                       day: formatDay(lot.opened),
                     })}
-                    isKnown={lot.gain !== null && lot.opened_by !== null}
+                    isKnown={
+                      lot.gain !== null && (lot.opened_by !== null || gains.method === "uk_s104")
+                    }
                   >
                     <GainAmount value={lot.gain} currency={currency} />
                   </ExplainedGain>

@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+
 import type { Gains } from "@/api/models";
 import { t } from "@/languages/translate";
 import { formatDay } from "@/lib/dates";
@@ -9,7 +11,7 @@ import { Table, Td, Th } from "@/ui/table";
 
 import { ExplainedGain } from "./explained-gain";
 import { GainAmount } from "./gain-amount";
-import { ruleOf, taxYearOf, yearInWords } from "./methods";
+import { keyOf, ruleOf, taxYearOf, yearInWords } from "./methods";
 
 /** Every closed piece of a lot, newest first, under the tax year it was sold in. */
 export function RealisedLots({ gains, year }: { gains: Gains; year: string | null }) {
@@ -92,8 +94,19 @@ export function RealisedLots({ gains, year }: { gains: Gains; year: string | nul
 
 function Lot({ gains, lot }: { gains: Gains; lot: Gains["realised"][number] }) {
   const { currency, method } = gains;
-  const explained = { gains, of: { key: `${lot.closed_by}/${lot.opened_by}` } };
   const said = { symbol: lot.symbol, day: formatDay(lot.closed) };
+  const explained = (
+    metric: "cost" | "proceeds" | "realised_gain",
+    label: string,
+    text: ReactNode,
+  ) => (
+    <ExplainedGain
+      {...{ gains, metric, label }}
+      of={{ symbol: lot.symbol, key: keyOf(method, lot) }}
+    >
+      {text}
+    </ExplainedGain>
+  );
   return (
     <tr>
       <Td className="font-semibold">
@@ -110,31 +123,25 @@ function Lot({ gains, lot }: { gains: Gains; lot: Gains["realised"][number] }) {
         {formatQuantity(lot.quantity)}
       </Td>
       <Td isNumeric className="hidden sm:table-cell">
-        <ExplainedGain
-          {...explained}
-          metric="cost"
-          label={t("the cost of {symbol} sold on {day}", said)}
-        >
-          {formatMoney(lot.cost, currency)}
-        </ExplainedGain>
+        {explained(
+          "cost",
+          t("the cost of {symbol} sold on {day}", said),
+          formatMoney(lot.cost, currency),
+        )}
       </Td>
       <Td isNumeric className="hidden sm:table-cell">
-        <ExplainedGain
-          {...explained}
-          metric="proceeds"
-          label={t("the proceeds of {symbol} sold on {day}", said)}
-        >
-          {formatMoney(lot.proceeds, currency)}
-        </ExplainedGain>
+        {explained(
+          "proceeds",
+          t("the proceeds of {symbol} sold on {day}", said),
+          formatMoney(lot.proceeds, currency),
+        )}
       </Td>
       <Td isNumeric>
-        <ExplainedGain
-          {...explained}
-          metric="realised_gain"
-          label={t("the gain on {symbol} sold on {day}", said)}
-        >
-          <GainAmount value={lot.gain} currency={currency} />
-        </ExplainedGain>
+        {explained(
+          "realised_gain",
+          t("the gain on {symbol} sold on {day}", said),
+          <GainAmount value={lot.gain} currency={currency} />,
+        )}
       </Td>
     </tr>
   );

@@ -3,6 +3,8 @@ import type { SubmitEvent } from "react";
 import { useOptimisation } from "@/api/planning";
 import { failureOf } from "@/api/errors";
 import type { Optimisation, OptimisationInput } from "@/api/models";
+import type { Plan } from "@/api/plan-explanation";
+import { ExplainedPlan } from "@/features/explain/explained-plan";
 import { Say } from "@/languages/say";
 import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
@@ -88,19 +90,52 @@ export function Optimise({
       {optimisation.isError && (
         <ErrorState className="mt-4" failure={failureOf(optimisation.error)} />
       )}
-      {optimisation.data && <Mix answer={optimisation.data} onTargets={onTargets} />}
+      {optimisation.data && (
+        <Mix
+          answer={optimisation.data}
+          portfolioId={portfolioId}
+          plan={{ kind: "optimise", body: optimisation.variables }}
+          onTargets={onTargets}
+        />
+      )}
     </Section>
   );
 }
 
 function Mix({
   answer,
+  portfolioId,
+  plan,
   onTargets,
 }: {
   answer: Optimisation;
+  portfolioId: string;
+  plan: Plan;
   onTargets: (targets: Targets) => void;
 }) {
   const { current, optimal, weights, observations, notes } = answer;
+  const figure = (
+    metric: "weight" | "risk_share",
+    side: "current" | "optimal",
+    symbol: string,
+    value: number | null,
+  ) =>
+    value === null ? (
+      "–"
+    ) : (
+      <ExplainedPlan
+        {...{ portfolioId, plan }}
+        of={{ metric, side, symbol }}
+        label={
+          metric === "weight"
+            ? t("{symbol}’s share", { symbol })
+            : t("{symbol}’s share of the risk", { symbol })
+        }
+        reading="percent"
+      >
+        {formatPercent(value, 1)}
+      </ExplainedPlan>
+    );
   const why = OBJECTIVES.find(({ value }) => value === answer.objective)?.why;
   return (
     <div className="mt-6">
@@ -113,7 +148,20 @@ function Mix({
             then: formatPercent(optimal.volatility, 1),
             days: formatInteger(observations),
           }}
-          parts={{ b: (text) => <strong className="text-ink">{text}</strong> }}
+          parts={{
+            b: (text) => (
+              <strong className="text-ink">
+                <ExplainedPlan
+                  {...{ portfolioId, plan }}
+                  of={{ metric: "volatility", side: "optimal" }}
+                  label={t("the swing of the other mix")}
+                  reading="percent"
+                >
+                  {text}
+                </ExplainedPlan>
+              </strong>
+            ),
+          }}
         />
       </p>
       <Table caption={t("Shares now and in the other mix")}>
@@ -134,13 +182,13 @@ function Mix({
           {weights.map((one) => (
             <tr key={one.symbol}>
               <Td className="font-semibold">{one.symbol}</Td>
-              <Td isNumeric>{formatPercent(one.current, 1)}</Td>
-              <Td isNumeric>{formatPercent(one.optimal, 1)}</Td>
+              <Td isNumeric>{figure("weight", "current", one.symbol, one.current)}</Td>
+              <Td isNumeric>{figure("weight", "optimal", one.symbol, one.optimal)}</Td>
               <Td isNumeric className="hidden sm:table-cell">
-                {share(one.current_risk_share)}
+                {figure("risk_share", "current", one.symbol, one.current_risk_share)}
               </Td>
               <Td isNumeric className="hidden sm:table-cell">
-                {share(one.optimal_risk_share)}
+                {figure("risk_share", "optimal", one.symbol, one.optimal_risk_share)}
               </Td>
             </tr>
           ))}
@@ -161,8 +209,4 @@ function Mix({
       </Button>
     </div>
   );
-}
-
-function share(value: number | null): string {
-  return value === null ? "–" : formatPercent(value, 1);
 }

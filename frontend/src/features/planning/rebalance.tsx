@@ -3,6 +3,8 @@ import type { SubmitEvent } from "react";
 import { useRebalancing } from "@/api/planning";
 import { failureOf } from "@/api/errors";
 import type { Holdings, Rebalancing } from "@/api/models";
+import type { Plan, PlanFigure } from "@/api/plan-explanation";
+import { ExplainedPlan } from "@/features/explain/explained-plan";
 import { Say } from "@/languages/say";
 import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
@@ -103,7 +105,13 @@ export function Rebalance({
       {rebalancing.isError && (
         <ErrorState className="mt-4" failure={failureOf(rebalancing.error)} />
       )}
-      {rebalancing.data && <Trades answer={rebalancing.data} />}
+      {rebalancing.data && (
+        <Trades
+          answer={rebalancing.data}
+          portfolioId={portfolioId}
+          plan={{ kind: "rebalance", body: rebalancing.variables }}
+        />
+      )}
     </Section>
   );
 }
@@ -117,8 +125,21 @@ function ratioOf(percent: string): number {
   return Number((Number(percent) / 100).toFixed(6));
 }
 
-function Trades({ answer }: { answer: Rebalancing }) {
+function Trades({
+  answer,
+  portfolioId,
+  plan,
+}: {
+  answer: Rebalancing;
+  portfolioId: string;
+  plan: Plan;
+}) {
   const { trades, currency, realised_gain, cash_left, weights } = answer;
+  const figure = (of: PlanFigure, label: string, text: string, reading?: "percent") => (
+    <ExplainedPlan {...{ portfolioId, plan, of, label }} {...(reading && { reading })}>
+      {text}
+    </ExplainedPlan>
+  );
   const after = new Map(weights.map((one) => [one.symbol, one]));
   if (trades.length === 0) {
     return (
@@ -143,7 +164,15 @@ function Trades({ answer }: { answer: Rebalancing }) {
         </thead>
         <tbody>
           {trades.map((trade) => {
-            const weight = after.get(trade.symbol);
+            const { symbol } = trade;
+            const weight = after.get(symbol);
+            const share = (metric: "before" | "after", value: number) =>
+              figure(
+                { metric, symbol },
+                t("{symbol}’s share", { symbol }),
+                formatPercent(value, 1),
+                "percent",
+              );
             return (
               <tr key={trade.symbol}>
                 <Td className="font-semibold">
@@ -152,14 +181,29 @@ function Trades({ answer }: { answer: Rebalancing }) {
                   </Badge>{" "}
                   {trade.symbol}
                 </Td>
-                <Td isNumeric>{formatQuantity(trade.quantity)}</Td>
+                <Td isNumeric>
+                  {figure(
+                    { metric: "quantity", symbol },
+                    t("the quantity of {symbol}", { symbol }),
+                    formatQuantity(trade.quantity),
+                  )}
+                </Td>
                 <Td isNumeric className="hidden sm:table-cell">
                   {formatMoney(trade.price, currency)}
                 </Td>
-                <Td isNumeric>{formatMoney(trade.value, currency)}</Td>
+                <Td isNumeric>
+                  {figure(
+                    { metric: "value", symbol },
+                    t("{symbol}’s value", { symbol }),
+                    formatMoney(trade.value, currency),
+                  )}
+                </Td>
                 <Td isNumeric className="hidden sm:table-cell">
-                  {weight &&
-                    `${formatPercent(weight.before, 1)} → ${formatPercent(weight.after, 1)}`}
+                  {weight && (
+                    <>
+                      {share("before", weight.before)} → {share("after", weight.after)}
+                    </>
+                  )}
                 </Td>
               </tr>
             );
@@ -168,12 +212,21 @@ function Trades({ answer }: { answer: Rebalancing }) {
       </Table>
       <p className="mt-3 text-soft">
         <Say
-          message="Gain realised by it: <b>{gain}</b>. Cash left over: <b>{cash}</b>."
+          message="Gain realised by it: <gain>{gain}</gain>. Cash left over: <cash>{cash}</cash>."
           values={{
             gain: formatMoneyChange(realised_gain, currency),
             cash: formatMoney(cash_left, currency),
           }}
-          parts={{ b: (text) => <strong>{text}</strong> }}
+          parts={{
+            gain: (text) => (
+              <strong>
+                {figure({ metric: "realised_gain" }, t("the gain realised by the trades"), text)}
+              </strong>
+            ),
+            cash: (text) => (
+              <strong>{figure({ metric: "cash_left" }, t("the cash left over"), text)}</strong>
+            ),
+          }}
         />
       </p>
     </div>

@@ -2,6 +2,8 @@ import { useState } from "react";
 
 import { useScenarios } from "@/api/planning";
 import type { Scenarios as Answer } from "@/api/models";
+import type { Plan } from "@/api/plan-explanation";
+import { ExplainedPlan } from "@/features/explain/explained-plan";
 import { t } from "@/languages/translate";
 import { signOf } from "@/lib/decimal";
 import { textOf } from "@/lib/forms";
@@ -30,9 +32,11 @@ export function Scenarios({ portfolioId }: { portfolioId: string }) {
     name: t("Markets {change}", { change: formatPercentChange(fall / 100, 0) }),
     market: fall / 100,
   };
-  const scenarios = useScenarios(portfolioId, {
+  const body = {
     shocks: [{ ...shock, currencies: {}, durations: {}, rate_change: 0, sectors: {}, symbols: {} }],
-  });
+  };
+  const scenarios = useScenarios(portfolioId, body);
+  const plan: Plan = { kind: "scenarios", body };
   return (
     <Section title={t("What if it happened again, today")}>
       <form
@@ -62,7 +66,7 @@ export function Scenarios({ portfolioId }: { portfolioId: string }) {
           <ul className="border-t border-line">
             {data.scenarios.map((one) => (
               <li key={one.name} className="border-b border-line">
-                <OutcomeOf outcome={one} currency={data.currency} />
+                <OutcomeOf {...{ portfolioId, plan }} outcome={one} currency={data.currency} />
               </li>
             ))}
           </ul>
@@ -72,8 +76,32 @@ export function Scenarios({ portfolioId }: { portfolioId: string }) {
   );
 }
 
-function OutcomeOf({ outcome, currency }: { outcome: Outcome; currency: string }) {
-  const { label, gain, change, notes, effects } = outcome;
+function OutcomeOf({
+  portfolioId,
+  plan,
+  outcome,
+  currency,
+}: {
+  portfolioId: string;
+  plan: Plan;
+  outcome: Outcome;
+  currency: string;
+}) {
+  const { name, label, gain, change, notes, effects } = outcome;
+  const figure = (metric: "gain" | "change", isKnown: boolean, text: string, symbol?: string) => (
+    <ExplainedPlan
+      {...{ portfolioId, plan, isKnown }}
+      of={{ metric, key: name, ...(symbol && { symbol }) }}
+      label={
+        symbol
+          ? t("the effect of {label} on {symbol}", { label, symbol })
+          : t("the effect of {label}", { label })
+      }
+      reading="change"
+    >
+      {text}
+    </ExplainedPlan>
+  );
   return (
     <details>
       <summary className="flex items-baseline gap-3 py-3 hover:bg-sunken">
@@ -105,12 +133,33 @@ function OutcomeOf({ outcome, currency }: { outcome: Outcome; currency: string }
             <li key={effect.symbol} className="flex gap-3 border-b border-line py-1">
               <span className="w-16 font-semibold">{effect.symbol}</span>
               <span className="flex-1 text-faint">{t("by {way}", { way: WAYS[effect.way] })}</span>
-              <span>{effect.change === null ? "–" : formatPercentChange(effect.change, 1)}</span>
+              <span>
+                {figure(
+                  "change",
+                  effect.change !== null,
+                  effect.change === null ? "–" : formatPercentChange(effect.change, 1),
+                  effect.symbol,
+                )}
+              </span>
               <span className="w-24 text-right">
-                {effect.gain === null ? "–" : formatMoneyChange(effect.gain, currency)}
+                {figure(
+                  "gain",
+                  effect.gain !== null,
+                  effect.gain === null ? "–" : formatMoneyChange(effect.gain, currency),
+                  effect.symbol,
+                )}
               </span>
             </li>
           ))}
+          {change !== null && (
+            <li className="flex gap-3 py-1 font-semibold">
+              <span className="flex-1">{t("Together")}</span>
+              <span>{figure("change", true, formatPercentChange(change, 1))}</span>
+              <span className="w-24 text-right">
+                {figure("gain", true, formatMoneyChange(gain, currency))}
+              </span>
+            </li>
+          )}
         </ul>
       </div>
     </details>

@@ -2,8 +2,10 @@ import { useMemo, useState } from "react";
 
 import { useSimulation } from "@/api/planning";
 import type { Simulation as Answer, SimulationInput } from "@/api/models";
+import type { Plan } from "@/api/plan-explanation";
 import { ChartKey } from "@/charts/chart-key";
 import { TimeChart } from "@/charts/time-chart";
+import { ExplainedPlan } from "@/features/explain/explained-plan";
 import { t } from "@/languages/translate";
 import { dateOfDay, dayNumber } from "@/lib/dates";
 import { textOf } from "@/lib/forms";
@@ -75,13 +77,27 @@ export function Simulation({ portfolioId }: { portfolioId: string }) {
         </Button>
       </form>
       <Loaded query={simulation} skeleton={<Skeleton className="h-96" />}>
-        {(data) => <Futures answer={data} />}
+        {(data) => (
+          <Futures
+            answer={data}
+            portfolioId={portfolioId}
+            plan={{ kind: "simulate", body: asked }}
+          />
+        )}
       </Loaded>
     </Section>
   );
 }
 
-function Futures({ answer }: { answer: Answer }) {
+function Futures({
+  answer,
+  portfolioId,
+  plan,
+}: {
+  answer: Answer;
+  portfolioId: string;
+  plan: Plan;
+}) {
   const { currency, as_of, days, contributed, probability_of_goal, probability_of_loss } = answer;
   const dates = useMemo(() => {
     const first = dayNumber(as_of);
@@ -89,7 +105,16 @@ function Futures({ answer }: { answer: Answer }) {
   }, [as_of, days]);
   const at = (quantile: number) =>
     answer.bands.find((band) => band.quantile === quantile)?.values ?? [];
-  const last = (quantile: number) => formatMoney(at(quantile).at(-1) ?? "", currency);
+  const last = (quantile: number, label: string) => (
+    <ExplainedPlan {...{ portfolioId, plan, label }} of={{ metric: "band", key: String(quantile) }}>
+      {formatMoney(at(quantile).at(-1) ?? "", currency)}
+    </ExplainedPlan>
+  );
+  const chance = (metric: string, probability: number, label: string) => (
+    <ExplainedPlan {...{ portfolioId, plan, label }} of={{ metric }} reading="percent">
+      {formatPercent(probability, 0)}
+    </ExplainedPlan>
+  );
   const band = (low: number, high: number) => ({
     low: at(low).map(Number),
     high: at(high).map(Number),
@@ -99,13 +124,13 @@ function Futures({ answer }: { answer: Answer }) {
     <>
       <Figures>
         <Figure label={t("In the middle")} note={t("half end above")}>
-          {last(0.5)}
+          {last(0.5, t("the middle end"))}
         </Figure>
         <Figure label={t("Poorly")} note={t("one in twenty ends below")}>
-          {last(0.05)}
+          {last(0.05, t("a poor end"))}
         </Figure>
         <Figure label={t("Well")} note={t("one in twenty ends above")}>
-          {last(0.95)}
+          {last(0.95, t("a good end"))}
         </Figure>
         <Figure
           label={t("Ends at a loss")}
@@ -113,10 +138,12 @@ function Futures({ answer }: { answer: Answer }) {
             contributed: formatMoney(contributed, currency),
           })}
         >
-          {formatPercent(probability_of_loss, 0)}
+          {chance("probability_of_loss", probability_of_loss, t("the chance of a loss"))}
         </Figure>
         {probability_of_goal !== null && (
-          <Figure label={t("Reaches the goal")}>{formatPercent(probability_of_goal, 0)}</Figure>
+          <Figure label={t("Reaches the goal")}>
+            {chance("probability_of_goal", probability_of_goal, t("the chance of the goal"))}
+          </Figure>
         )}
       </Figures>
       <div className="mt-6 mb-3 flex flex-wrap gap-x-5 gap-y-1 text-sm text-soft">

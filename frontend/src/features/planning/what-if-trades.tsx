@@ -3,6 +3,8 @@ import { useState, type SubmitEvent } from "react";
 import { useWhatIf } from "@/api/planning";
 import { failureOf } from "@/api/errors";
 import type { WhatIf, WhatIfInput } from "@/api/models";
+import type { Plan } from "@/api/plan-explanation";
+import { ExplainedPlan } from "@/features/explain/explained-plan";
 import { t } from "@/languages/translate";
 import { textOf } from "@/lib/forms";
 import { formatMoney, formatMoneyChange, formatPercent, formatQuantity } from "@/lib/money";
@@ -71,7 +73,13 @@ export function WhatIfTrades({ portfolioId }: { portfolioId: string }) {
         ))}
       </ul>
       {whatIf.isError && <ErrorState className="mt-4" failure={failureOf(whatIf.error)} />}
-      {whatIf.data && trades.length > 0 && <Comparison answer={whatIf.data} />}
+      {whatIf.data && trades.length > 0 && (
+        <Comparison
+          answer={whatIf.data}
+          portfolioId={portfolioId}
+          plan={planOf(whatIf.variables)}
+        />
+      )}
     </Section>
   );
 }
@@ -80,11 +88,34 @@ function inWords({ side, quantity, symbol }: Trade): string {
   return `${side === "buy" ? t("Buy") : t("Sell")} ${quantity} ${symbol}`;
 }
 
-function Comparison({ answer: { before, after, currency, realised_gain } }: { answer: WhatIf }) {
+function planOf(body: WhatIfInput | undefined): Plan | undefined {
+  return body && { kind: "what-if", body };
+}
+
+function Comparison({
+  answer: { before, after, currency, realised_gain },
+  portfolioId,
+  plan,
+}: {
+  answer: WhatIf;
+  portfolioId: string;
+  plan: Plan | undefined;
+}) {
   const symbols = [...new Set([...before.items, ...after.items].map(({ symbol }) => symbol))];
-  const weight = (branch: WhatIf["before"], symbol: string) => {
-    const found = branch.items.find((item) => item.symbol === symbol)?.weight;
-    return found == null ? "–" : formatPercent(found, 1);
+  const weight = (branch: "before" | "after", symbol: string) => {
+    const { items } = branch === "before" ? before : after;
+    const found = items.find((item) => item.symbol === symbol)?.weight;
+    if (found == null) return "–";
+    return (
+      <ExplainedPlan
+        {...{ portfolioId, plan }}
+        of={{ metric: "weight", branch, symbol }}
+        label={t("{symbol}’s share", { symbol })}
+        reading="percent"
+      >
+        {formatPercent(found, 1)}
+      </ExplainedPlan>
+    );
   };
   return (
     <div className="mt-6">
@@ -109,10 +140,20 @@ function Comparison({ answer: { before, after, currency, realised_gain } }: { an
                 <Td isNumeric className="hidden sm:table-cell">
                   {formatQuantity(item?.quantity ?? "0")}
                 </Td>
-                <Td isNumeric>{weight(before, symbol)}</Td>
-                <Td isNumeric>{weight(after, symbol)}</Td>
+                <Td isNumeric>{weight("before", symbol)}</Td>
+                <Td isNumeric>{weight("after", symbol)}</Td>
                 <Td isNumeric>
-                  {item?.market_value ? formatMoney(item.market_value, currency) : "–"}
+                  {item?.market_value ? (
+                    <ExplainedPlan
+                      {...{ portfolioId, plan }}
+                      of={{ metric: "market_value", branch: "after", symbol }}
+                      label={t("{symbol}’s value", { symbol })}
+                    >
+                      {formatMoney(item.market_value, currency)}
+                    </ExplainedPlan>
+                  ) : (
+                    "–"
+                  )}
                 </Td>
               </tr>
             );
@@ -130,7 +171,16 @@ function Comparison({ answer: { before, after, currency, realised_gain } }: { an
       </Table>
       {realised_gain !== null && (
         <p className="mt-3">
-          {t("Gain realised by it:")} <strong>{formatMoneyChange(realised_gain, currency)}</strong>
+          {t("Gain realised by it:")}{" "}
+          <strong>
+            <ExplainedPlan
+              {...{ portfolioId, plan }}
+              of={{ metric: "realised_gain" }}
+              label={t("the gain realised by the trades")}
+            >
+              {formatMoneyChange(realised_gain, currency)}
+            </ExplainedPlan>
+          </strong>
         </p>
       )}
     </div>
