@@ -40,6 +40,12 @@ export default defineConfig(({ mode, command }) => ({
         codeSplitting: {
           // What every page needs in two files, so that a first visit asks for few.
           groups: [
+            // What asks who is here, before anything else of the page has arrived.
+            {
+              name: "early",
+              test: /preload-helper|src\/(api\/(config|refresh|service-address|session)|app\/page-files|languages\/(language|load-catalogue|translate)|telemetry\/trace-context)\.ts/,
+              priority: 2,
+            },
             // Not the recorder of visits and what it stands on: most people never load it.
             { name: "framework", test: /node_modules\/(?!@microsoft\/|@nevware21\/)/ },
             // Nor what only panels need that somebody opens, nor words that need the catalogue.

@@ -3,7 +3,7 @@ import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 
 import { answerEvents } from "./answer-stream";
-import { configureApi } from "./client";
+import { configureApi } from "./service-address";
 
 const EVENTS = [
   { id: "m1.1", name: "start", data: { session_id: "s1", model: "offline" } },

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { api, BY_COOKIE, refreshSession, unwrap, unwrapWithTag } from "./client";
+import { api, unwrap, unwrapWithTag } from "./client";
+import { BY_COOKIE } from "./refresh";
 import { session } from "./session";
 
 type Credentials = { email: string; password: string };
@@ -38,13 +39,6 @@ export function useLogout() {
       queries.clear();
     },
   });
-}
-
-/** Ask once, when the page opens, whether the person is still signed in. */
-export async function restoreSession(): Promise<void> {
-  if (session.status !== "restoring") return;
-  const renewed = await refreshSession().catch(() => false);
-  if (!renewed) session.fail();
 }
 
 export function useMe() {

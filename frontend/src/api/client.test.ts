@@ -2,9 +2,10 @@ import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { restoreSession } from "./auth";
-import { api, configureApi, unwrap } from "./client";
+import { api, unwrap } from "./client";
 import { ApiError } from "./errors";
+import { restoreSession } from "./refresh";
+import { configureApi } from "./service-address";
 import { session } from "./session";
 
 const BASE = "http://api.test";

@@ -1,40 +1,23 @@
 import createClient, { type Client } from "openapi-fetch";
 
+import { ownTask } from "@/lib/own-task";
 import { traceparent } from "@/telemetry/trace-context";
 
 import { ApiError, unreachable } from "./errors";
 import type { Problem } from "./models";
+import { refreshSession } from "./refresh";
 import type { paths } from "./schema.gen";
-import { session, type Tokens } from "./session";
+import { addressOf } from "./service-address";
+import { session } from "./session";
 
-/** Ask for the refresh token in a cookie that no script can read; where the service cannot set one
- * it answers the token in the body. */
-export const BY_COOKIE = {
-  credentials: "include",
-  headers: { "X-Refresh-Delivery": "cookie" },
-} as const;
-
-let baseUrl = "";
-let client: Client<paths> | undefined;
-
-export function configureApi(url: string): void {
-  baseUrl = url;
-  client = undefined;
-}
-
-/** Where a browser is sent, rather than asked from this page. */
-export function addressOf(path: string): string {
-  return `${baseUrl}${path}`;
-}
-
-/** Where the service is, for programs other than this page. */
-export function apiAddress(): string {
-  return baseUrl || window.location.origin;
-}
+let client: { of: string; asks: Client<paths> } | undefined;
 
 export function api(): Client<paths> {
-  client ??= createClient<paths>({ baseUrl, fetch: authorisedFetch });
-  return client;
+  const baseUrl = addressOf("");
+  if (client?.of !== baseUrl) {
+    client = { of: baseUrl, asks: createClient<paths>({ baseUrl, fetch: authorisedFetch }) };
+  }
+  return client.asks;
 }
 
 const OPEN =
@@ -51,7 +34,7 @@ export function openStream(
 ): Promise<Response> {
   const sent = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
   return authorisedFetch(
-    new Request(`${baseUrl}${path}`, {
+    new Request(addressOf(path), {
       ...sent,
       headers: { "Content-Type": "application/json", Accept: "text/event-stream", ...headers },
       signal,
@@ -61,11 +44,13 @@ export function openStream(
 
 /** Send with the access token; on 401 renew it once and send again. */
 async function authorisedFetch(request: Request): Promise<Response> {
+  // A page asks for many things at once, and each takes a while to be sent.
+  await ownTask();
   if (OPEN.test(request.url)) return send(request);
-  if (session.isExpiring) await refreshSession();
+  if (session.isExpiring) await reached(refreshSession());
   const retry = request.clone();
   const response = await send(withToken(request));
-  if (response.status !== 401 || !(await refreshSession())) return response;
+  if (response.status !== 401 || !(await reached(refreshSession()))) return response;
   return send(withToken(retry));
 }
 
@@ -74,47 +59,19 @@ function withToken(request: Request): Request {
   return request;
 }
 
-async function send(request: Request): Promise<Response> {
+function send(request: Request): Promise<Response> {
   request.headers.set("traceparent", traceparent());
+  return reached(fetch(request));
+}
+
+/** What came of a request; told in words where it did not reach the service. */
+async function reached<T>(asked: Promise<T>): Promise<T> {
   try {
-    return await fetch(request);
+    return await asked;
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
     throw unreachable();
   }
-}
-
-let refreshing: Promise<boolean> | undefined;
-
-/** Renew the access token, one attempt at a time in this tab and, where the browser can, in all. */
-export function refreshSession(): Promise<boolean> {
-  refreshing ??= oneTabAtATime(renew).finally(() => {
-    refreshing = undefined;
-  });
-  return refreshing;
-}
-
-async function oneTabAtATime(work: () => Promise<boolean>): Promise<boolean> {
-  // Absent on plain-http origins other than localhost.
-  const locks = navigator.locks as LockManager | undefined;
-  return locks ? locks.request("plumbline-refresh", work) : work();
-}
-
-async function renew(): Promise<boolean> {
-  const response = await send(
-    new Request(`${baseUrl}/api/auth/refresh`, {
-      method: "POST",
-      credentials: BY_COOKIE.credentials,
-      headers: { "Content-Type": "application/json", ...BY_COOKIE.headers },
-      body: JSON.stringify({ refresh_token: session.refreshToken }),
-    }),
-  );
-  if (response.ok) {
-    session.begin((await response.json()) as Tokens);
-    return true;
-  }
-  if (response.status < 500 && response.status !== 429) session.end();
-  return false;
 }
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };

@@ -1,5 +1,5 @@
 /** Where the API lives is told at run time, so that one build serves every environment. */
-type PageConfig = {
+export type PageConfig = {
   apiBaseUrl?: string | null;
   /** Where visits are told to, of those who agree; without it nobody is asked. */
   telemetryConnectionString?: string | null;

@@ -1,4 +1,10 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 
 import { useEffect, useRef } from "react";
 
@@ -22,13 +28,15 @@ export function useSearch(q: string) {
   });
 }
 
-export function useProfile(symbol: string) {
-  return useQuery({
+export const profileQuery = (symbol: string) =>
+  queryOptions({
     queryKey: marketKey(symbol, "profile"),
     queryFn: () =>
       withWords(unwrap(api().GET("/api/market/{symbol}", { params: { path: { symbol } } }))),
-    select: withToldNames,
   });
+
+export function useProfile(symbol: string) {
+  return useQuery({ ...profileQuery(symbol), select: withToldNames });
 }
 
 function withToldNames(profile: Profile): Profile {
@@ -44,13 +52,18 @@ function withToldNames(profile: Profile): Profile {
 /** Prices arrive by the minute: asked for as often, while the page is looked at. */
 export const RENEW_QUOTES_MS = 60_000;
 
-/** The last price; null where there is none yet. */
-export function useQuote(symbol: string) {
-  return useQuery({
-    refetchInterval: RENEW_QUOTES_MS,
+export const quoteQuery = (symbol: string) =>
+  queryOptions({
     queryKey: marketKey(symbol, "quote"),
     queryFn: () =>
       unwrap(api().GET("/api/market/quotes", { params: { query: { symbols: symbol } } })),
+  });
+
+/** The last price; null where there is none yet. */
+export function useQuote(symbol: string) {
+  return useQuery({
+    ...quoteQuery(symbol),
+    refetchInterval: RENEW_QUOTES_MS,
     select: ({ items }) => items[0] ?? null,
   });
 }
@@ -92,13 +105,16 @@ export function useIndicators(
   });
 }
 
-export function useFundamentals(symbol: string) {
-  return useQuery({
+export const fundamentalsQuery = (symbol: string) =>
+  queryOptions({
     queryKey: marketKey(symbol, "fundamentals"),
     queryFn: () =>
       unwrap(api().GET("/api/market/{symbol}/fundamentals", { params: { path: { symbol } } })),
     staleTime: 600_000,
   });
+
+export function useFundamentals(symbol: string) {
+  return useQuery(fundamentalsQuery(symbol));
 }
 
 export function useNews(symbol: string) {
@@ -114,13 +130,15 @@ export function useNews(symbol: string) {
   });
 }
 
-export function useEvents(symbol: string) {
-  return useQuery({
+export const eventsQuery = (symbol: string) =>
+  queryOptions({
     queryKey: marketKey(symbol, "events"),
     queryFn: () =>
       unwrap(api().GET("/api/market/{symbol}/events", { params: { path: { symbol } } })),
-    select: ({ items }) => items,
   });
+
+export function useEvents(symbol: string) {
+  return useQuery({ ...eventsQuery(symbol), select: ({ items }) => items });
 }
 
 /** Reference rates of a pair from a day on. Waits while the day is not known yet. */

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { addressOf, api, unwrap } from "./client";
+import { api, unwrap } from "./client";
+import { addressOf } from "./service-address";
 import type { PoisonMessage } from "./models";
 
 const KEY = ["operations"] as const;

@@ -1,11 +1,17 @@
-import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import {
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+} from "@tanstack/react-query";
 
 import { saveFile } from "@/lib/save-file";
 
 import { api, unwrap, unwrapWithTag } from "./client";
 import type { NewPortfolio, PortfolioChange } from "./models";
 import { withNotes, withWords } from "./told";
-import { useViewpoint } from "./viewpoint";
+import { useViewpoint, type Viewpoint } from "./viewpoint";
 
 export const ONE = "/api/portfolios/{portfolio_id}" as const;
 export const pathOf = (portfolioId: string) => ({ portfolio_id: portfolioId });
@@ -26,19 +32,58 @@ export const analysisKey = (id: string, ...rest: unknown[]) =>
 /** The entries themselves, apart from what is computed of them: they can be thousands. */
 export const ledgerKey = (id: string) => ["ledger", id] as const;
 
-export function usePortfolios() {
-  return useQuery({
+/* What is asked, apart from its hook: a page's first reads are asked before it is drawn. */
+
+export const portfoliosQuery = () =>
+  queryOptions({
     queryKey: [...portfolioKeys.all, "list"],
     queryFn: () => unwrap(api().GET("/api/portfolios", { params: { query: {} } })),
-    select: (page) => page.items,
   });
-}
 
-export function usePortfolio(portfolioId: string) {
-  return useQuery({
+export const portfolioQuery = (portfolioId: string) =>
+  queryOptions({
     queryKey: [...portfolioKeys.one(portfolioId), "self"],
     queryFn: () => unwrap(api().GET(ONE, at(portfolioId))),
   });
+
+export const holdingsQuery = (portfolioId: string, query: Viewpoint) =>
+  queryOptions({
+    queryKey: [...portfolioKeys.one(portfolioId), "holdings", query],
+    queryFn: () =>
+      unwrap(api().GET(`${ONE}/holdings`, { params: { ...at(portfolioId).params, query } })),
+  });
+
+export const summaryQuery = (portfolioId: string, query: Viewpoint) =>
+  queryOptions({
+    queryKey: [...portfolioKeys.one(portfolioId), "summary", query],
+    queryFn: () =>
+      withWords(
+        unwrap(api().GET(`${ONE}/summary`, { params: { ...at(portfolioId).params, query } })),
+      ),
+  });
+
+export function performanceQuery(
+  portfolioId: string,
+  viewpoint: Viewpoint,
+  span: Span,
+  part: PartOf = {},
+) {
+  const query = { ...viewpoint, ...span, ...part };
+  return queryOptions({
+    queryKey: [...portfolioKeys.one(portfolioId), "performance", query],
+    queryFn: () =>
+      withWords(
+        unwrap(api().GET(`${ONE}/performance`, { params: { ...at(portfolioId).params, query } })),
+      ),
+  });
+}
+
+export function usePortfolios() {
+  return useQuery({ ...portfoliosQuery(), select: (page) => page.items });
+}
+
+export function usePortfolio(portfolioId: string) {
+  return useQuery(portfolioQuery(portfolioId));
 }
 
 export function useCreatePortfolio() {
@@ -92,24 +137,20 @@ export function useExport(portfolioId: string) {
 }
 
 export function useHoldings(portfolioId: string) {
-  const query = useViewpoint();
-  return useQuery({
-    queryKey: [...portfolioKeys.one(portfolioId), "holdings", query],
-    queryFn: () =>
-      unwrap(api().GET(`${ONE}/holdings`, { params: { ...at(portfolioId).params, query } })),
+  return useQuery(holdingsQuery(portfolioId, useViewpoint()));
+}
+
+/** Whether there is nothing to show; false while it is not known. */
+export function useHoldsNothing(portfolioId: string): boolean {
+  const { data = false } = useQuery({
+    ...holdingsQuery(portfolioId, useViewpoint()),
+    select: ({ items, cash }) => items.length === 0 && cash.length === 0,
   });
+  return data;
 }
 
 export function useSummary(portfolioId: string) {
-  const query = useViewpoint();
-  return useQuery({
-    queryKey: [...portfolioKeys.one(portfolioId), "summary", query],
-    queryFn: () =>
-      withWords(
-        unwrap(api().GET(`${ONE}/summary`, { params: { ...at(portfolioId).params, query } })),
-      ),
-    select: withNotes,
-  });
+  return useQuery({ ...summaryQuery(portfolioId, useViewpoint()), select: withNotes });
 }
 
 /** A named period up to the day one looks at, or the days from one to another. */
@@ -121,13 +162,8 @@ export type PartOf = { benchmark?: string; symbol?: string; account?: string; ta
 export type RiskAsked = PartOf & { risk_free?: number };
 
 export function usePerformance(portfolioId: string, span: Span, part: PartOf = {}) {
-  const query = { ...useViewpoint(), ...span, ...part };
   return useQuery({
-    queryKey: [...portfolioKeys.one(portfolioId), "performance", query],
-    queryFn: () =>
-      withWords(
-        unwrap(api().GET(`${ONE}/performance`, { params: { ...at(portfolioId).params, query } })),
-      ),
+    ...performanceQuery(portfolioId, useViewpoint(), span, part),
     select: withNotes,
     placeholderData: (previous) => previous,
   });

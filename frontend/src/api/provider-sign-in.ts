@@ -1,6 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 
-import { addressOf, api, BY_COOKIE, unwrap } from "./client";
+import { api, unwrap } from "./client";
+import { BY_COOKIE } from "./refresh";
+import { addressOf } from "./service-address";
 import { session } from "./session";
 
 /** A secret of this tab. The provider's answer is worth nothing without it, so nobody can be signed

@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from "react";
-
 /** Who is here. The access token lives in memory only. A hint in localStorage says that a refresh is
  * worth asking for, and where its token is kept, so that a stranger's visit makes no failing call. */
 export type SessionStatus = "restoring" | "signed-in" | "anonymous" | "unreachable";
@@ -69,13 +67,7 @@ export const session = {
 };
 
 /** Hear of every change. */
-export const onSessionChange = (listener: () => void) => subscribe(listener);
-
-export function useSessionStatus(): SessionStatus {
-  return useSyncExternalStore(subscribe, () => state.status);
-}
-
-function subscribe(listener: () => void): () => void {
+export function onSessionChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }

@@ -1,8 +1,9 @@
 import { Suspense } from "react";
 import { Link, Navigate, NavLink, Outlet, useLocation } from "react-router";
 
-import { restoreSession } from "@/api/auth";
-import { session, useSessionStatus } from "@/api/session";
+import { restoreSession } from "@/api/refresh";
+import { session } from "@/api/session";
+import { useSessionStatus } from "@/api/session-status";
 import { AskPanel } from "@/features/assistant/ask-panel";
 import { Bell } from "@/features/notifications/bell";
 import { PHONE_PLACES, PLACES, SETTINGS } from "@/features/search/places";
@@ -19,13 +20,6 @@ import { MainSkeleton } from "./page-skeleton";
 
 /** The frame of every page behind the login, and the guard in front of it. */
 export function AppLayout() {
-  const status = useSessionStatus();
-  const location = useLocation();
-  const lastSeen = useLastSeen();
-  if (status === "anonymous") {
-    const next = location.pathname + location.search;
-    return <Navigate to={`/login?next=${encodeURIComponent(next)}`} replace />;
-  }
   return (
     <div className="flex min-h-dvh flex-col pb-16 lg:pb-0">
       <SkipLink />
@@ -36,17 +30,30 @@ export function AppLayout() {
         tabIndex={-1}
         className="mx-auto w-full max-w-6xl flex-1 px-4 pb-16 outline-none sm:px-6"
       >
-        {(status === "signed-in" || (status === "unreachable" && lastSeen !== null)) && (
-          <Suspense fallback={<MainSkeleton />}>
-            <Outlet />
-          </Suspense>
-        )}
-        {status === "restoring" && <MainSkeleton />}
-        {status === "unreachable" && lastSeen === null && <Unreachable />}
+        <Guarded />
       </main>
       <BottomBar />
     </div>
   );
+}
+
+/** The page for who may see it. */
+function Guarded() {
+  const status = useSessionStatus();
+  const lastSeen = useLastSeen();
+  if (status === "anonymous") return <ToLogin />;
+  if (status === "restoring") return <MainSkeleton />;
+  if (status === "unreachable" && lastSeen === null) return <Unreachable />;
+  return (
+    <Suspense fallback={<MainSkeleton />}>
+      <Outlet />
+    </Suspense>
+  );
+}
+
+function ToLogin() {
+  const { pathname, search } = useLocation();
+  return <Navigate to={`/login?next=${encodeURIComponent(pathname + search)}`} replace />;
 }
 
 function SkipLink() {

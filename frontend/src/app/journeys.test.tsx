@@ -4,7 +4,7 @@ import { http } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { configureApi } from "@/api/client";
+import { configureApi } from "@/api/service-address";
 import { session } from "@/api/session";
 import { fakeHandlers } from "@/testing/fake-api";
 import { freshState } from "@/testing/fake-state";

@@ -54,11 +54,14 @@ export function keepLastSeen(queries: QueryClient): void {
       whenIdle(() => void write(queries));
     }, WRITE_AFTER_MS);
   });
-  onSessionChange(() => {
+  const follow = () => {
     if (session.status === "anonymous") void forget();
     if (session.status === "signed-in") tell(null);
     if (session.status === "unreachable") void recall(queries);
-  });
+  };
+  onSessionChange(follow);
+  // It may have been settled before.
+  follow();
 }
 
 async function write(queries: QueryClient): Promise<void> {

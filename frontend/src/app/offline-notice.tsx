@@ -1,8 +1,9 @@
 import { onlineManager } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 
-import { restoreSession } from "@/api/auth";
-import { session, useSessionStatus } from "@/api/session";
+import { restoreSession } from "@/api/refresh";
+import { session } from "@/api/session";
+import { useSessionStatus } from "@/api/session-status";
 import { t } from "@/languages/translate";
 import { formatAge } from "@/lib/dates";
 import { Button } from "@/ui/button";

@@ -1,8 +1,19 @@
+import { apiBaseUrlOf, loadConfig } from "@/api/config";
+import { restoreSession } from "@/api/refresh";
+import { configureApi } from "@/api/service-address";
 import { loadCatalogue } from "@/languages/load-catalogue";
 
-/** Messages are looked up while the page's files are being loaded, so the catalogue comes first. */
+import { fetchPageAt } from "./page-files";
+
+/** Who is here is asked while the rest of the page's code is still on its way. */
 export async function open(): Promise<void> {
+  const config = loadConfig().then((told) => {
+    configureApi(apiBaseUrlOf(told));
+    void restoreSession();
+    return told;
+  });
+  // Messages are looked up while the page's files are being loaded, so the catalogue comes first.
   await loadCatalogue();
-  const { start } = await import("./start");
-  await start();
+  const [{ start }] = await Promise.all([import("./start"), fetchPageAt(window.location.pathname)]);
+  start(await config);
 }

@@ -1,7 +1,8 @@
-import { lazy, type ComponentType } from "react";
+import { createElement, lazy, useState, type ComponentType } from "react";
 
 import { wholeCatalogue } from "@/languages/load-catalogue";
 
+import { pageFiles, type PageFile } from "./page-files";
 import { whenIdle } from "./when-quiet";
 
 type Loader = () => Promise<{ default: ComponentType }>;
@@ -17,6 +18,15 @@ function page(load: Loader) {
 function firstPage(load: Loader) {
   loaders.push(load);
   return lazy(load);
+}
+
+/** A page that people arrive at: drawn at once, without a skeleton, where its code is here. */
+function arrival<M>(file: PageFile<M>, pick: (module: M) => ComponentType) {
+  const Later = firstPage(async () => ({ default: pick(await file.load()) }));
+  return function Arrival() {
+    const [shown] = useState(() => (file.here ? pick(file.here) : Later));
+    return createElement(shown);
+  };
 }
 
 export const LandingPage = firstPage(async () => ({
@@ -40,18 +50,12 @@ export const VerifyEmailPage = page(async () => ({
 export const UnsubscribePage = page(async () => ({
   default: (await import("@/features/notifications/unsubscribe-page")).UnsubscribePage,
 }));
-export const PortfoliosPage = firstPage(async () => ({
-  default: (await import("@/features/portfolios/portfolios-page")).PortfoliosPage,
-}));
+export const PortfoliosPage = arrival(pageFiles.portfolios, (module) => module.PortfoliosPage);
 export const NewPortfolioPage = page(async () => ({
   default: (await import("@/features/portfolios/new-portfolio-page")).NewPortfolioPage,
 }));
-export const PortfolioLayout = firstPage(async () => ({
-  default: (await import("@/features/portfolios/portfolio-layout")).PortfolioLayout,
-}));
-export const OverviewPage = firstPage(async () => ({
-  default: (await import("@/features/portfolios/overview-page")).OverviewPage,
-}));
+export const PortfolioLayout = arrival(pageFiles.portfolio, (module) => module.PortfolioLayout);
+export const OverviewPage = arrival(pageFiles.overview, (module) => module.OverviewPage);
 export const PerformancePage = page(async () => ({
   default: (await import("@/features/performance/performance-page")).PerformancePage,
 }));
@@ -77,9 +81,7 @@ export const TransactionsPage = page(async () => ({
 export const ImportPage = page(async () => ({
   default: (await import("@/features/imports/import-page")).ImportPage,
 }));
-export const SymbolPage = page(async () => ({
-  default: (await import("@/features/symbols/symbol-page")).SymbolPage,
-}));
+export const SymbolPage = arrival(pageFiles.symbol, (module) => module.SymbolPage);
 export const WatchlistsPage = page(async () => ({
   default: (await import("@/features/watchlists/watchlists-page")).WatchlistsPage,
 }));

@@ -1,30 +1,30 @@
-import { StrictMode } from "react";
+import { startTransition, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
-import { restoreSession } from "@/api/auth";
-import { configureApi } from "@/api/client";
-import { apiBaseUrlOf, loadConfig } from "@/api/config";
+import type { PageConfig } from "@/api/config";
 import { applyTheme } from "@/lib/theme";
 import { offerTelemetry } from "@/telemetry/telemetry";
 
 import { App } from "./app";
+import { askFirst, firstReads } from "./first-reads";
 import { keepLastSeen } from "./last-seen";
 import { queryClient } from "./query-client";
 import { whenQuiet } from "./when-quiet";
 
-export async function start(): Promise<void> {
+export function start(config: PageConfig): void {
   applyTheme();
   const root = document.getElementById("root");
   if (!root) return;
-  const config = await loadConfig();
-  configureApi(apiBaseUrlOf(config));
   offerTelemetry(config.telemetryConnectionString);
   keepLastSeen(queryClient);
-  void restoreSession();
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
+  askFirst(queryClient, firstReads(window.location));
+  // The shell stands already: it may take several tasks until what replaces it is whole.
+  startTransition(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    ),
   );
   openWithoutNetwork();
 }

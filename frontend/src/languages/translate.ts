@@ -19,10 +19,15 @@ export function t(message: string, values?: Values): string {
   return filled(catalogue[message] ?? message, values);
 }
 
+let plurals: Intl.PluralRules | undefined;
+let numbers: Intl.NumberFormat | undefined;
+
 /** A message of one thing or of many; `{count}` is the number, written as the page writes numbers. */
 export function counted(one: string, many: string, count: number, values?: Values): string {
-  const isOne = new Intl.PluralRules(locale).select(count) === "one";
-  const number = new Intl.NumberFormat(locale).format(count);
+  plurals ??= new Intl.PluralRules(locale);
+  numbers ??= new Intl.NumberFormat(locale);
+  const isOne = plurals.select(count) === "one";
+  const number = numbers.format(count);
   return t(isOne ? one : many, { count: number, ...values });
 }
 

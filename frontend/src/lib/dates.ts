@@ -4,19 +4,17 @@ import { t } from "@/languages/translate";
 /** Trading dates are calendar days (`YYYY-MM-DD`) and are shown as such, in no time zone. */
 const DAY_MS = 86_400_000;
 
-const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
-const dayShort = new Intl.DateTimeFormat(locale, {
-  day: "numeric",
-  month: "short",
-  timeZone: "UTC",
-});
-const month = new Intl.DateTimeFormat(locale, {
-  month: "short",
-  year: "numeric",
-  timeZone: "UTC",
-});
-const instant = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+// Each takes the browser a while to make, and hardly a page needs them all.
+const day = made({ dateStyle: "medium", timeZone: "UTC" });
+const dayShort = made({ day: "numeric", month: "short", timeZone: "UTC" });
+const month = made({ month: "short", year: "numeric", timeZone: "UTC" });
+const instant = made({ dateStyle: "medium", timeStyle: "short" });
+let relative: Intl.RelativeTimeFormat | undefined;
+
+function made(options: Intl.DateTimeFormatOptions): (time: number) => string {
+  let format: Intl.DateTimeFormat | undefined;
+  return (time) => (format ??= new Intl.DateTimeFormat(locale, options)).format(time);
+}
 
 /** Days since 1970, the horizontal axis of every chart. */
 export function dayNumber(date: string): number {
@@ -28,19 +26,19 @@ export function dateOfDay(number: number): string {
 }
 
 export function formatDay(date: string): string {
-  return day.format(dayNumber(date) * DAY_MS);
+  return day(dayNumber(date) * DAY_MS);
 }
 
 export function formatDayShort(number: number): string {
-  return dayShort.format(number * DAY_MS);
+  return dayShort(number * DAY_MS);
 }
 
 export function formatMonth(number: number): string {
-  return month.format(number * DAY_MS);
+  return month(number * DAY_MS);
 }
 
 export function formatInstant(timestamp: string): string {
-  return instant.format(Date.parse(timestamp));
+  return instant(Date.parse(timestamp));
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -55,7 +53,9 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 export function formatAge(timestamp: string, now: number = Date.now()): string {
   const passed = now - Date.parse(timestamp);
   const [unit, size] = STEPS.find(([, step]) => passed >= step) ?? ["minute", 60_000];
-  return passed < 60_000 ? t("just now") : relative.format(-Math.floor(passed / size), unit);
+  if (passed < 60_000) return t("just now");
+  relative ??= new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  return relative.format(-Math.floor(passed / size), unit);
 }
 
 export function today(): string {

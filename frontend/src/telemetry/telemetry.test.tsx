@@ -4,7 +4,8 @@ import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { api, configureApi } from "@/api/client";
+import { api } from "@/api/client";
+import { configureApi } from "@/api/service-address";
 import { MeasuredVisits } from "@/features/settings/measured-visits";
 
 import { setConsent } from "./consent";

@@ -6,8 +6,13 @@ configure({ asyncUtilTimeout: 10_000 });
 
 // jsdom lays nothing out: charts are told a width, dialogs open without a top layer.
 class FixedResizeObserver implements ResizeObserver {
+  readonly told: ResizeObserverCallback;
+  constructor(told: ResizeObserverCallback) {
+    this.told = told;
+  }
   observe(): void {
-    /* the first measurement is enough */
+    const entry = { contentRect: { width: 800 } } as ResizeObserverEntry;
+    this.told([entry], this);
   }
   unobserve(): void {
     /* nothing observed */

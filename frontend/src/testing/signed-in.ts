@@ -2,7 +2,7 @@ import type { RequestHandler } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 
-import { configureApi } from "@/api/client";
+import { configureApi } from "@/api/service-address";
 import { session } from "@/api/session";
 
 import { fakeHandlers } from "./fake-api";

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useDeferredValue, type ReactNode } from "react";
 
 import { failureOf } from "@/api/errors";
 import { t } from "@/languages/translate";
@@ -25,7 +25,9 @@ export function Loaded<T>({
   children: (data: T) => ReactNode;
 }) {
   const retry = () => void query.refetch();
-  if (query.data !== undefined) {
+  // What was read is drawn between other things; a store's change alone would be drawn in one go.
+  const isDrawn = useDeferredValue(query.data !== undefined);
+  if (isDrawn && query.data !== undefined) {
     return (
       <>
         {query.isError && (
@@ -39,11 +41,12 @@ export function Loaded<T>({
       </>
     );
   }
-  if (query.fetchStatus === "paused") {
+  if (query.data === undefined && query.fetchStatus === "paused") {
     const message = t("This was not read before, and there is no connection now.");
     return <ErrorState failure={{ message }} onRetry={retry} />;
   }
-  if (query.isError) return <ErrorState failure={failureOf(query.error)} onRetry={retry} />;
+  if (query.data === undefined && query.isError)
+    return <ErrorState failure={failureOf(query.error)} onRetry={retry} />;
   return (
     <div aria-busy="true">
       <span className="sr-only" role="status">

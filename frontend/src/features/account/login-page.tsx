@@ -3,7 +3,7 @@ import { Link, Navigate, useSearchParams } from "react-router";
 
 import { useLogin } from "@/api/auth";
 import { failureOf } from "@/api/errors";
-import { useSessionStatus } from "@/api/session";
+import { useSessionStatus } from "@/api/session-status";
 import { t } from "@/languages/translate";
 import { rawTextOf, textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";

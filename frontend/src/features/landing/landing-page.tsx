@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { Navigate } from "react-router";
 
-import { useSessionStatus } from "@/api/session";
+import { useSessionStatus } from "@/api/session-status";
 import { useTitle } from "@/ui/page";
 
 import { LandingContent } from "./landing-content";

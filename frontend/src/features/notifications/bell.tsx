@@ -1,7 +1,7 @@
 import { NavLink } from "react-router";
 
 import { useUnreadCount } from "@/api/notifications";
-import { useSessionStatus } from "@/api/session";
+import { useSessionStatus } from "@/api/session-status";
 import { counted, t } from "@/languages/translate";
 import { Icon } from "@/ui/icon";
 
@@ -12,11 +12,10 @@ export function Bell() {
 
 function Ringing() {
   const unread = useUnreadCount();
-  const waiting = counted("{count} unread", "{count} unread", unread);
   return (
     <NavLink
       to="/notifications"
-      aria-label={unread > 0 ? `${t("Notifications")}, ${waiting}` : t("Notifications")}
+      aria-label={unread > 0 ? `${t("Notifications")}, ${waiting(unread)}` : t("Notifications")}
       className="relative flex size-10 items-center justify-center rounded-md text-soft hover:bg-sunken hover:text-ink"
     >
       <Icon name="bell" />
@@ -31,3 +30,5 @@ function Ringing() {
     </NavLink>
   );
 }
+
+const waiting = (count: number) => counted("{count} unread", "{count} unread", count);

@@ -1,5 +1,5 @@
 import { usePortfolioTab } from "@/api/portfolio-tab";
-import { useHoldings, useSummary } from "@/api/portfolios";
+import { useHoldings, useHoldsNothing, useSummary } from "@/api/portfolios";
 import { useIsPast } from "@/api/viewpoint";
 import { t } from "@/languages/translate";
 import { ButtonLink } from "@/ui/button";
@@ -16,27 +16,37 @@ import { SummaryBones, SummaryHead } from "./summary-head";
 export function OverviewPage() {
   const { id } = usePortfolioTab();
   const isPast = useIsPast();
-  const summary = useSummary(id);
-  const holdings = useHoldings(id);
-  if (holdings.data?.items.length === 0 && holdings.data.cash.length === 0) {
-    return isPast ? <NothingThen /> : <NothingYet />;
-  }
+  if (useHoldsNothing(id)) return isPast ? <NothingThen /> : <NothingYet />;
   return (
     <div className="flex flex-col gap-10">
-      <Loaded query={summary} skeleton={<SummaryBones />}>
-        {(data) => <SummaryHead portfolioId={id} summary={data} />}
-      </Loaded>
+      <SummarySection portfolioId={id} />
       <PerformanceSection portfolioId={id} />
-      <Section
-        title={t("Holdings")}
-        aside={holdings.data && <HoldingsFreshness holdings={holdings.data} />}
-      >
-        <Loaded query={holdings} skeleton={<Skeleton className="h-72" />}>
-          {(data) => <HoldingsTable portfolioId={id} holdings={data} />}
-        </Loaded>
-      </Section>
+      <HoldingsSection portfolioId={id} />
       <AllocationSection portfolioId={id} />
     </div>
+  );
+}
+
+function SummarySection({ portfolioId }: { portfolioId: string }) {
+  const summary = useSummary(portfolioId);
+  return (
+    <Loaded query={summary} skeleton={<SummaryBones />}>
+      {(data) => <SummaryHead portfolioId={portfolioId} summary={data} />}
+    </Loaded>
+  );
+}
+
+function HoldingsSection({ portfolioId }: { portfolioId: string }) {
+  const holdings = useHoldings(portfolioId);
+  return (
+    <Section
+      title={t("Holdings")}
+      aside={holdings.data && <HoldingsFreshness holdings={holdings.data} />}
+    >
+      <Loaded query={holdings} skeleton={<Skeleton className="h-72" />}>
+        {(data) => <HoldingsTable portfolioId={portfolioId} holdings={data} />}
+      </Loaded>
+    </Section>
   );
 }
 

@@ -1,4 +1,4 @@
-import { apiAddress } from "@/api/client";
+import { apiAddress } from "@/api/service-address";
 import { Say } from "@/languages/say";
 import { t } from "@/languages/translate";
 import { Section } from "@/ui/page";
