@@ -16,7 +16,7 @@ def test_from_nothing_to_a_downloaded_report(page: Page, tmp_path: Path) -> None
     new_portfolio(page, cash="tracked")
     import_demo_file(page)
     page.get_by_role("navigation", name="Portfolio").get_by_role("link", name="Performance").click()
-    expect(page.get_by_text("Time-weighted return")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Time-weighted return", exact=True)).to_be_visible(timeout=30_000)
 
     page.get_by_role("button", name="Ask the assistant").click()
     page.get_by_label("Your question").fill("How is my portfolio doing?")

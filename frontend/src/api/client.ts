@@ -47,7 +47,7 @@ async function authorisedFetch(request: Request): Promise<Response> {
   // A page asks for many things at once, and each takes a while to be sent.
   await ownTask();
   if (OPEN.test(request.url)) return send(request);
-  if (session.isExpiring) await reached(refreshSession());
+  if (session.isExpiring || session.isAsked) await reached(refreshSession());
   const retry = request.clone();
   const response = await send(withToken(request));
   if (response.status !== 401 || !(await reached(refreshSession()))) return response;

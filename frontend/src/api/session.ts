@@ -38,6 +38,10 @@ export const session = {
   get isExpiring(): boolean {
     return state.accessToken !== null && Date.now() > state.expiresAt - MARGIN_MS;
   },
+  /** Whether it is still to be learnt who is here: a request would only be refused before. */
+  get isAsked(): boolean {
+    return state.status === "restoring" || state.status === "unreachable";
+  },
   /** Only where the service cannot set a cookie: the body-kept refresh token of this tab. */
   get refreshToken(): string | null {
     return sessionStorage.getItem(REFRESH);
