@@ -102,7 +102,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], _Rewrite], ...]] = tuple(
         (rf"{_DIGITS}\s?(?P<scale>[tkm])(?P<mark>€|EUR|USD|CHF)(?!\w)", _scaled_behind),
         (rf"\b(?-i:GB(?:p|X))\s?{_DIGITS}", r"\g<digits> pence"),
         (r"(?<=\d)\s?(?-i:GBp|GBX)\b", " pence"),
-        (r"\b(?-i:USD|EUR|GBP|CHF|JPY|INR|CAD|AUD|SEK|NOK|DKK|CNY|HKD)(?=\d)", r"\g<0> "),
+        (r"\b(?-i:USD|EUR|GBP|CHF|JPY|INR|CAD|AUD|SEK|NOK|DKK|CNY|HKD|RMB)(?=\d)", r"\g<0> "),
         (r"(?<=\d)\s?(?:lacs?)\b", " lakh"),
         (r"(?<=\d)\s?(?-i:Crs?)\b\.?", " crore"),
         (r"\bmil millones\b|\bmilliards?\b|\bmiliardi\b", "billion"),

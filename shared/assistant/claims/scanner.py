@@ -314,8 +314,15 @@ def _figure(
     return Figure(
         shown, start + offset, start + offset + len(shown), kind, numeral.value * factor,
         numeral.step * factor, numeral.digits, unit, sign=sign, is_rough=is_rough(before, after),
-        bound=bound(before, after), other=None if numeral.other is None else numeral.other * factor,
+        bound=bound(before, after), other=_other(match.group(), numeral, right),
     )  # fmt: skip
+
+
+def _other(shown: str, numeral: Numeral, right: Right) -> Decimal | None:
+    """Return the second reading, scaled: `26.276 million` has none, nobody groups that way."""
+    if numeral.other is None or (right.has_scale and "." in shown):
+        return None
+    return numeral.other * right.scale * _share(right)
 
 
 def _period_letter(

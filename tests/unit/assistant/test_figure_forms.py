@@ -99,7 +99,15 @@ def _blind(gold: str, unit: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("batch", "count"), [("blind_a", 280), ("blind_b", 265), ("blind_c", 267), ("odd_forms", 742)]
+    ("batch", "count"),
+    [
+        ("blind_a", 280),
+        ("blind_b", 265),
+        ("blind_c", 267),
+        ("blind_d", 250),
+        ("blind_e", 250),
+        ("odd_forms", 742),
+    ],
 )
 def test_sentences_labelled_by_one_who_knew_no_rule_state_their_figure_or_do_not(
     batch: str, count: int
