@@ -294,7 +294,7 @@ def _figure(
     kind: Kind,
     unit: str,
 ) -> Figure:
-    factor = right.scale * _share(right)
+    factor = left.scale * right.scale * _share(right)
     is_wrapped = left.is_bracketed and (right.closes or text[right.end : right.end + 1] == ")")
     bracketed: Sign = "-" if right.is_minus else "±"
     is_aside = is_wrapped and bracketed == "±" and kind == "percent" and names(text, left.start)
@@ -314,15 +314,15 @@ def _figure(
     return Figure(
         shown, start + offset, start + offset + len(shown), kind, numeral.value * factor,
         numeral.step * factor, numeral.digits, unit, sign=sign, is_rough=is_rough(before, after),
-        bound=bound(before, after), other=_other(match.group(), numeral, right),
+        bound=bound(before, after), other=_other(match.group(), numeral, right, factor),
     )  # fmt: skip
 
 
-def _other(shown: str, numeral: Numeral, right: Right) -> Decimal | None:
+def _other(shown: str, numeral: Numeral, right: Right, factor: Decimal) -> Decimal | None:
     """Return the second reading, scaled: `26.276 million` has none, nobody groups that way."""
     if numeral.other is None or (right.has_scale and "." in shown):
         return None
-    return numeral.other * right.scale * _share(right)
+    return numeral.other * factor
 
 
 def _period_letter(

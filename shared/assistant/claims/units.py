@@ -10,7 +10,7 @@ from shared.assistant.claims.figure import Sign
 
 _CODES: Final = (
     "USD EUR GBP JPY CHF CAD AUD NZD SEK NOK DKK PLN CZK HUF CNY HKD SGD INR KRW BRL MXN ZAR ILS "
-    "THB TWD RON BGN IDR MYR PHP ISK RUB AED SAR GBX"
+    "THB TWD RON BGN IDR MYR PHP ISK RUB AED SAR GBX GBp"
 )
 _SYMBOLS: Final = {
     "$": "$", "US$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "HK$": "HKD",
@@ -33,6 +33,8 @@ _NATIONS: Final = {
     "new zealand": "NZD", "hong kong": "HKD", "singapore": "SGD", "mexican": "MXN",
     "swedish": "SEK", "norwegian": "NOK", "danish": "DKK", "indian": "INR",
 }  # fmt: skip
+_PENCE: Final = frozenset(("GBX", "gbx", "GBp"))
+"""What exchanges call a hundredth of a pound; `GBP` is the pound itself."""
 _HUNDREDTHS: Final = {"cent": "", "cents": "", "¢": "$", "pence": "GBP", "p": "GBP"}
 _SCALES: Final = {
     "hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "k": 3, "m": 6,
@@ -96,12 +98,13 @@ _PERIOD_M: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What stands before a numeral; `start` is where it begins."""
+    """What stands before a numeral; `start` is where it begins, `scale` multiplies."""
 
     start: int
     sign: Sign
     currency: str
     is_bracketed: bool
+    scale: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,11 @@ def look_left(text: str, start: int) -> Left:
     raw = (match["currency"] or "").strip()
     begin = base + match.start() if (marks or raw or match["outer"] or match["inner"]) else start
     return Left(
-        begin, sign if mark != "±" else "±", currency(raw), bool(match["outer"] or match["inner"])
+        begin,
+        sign if mark != "±" else "±",
+        currency(raw),
+        bool(match["outer"] or match["inner"]),
+        _part_of_a_unit(raw),
     )
 
 
@@ -165,7 +172,8 @@ def look_right(text: str, end: int, has_currency: bool, is_plain: bool) -> Right
         )
     power = _SCALES.get(re.sub(r"\s+", " ", word), 0)
     unit = match["currency"] or match["word"] or match["hundredth"] or ""
-    scale = Decimal(1).scaleb(power - (2 if match["hundredth"] else 0))
+    part = Decimal("0.01") if match["hundredth"] else _part_of_a_unit(unit.strip())
+    scale = Decimal(1).scaleb(power) * part
     return Right(
         match.end(),
         scale,
@@ -202,13 +210,17 @@ def currency(raw: str) -> str:
     """Return an ISO code, or the mark of a family of currencies, or nothing."""
     if not raw:
         return ""
-    if raw.upper() == "GBX":
+    if raw in _PENCE:
         return "GBP"
     nation = raw.lower().rsplit(" ", 1)[0]
     if nation in _NATIONS:
         return _NATIONS[nation]
     found = _SYMBOLS.get(raw) or _SYMBOLS.get(raw.rstrip(".")) or _WORDS.get(raw.lower())
     return found or _HUNDREDTHS.get(raw.lower(), raw.upper())
+
+
+def _part_of_a_unit(raw: str) -> Decimal:
+    return Decimal("0.01") if raw in _PENCE else Decimal(1)
 
 
 def same_currency(shown: str, known: str) -> bool:
