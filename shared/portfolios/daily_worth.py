@@ -63,8 +63,9 @@ def daily_worth(
         local[place] += worth
         holdings[index] = _worth(worth, rates[place])
     total = holdings.sum(axis=0)
-    for code, balance in result.balances.items():
-        cash, place = stepped(balance, days), row[code]
+    # In one order whatever came first: sums of floats in another order differ in the last bit.
+    for code in sorted(result.balances):
+        cash, place = stepped(result.balances[code], days), row[code]
         local[place] += cash
         total += _worth(cash, rates[place])
     return DailyWorth(
