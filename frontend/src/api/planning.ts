@@ -9,6 +9,7 @@ import type {
   SimulationInput,
   WhatIfInput,
 } from "./models";
+import { inWords } from "./planning-problems";
 import { ONE, analysisKey, pathOf } from "./portfolios";
 import { toldName, toldSentence, withWords } from "./told";
 import { useViewpoint } from "./viewpoint";
@@ -18,7 +19,7 @@ export function useScenarios(portfolioId: string, body: ScenariosInput) {
   const params = { path: pathOf(portfolioId), query: useViewpoint() };
   return useQuery({
     queryKey: analysisKey(portfolioId, "scenarios", params.query, body),
-    queryFn: () => withWords(unwrap(api().POST(`${ONE}/scenarios`, { params, body }))),
+    queryFn: () => planned(unwrap(api().POST(`${ONE}/scenarios`, { params, body }))),
     select: withToldScenarios,
     placeholderData: keepPreviousData,
   });
@@ -37,7 +38,7 @@ export function useSimulation(portfolioId: string, body: SimulationInput) {
   const params = { path: pathOf(portfolioId), query: useViewpoint() };
   return useQuery({
     queryKey: analysisKey(portfolioId, "simulate", params.query, body),
-    queryFn: () => unwrap(api().POST(`${ONE}/simulate`, { params, body })),
+    queryFn: () => planned(unwrap(api().POST(`${ONE}/simulate`, { params, body }))),
     placeholderData: keepPreviousData,
   });
 }
@@ -45,7 +46,8 @@ export function useSimulation(portfolioId: string, body: SimulationInput) {
 export function useWhatIf(portfolioId: string) {
   const params = { path: pathOf(portfolioId), query: useViewpoint() };
   return useMutation({
-    mutationFn: (body: WhatIfInput) => unwrap(api().POST(`${ONE}/what-if`, { params, body })),
+    mutationFn: (body: WhatIfInput) =>
+      planned(unwrap(api().POST(`${ONE}/what-if`, { params, body }))),
   });
 }
 
@@ -53,7 +55,7 @@ export function useOptimisation(portfolioId: string) {
   const params = { path: pathOf(portfolioId), query: useViewpoint() };
   return useMutation({
     mutationFn: async (body: OptimisationInput) => {
-      const answer = await withWords(unwrap(api().POST(`${ONE}/optimise`, { params, body })));
+      const answer = await planned(unwrap(api().POST(`${ONE}/optimise`, { params, body })));
       return { ...answer, notes: answer.notes.map(toldSentence) };
     },
   });
@@ -63,6 +65,15 @@ export function useRebalancing(portfolioId: string) {
   const params = { path: pathOf(portfolioId), query: useViewpoint() };
   return useMutation({
     mutationFn: (body: RebalancingInput) =>
-      unwrap(api().POST(`${ONE}/rebalance`, { params, body })),
+      planned(unwrap(api().POST(`${ONE}/rebalance`, { params, body }))),
   });
+}
+
+/** A plan, or what is wrong with it, in the reader's words. */
+async function planned<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await withWords(answer);
+  } catch (error) {
+    throw inWords(error);
+  }
 }

@@ -1,20 +1,19 @@
-import type { SubmitEvent } from "react";
-
-import { useOptimisation } from "@/api/planning";
+import type { useOptimisation } from "@/api/planning";
 import { failureOf } from "@/api/errors";
 import type { Optimisation, OptimisationInput } from "@/api/models";
 import type { Plan } from "@/api/plan-explanation";
 import { ExplainedPlan } from "@/features/explain/explained-plan";
 import { Say } from "@/languages/say";
 import { t } from "@/languages/translate";
-import { textOf } from "@/lib/forms";
 import { formatInteger, formatPercent } from "@/lib/money";
 import { Button } from "@/ui/button";
-import { SelectField, TextField } from "@/ui/field";
 import { Section } from "@/ui/page";
 import { ErrorState } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
 
+import { FRESH_OPTIMISATION, optimisationBody } from "./choices";
+import { useKept } from "./kept";
+import { OptimiseForm } from "./optimise-form";
 import type { Targets } from "./rebalance";
 
 type Objective = OptimisationInput["objective"];
@@ -41,55 +40,28 @@ const OBJECTIVES: { value: Objective; label: string; why: string }[] = [
 /** Another mix of what is held, by a rule. */
 export function Optimise({
   portfolioId,
+  optimisation,
   onTargets,
 }: {
   portfolioId: string;
+  optimisation: ReturnType<typeof useOptimisation>;
   onTargets: (targets: Targets) => void;
 }) {
-  const optimisation = useOptimisation(portfolioId);
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const objective = OBJECTIVES.find(({ value }) => value === form.get("objective"));
-    optimisation.mutate({
-      objective: objective?.value ?? "min_variance",
-      max_weight: Number(textOf(form, "most")) / 100,
-      min_weight: 0,
-      bounds: {},
-      expected_returns: {},
-      lookback_days: 1095,
-      risk_free: 0,
-      sector_caps: {},
-      shrinkage: true,
-    });
-  };
+  const [choices, setChoices] = useKept("optimise", FRESH_OPTIMISATION);
+  const objective = OBJECTIVES.find(({ value }) => value === choices.objective)?.value;
   return (
     <Section title={t("The same holdings in another mix")}>
-      <form onSubmit={submit} className="flex flex-wrap items-end gap-3">
-        <SelectField label={t("Rule")} name="objective" className="w-60">
-          {OBJECTIVES.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </SelectField>
-        <TextField
-          label={t("At most in one, %")}
-          name="most"
-          type="number"
-          min={5}
-          max={100}
-          required
-          defaultValue={40}
-          className="w-36"
-        />
-        <Button type="submit" look="secondary" isBusy={optimisation.isPending}>
-          {t("Compute")}
-        </Button>
-      </form>
       {optimisation.isError && (
-        <ErrorState className="mt-4" failure={failureOf(optimisation.error)} />
+        <ErrorState className="mb-4" failure={failureOf(optimisation.error)} />
       )}
+      <OptimiseForm
+        {...{ portfolioId, choices }}
+        objectives={OBJECTIVES}
+        onChange={setChoices}
+        onAsk={() => optimisation.mutate(optimisationBody(choices, objective ?? "min_variance"))}
+        isBusy={optimisation.isPending}
+        problem={optimisation.error}
+      />
       {optimisation.data && (
         <Mix
           answer={optimisation.data}

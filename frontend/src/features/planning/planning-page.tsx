@@ -1,5 +1,6 @@
 import { useState } from "react";
 
+import { useOptimisation, useRebalancing, useWhatIf } from "@/api/planning";
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { useHoldings } from "@/api/portfolios";
 import { t } from "@/languages/translate";
@@ -8,6 +9,7 @@ import { useTitle } from "@/ui/page";
 import { Segmented } from "@/ui/segmented";
 import { EmptyState, Skeleton } from "@/ui/states";
 
+import { KeepChoices } from "./kept";
 import { Optimise } from "./optimise";
 import { Rebalance, type Targets } from "./rebalance";
 import { Scenarios } from "./scenarios";
@@ -30,12 +32,15 @@ export function PlanningPage() {
   const [question, setQuestion] = useState<Question>("scenarios");
   const [targets, setTargets] = useState<Targets>();
   const holdings = useHoldings(id);
+  const whatIf = useWhatIf(id);
+  const optimisation = useOptimisation(id);
+  const rebalancing = useRebalancing(id);
   const rebalanceTo = (wanted: Targets) => {
     setTargets(wanted);
     setQuestion("rebalance");
   };
   return (
-    <>
+    <KeepChoices>
       <div className="mb-6 flex">
         <Segmented
           label={t("Question")}
@@ -46,18 +51,20 @@ export function PlanningPage() {
       </div>
       <Loaded query={holdings} skeleton={<Skeleton className="h-80" />}>
         {(data) => {
-          if (question === "what-if") return <WhatIfTrades portfolioId={id} />;
+          if (question === "what-if") return <WhatIfTrades portfolioId={id} whatIf={whatIf} />;
           if (data.items.length === 0) return <NothingHeld />;
           if (question === "scenarios") return <Scenarios portfolioId={id} />;
           if (question === "simulation") return <Simulation portfolioId={id} />;
-          if (question === "optimise") return <Optimise portfolioId={id} onTargets={rebalanceTo} />;
-          return <Rebalance portfolioId={id} holdings={data} targets={targets} />;
+          if (question === "optimise") {
+            return <Optimise portfolioId={id} {...{ optimisation }} onTargets={rebalanceTo} />;
+          }
+          return <Rebalance portfolioId={id} holdings={data} {...{ targets, rebalancing }} />;
         }}
       </Loaded>
       <p className="label mt-10 border-t border-line pt-3">
         {t("Computed from past prices. The past does not say what comes; nothing here is advice.")}
       </p>
-    </>
+    </KeepChoices>
   );
 }
 

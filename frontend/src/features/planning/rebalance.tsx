@@ -1,13 +1,13 @@
 import type { SubmitEvent } from "react";
 
-import { useRebalancing } from "@/api/planning";
+import type { useRebalancing } from "@/api/planning";
 import { failureOf } from "@/api/errors";
+import { messageAt } from "@/api/planning-problems";
 import type { Holdings, Rebalancing } from "@/api/models";
 import type { Plan, PlanFigure } from "@/api/plan-explanation";
 import { ExplainedPlan } from "@/features/explain/explained-plan";
 import { Say } from "@/languages/say";
 import { t } from "@/languages/translate";
-import { textOf } from "@/lib/forms";
 import { formatMoney, formatMoneyChange, formatPercent, formatQuantity } from "@/lib/money";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
@@ -15,6 +15,11 @@ import { TextField } from "@/ui/field";
 import { Section } from "@/ui/page";
 import { ErrorState } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
+
+import { FRESH_REBALANCING, hasTwins, percentBelow, rebalancingBody, upper } from "./choices";
+import { useKept } from "./kept";
+import { MoreChoices } from "./more-choices";
+import { Rows } from "./rows";
 
 /** Share of the holdings wanted in each symbol, 0 to 1. */
 export type Targets = Record<string, number>;
@@ -24,87 +29,119 @@ export function Rebalance({
   portfolioId,
   holdings,
   targets,
+  rebalancing,
 }: {
   portfolioId: string;
   holdings: Holdings;
   targets: Targets | undefined;
+  rebalancing: ReturnType<typeof useRebalancing>;
 }) {
-  const rebalancing = useRebalancing(portfolioId);
   const symbols = [
     ...new Set([...holdings.items.map(({ symbol }) => symbol), ...Object.keys(targets ?? {})]),
   ];
   const wanted = targets ?? sharesOf(holdings);
+  // Shares found by another question begin anew.
+  const [choices, setChoices] = useKept(
+    `rebalance ${JSON.stringify(targets ?? null)}`,
+    FRESH_REBALANCING,
+  );
+  const shownOf = (symbol: string) =>
+    choices.shares[symbol] ?? ((wanted[symbol] ?? 0) * 100).toFixed(1);
+  const shares = Object.fromEntries(
+    symbols.map((symbol) => [symbol, choices.shares[symbol] ?? percentBelow(wanted[symbol] ?? 0)]),
+  );
+  const field = (name: "band" | "leastTrade" | "cash", sent: string) => ({
+    value: choices[name],
+    onChange: (event: { target: { value: string } }) =>
+      setChoices({ ...choices, [name]: event.target.value }),
+    error: messageAt(rebalancing.error, sent),
+    required: true,
+  });
+  // What is held has a field of its own: a row for it would count instead.
+  const isHeldToo = choices.more.some(({ name }) => symbols.includes(upper(name)));
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    rebalancing.mutate({
-      targets: Object.fromEntries(
-        symbols.map((symbol) => [symbol, ratioOf(textOf(form, `target ${symbol}`))]),
-      ),
-      band: Number(textOf(form, "band")) / 100,
-      min_trade: textOf(form, "min_trade"),
-      cash: textOf(form, "cash"),
-      whole_shares: form.get("whole") === "on",
-    });
+    if (isHeldToo || hasTwins(choices.more)) return;
+    rebalancing.mutate(rebalancingBody({ ...choices, shares }));
   };
   return (
     <Section title={t("Back to the shares you want")}>
+      {rebalancing.isError && (
+        <ErrorState className="mb-4" failure={failureOf(rebalancing.error)} />
+      )}
       <form onSubmit={submit} className="flex flex-col gap-5">
         <div className="grid grid-cols-2 gap-3 sm:grid-cols-4 lg:grid-cols-6">
           {symbols.map((symbol) => (
             <TextField
               key={symbol}
               label={`${symbol}, %`}
-              name={`target ${symbol}`}
               type="number"
               min={0}
               max={100}
               step="any"
               required
-              defaultValue={((wanted[symbol] ?? 0) * 100).toFixed(1)}
+              value={shownOf(symbol)}
+              onChange={(event) =>
+                setChoices({
+                  ...choices,
+                  shares: { ...choices.shares, [symbol]: event.target.value },
+                })
+              }
+              error={messageAt(rebalancing.error, "targets", symbol)}
             />
           ))}
         </div>
         <div className="flex flex-wrap items-end gap-3">
           <TextField
             label={t("Leave alone within, %")}
-            name="band"
             type="number"
             min={0}
             max={50}
             step="any"
-            required
-            defaultValue={1}
+            {...field("band", "band")}
             className="w-40"
           />
           <TextField
             label={t("Smallest trade, {currency}", { currency: holdings.currency })}
-            name="min_trade"
             inputMode="decimal"
-            required
-            defaultValue="100"
+            {...field("leastTrade", "min_trade")}
             className="w-40"
           />
           <TextField
             label={t("New money, {currency}", { currency: holdings.currency })}
-            name="cash"
             inputMode="decimal"
-            required
-            defaultValue="0"
+            {...field("cash", "cash")}
             className="w-36"
           />
           <label className="flex min-h-10 items-center gap-2">
-            <input type="checkbox" name="whole" defaultChecked className="size-4" />{" "}
+            <input
+              type="checkbox"
+              checked={choices.isWhole}
+              onChange={(event) => setChoices({ ...choices, isWhole: event.target.checked })}
+              className="size-4"
+            />{" "}
             {t("Whole shares")}
           </label>
           <Button type="submit" isBusy={rebalancing.isPending}>
             {t("List the trades")}
           </Button>
         </div>
+        <MoreChoices isWrong={isHeldToo}>
+          <Rows
+            title={t("Also buy")}
+            hint={t("Symbols not held yet, with the share they shall have.")}
+            name={t("Symbol")}
+            columns={[{ field: "value", label: t("Share, %"), min: 0, max: 100 }]}
+            rows={choices.more}
+            onChange={(more) => setChoices({ ...choices, more })}
+            errorOf={(name) =>
+              symbols.includes(upper(name))
+                ? t("It has a field above.")
+                : messageAt(rebalancing.error, "targets", upper(name))
+            }
+          />
+        </MoreChoices>
       </form>
-      {rebalancing.isError && (
-        <ErrorState className="mt-4" failure={failureOf(rebalancing.error)} />
-      )}
       {rebalancing.data && (
         <Trades
           answer={rebalancing.data}
@@ -119,10 +156,6 @@ export function Rebalance({
 function sharesOf({ items }: Holdings): Targets {
   const total = items.reduce((sum, { weight }) => sum + (weight ?? 0), 0) || 1;
   return Object.fromEntries(items.map(({ symbol, weight }) => [symbol, (weight ?? 0) / total]));
-}
-
-function ratioOf(percent: string): number {
-  return Number((Number(percent) / 100).toFixed(6));
 }
 
 function Trades({

@@ -1,19 +1,18 @@
-import { useState } from "react";
-
 import { useScenarios } from "@/api/planning";
 import type { Scenarios as Answer } from "@/api/models";
 import type { Plan } from "@/api/plan-explanation";
 import { ExplainedPlan } from "@/features/explain/explained-plan";
 import { t } from "@/languages/translate";
 import { signOf } from "@/lib/decimal";
-import { textOf } from "@/lib/forms";
 import { formatMoneyChange, formatPercentChange } from "@/lib/money";
-import { Button } from "@/ui/button";
 import { Change } from "@/ui/change";
-import { TextField } from "@/ui/field";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/page";
 import { Skeleton } from "@/ui/states";
+
+import { FRESH_SCENARIOS, scenariosBody } from "./choices";
+import { useKept } from "./kept";
+import { ScenariosForm } from "./scenarios-form";
 
 type Outcome = Answer["scenarios"][number];
 type Effect = Outcome["effects"][number];
@@ -25,42 +24,21 @@ const WAYS: Record<Effect["way"], string> = {
   unaffected: t("left out"),
 };
 
-/** What is held today, through crises of the past and a fall of one's own choosing. */
+/** What is held today, through crises of the past and a shock of one's own choosing. */
 export function Scenarios({ portfolioId }: { portfolioId: string }) {
-  const [fall, setFall] = useState(-20);
-  const shock = {
-    name: t("Markets {change}", { change: formatPercentChange(fall / 100, 0) }),
-    market: fall / 100,
-  };
-  const body = {
-    shocks: [{ ...shock, currencies: {}, durations: {}, rate_change: 0, sectors: {}, symbols: {} }],
-  };
+  const [choices, setChoices] = useKept("scenarios", FRESH_SCENARIOS);
+  const [body, setBody] = useKept("scenarios asked", scenariosBody(FRESH_SCENARIOS));
   const scenarios = useScenarios(portfolioId, body);
   const plan: Plan = { kind: "scenarios", body };
   return (
     <Section title={t("What if it happened again, today")}>
-      <form
-        className="mb-5 flex flex-wrap items-end gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setFall(Number(textOf(new FormData(event.currentTarget), "fall")));
-        }}
-      >
-        <TextField
-          label={t("A move of all markets, %")}
-          name="fall"
-          type="number"
-          min={-99}
-          max={500}
-          step="any"
-          required
-          defaultValue={fall}
-          className="w-44"
-        />
-        <Button type="submit" look="secondary" isBusy={scenarios.isFetching}>
-          {t("Try it")}
-        </Button>
-      </form>
+      <ScenariosForm
+        {...{ portfolioId, choices }}
+        onChange={setChoices}
+        onAsk={() => setBody(scenariosBody(choices))}
+        isBusy={scenarios.isFetching}
+        problem={scenarios.error}
+      />
       <Loaded query={scenarios} skeleton={<Skeleton className="h-72" />}>
         {(data) => (
           <ul className="border-t border-line">

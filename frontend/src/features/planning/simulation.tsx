@@ -1,81 +1,39 @@
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 
 import { useSimulation } from "@/api/planning";
-import type { Simulation as Answer, SimulationInput } from "@/api/models";
+import type { Simulation as Answer } from "@/api/models";
 import type { Plan } from "@/api/plan-explanation";
 import { ChartKey } from "@/charts/chart-key";
 import { TimeChart } from "@/charts/time-chart";
 import { ExplainedPlan } from "@/features/explain/explained-plan";
 import { t } from "@/languages/translate";
 import { dateOfDay, dayNumber } from "@/lib/dates";
-import { textOf } from "@/lib/forms";
 import { formatInteger, formatMoney, formatMoneyTick, formatPercent } from "@/lib/money";
-import { Button } from "@/ui/button";
-import { TextField } from "@/ui/field";
 import { Figure, Figures } from "@/ui/figures";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/page";
 import { Skeleton } from "@/ui/states";
 
+import { FRESH_SIMULATION, simulationBody } from "./choices";
+import { useKept } from "./kept";
+import { SimulationForm } from "./simulation-form";
+
 const TRADING_DAYS = 252;
 
 /** Many possible futures drawn from the past, as bands. */
 export function Simulation({ portfolioId }: { portfolioId: string }) {
-  const [asked, setAsked] = useState<SimulationInput>({
-    years: 10,
-    monthly_contribution: 0,
-    method: "block_bootstrap",
-    paths: 2000,
-    seed: 0,
-  });
+  const [choices, setChoices] = useKept("simulation", FRESH_SIMULATION);
+  const [asked, setAsked] = useKept("simulation asked", simulationBody(FRESH_SIMULATION));
   const simulation = useSimulation(portfolioId, asked);
   return (
     <Section title={t("The years ahead, if they are like those behind")}>
-      <form
-        className="mb-6 flex flex-wrap items-end gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const form = new FormData(event.currentTarget);
-          const goal = textOf(form, "goal");
-          setAsked({
-            ...asked,
-            years: Number(textOf(form, "years")),
-            monthly_contribution: Number(textOf(form, "monthly")),
-            goal: goal ? Number(goal) : null,
-          });
-        }}
-      >
-        <TextField
-          label={t("Years")}
-          name="years"
-          type="number"
-          min={1}
-          max={40}
-          required
-          defaultValue={10}
-          className="w-24"
-        />
-        <TextField
-          label={t("Paid in a month")}
-          name="monthly"
-          type="number"
-          step="any"
-          required
-          defaultValue={0}
-          className="w-36"
-        />
-        <TextField
-          label={t("Goal (optional)")}
-          name="goal"
-          type="number"
-          min={1}
-          step="any"
-          className="w-36"
-        />
-        <Button type="submit" look="secondary" isBusy={simulation.isFetching}>
-          {t("Simulate")}
-        </Button>
-      </form>
+      <SimulationForm
+        choices={choices}
+        onChange={setChoices}
+        onAsk={() => setAsked(simulationBody(choices))}
+        isBusy={simulation.isFetching}
+        problem={simulation.error}
+      />
       <Loaded query={simulation} skeleton={<Skeleton className="h-96" />}>
         {(data) => (
           <Futures
@@ -172,10 +130,15 @@ function Futures({
         formatTick={(value, step) => formatMoneyTick(value, step, currency)}
       />
       <p className="label mt-2">
-        {t(
-          "{paths} futures put together from whole stretches of past days. Cash is not part of it.",
-          { paths: formatInteger(answer.paths) },
-        )}
+        {answer.method === "gaussian"
+          ? t(
+              "{paths} futures drawn from a bell curve that earns and swings as the past did. Cash is not part of it.",
+              { paths: formatInteger(answer.paths) },
+            )
+          : t(
+              "{paths} futures put together from whole stretches of past days. Cash is not part of it.",
+              { paths: formatInteger(answer.paths) },
+            )}
       </p>
     </>
   );

@@ -1,7 +1,8 @@
-import { useState, type SubmitEvent } from "react";
+import type { SubmitEvent } from "react";
 
-import { useWhatIf } from "@/api/planning";
+import type { useWhatIf } from "@/api/planning";
 import { failureOf } from "@/api/errors";
+import { messageAt } from "@/api/planning-problems";
 import type { WhatIf, WhatIfInput } from "@/api/models";
 import type { Plan } from "@/api/plan-explanation";
 import { ExplainedPlan } from "@/features/explain/explained-plan";
@@ -15,12 +16,19 @@ import { Section } from "@/ui/page";
 import { ErrorState } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
 
-type Trade = WhatIfInput["trades"][number];
+import { tradeOf, type Trade } from "./choices";
+import { useKept } from "./kept";
+import { MoreChoices } from "./more-choices";
 
 /** Trades that are only imagined, and the portfolio after them. */
-export function WhatIfTrades({ portfolioId }: { portfolioId: string }) {
-  const [trades, setTrades] = useState<Trade[]>([]);
-  const whatIf = useWhatIf(portfolioId);
+export function WhatIfTrades({
+  portfolioId,
+  whatIf,
+}: {
+  portfolioId: string;
+  whatIf: ReturnType<typeof useWhatIf>;
+}) {
+  const [trades, setTrades] = useKept<Trade[]>("trades", []);
   const ask = (wanted: Trade[]) => {
     setTrades(wanted);
     if (wanted.length > 0) whatIf.mutate({ trades: wanted });
@@ -29,17 +37,18 @@ export function WhatIfTrades({ portfolioId }: { portfolioId: string }) {
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const trade: Trade = {
-      side: form.get("side") === "sell" ? "sell" : "buy",
-      symbol: textOf(form, "symbol").toUpperCase(),
+    const trade = tradeOf(textOf(form, "side"), {
+      symbol: textOf(form, "symbol"),
       quantity: textOf(form, "quantity"),
-      fee: "0",
-    };
+      price: textOf(form, "price"),
+      fee: textOf(form, "fee"),
+    });
     ask([...trades, trade]);
     event.currentTarget.reset();
   };
   return (
     <Section title={t("If you traded now")}>
+      {whatIf.isError && <ErrorState className="mb-4" failure={failureOf(whatIf.error)} />}
       <form onSubmit={submit} className="flex flex-wrap items-end gap-3">
         <SelectField label={t("Trade")} name="side" className="w-28">
           <option value="buy">{t("Buy")}</option>
@@ -56,8 +65,28 @@ export function WhatIfTrades({ portfolioId }: { portfolioId: string }) {
         <Button type="submit" look="secondary" isBusy={whatIf.isPending}>
           {t("Imagine it")}
         </Button>
+        <MoreChoices isWrong={false}>
+          <div className="flex flex-wrap gap-3">
+            <TextField
+              label={t("Price")}
+              name="price"
+              inputMode="decimal"
+              autoComplete="off"
+              hint={t("In the symbol’s currency; the last price if empty.")}
+              className="w-56"
+            />
+            <TextField
+              label={t("Fee")}
+              name="fee"
+              inputMode="decimal"
+              autoComplete="off"
+              hint={t("In the same currency; none if empty.")}
+              className="w-56"
+            />
+          </div>
+        </MoreChoices>
       </form>
-      <p className="label mt-2">{t("At the last price. Nothing is booked.")}</p>
+      <p className="label mt-2">{t("At the last price unless you name one. Nothing is booked.")}</p>
       <ul className="mt-4 flex flex-wrap gap-2">
         {trades.map((trade, index) => (
           <li key={index}>
@@ -69,10 +98,10 @@ export function WhatIfTrades({ portfolioId }: { portfolioId: string }) {
             >
               {inWords(trade)} <Icon name="close" className="size-3.5" />
             </Button>
+            {whatIf.isError && <Wrong message={messageAt(whatIf.error, "trades", index)} />}
           </li>
         ))}
       </ul>
-      {whatIf.isError && <ErrorState className="mt-4" failure={failureOf(whatIf.error)} />}
       {whatIf.data && trades.length > 0 && (
         <Comparison
           answer={whatIf.data}
@@ -84,8 +113,14 @@ export function WhatIfTrades({ portfolioId }: { portfolioId: string }) {
   );
 }
 
-function inWords({ side, quantity, symbol }: Trade): string {
-  return `${side === "buy" ? t("Buy") : t("Sell")} ${quantity} ${symbol}`;
+function inWords({ side, quantity, symbol, price, fee }: Trade): string {
+  const trade = `${side === "buy" ? t("Buy") : t("Sell")} ${quantity} ${symbol}`;
+  const priced = price ? t("{trade} at {price}", { trade, price }) : trade;
+  return fee && fee !== "0" ? t("{trade}, fee {fee}", { trade: priced, fee }) : priced;
+}
+
+function Wrong({ message }: { message: string | undefined }) {
+  return message && <p className="text-sm text-loss">{message}</p>;
 }
 
 function planOf(body: WhatIfInput | undefined): Plan | undefined {

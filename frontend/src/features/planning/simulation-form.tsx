@@ -1,0 +1,95 @@
+import { messageAt } from "@/api/planning-problems";
+import { t } from "@/languages/translate";
+import { Button } from "@/ui/button";
+import { SelectField, TextField } from "@/ui/field";
+
+import type { SimulationChoices } from "./choices";
+import { MoreChoices } from "./more-choices";
+
+/** What to simulate; sends nothing before it is asked to. */
+export function SimulationForm({
+  choices,
+  onChange,
+  onAsk,
+  isBusy,
+  problem,
+}: {
+  choices: SimulationChoices;
+  onChange: (choices: SimulationChoices) => void;
+  onAsk: () => void;
+  isBusy: boolean;
+  problem: unknown;
+}) {
+  const field = (name: keyof SimulationChoices, sent: string = name) => ({
+    value: choices[name],
+    onChange: (event: { target: { value: string } }) =>
+      onChange({ ...choices, [name]: event.target.value }),
+    error: messageAt(problem, sent),
+  });
+  return (
+    <form
+      className="mb-6 flex flex-wrap items-end gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onAsk();
+      }}
+    >
+      <TextField
+        label={t("Years")}
+        type="number"
+        min={1}
+        max={40}
+        required
+        {...field("years")}
+        className="w-24"
+      />
+      <TextField
+        label={t("Paid in a month")}
+        type="number"
+        step="any"
+        required
+        {...field("monthly", "monthly_contribution")}
+        className="w-36"
+      />
+      <TextField
+        label={t("Goal (optional)")}
+        type="number"
+        min={1}
+        step="any"
+        {...field("goal")}
+        className="w-36"
+      />
+      <Button type="submit" look="secondary" isBusy={isBusy}>
+        {t("Simulate")}
+      </Button>
+      <MoreChoices isWrong={Boolean(problem)}>
+        <div className="flex flex-wrap items-start gap-3">
+          <SelectField label={t("Drawn from")} {...field("method")} className="w-72">
+            <option value="block_bootstrap">{t("Stretches of past days")}</option>
+            <option value="gaussian">{t("A bell curve (Gaussian)")}</option>
+          </SelectField>
+          <TextField
+            label={t("Number of futures")}
+            type="number"
+            min={100}
+            max={10_000}
+            required
+            hint={t("100 to 10,000")}
+            {...field("paths")}
+            className="w-40"
+          />
+          <TextField
+            label={t("Seed")}
+            type="number"
+            min={0}
+            max={2 ** 32 - 1}
+            required
+            hint={t("The same seed draws the same futures.")}
+            {...field("seed")}
+            className="w-56"
+          />
+        </div>
+      </MoreChoices>
+    </form>
+  );
+}
