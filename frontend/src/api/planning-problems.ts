@@ -37,6 +37,11 @@ export function messageAt(error: unknown, ...place: (string | number)[]): string
   )?.message;
 }
 
+/** Whether what was sent is at fault, and not the way to the service. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 422;
+}
+
 function escaped(part: string | number): string {
   return String(part).replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -1,4 +1,4 @@
-import { messageAt } from "@/api/planning-problems";
+import { isRefused, messageAt } from "@/api/planning-problems";
 import { t } from "@/languages/translate";
 import { Button } from "@/ui/button";
 import { SelectField, TextField } from "@/ui/field";
@@ -48,12 +48,13 @@ export function OptimiseForm({
       messageAt(problem, sent, field === "sectorCaps" ? name.trim() : upper(name)),
   });
   const share = { type: "number", step: "any", ...SHARE } as const;
+  const isDouble = hasTwins(choices.bounds, choices.sectorCaps, choices.expected);
   return (
     <form
       className="flex flex-wrap items-end gap-3"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!hasTwins(choices.bounds, choices.sectorCaps, choices.expected)) onAsk();
+        if (!isDouble) onAsk();
       }}
     >
       <SelectField label={t("Rule")} {...field("objective", "objective")} className="w-60">
@@ -73,7 +74,7 @@ export function OptimiseForm({
       <Button type="submit" look="secondary" isBusy={isBusy}>
         {t("Compute")}
       </Button>
-      <MoreChoices isWrong={Boolean(problem)}>
+      <MoreChoices isWrong={isRefused(problem) || isDouble}>
         <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
           <TextField
             label={t("At least in one, %")}

@@ -1,4 +1,4 @@
-import { messageAt } from "@/api/planning-problems";
+import { isRefused, messageAt } from "@/api/planning-problems";
 import { t } from "@/languages/translate";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
@@ -36,12 +36,13 @@ export function ScenariosForm({
     errorOf: (name: string) =>
       messageAt(problem, "shocks", 0, field, field === "sectors" ? name.trim() : upper(name)),
   });
+  const isDouble = hasTwins(symbols, sectors, currencies, durations);
   return (
     <form
       className="mb-5 flex flex-wrap items-end gap-3"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!hasTwins(symbols, sectors, currencies, durations)) onAsk();
+        if (!isDouble) onAsk();
       }}
     >
       <TextField
@@ -59,7 +60,7 @@ export function ScenariosForm({
       <Button type="submit" look="secondary" isBusy={isBusy}>
         {t("Try it")}
       </Button>
-      <MoreChoices isWrong={Boolean(problem)}>
+      <MoreChoices isWrong={isRefused(problem) || isDouble}>
         <div>
           <p className="mb-2 font-medium">{t("Crises of the past")}</p>
           <Toggles

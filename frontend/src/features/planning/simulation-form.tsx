@@ -1,4 +1,4 @@
-import { messageAt } from "@/api/planning-problems";
+import { isRefused, messageAt } from "@/api/planning-problems";
 import { t } from "@/languages/translate";
 import { Button } from "@/ui/button";
 import { SelectField, TextField } from "@/ui/field";
@@ -62,7 +62,7 @@ export function SimulationForm({
       <Button type="submit" look="secondary" isBusy={isBusy}>
         {t("Simulate")}
       </Button>
-      <MoreChoices isWrong={Boolean(problem)}>
+      <MoreChoices isWrong={isRefused(problem)}>
         <div className="flex flex-wrap items-start gap-3">
           <SelectField label={t("Drawn from")} {...field("method")} className="w-72">
             <option value="block_bootstrap">{t("Stretches of past days")}</option>
