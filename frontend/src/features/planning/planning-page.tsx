@@ -29,6 +29,16 @@ type Question = (typeof QUESTIONS)[number]["value"];
 export function PlanningPage() {
   const { id } = usePortfolioTab();
   useTitle(t("Planning"));
+  // Another portfolio begins with nothing chosen.
+  return (
+    <KeepChoices key={id}>
+      <Questions id={id} />
+    </KeepChoices>
+  );
+}
+
+/** Answers are kept here with what was asked, for as long as one stays on the page. */
+function Questions({ id }: { id: string }) {
   const [question, setQuestion] = useState<Question>("scenarios");
   const [targets, setTargets] = useState<Targets>();
   const holdings = useHoldings(id);
@@ -37,10 +47,11 @@ export function PlanningPage() {
   const rebalancing = useRebalancing(id);
   const rebalanceTo = (wanted: Targets) => {
     setTargets(wanted);
+    rebalancing.reset();
     setQuestion("rebalance");
   };
   return (
-    <KeepChoices>
+    <>
       <div className="mb-6 flex">
         <Segmented
           label={t("Question")}
@@ -64,7 +75,7 @@ export function PlanningPage() {
       <p className="label mt-10 border-t border-line pt-3">
         {t("Computed from past prices. The past does not say what comes; nothing here is advice.")}
       </p>
-    </KeepChoices>
+    </>
   );
 }
 
