@@ -4,9 +4,15 @@ import { api, unwrap } from "./client";
 import type { BrokerRequest } from "./models";
 import { idempotencyKey, ledgerChanged } from "./portfolios";
 
+/** Whose file it is, and for other files which of its columns is which of ours. */
+export type HowToRead = { broker?: string; mapping?: Record<string, string> };
+
 /** Send a broker's file; nothing is booked until the preview is confirmed. */
 export function usePreviewImport(portfolioId: string) {
-  return useMutation({ mutationFn: (file: File) => previewImport(portfolioId, file) });
+  return useMutation({
+    mutationFn: ({ file, ...how }: { file: File } & HowToRead) =>
+      previewImport(portfolioId, file, how),
+  });
 }
 
 export function useConfirmImport(portfolioId: string) {
@@ -30,12 +36,16 @@ export function usePreviewFromBroker(portfolioId: string) {
   });
 }
 
-export function previewImport(portfolioId: string, file: File) {
+export function previewImport(portfolioId: string, file: File, how: HowToRead = {}) {
   return unwrap(
     api().POST("/api/portfolios/{portfolio_id}/imports", {
       params: { path: { portfolio_id: portfolioId } },
       // The generated type of a binary part is string; what travels is the file.
-      body: { file: file as unknown as string },
+      body: {
+        file: file as unknown as string,
+        broker: how.broker ?? "auto",
+        ...(how.mapping && { mapping: JSON.stringify(how.mapping) }),
+      },
       bodySerializer: asForm,
     }),
   );
@@ -50,8 +60,8 @@ export function confirmImport(portfolioId: string, importId: string) {
   );
 }
 
-function asForm(body: { file: unknown }): FormData {
+function asForm(body: object): FormData {
   const form = new FormData();
-  form.append("file", body.file as File);
+  Object.entries(body).forEach(([name, part]) => form.append(name, part as File | string));
   return form;
 }

@@ -1,21 +1,26 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, unwrap } from "./client";
 import { analysisKey } from "./portfolios";
 
 const importsKey = (portfolioId: string) => analysisKey(portfolioId, "imports");
 
-/** What was imported before, newest first. */
+/** What was imported before, newest first, a page at a time. */
 export function usePastImports(portfolioId: string) {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: importsKey(portfolioId),
-    queryFn: () =>
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
       unwrap(
         api().GET("/api/portfolios/{portfolio_id}/imports", {
-          params: { path: { portfolio_id: portfolioId }, query: { limit: 20 } },
+          params: {
+            path: { portfolio_id: portfolioId },
+            query: { limit: 20, ...(pageParam && { cursor: pageParam }) },
+          },
         }),
       ),
-    select: ({ items }) => items,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
   });
 }
 

@@ -19,12 +19,16 @@ const NAMES: Record<string, string> = {
   generic: "CSV",
 };
 
+/** Whose files can be named: all but what is read by no broker's rules. */
+export const BROKERS = Object.keys(NAMES).filter((id) => id !== "generic");
+
 export function brokerName(id: string): string {
   return NAMES[id] ?? id;
 }
 
 /** "A, B, C, or any CSV with a heading row". */
 export function brokersInWords(): string {
-  const named = Object.keys(NAMES).filter((id) => id !== "generic");
-  return t("{names}, or any CSV with a heading row", { names: named.map(brokerName).join(", ") });
+  return t("{names}, or any CSV with a heading row", {
+    names: BROKERS.map(brokerName).join(", "),
+  });
 }

@@ -34,6 +34,7 @@ export function ImportPreviewView({
   onConfirm,
   onDiscard,
   onCancel,
+  onMatch,
 }: {
   preview: ImportPreview;
   fileName: string;
@@ -43,6 +44,8 @@ export function ImportPreviewView({
   onConfirm: () => void;
   onDiscard: () => void;
   onCancel: () => void;
+  /** Where the columns can be matched otherwise. */
+  onMatch: (() => void) | undefined;
 }) {
   const count = preview.transaction_count;
   return (
@@ -69,6 +72,11 @@ export function ImportPreviewView({
           <Button look="quiet" isBusy={isDiscarding} onClick={onDiscard}>
             {t("Discard")}
           </Button>
+          {onMatch && (
+            <Button look="secondary" onClick={onMatch}>
+              {t("Change the columns")}
+            </Button>
+          )}
           <Button look="secondary" onClick={onCancel}>
             {t("Choose another file")}
           </Button>

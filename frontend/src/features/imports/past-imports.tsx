@@ -9,6 +9,7 @@ import { Badge, type Tone } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { Section } from "@/ui/page";
+import { NextPage } from "@/ui/paged";
 import { ErrorState } from "@/ui/states";
 
 import { brokerName } from "./brokers";
@@ -48,6 +49,10 @@ export function PastImports({
           <Past key={one.import_id} one={one} reopen={reopen} onDiscard={() => setLeaving(one)} />
         ))}
       </ul>
+      {imports.isFetchNextPageError && (
+        <ErrorState className="mt-4" failure={failureOf(imports.error)} />
+      )}
+      <NextPage query={imports} />
       {leaving && (
         <Discard portfolioId={portfolioId} one={leaving} onClose={() => setLeaving(null)} />
       )}
