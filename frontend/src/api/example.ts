@@ -3,7 +3,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { t } from "@/languages/translate";
 
 import { createPortfolio, portfolioKeys } from "./portfolios";
-import { confirmImport, previewImport } from "./imports";
 import { ApiError } from "./errors";
 import type { Portfolio } from "./models";
 
@@ -15,14 +14,15 @@ export function useExamplePortfolio() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async (): Promise<Portfolio> => {
-      const file = await exampleFile();
+      // Of no use to anybody until the example is asked for.
+      const [file, imports] = await Promise.all([exampleFile(), import("./imports")]);
       const portfolio = await createPortfolio({
         name: t("Example"),
         base_currency: "EUR",
         cash: "tracked",
       });
-      const { import_id } = await previewImport(portfolio.id, file);
-      await confirmImport(portfolio.id, import_id);
+      const { import_id } = await imports.previewImport(portfolio.id, file);
+      await imports.confirmImport(portfolio.id, import_id);
       return portfolio;
     },
     onSettled: () => queries.invalidateQueries({ queryKey: portfolioKeys.all }),
