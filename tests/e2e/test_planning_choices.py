@@ -25,7 +25,7 @@ def add_row(page: Page, title: str, **fields: str) -> None:
     """Add a row with the keyboard: its first field has the focus at once."""
     rows = page.get_by_role("group", name=title)
     press(page, rows.get_by_role("button", name="Add a row"))
-    expect(rows.get_by_label("Symbol")).to_be_focused()
+    expect(rows.get_by_label("Symbol", exact=True)).to_be_focused()
     for text in fields.values():
         page.keyboard.type(text)
         page.keyboard.press("Tab")
