@@ -147,13 +147,13 @@ drift:
 	@npm --prefix frontend run --silent check:types
 
 unit:
-	$(BIN)/pytest -q tests/unit
+	$(BIN)/pytest -q -n 2 --dist loadfile tests/unit
 
 page-checks:
 	@test ! -f frontend/package.json || npm --prefix frontend run --silent check
 
 parallel-tests:
-	$(BIN)/pytest -q -n 2 --dist loadfile tests --ignore=tests/unit --ignore=tests/runtime --ignore=tests/e2e \
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests --ignore=tests/unit --ignore=tests/runtime --ignore=tests/e2e \
 		--ignore=tests/infra
 
 runtime-tests:
