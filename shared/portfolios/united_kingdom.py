@@ -106,19 +106,18 @@ class Match(NamedTuple):
 class Computation:
     """Every disposal, oldest first, and what is left in the pools.
 
-    `matches` are the disposals once more; `bought` and `sold` the days they were matched among, by
-    symbol, oldest first.
+    `bought` and `sold` are the days they were matched among, by symbol, oldest first.
     """
 
-    disposals: tuple[Disposal, ...]
+    matches: tuple[Match, ...]
     pools: tuple[Pool, ...]
-    matches: tuple[Match, ...] = ()
-    bought: Mapping[str, tuple[DayTotal, ...]] = field(
-        default_factory=dict[str, tuple[DayTotal, ...]]
-    )
-    sold: Mapping[str, tuple[DayTotal, ...]] = field(
-        default_factory=dict[str, tuple[DayTotal, ...]]
-    )
+    bought: Mapping[str, tuple[DayTotal, ...]]
+    sold: Mapping[str, tuple[DayTotal, ...]]
+
+    @property
+    def disposals(self) -> tuple[Disposal, ...]:
+        """The matches without their shares of the last day."""
+        return tuple(match.disposal for match in self.matches)
 
 
 @dataclass(slots=True)
@@ -173,8 +172,7 @@ def compute(
             if pool.quantity:
                 pools.append(Pool(symbol, shares(pool.quantity), pool.amount))
         matches.sort(key=lambda one: (one.disposal.day, one.disposal.symbol))
-        disposals = tuple(one.disposal for one in matches)
-        return Computation(disposals, tuple(pools), tuple(matches), all_bought, all_sold)
+        return Computation(tuple(matches), tuple(pools), all_bought, all_sold)
 
 
 def _under_last_names(
