@@ -88,17 +88,7 @@ class PlanningService:
         """Return simulated paths of today's holdings, kept at today's weights."""
         book, chance = await self.prospect(owner, portfolio_id, view=view)
         history = chance.returns @ chance.weights
-        simulation = await asyncio.to_thread(
-            simulate,
-            history,
-            chance.value,
-            plan.horizon_days,
-            paths=plan.paths,
-            seed=plan.seed,
-            method=plan.method,
-            monthly_contribution=plan.monthly_contribution,
-        )
-        return book, simulation
+        return book, await asyncio.to_thread(simulate, history, chance.value, plan)
 
     async def prospect(
         self, owner: str, portfolio_id: str, *, view: Viewpoint = TODAY

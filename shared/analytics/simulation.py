@@ -50,35 +50,26 @@ class Simulation:
         return float(np.mean(self.final >= goal))
 
 
-def simulate(
-    returns: FloatArray,
-    start_value: float,
-    horizon_days: int,
-    *,
-    paths: int,
-    seed: int,
-    method: Method = "block_bootstrap",
-    monthly_contribution: float = 0.0,
-) -> Simulation:
+def simulate(returns: FloatArray, start_value: float, plan: SimulationPlan) -> Simulation:
     """Simulate daily returns forward from their history.
 
-    `returns`: shape (n_days,), daily, no NaN. `horizon_days` are trading days. A contribution (or
-    withdrawal, negative) comes every 21 of them, and a value never falls below zero. The same seed
-    gives the same paths. Source of the bootstrap: Politis & Romano (1992), circular blocks.
+    `returns`: shape (n_days,), daily, no NaN. A contribution (or withdrawal, negative) comes every
+    21 trading days, and a value never falls below zero. The same seed gives the same paths. Source
+    of the bootstrap: Politis & Romano (1992), circular blocks.
     """
-    generator = np.random.default_rng(seed)
-    marks = marks_of(horizon_days)
-    levels = np.empty((paths, len(marks)))
-    for first in range(0, paths, _PATHS_AT_ONCE):
-        count = min(_PATHS_AT_ONCE, paths - first)
-        drawn = _draw(method, returns, (count, horizon_days), generator)
-        levels[first : first + count] = _walk(drawn, start_value, monthly_contribution, marks)
+    generator = np.random.default_rng(plan.seed)
+    marks = marks_of(plan.horizon_days)
+    levels = np.empty((plan.paths, len(marks)))
+    for first in range(0, plan.paths, _PATHS_AT_ONCE):
+        count = min(_PATHS_AT_ONCE, plan.paths - first)
+        drawn = _draw(plan.method, returns, (count, plan.horizon_days), generator)
+        levels[first : first + count] = _walk(drawn, start_value, plan.monthly_contribution, marks)
     contributions = sum(1 for mark in marks[1:] if mark % BLOCK_DAYS == 0)
     return Simulation(
         days=marks,
         bands={q: np.quantile(levels, q, axis=0) for q in QUANTILES},
         final=np.sort(levels[:, -1]),
-        contributed=start_value + monthly_contribution * contributions,
+        contributed=start_value + plan.monthly_contribution * contributions,
     )
 
 

@@ -1,6 +1,7 @@
 """Scenarios, simulation and rebalancing: worked cases and what must always hold."""
 
 import itertools
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from shared.analytics.rebalancing import Holdable, Rules, rebalance
 from shared.analytics.scenarios import CRISES, INDEX, Exposure, Shock, apply, replay
-from shared.analytics.simulation import simulate
+from shared.analytics.simulation import SimulationPlan, simulate
 from shared.kernel.errors import InvalidInput
 from shared.portfolios.results import Lot
 from tests.fakes.market import fx_book, price_series
@@ -72,28 +73,32 @@ RETURNS = np.random.default_rng(9).normal(0.0004, 0.01, 800)
 
 @pytest.mark.parametrize("method", ["block_bootstrap", "gaussian"])
 def test_the_same_seed_gives_the_same_paths(method: str) -> None:
-    one = simulate(RETURNS, 1_000, 252, paths=300, seed=5, method=method)  # type: ignore[arg-type]
-    two = simulate(RETURNS, 1_000, 252, paths=300, seed=5, method=method)  # type: ignore[arg-type]
-    other = simulate(RETURNS, 1_000, 252, paths=300, seed=6, method=method)  # type: ignore[arg-type]
+    plan = SimulationPlan(horizon_days=252, paths=300, seed=5, method=method)  # type: ignore[arg-type]
+    one = simulate(RETURNS, 1_000, plan)
+    two = simulate(RETURNS, 1_000, plan)
+    other = simulate(RETURNS, 1_000, replace(plan, seed=6))
     assert one.final.tolist() == two.final.tolist()
     assert one.final.tolist() != other.final.tolist()
 
 
 def test_gaussian_paths_have_the_moments_they_were_drawn_from() -> None:
     # E[∏(1+r)] = (1 + μ)^n for independent returns.
-    found = simulate(RETURNS, 1.0, 63, paths=10_000, seed=1, method="gaussian")
+    plan = SimulationPlan(horizon_days=63, paths=10_000, seed=1, method="gaussian")
+    found = simulate(RETURNS, 1.0, plan)
     assert found.final.mean() == pytest.approx((1 + RETURNS.mean()) ** 63, rel=0.005)
 
 
 def test_blocks_of_a_constant_history_grow_without_any_spread() -> None:
-    found = simulate(np.full(100, 0.001), 100, 252, paths=100, seed=1)
+    found = simulate(np.full(100, 0.001), 100, SimulationPlan(horizon_days=252, paths=100, seed=1))
     assert found.final == pytest.approx(np.full(100, 100 * 1.001**252))
 
 
 def test_contributions_come_every_month_and_bands_are_in_order() -> None:
-    still = simulate(np.zeros(50), 100, 63, paths=100, seed=1, monthly_contribution=10)
+    saving = SimulationPlan(horizon_days=63, paths=100, seed=1, monthly_contribution=10)
+    still = simulate(np.zeros(50), 100, saving)
     assert (still.contributed, still.final[0], still.days) == (130, 130, (0, 21, 42, 63))
-    bands = list(simulate(RETURNS, 100, 500, paths=500, seed=1).bands.values())
+    plan = SimulationPlan(horizon_days=500, paths=500, seed=1)
+    bands = list(simulate(RETURNS, 100, plan).bands.values())
     assert all((low <= high).all() for low, high in itertools.pairwise(bands))
 
 
