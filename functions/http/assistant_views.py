@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BeforeValidator, Field, StrictBool
+from pydantic import AfterValidator, AwareDatetime, Field, StrictBool
 
 from functions.http.schemas import Input, Output
-from shared.kernel.text import written_line
+from shared.kernel.text import one_line
 
 # No `type` of its own: in the document it stays where it is.
-_LINE = Annotated[str, BeforeValidator(written_line), Field(max_length=120)]
+_LINE = Annotated[str, Field(max_length=120), AfterValidator(one_line)]
 
 type ModelName = Annotated[
     str, Field(min_length=1, max_length=120, description="A model's id, a route, or `offline`")

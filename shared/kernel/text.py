@@ -6,9 +6,12 @@ from typing import Final
 _UNSEEN: Final = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
-def written_line(value: object) -> object:
-    """Pass anything on, a text as one line."""
-    return one_line(value) if isinstance(value, str) else value
+def title_line(value: str) -> str:
+    """Return a title in one line. Raises: ValueError when nothing that can be seen is left."""
+    line = one_line(value)
+    if not line:
+        raise ValueError("a name needs a character that can be seen")
+    return line
 
 
 def one_line(value: str) -> str:

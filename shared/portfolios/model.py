@@ -32,7 +32,7 @@ from pydantic import (
 from shared.kernel import ids
 from shared.kernel.errors import InvalidInput
 from shared.kernel.money import currency_code, plain
-from shared.kernel.text import written_line
+from shared.kernel.text import title_line
 from shared.kernel.written import WALL_TIME, written_day, written_time
 
 type LotMethod = Literal["fifo", "lifo", "hifo", "average"]
@@ -50,8 +50,9 @@ type WallTime = Annotated[
     BeforeValidator(written_time),
     WithJsonSchema({"type": "string", "pattern": WALL_TIME, "examples": ["15:30:00"]}),
 ]
+# What is sent is measured, not what is left of it: the OpenAPI document says so.
 type Title = Annotated[
-    str, BeforeValidator(written_line), StringConstraints(min_length=1, max_length=120)
+    str, StringConstraints(min_length=1, max_length=120), AfterValidator(title_line)
 ]
 type Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 type Ratio = Annotated[

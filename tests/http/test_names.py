@@ -39,3 +39,23 @@ async def test_a_name_of_nothing_seen_is_refused(
     draft = {"name": "\x00\u202e", "base_currency": "USD"}
     answer = await client.post("/api/portfolios", json=draft, headers=ada)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/name")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/api/portfolios", {"base_currency": "USD"}, "name"),
+        ("/api/watchlists", {}, "name"),
+        ("/api/chat/sessions", {}, "title"),
+    ],
+)
+async def test_a_name_is_measured_as_it_was_sent(
+    client: httpx2.AsyncClient,
+    ada: dict[str, str],
+    path: str,
+    body: dict[str, object],
+    field: str,
+) -> None:
+    sent = "a" * 119 + "\x07" * 2
+    answer = await client.post(path, json={**body, field: sent}, headers=ada)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, f"/{field}")
