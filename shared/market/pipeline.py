@@ -6,10 +6,10 @@ any two of them, the job is taken over when its lease has run out and comes to t
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from time import perf_counter
 from typing import Any, Final
 from zlib import crc32
@@ -17,22 +17,28 @@ from zlib import crc32
 import structlog
 
 from shared.kernel.clock import Clock
-from shared.kernel.errors import Conflict, Malformed, NotFound, PlumblineError
+from shared.kernel.errors import Malformed, NotFound, PlumblineError
 from shared.kernel.ids import new_id
 from shared.market.instruments import InstrumentStore
 from shared.market.jobs import Job, read_job
+from shared.market.joining import (
+    OWN,
+    HeldBack,
+    OtherSource,
+    acceptor,
+    entitled,
+    joiner,
+    since,
+    unasked,
+)
 from shared.market.listings import Listings, is_gone
-from shared.market.loader import Joined, Loaded, Loader
-from shared.market.merging import as_series, may_replace, merged
-from shared.market.model import Instrument, PriceSeries
-from shared.market.parsed import ParsedHistory
-from shared.market.parser import parse
-from shared.market.processor import IsReleased, Processed, process
-from shared.market.providers.base import Capability, RawPayload
+from shared.market.loader import Loaded, Loader
+from shared.market.model import Instrument
+from shared.market.processor import IsReleased, Processed
+from shared.market.providers.base import Capability
 from shared.market.providers.failover import Failover, NoProvider, Skip, UnknownSymbol
 from shared.market.quarantine import Quarantine
 from shared.market.registry import Entry, Outcome, RunSummary, Universe, started
-from shared.market.restatement import held_back
 from shared.market.retriever import Retrieved, Retriever, payload_id_of
 from shared.market.runs import Busy, Claim, Hold, RunLog
 from shared.market.timing import after_run
@@ -41,10 +47,8 @@ from shared.platform.queues import MARKET_JOBS, QueueSender
 
 log = structlog.get_logger()
 
-_OVERLAP: Final = timedelta(days=10)  # ask again for what may have been restated since
 _REQUEUE_MARGIN_SECONDS: Final = 2
 _MOST_ATTEMPTS: Final = 8
-_OWN: Final = frozenset({"sample"})  # a file is what its owner says, and may be put right at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +162,9 @@ class IngestionPipeline:
                 capability,
                 job.subject,
                 job.job_id,
-                accept=_acceptor(head),
-                since={} if _is_whole(job, self._clock.today()) else _since(head),
-                among=_entitled(self._failover.names(capability), head),
+                accept=acceptor(head),
+                since={} if _is_whole(job, self._clock.today()) else since(head),
+                among=entitled(self._failover.names(capability), head),
             )
         await hold.note(retrieved.payload_id, _pairs(retrieved.skipped))
         return retrieved
@@ -181,13 +185,13 @@ class IngestionPipeline:
         payload = retrieved.payload
 
         async def load(is_released: IsReleased) -> Loaded[Processed]:
-            join = _joiner(
+            join = joiner(
                 retrieved.parsed, payload, self._clock.today(), is_released, restates=restates
             )
             return await self._stages.loader.load(job.key, join, is_new=is_new)
 
         try:
-            loaded = await load(_unasked)
+            loaded = await load(unasked)
         except HeldBack:
             released = await self._stages.quarantine.releases(job.key)
             loaded = await load(released.covers)
@@ -255,18 +259,6 @@ class IngestionPipeline:
         )
 
 
-class HeldBack(Conflict):
-    """Rows would be held back, and nobody has looked yet whether an operator released them."""
-
-
-def _unasked(reason: str, first: date, last: date) -> bool:
-    raise HeldBack(f"{reason} from {first} to {last}", "held_back")
-
-
-class OtherSource(Conflict):
-    """A part of a history does not fit the series: another source, or another currency."""
-
-
 def _count(job: Job, summary: RunSummary) -> None:
     provider = summary.provider or "none"
     record(JOBS, kind=job.kind, outcome=summary.outcome)
@@ -286,14 +278,7 @@ def _outcome(error: PlumblineError) -> Outcome:
         return "failed"
     denied = {skip.provider for skip in error.skipped if skip.reason == "unknown_symbol"}
     are_unheard = any(skip.provider not in denied for skip in error.skipped)
-    return "unreachable" if denied <= _OWN and are_unheard else "unknown"
-
-
-def _entitled(names: tuple[str, ...], head: dict[str, Any] | None) -> tuple[str, ...]:
-    """Return who may serve a series: its source, and those preferred to it; all when it is new."""
-    if head is None or head["source"] not in names:
-        return names
-    return names[: names.index(head["source"]) + 1]
+    return "unreachable" if denied <= OWN and are_unheard else "unknown"
 
 
 def _is_whole(job: Job, today: date) -> bool:
@@ -302,68 +287,6 @@ def _is_whole(job: Job, today: date) -> bool:
     So restated histories, corrected dividends and late splits arrive, and findings heal.
     """
     return job.reason == "refresh" and today.toordinal() % 7 == crc32(job.key.encode()) % 7
-
-
-def _since(head: dict[str, Any] | None) -> dict[str, date]:
-    """Return from when on its own source is asked; any other source is asked for everything."""
-    if head is None or head["last"] is None:
-        return {}
-    return {str(head["source"]): date.fromisoformat(head["last"]) - _OVERLAP}
-
-
-def _acceptor(head: dict[str, Any] | None) -> Callable[[RawPayload], ParsedHistory]:
-    """Return the reader of payloads that also refuses another source that has far less."""
-
-    def accept(payload: RawPayload) -> ParsedHistory:
-        parsed = parse(payload)
-        if not parsed.days.size and payload.is_complete:
-            raise NotFound(f"{payload.provider} has no prices of {payload.symbol}", "no_data")
-        if head is None or head["source"] == payload.provider:
-            return parsed
-        first = date.fromisoformat(head["first"]).toordinal() if head["first"] else None
-        if not may_replace(int(head["bars"]), first, parsed, is_complete=payload.is_complete):
-            raise Conflict(f"{payload.provider} has less of {payload.symbol}", "has_less_history")
-        return parsed
-
-    return accept
-
-
-def _joiner(
-    parsed: ParsedHistory,
-    payload: RawPayload,
-    today: date,
-    is_released: IsReleased,
-    *,
-    restates: bool,
-) -> Callable[[PriceSeries | None], Joined[Processed]]:
-    """Return the pure step from the stored series to the new one."""
-
-    def join(stored: PriceSeries | None) -> Joined[Processed]:
-        is_same = stored is not None and stored.source == payload.provider
-        anchor = None
-        if stored is not None and is_same and not payload.is_complete and parsed.days.size:
-            anchor = stored.at(date.fromordinal(int(parsed.days.min()) - 1))
-        processed = process(parsed, today=today, anchor=anchor, is_released=is_released)
-        if stored is not None and is_same and payload.provider not in _OWN:
-            processed = held_back(stored, processed, is_released)
-        fetched = as_series(processed.history, payload)
-        if not fetched.days.size:
-            return Joined(None, processed)
-        if stored is None:
-            return Joined(fetched, processed)
-        # What became of a listing is ours to know, whoever its prices come from.
-        fetched = replace(fetched, listing=stored.listing)
-        if not is_same and payload.is_complete:
-            return Joined(fetched, processed)
-        if not is_same or stored.currency != fetched.currency:
-            raise OtherSource(
-                f"{stored.symbol} is kept from {stored.source} in {stored.currency}", "other_source"
-            )
-        is_newer = restates or fetched.as_of >= stored.as_of
-        series = merged(stored, fetched) if is_newer else merged(fetched, stored)
-        return Joined(series, processed)
-
-    return join
 
 
 def _left_without(entry: Entry, summary: RunSummary, due: datetime) -> Entry:
