@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shared.audit.inspection import AuditInspection
     from shared.identity.signing_keys import SigningKeys
     from shared.kernel.clock import Clock
+    from shared.kernel.language import Language
     from shared.platform.blobs import BlobStore
     from shared.platform.documents import DocumentStore
     from shared.platform.idempotency import IdempotencyStore
@@ -131,6 +132,12 @@ class PlatformServices:
         if not self.settings.is_local:
             return NoMailer()
         return OutboxMailer(self.settings.data_dir / "outbox", self.machine_clock)
+
+    async def language_of_reader(self, user_id: str) -> Language:
+        """Return the language a person is written to in."""
+        from shared.identity.reading_language import reading_language
+
+        return await reading_language(self.documents, user_id)
 
     @cached_property
     def idempotency(self) -> IdempotencyStore:

@@ -51,12 +51,13 @@ class PressServices(AssistantServices):
         from shared.platform.leases import Leases
         from shared.reports.claims import Claims
         from shared.reports.slots import Slots
+        from shared.reports.telling import Teller
         from shared.reports.worker import Concurrency, ReportWorker
 
         concurrency = Concurrency()
         return ReportWorker(
             self.reports,
-            Claims(self._report_repository, self.machine_clock),
+            Claims(self._report_repository, Teller(self.notifier), self.machine_clock),
             Slots(Leases(self.documents, self.machine_clock), concurrency.per_owner),
             self.report_press,
             self.blobs,

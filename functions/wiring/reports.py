@@ -27,7 +27,9 @@ class ReportServices(PortfolioServices):
     def _report_subjects(self) -> Subjects:
         from shared.reports.subjects import OwnedSubjects
 
-        return OwnedSubjects(self.portfolios, self.catalog, self.watchlists)
+        return OwnedSubjects(
+            self.portfolios, self.catalog, self.watchlists, self.language_of_reader
+        )
 
     @cached_property
     def reports(self) -> ReportService:

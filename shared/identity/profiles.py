@@ -10,6 +10,7 @@ from typing import Any, Final
 from shared.audit import NOWHERE, AuditLog, Origin
 from shared.identity.model import Preferences, Principal, User
 from shared.identity.names import display_name
+from shared.identity.reading_language import PREFERENCES
 from shared.identity.recent_callers import RecentCallers
 from shared.identity.repository import Account, AccountRepository
 from shared.kernel.clock import Clock, rfc3339
@@ -23,7 +24,6 @@ type Eraser = Callable[[str], Awaitable[None]]
 """Given a user's id, deletes what a feature keeps outside the user's partition; safe to repeat."""
 
 NO_VERSION: Final = "default"
-_PREFERENCES: Final = "preferences"
 _ERASURES: Final = "erasures"
 _PAGE: Final = 100
 # What these hold beside secrets is in files of their own.
@@ -74,10 +74,15 @@ class Profiles:
 
     async def preferences(self, caller: Principal) -> tuple[Preferences, str]:
         """Return the caller's preferences and their version (`default` before the first change)."""
-        found = await self._documents.find(USER_DATA.name, caller.user_id, _PREFERENCES)
+        found = await self._documents.find(USER_DATA.name, caller.user_id, PREFERENCES)
         if found is None:
             return Preferences(), NO_VERSION
         return Preferences.model_validate(found.body), found.etag
+
+    async def begin_preferences(self, user_id: str, preferences: Preferences) -> None:
+        """Store the preferences that a new account begins with."""
+        body = preferences.model_dump(mode="json")
+        await self._documents.upsert(USER_DATA.name, user_id, PREFERENCES, body)
 
     async def set_preferences(
         self, caller: Principal, preferences: Preferences, version: str
@@ -86,8 +91,8 @@ class Profiles:
         body, key = preferences.model_dump(mode="json"), (USER_DATA.name, caller.user_id)
         try:
             if version == NO_VERSION:
-                return (await self._documents.create(*key, _PREFERENCES, body)).etag
-            replaced = await self._documents.replace(*key, _PREFERENCES, body, if_match=version)
+                return (await self._documents.create(*key, PREFERENCES, body)).etag
+            replaced = await self._documents.replace(*key, PREFERENCES, body, if_match=version)
         except (AlreadyExists, NotFound) as error:
             raise PreconditionFailed("The preferences have changed", "stale_etag") from error
         return replaced.etag

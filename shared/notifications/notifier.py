@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from shared.identity.reading_language import reading_language
 from shared.kernel.clock import Clock
 from shared.kernel.errors import AlreadyExists
 from shared.kernel.ids import new_id
+from shared.kernel.language import Language
 from shared.notifications.documents import (
     CHANNEL,
     DELIVERY,
@@ -44,10 +46,11 @@ _NO_FACTS: Final[Mapping[str, Any]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A person's channels and what they want there."""
+    """A person's channels, what they want there, and the language they are told it in."""
 
     channels: tuple[Channel, ...]
     preferences: NotificationPreferences
+    language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ class Notifier:
         found = await self._documents.query(USER_DATA.name, user_id, query)
         kept = await self._documents.find(USER_DATA.name, user_id, PREFERENCES)
         preferences = NotificationPreferences.model_validate(kept.body if kept else {})
-        return Recipient(tuple(map(channel_of, found)), preferences)
+        language = await reading_language(self._documents, user_id)
+        return Recipient(tuple(map(channel_of, found)), preferences, language)
 
     async def were_told(self, user_id: str, keys: Sequence[str]) -> set[str]:
         """Return those of the keys under which a notice was told."""
@@ -138,6 +142,12 @@ class Notifier:
         (name,) = prepared.deliveries
         stored = await self._documents.get(USER_DATA.name, user_id, DELIVERY + name)
         return delivery_of(stored)
+
+    async def announce_again(self, user_id: str, keys: Sequence[str]) -> None:
+        """Queue the deliveries of what was told under these keys; those done are left alone."""
+        wanted = [(user_id, NOTIFIED + key) for key in keys]
+        for mark in (await self._documents.read_many(USER_DATA.name, wanted)).values():
+            await self.announce(user_id, mark.body["deliveries"])
 
     async def announce(self, user_id: str, deliveries: Sequence[str]) -> None:
         """Queue deliveries that are kept already."""

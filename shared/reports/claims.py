@@ -7,15 +7,24 @@ change nothing any more.
 """
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 
 import structlog
 
 from shared.kernel.clock import Clock, is_held
-from shared.kernel.errors import Malformed, NotFound, PlumblineError, PreconditionFailed
+from shared.kernel.errors import (
+    AlreadyExists,
+    Malformed,
+    NotFound,
+    PlumblineError,
+    PreconditionFailed,
+)
+from shared.notifications.notifier import Prepared
+from shared.platform.documents import Operation
 from shared.platform.measures import REPORTS, record
 from shared.reports.model import (
     MOST_ATTEMPTS,
@@ -56,11 +65,28 @@ class Busy:
     until: datetime
 
 
+class Tells(Protocol):
+    """Tells owners how their reports ended."""
+
+    async def prepared(self, report: Report) -> Prepared:
+        """Return what keeps the notice of a report that has ended."""
+        ...
+
+    async def announce(self, owner: str, deliveries: Sequence[str]) -> None:
+        """Send a notice that is kept on its way."""
+        ...
+
+    async def again(self, job: Job) -> None:
+        """Send on what may have been left unsent."""
+        ...
+
+
 class Claims:
     """Gives reports to workers, one at a time."""
 
-    def __init__(self, repository: ReportRepository, clock: Clock) -> None:
+    def __init__(self, repository: ReportRepository, teller: Tells, clock: Clock) -> None:
         self._repository = repository
+        self.teller = teller
         self.clock = clock
 
     async def look(self, job: Job) -> Report | None:
@@ -96,9 +122,9 @@ class Claims:
         except PreconditionFailed:
             return Busy(now + timedelta(seconds=LEASE_SECONDS))
 
-    async def save(self, report: Report) -> Report:
+    async def save(self, report: Report, extra: Sequence[Operation] = ()) -> Report:
         """Store a claimed report. Raises: PreconditionFailed, NotFound when it is lost."""
-        return await self._repository.save(replace(report, updated_at=self.clock.now()))
+        return await self._repository.save(replace(report, updated_at=self.clock.now()), extra)
 
 
 def _is_done(report: Report) -> bool:
@@ -113,13 +139,17 @@ class Lost(PreconditionFailed):
 
 
 class Hold:
-    """A claimed report while it is made; leaving the block stops renewing the lease."""
+    """A claimed report while it is made; leaving the block stops renewing the lease.
+
+    `untold`: deliveries of the notice that it has ended, for when the block is left.
+    """
 
     def __init__(self, claims: Claims, report: Report) -> None:
         self._claims = claims
         self._turn = asyncio.Lock()
         self._beating: asyncio.Task[None] | None = None
         self.report = report
+        self.untold: tuple[str, ...] = ()
 
     async def __aenter__(self) -> Self:
         """Start renewing."""
@@ -142,7 +172,7 @@ class Hold:
 
     async def finish(self, files: tuple[ReportFile, ...]) -> None:
         """Note that the files are there. Raises: Lost."""
-        await self._change(
+        await self._end(
             status="ready",
             stage="done",
             progress=1.0,
@@ -154,7 +184,7 @@ class Hold:
 
     async def fail(self, problem: ReportProblem) -> None:
         """Note that it cannot be made, and why. Raises: Lost."""
-        await self._change(
+        await self._end(
             status="failed",
             stage="failed",
             problem=problem,
@@ -179,10 +209,21 @@ class Hold:
             )
         return False
 
-    async def _change(self, **changes: Any) -> None:
+    async def _end(self, **changes: Any) -> None:
+        """Note how it ended and that its owner is told so: both, or neither."""
+        told = await self._claims.teller.prepared(replace(self.report, **changes))
+        try:
+            await self._change(told.operations, **changes)
+        except AlreadyExists:
+            # It ended so before: an operator sent it on from the poison.
+            await self._change(**changes)
+        else:
+            self.untold = told.deliveries
+
+    async def _change(self, extra: Sequence[Operation] = (), /, **changes: Any) -> None:
         async with self._turn:
             try:
-                self.report = await self._claims.save(replace(self.report, **changes))
+                self.report = await self._claims.save(replace(self.report, **changes), extra)
             except (PreconditionFailed, NotFound) as error:
                 raise Lost("The report is not this worker's any more", "report_lost") from error
 

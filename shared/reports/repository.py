@@ -7,7 +7,7 @@ So they are part of the owner's export and of the erasure of an account. A repor
 expires with its files.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -15,7 +15,7 @@ from typing import Final
 from shared.kernel.clock import Clock
 from shared.kernel.errors import NotFound
 from shared.platform.containers import USER_DATA
-from shared.platform.documents import DocumentStore, Query
+from shared.platform.documents import DocumentStore, Operation, Query
 from shared.reports.codec import read_report, read_schedule, report_body, schedule_body
 from shared.reports.model import Report, Schedule
 
@@ -54,17 +54,20 @@ class ReportRepository:
             raise NotFound(f"There is no report {report_id!r}", "report_not_found")
         return report
 
-    async def save(self, report: Report) -> Report:
-        """Replace a report as it was read. Raises: PreconditionFailed, NotFound."""
-        stored = await self._documents.replace(
-            USER_DATA.name,
-            report.owner,
+    async def save(self, report: Report, extra: Sequence[Operation] = ()) -> Report:
+        """Replace a report as it was read, together with `extra` operations.
+
+        Raises: PreconditionFailed, NotFound, and what an extra operation raises.
+        """
+        changed = Operation(
+            "replace",
             _REPORT + report.id,
             report_body(report),
             if_match=report.etag,
             ttl_seconds=self._ttl(report.expires_at),
         )
-        return replace(report, etag=stored.etag)
+        stored = await self._documents.batch(USER_DATA.name, report.owner, [changed, *extra])
+        return replace(report, etag=stored[0].etag if stored[0] else "")
 
     async def delete(self, owner: str, report_id: str) -> None:
         """Delete a report. Raises: NotFound."""

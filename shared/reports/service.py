@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from shared.kernel.clock import Clock
 from shared.kernel.errors import Conflict, NotFound, TooManyRequests
 from shared.kernel.ids import new_id
+from shared.kernel.language import Language, worded
 from shared.kernel.repeats import is_repeated, requested_id
 from shared.platform.blobs import REPORTS, BlobStore
 from shared.platform.queues import LARGE_REPORT_JOBS, REPORT_JOBS, QueueSender
@@ -50,11 +51,12 @@ class ReportPolicy:
 class Subject:
     """What a report is about, as far as it must be known before it is made.
 
-    `transactions` tells how long it will take.
+    `transactions` tells how long it will take, `language` what its owner reads.
     """
 
     name: str
     transactions: int = 0
+    language: Language = "en"
 
 
 class Subjects(Protocol):
@@ -149,7 +151,7 @@ class ReportService:
             id=report_id or new_id(now),
             owner=owner,
             request=request,
-            title=f"{TITLES[request.kind]}: {subject.name}",
+            title=_title(request, subject),
             created_at=now,
             updated_at=now,
             lane="large" if subject.transactions > _LARGE else "small",
@@ -349,7 +351,7 @@ class ReportService:
             id=name,
             owner=owner,
             request=request,
-            title=f"{TITLES[request.kind]}: {subject.name}",
+            title=_title(request, subject),
             every=every,
             created_at=now,
             next_at=next_run(every, begin),
@@ -369,3 +371,7 @@ class ReportService:
                 "too_many_reports",
                 retry_after_seconds=30,
             )
+
+
+def _title(request: ReportRequest, subject: Subject) -> str:
+    return f"{worded(subject.language, TITLES[request.kind])}: {subject.name}"

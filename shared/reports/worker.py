@@ -75,6 +75,7 @@ class ReportWorker:
         report = await self._claims.look(job)
         if report is None:
             log.info("report_job_is_over", report_id=job.report_id)
+            await self._claims.teller.again(job)
             return
         async with self._lanes[report.lane], self._slots.place(report.owner) as is_free:
             if is_free:
@@ -92,8 +93,13 @@ class ReportWorker:
             seconds = min(max(int(left), 0), LEASE_SECONDS) + 2
             await self._service.send(report, delay_seconds=seconds)
             return
-        async with Hold(self._claims, claim) as hold:
-            await self._attempt(hold)
+        hold = Hold(self._claims, claim)
+        try:
+            async with hold:
+                await self._attempt(hold)
+        finally:
+            # After the report has ended: what fails here brings the message back, not the report.
+            await self._claims.teller.announce(claim.owner, hold.untold)
 
     async def _attempt(self, hold: Hold) -> None:
         try:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from shared.kernel.errors import NotFound
+from shared.notifications.notifier import Notifier
 from shared.platform.leases import Leases
 from shared.platform.queues import LARGE_REPORT_JOBS, REPORT_JOBS
 from shared.platform.sqlite import SqliteDocumentStore
@@ -19,6 +20,7 @@ from shared.reports.press import Printed, Tell
 from shared.reports.repository import ReportRepository
 from shared.reports.service import ReportPolicy, ReportService, Subject
 from shared.reports.slots import Slots
+from shared.reports.telling import Teller
 from shared.reports.worker import Concurrency, ReportWorker
 from tests.fakes.manual_clock import ManualClock
 from tests.fakes.storage import MemoryBlobs, MemoryQueue
@@ -93,7 +95,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     )
     worker = ReportWorker(
         service,
-        Claims(repository, clock),
+        Claims(repository, Teller(Notifier(documents, queue, clock)), clock),
         Slots(Leases(documents, clock), 2),
         press,
         blobs,
