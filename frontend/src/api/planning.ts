@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { hashKey, keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 
 import { api, unwrap } from "./client";
 import type {
@@ -12,7 +12,7 @@ import type {
 import { inWords } from "./planning-problems";
 import { ONE, analysisKey, pathOf } from "./portfolios";
 import { toldName, toldSentence, withWords } from "./told";
-import { useViewpoint } from "./viewpoint";
+import { useViewpoint, type Viewpoint } from "./viewpoint";
 
 /** Historical crises, and shocks of one's own; cached, since asking changes nothing. */
 export function useScenarios(portfolioId: string, body: ScenariosInput) {
@@ -44,29 +44,51 @@ export function useSimulation(portfolioId: string, body: SimulationInput) {
 }
 
 export function useWhatIf(portfolioId: string) {
-  const params = { path: pathOf(portfolioId), query: useViewpoint() };
-  return useMutation({
-    mutationFn: (body: WhatIfInput) =>
-      planned(unwrap(api().POST(`${ONE}/what-if`, { params, body }))),
-  });
+  return usePlan((query, body: WhatIfInput) =>
+    planned(
+      unwrap(api().POST(`${ONE}/what-if`, { params: { path: pathOf(portfolioId), query }, body })),
+    ),
+  );
 }
 
 export function useOptimisation(portfolioId: string) {
-  const params = { path: pathOf(portfolioId), query: useViewpoint() };
-  return useMutation({
-    mutationFn: async (body: OptimisationInput) => {
-      const answer = await planned(unwrap(api().POST(`${ONE}/optimise`, { params, body })));
-      return { ...answer, notes: answer.notes.map(toldSentence) };
-    },
+  return usePlan(async (query, body: OptimisationInput) => {
+    const params = { path: pathOf(portfolioId), query };
+    const answer = await planned(unwrap(api().POST(`${ONE}/optimise`, { params, body })));
+    return { ...answer, notes: answer.notes.map(toldSentence) };
   });
 }
 
 export function useRebalancing(portfolioId: string) {
-  const params = { path: pathOf(portfolioId), query: useViewpoint() };
-  return useMutation({
-    mutationFn: (body: RebalancingInput) =>
-      planned(unwrap(api().POST(`${ONE}/rebalance`, { params, body }))),
+  return usePlan((query, body: RebalancingInput) =>
+    planned(
+      unwrap(
+        api().POST(`${ONE}/rebalance`, { params: { path: pathOf(portfolioId), query }, body }),
+      ),
+    ),
+  );
+}
+
+/** A plan that is asked for by hand. Its answer is of the day and the currency it was asked for: when
+ * one looks at others it is put aside, `isOfAnotherView`, and is there again when one looks back. It
+ * is not asked for anew by itself, since amounts that were typed in are of a currency, too. */
+function usePlan<Body, Answer>(ask: (query: Viewpoint, body: Body) => Promise<Answer>) {
+  const query = useViewpoint();
+  const plan = useMutation({
+    mutationFn: (asked: { query: Viewpoint; body: Body }) => ask(asked.query, asked.body),
   });
+  const { variables, data, error, isPending, reset } = plan;
+  const isOfThisView = hashKey([variables?.query]) === hashKey([query]);
+  return {
+    mutate: (body: Body) => plan.mutate({ query, body }),
+    reset,
+    isPending,
+    data: isOfThisView ? data : undefined,
+    error: isOfThisView ? error : null,
+    isError: isOfThisView && plan.isError,
+    variables: variables?.body,
+    isOfAnotherView: data !== undefined && !isOfThisView,
+  };
 }
 
 /** A plan, or what is wrong with it, in the reader's words. */

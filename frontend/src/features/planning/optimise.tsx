@@ -14,6 +14,7 @@ import { Table, Td, Th } from "@/ui/table";
 import { FRESH_OPTIMISATION, optimisationBody } from "./choices";
 import { useKept } from "./kept";
 import { OptimiseForm } from "./optimise-form";
+import { OfAnotherView } from "./other-view";
 import type { Targets } from "./rebalance";
 
 type Objective = OptimisationInput["objective"];
@@ -62,7 +63,8 @@ export function Optimise({
         isBusy={optimisation.isPending}
         problem={optimisation.error}
       />
-      {optimisation.data && (
+      <OfAnotherView is={optimisation.isOfAnotherView} />
+      {optimisation.data && optimisation.variables && (
         <Mix
           answer={optimisation.data}
           portfolioId={portfolioId}

@@ -107,3 +107,31 @@ it("sends rows that were added, and keeps what is chosen while one looks elsewhe
   await user.click(again.getByRole("button", { name: "Remove aapl from “Moves of symbols”" }));
   expect(again.queryByLabelText("Symbol")).toBeNull();
 });
+
+it("puts an answer aside when another currency is looked at, and has it again on the way back", async () => {
+  const mix = { volatility: 0.2, expected_return: 0.1, sharpe: 0.5 };
+  refusal = () =>
+    HttpResponse.json({
+      objective: "min_variance",
+      current: mix,
+      optimal: mix,
+      observations: 252,
+      notes: ["expected returns of AAPL are those of the past, which rarely repeat"],
+      weights: [
+        { symbol: "AAPL", current: 1, optimal: 1, current_risk_share: 1, optimal_risk_share: 1 },
+      ],
+    });
+  renderPage("/portfolios/pf/planning?currency=USD");
+  await choose("Another mix");
+  await user.click(await screen.findByRole("button", { name: "Compute" }));
+  expect(await screen.findByText("Which trades lead there")).toBeDefined();
+  await user.click(await screen.findByRole("button", { name: "Back to EUR" }));
+  expect(await screen.findByText(/for another day or currency and is put aside/)).toBeDefined();
+  expect(screen.queryByText("Which trades lead there")).toBeNull();
+  const asks = () => asked.filter(({ plan }) => plan === "optimise");
+  expect(asks()).toHaveLength(1);
+  await user.click(await screen.findByRole("button", { name: "Compute" }));
+  expect(await screen.findByText("Which trades lead there")).toBeDefined();
+  expect(asks()).toHaveLength(2);
+  expect(screen.queryByText(/is put aside/)).toBeNull();
+});

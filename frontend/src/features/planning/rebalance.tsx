@@ -19,6 +19,7 @@ import { Table, Td, Th } from "@/ui/table";
 import { FRESH_REBALANCING, hasTwins, percentBelow, rebalancingBody, upper } from "./choices";
 import { useKept } from "./kept";
 import { MoreChoices } from "./more-choices";
+import { OfAnotherView } from "./other-view";
 import { Rows } from "./rows";
 
 /** Share of the holdings wanted in each symbol, 0 to 1. */
@@ -142,7 +143,8 @@ export function Rebalance({
           />
         </MoreChoices>
       </form>
-      {rebalancing.data && (
+      <OfAnotherView is={rebalancing.isOfAnotherView} />
+      {rebalancing.data && rebalancing.variables && (
         <Trades
           answer={rebalancing.data}
           portfolioId={portfolioId}

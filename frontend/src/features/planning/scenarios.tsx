@@ -3,6 +3,7 @@ import type { Scenarios as Answer } from "@/api/models";
 import type { Plan } from "@/api/plan-explanation";
 import { ExplainedPlan } from "@/features/explain/explained-plan";
 import { t } from "@/languages/translate";
+import { cx } from "@/lib/class-names";
 import { signOf } from "@/lib/decimal";
 import { formatMoneyChange, formatPercentChange } from "@/lib/money";
 import { Change } from "@/ui/change";
@@ -41,7 +42,10 @@ export function Scenarios({ portfolioId }: { portfolioId: string }) {
       />
       <Loaded query={scenarios} skeleton={<Skeleton className="h-72" />}>
         {(data) => (
-          <ul className="border-t border-line">
+          <ul
+            aria-busy={scenarios.isPlaceholderData}
+            className={cx("border-t border-line", scenarios.isPlaceholderData && "opacity-60")}
+          >
             {data.scenarios.map((one) => (
               <li key={one.name} className="border-b border-line">
                 <OutcomeOf {...{ portfolioId, plan }} outcome={one} currency={data.currency} />

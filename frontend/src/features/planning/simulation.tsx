@@ -7,6 +7,7 @@ import { ChartKey } from "@/charts/chart-key";
 import { TimeChart } from "@/charts/time-chart";
 import { ExplainedPlan } from "@/features/explain/explained-plan";
 import { t } from "@/languages/translate";
+import { cx } from "@/lib/class-names";
 import { dateOfDay, dayNumber } from "@/lib/dates";
 import { formatInteger, formatMoney, formatMoneyTick, formatPercent } from "@/lib/money";
 import { Figure, Figures } from "@/ui/figures";
@@ -36,11 +37,16 @@ export function Simulation({ portfolioId }: { portfolioId: string }) {
       />
       <Loaded query={simulation} skeleton={<Skeleton className="h-96" />}>
         {(data) => (
-          <Futures
-            answer={data}
-            portfolioId={portfolioId}
-            plan={{ kind: "simulate", body: asked }}
-          />
+          <div
+            aria-busy={simulation.isPlaceholderData}
+            className={cx(simulation.isPlaceholderData && "opacity-60")}
+          >
+            <Futures
+              answer={data}
+              portfolioId={portfolioId}
+              plan={{ kind: "simulate", body: asked }}
+            />
+          </div>
         )}
       </Loaded>
     </Section>

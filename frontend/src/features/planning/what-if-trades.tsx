@@ -19,6 +19,7 @@ import { Table, Td, Th } from "@/ui/table";
 import { tradeOf, type Trade } from "./choices";
 import { useKept } from "./kept";
 import { MoreChoices } from "./more-choices";
+import { OfAnotherView } from "./other-view";
 
 /** Trades that are only imagined, and the portfolio after them. */
 export function WhatIfTrades({
@@ -102,6 +103,12 @@ export function WhatIfTrades({
           </li>
         ))}
       </ul>
+      <OfAnotherView is={whatIf.isOfAnotherView && trades.length > 0} />
+      {whatIf.isOfAnotherView && trades.length > 0 && (
+        <Button className="mt-3" onClick={() => ask(trades)}>
+          {t("Imagine them again")}
+        </Button>
+      )}
       {whatIf.data && trades.length > 0 && (
         <Comparison
           answer={whatIf.data}
