@@ -12,6 +12,7 @@ type Email = Annotated[
     str,
     Field(max_length=254, json_schema_extra={"format": "email"}, examples=["ada@example.org"]),
 ]
+type Locale = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
 type Password = Annotated[
     str, StringConstraints(strip_whitespace=False, min_length=1, max_length=1024)
 ]

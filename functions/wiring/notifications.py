@@ -53,7 +53,8 @@ class NotificationServices(PlatformServices):
 
     @cached_property
     def deliverer(self) -> Deliverer:
-        from shared.notifications.deliveries import Deliverer, MailLinks
+        from shared.notifications.deliveries import Deliverer
+        from shared.notifications.mail_text import MailLinks
 
         settings = self.settings
         page_url = settings.web_origins[0] if settings.web_origins else ""

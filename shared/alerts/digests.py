@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final, Protocol
 
 import structlog
@@ -17,8 +17,10 @@ from shared.alerts.digest_text import (
 from shared.alerts.digest_times import DigestKind, due_digests
 from shared.analytics.performance_report import PerformanceReport
 from shared.analytics.summary import Summary
+from shared.identity.reading_language import reading_language
 from shared.kernel.clock import Clock
 from shared.kernel.errors import Malformed, PlumblineError
+from shared.kernel.language import Language, worded, worded_day
 from shared.market.quotes import Quote
 from shared.notifications.documents import NOTIFIED, PREFERENCES
 from shared.notifications.inbox import Inbox
@@ -37,8 +39,8 @@ _MOST_LISTS: Final = 20
 _MOST_PORTFOLIOS: Final = 20
 _MOST_ALERTS: Final = 200
 _TITLES: Final[dict[DigestKind, str]] = {
-    "daily_digest": "Your day",
-    "weekly_digest": "Your week",
+    "daily_digest": "Your day: {day}",
+    "weekly_digest": "Your week: {day}",
 }
 _WEEK: Final = timedelta(days=7)
 
@@ -143,26 +145,31 @@ class Digests:
     async def _notice(self, user_id: str, kind: DigestKind, key: str) -> Notice:
         day = key.rpartition(":")[2]
         is_daily = kind == "daily_digest"
+        language = await reading_language(self._documents, user_id)
         text = digest_text(
-            await self._portfolios(user_id, is_daily=is_daily),
-            await self._fired(user_id, timedelta(days=1) if is_daily else _WEEK),
-            await self._movers(user_id) if is_daily else [],
+            await self._portfolios(user_id, language, is_daily=is_daily),
+            await self._fired(user_id, language, timedelta(days=1) if is_daily else _WEEK),
+            await self._movers(user_id, language) if is_daily else [],
         )
-        title = f"{_TITLES[kind]}: {day}"
+        shown = worded_day(language, date.fromisoformat(day))
+        title = worded(language, _TITLES[kind], day=shown)
         return Notice(key=key, kind=kind, title=title, text=text, link="/", data={"day": day})
 
-    async def _fired(self, user_id: str, period: timedelta) -> list[str]:
+    async def _fired(self, user_id: str, language: Language, period: timedelta) -> list[str]:
         since = self._clock.now() - period
         found = await self._sources.inbox.list_page(user_id, kind="alert", limit=_MOST_ALERTS)
-        return fired_lines([one.title for one in found if one.created_at >= since])
+        titles = [one.title for one in found if one.created_at >= since]
+        return fired_lines(titles, language)
 
-    async def _movers(self, user_id: str) -> list[str]:
+    async def _movers(self, user_id: str, language: Language) -> list[str]:
         lists = await self._sources.watchlists.list_page(user_id, limit=_MOST_LISTS)
         symbols = sorted({symbol for one in lists for symbol in one.symbols})
         quotes = await self._sources.quotes.latest(symbols) if symbols else {}
-        return mover_lines(symbols, quotes)
+        return mover_lines(symbols, quotes, language)
 
-    async def _portfolios(self, user_id: str, *, is_daily: bool) -> list[str]:
+    async def _portfolios(
+        self, user_id: str, language: Language, *, is_daily: bool
+    ) -> list[str]:
         found = await self._sources.portfolios.list_page(user_id, limit=_MOST_PORTFOLIOS)
         lines: list[PortfolioLine] = []
         for portfolio in found:
@@ -170,7 +177,7 @@ class Digests:
                 lines.append(await self._line(user_id, portfolio, is_daily=is_daily))
             except PlumblineError as error:
                 log.warning("digest_without_portfolio", code=error.code)
-        return portfolio_lines(lines, "on the day" if is_daily else "in seven days")
+        return portfolio_lines(lines, is_daily=is_daily, language=language)
 
     async def _line(self, user_id: str, portfolio: Portfolio, *, is_daily: bool) -> PortfolioLine:
         summary = await self._sources.summary(user_id, portfolio.id)

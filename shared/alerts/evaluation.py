@@ -113,9 +113,10 @@ class Evaluation:
             return [], []
         recipient = await self._notifier.recipient(owner)
         before = await self._notifier.were_told(owner, [_key(alert, one) for one in fired])
+        worded = [one.worded(alert.rule, recipient.language) for one in fired]
         prepared = [
             self._notifier.prepare(_notice(alert, one), recipient, _facts(alert, one, self._clock))
-            for one in fired
+            for one in worded
             if _key(alert, one) not in before
         ]
         return prepared, [operation for one in prepared for operation in one.operations]

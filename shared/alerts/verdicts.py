@@ -1,15 +1,17 @@
 """From what is new to an alert to what it is told and what its state becomes. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from shared.alerts.events import Event, told_together
 from shared.alerts.judging import judge
-from shared.alerts.model import Alert, AlertState
+from shared.alerts.model import Alert, AlertDraft, AlertState
 from shared.alerts.reading import Reading
+from shared.alerts.seen_in_german import seen_in, stories_in
 from shared.alerts.wording import describe, told
+from shared.kernel.language import Language
 
 MOST_AT_ONCE: Final = 12
 """Firings in one batch: each brings a notification, a mark and deliveries."""
@@ -19,13 +21,27 @@ _MOST_EVENTS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """A datum an alert fires on. `datum` names it among all that this alert may see."""
+    """A datum an alert fires on, in English. `datum` names it among all that this alert may see.
+
+    `reading`: what was seen, if that was a measure and no event.
+    """
 
     datum: str
     day: date
     title: str
     text: str
     value: str | None
+    reading: Reading | None = None
+
+    def worded(self, rule: AlertDraft, language: Language) -> "Fired":
+        """Return it as its reader is told."""
+        if language == "en":
+            return self
+        if self.reading is not None:
+            text = told(rule, self.reading, language)
+        else:
+            text = stories_in(language, seen_in(language, self.text))
+        return replace(self, title=describe(rule, language), text=text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,7 @@ def judged_readings(
             datum = f"{reading.day.isoformat()}.{alert.version}"
             text = told(alert.rule, reading)
             title = describe(alert.rule)
-            fired.append(Fired(datum, reading.day, title, text, reading.shown))
+            fired.append(Fired(datum, reading.day, title, text, reading.shown, reading))
         if len(fired) == MOST_AT_ONCE:
             break
     return Judged(state, tuple(fired))

@@ -1,5 +1,6 @@
 """What goes through a person's mailbox or replaces a password: verify, forget, reset, change."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
 
@@ -17,19 +18,25 @@ from shared.identity.repository import Account, AccountRepository, with_proven_a
 from shared.identity.sessions import Sessions
 from shared.identity.throttle import Throttle
 from shared.kernel.errors import FieldError, InvalidInput, PlumblineError, TooManyRequests
+from shared.kernel.language import Language, worded
 from shared.platform.mail import Mail, Mailer
 
 log = structlog.get_logger(__name__)
 
-_VERIFY_TEXT: Final = """Hello {name},
+_SUBJECTS: Final[dict[Purpose, str]] = {
+    "verify_email": "Confirm your e-mail address",
+    "reset_password": "Choose a new password",
+}
+_TEXTS: Final[dict[Purpose, str]] = {
+    "verify_email": """Hello {name},
 
 please confirm that this address is yours:
 
 {link}
 
 The link works once, for {days} days. If you did not register, ignore this mail.
-"""
-_RESET_TEXT: Final = """Hello {name},
+""",
+    "reset_password": """Hello {name},
 
 someone, hopefully you, asked for a new password. Choose it here:
 
@@ -37,7 +44,12 @@ someone, hopefully you, asked for a new password. Choose it here:
 
 The link works once, for {minutes} minutes. If it was not you, ignore this mail:
 nothing has changed.
-"""
+""",
+}
+_PATHS: Final[dict[Purpose, str]] = {
+    "verify_email": "verify-email",
+    "reset_password": "reset-password",
+}
 
 
 class Recovery:
@@ -55,6 +67,7 @@ class Recovery:
         mailer: Mailer,
         audit: AuditLog,
         policy: IdentityPolicy,
+        languages: Callable[[str], Awaitable[Language]],
     ) -> None:
         self._accounts = accounts
         self._sessions = sessions
@@ -66,6 +79,7 @@ class Recovery:
         self._mailer = mailer
         self._audit = audit
         self._policy = policy
+        self._languages = languages
 
     async def send_verification(self, user_id: str) -> None:
         """Mail a link that proves the address, unless it is proven.
@@ -84,7 +98,7 @@ class Recovery:
         except TooManyRequests as error:
             log.info("verification_not_sent", code=error.code)
             return
-        await self._send(account, "verify_email", lifetime, "Confirm your e-mail address")
+        await self._send(account, "verify_email", lifetime)
 
     async def verify_email(self, token: str, origin: Origin = NOWHERE) -> User:
         """Take a mailed token as proof of the address. Raises: InvalidInput."""
@@ -114,7 +128,7 @@ class Recovery:
             return
         await self._audit.record(account.user.id, "password_forgotten", origin=origin)
         lifetime = self._policy.reset_lifetime
-        await self._send(account, "reset_password", lifetime, "Choose a new password")
+        await self._send(account, "reset_password", lifetime)
 
     async def reset_password(self, token: str, password: str, origin: Origin = NOWHERE) -> None:
         """Set a new password by a mailed token and end every session. Raises: InvalidInput."""
@@ -169,21 +183,21 @@ class Recovery:
         personal = (user.email, user.display_name)
         check_password(password, personal=personal, pointer="/new_password")
 
-    async def _send(
-        self, account: Account, purpose: Purpose, lifetime: timedelta, subject: str
-    ) -> None:
+    async def _send(self, account: Account, purpose: Purpose, lifetime: timedelta) -> None:
         user = account.user
-        template = _VERIFY_TEXT if purpose == "verify_email" else _RESET_TEXT
-        path = "verify-email" if purpose == "verify_email" else "reset-password"
         try:
+            language = await self._languages(user.id)
             token = await self._tokens.issue(user.id, account.epoch, purpose, lifetime)
-            text = template.format(
+            text = worded(
+                language,
+                _TEXTS[purpose],
                 name=user.display_name,
                 # Behind the # it stays out of server logs and referrers.
-                link=f"{self._policy.page_url}/{path}#token={token}",
+                link=f"{self._policy.page_url}/{_PATHS[purpose]}#token={token}",
                 days=lifetime.days,
                 minutes=int(lifetime.total_seconds() // 60),
             )
+            subject = worded(language, _SUBJECTS[purpose])
             await self._mailer.send(Mail(user.email, subject, text, purpose))
         except PlumblineError as error:
             log.warning("mail_not_sent", kind=purpose, code=error.code)

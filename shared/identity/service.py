@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import structlog
@@ -18,6 +19,7 @@ from shared.identity.model import (
     ApiToken,
     Grant,
     IdentityPolicy,
+    Preferences,
     Principal,
     Scope,
     Session,
@@ -28,6 +30,7 @@ from shared.identity.oidc.links import ExternalLinks
 from shared.identity.opaque import REFRESH, parse_token
 from shared.identity.password_policy import check_password
 from shared.identity.profiles import Profiles
+from shared.identity.reading_language import reading_language
 from shared.identity.recent_callers import RecentCallers
 from shared.identity.recovery import Recovery
 from shared.identity.repository import Account, AccountRepository
@@ -87,6 +90,7 @@ class IdentityService:
             mailer,
             audit,
             policy,
+            partial(reading_language, documents),
         )
         self.profiles = Profiles(documents, clock, self._accounts, self._recent, audit)
         self.links = ExternalLinks(
@@ -96,9 +100,15 @@ class IdentityService:
         self.administration = Administration(self._accounts, self._recent, audit, clock)
 
     async def register(
-        self, email: str, password: str, name: str | None = None, origin: Origin = NOWHERE
+        self,
+        email: str,
+        password: str,
+        name: str | None = None,
+        origin: Origin = NOWHERE,
+        *,
+        locale: str | None = None,
     ) -> Grant:
-        """Make an account and log it in.
+        """Make an account and log it in; `locale` is the first of its preferences.
 
         Raises: InvalidInput for an impossible address or a weak password; AlreadyExists
         (`email_taken`).
@@ -112,6 +122,8 @@ class IdentityService:
         )
         encoded = await self.passwords.hash(password)
         account = await self._accounts.add(Account(user, encoded, epoch=0))
+        if locale is not None:
+            await self.profiles.begin_preferences(user.id, Preferences(locale=locale))
         await self._audit.record(
             user.id, "registered", origin=origin, after=user.model_dump(mode="json")
         )

@@ -13,9 +13,11 @@ from typing import Any, Final
 
 import structlog
 
+from shared.identity.reading_language import reading_language
 from shared.kernel.clock import Clock
 from shared.kernel.errors import InvalidInput, Malformed, NotFound, PreconditionFailed, Unavailable
 from shared.kernel.ids import is_document_id
+from shared.kernel.language import Language, worded
 from shared.notifications.channels import Channels
 from shared.notifications.documents import (
     DELIVERY,
@@ -25,7 +27,7 @@ from shared.notifications.documents import (
     delivery_of,
     notification_of,
 )
-from shared.notifications.mail_text import mail_of
+from shared.notifications.mail_text import MailLinks, mail_of
 from shared.notifications.model import Channel, Delivery, Notice, Notification
 from shared.notifications.notifier import Notifier, delivery_message
 from shared.notifications.signing import signed_headers
@@ -69,14 +71,6 @@ class _Outcome:
     is_final: bool = False
     is_gone: bool = False
     retry_after_seconds: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MailLinks:
-    """Where links in mails lead: the page, and the API for one-click unsubscribing."""
-
-    page_url: str
-    api_url: str
 
 
 class Deliverer:
@@ -193,8 +187,14 @@ class Deliverer:
         address = await self._addresses(user_id)
         if address is None or not address.is_verified:
             return _Outcome(False, "the e-mail address is not verified", is_final=True)
-        page, api = self._links.page_url, self._links.api_url
-        mail = mail_of(notification, address.address, delivery.id, channel.unsubscribe, page, api)
+        mail = mail_of(
+            notification,
+            address.address,
+            delivery.id,
+            channel.unsubscribe,
+            self._links,
+            await self._language(user_id),
+        )
         try:
             await self._mailer.send(mail)
         except InvalidInput:
@@ -242,18 +242,26 @@ class Deliverer:
         if after.disabled_because is None or channel.disabled_because is not None:
             return
         log.warning("channel_disabled", channel_id=channel.id, kind=channel.kind)
+        language = await self._language(user_id)
         await self._notifier.post(
             user_id,
             Notice(
                 key=f"channel-disabled:{channel.id}:{after.version}",
                 kind="system",
-                title=f"{channel.name} was switched off",
-                text=f"Nothing could be delivered to it: {after.disabled_because}. "
-                "Switch it on again when it is repaired.",
+                title=worded(language, "{channel} was switched off", channel=channel.name),
+                text=worded(
+                    language,
+                    "Nothing could be delivered to it: {reason}. "
+                    "Switch it on again when it is repaired.",
+                    reason=after.disabled_because,
+                ),
                 link="/settings/notifications",
                 data={"channel_id": channel.id},
             ),
         )
+
+    async def _language(self, user_id: str) -> Language:
+        return await reading_language(self._documents, user_id)
 
     async def _replace(self, user_id: str, delivery: Delivery, etag: str) -> str | None:
         """Replace a delivery; None when another did so before."""

@@ -1,9 +1,20 @@
 """A notification as a mail, with a way out in one click (RFC 8058). Pure."""
 
+from dataclasses import dataclass
+
+from shared.kernel.language import Language, worded
 from shared.notifications.model import Notification
 from shared.platform.mail import Mail
 
 _HOST = "plumbline.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class MailLinks:
+    """Where links in mails lead: the page, and the API for one-click unsubscribing."""
+
+    page_url: str
+    api_url: str
 
 
 def mail_of(
@@ -11,19 +22,23 @@ def mail_of(
     to: str,
     delivery_id: str,
     token: str,
-    page_url: str,
-    api_url: str,
+    links: MailLinks,
+    language: Language,
 ) -> Mail:
     """Return the mail. Its `Message-ID` is the delivery's name: the same in every attempt."""
     query = f"token={token}&kind={notification.kind}"
-    one_click = f"{api_url}/api/notification-channels/unsubscribe?{query}"
+    one_click = f"{links.api_url}/api/notification-channels/unsubscribe?{query}"
     lines = [notification.text, ""]
     if notification.link:
-        lines += [f"{page_url}{notification.link}", ""]
+        lines += [f"{links.page_url}{notification.link}", ""]
     lines += [
         "--",
-        "You get this mail because you asked for it in Plumbline.",
-        f"No more mails of this kind: {page_url}/unsubscribe#{query}",
+        worded(language, "You get this mail because you asked for it in Plumbline."),
+        worded(
+            language,
+            "No more mails of this kind: {link}",
+            link=f"{links.page_url}/unsubscribe#{query}",
+        ),
     ]
     return Mail(
         to=to,

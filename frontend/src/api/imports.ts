@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import type { BrokerRequest } from "./models";
 import { idempotencyKey, ledgerChanged } from "./portfolios";
+import { toldSentence, withWords } from "./told";
 
 /** Whose file it is, and for other files which of its columns is which of ours. */
 export type HowToRead = { broker?: string; mapping?: Record<string, string> };
@@ -27,28 +28,38 @@ export function useConfirmImport(portfolioId: string) {
 export function usePreviewFromBroker(portfolioId: string) {
   return useMutation({
     mutationFn: (body: BrokerRequest) =>
-      unwrap(
-        api().POST("/api/portfolios/{portfolio_id}/imports/from-broker", {
-          params: { path: { portfolio_id: portfolioId } },
-          body,
-        }),
+      previewed(
+        unwrap(
+          api().POST("/api/portfolios/{portfolio_id}/imports/from-broker", {
+            params: { path: { portfolio_id: portfolioId } },
+            body,
+          }),
+        ),
       ),
   });
 }
 
 export function previewImport(portfolioId: string, file: File, how: HowToRead = {}) {
-  return unwrap(
-    api().POST("/api/portfolios/{portfolio_id}/imports", {
-      params: { path: { portfolio_id: portfolioId } },
-      // The generated type of a binary part is string; what travels is the file.
-      body: {
-        file: file as unknown as string,
-        broker: how.broker ?? "auto",
-        ...(how.mapping && { mapping: JSON.stringify(how.mapping) }),
-      },
-      bodySerializer: asForm,
-    }),
+  return previewed(
+    unwrap(
+      api().POST("/api/portfolios/{portfolio_id}/imports", {
+        params: { path: { portfolio_id: portfolioId } },
+        // The generated type of a binary part is string; what travels is the file.
+        body: {
+          file: file as unknown as string,
+          broker: how.broker ?? "auto",
+          ...(how.mapping && { mapping: JSON.stringify(how.mapping) }),
+        },
+        bodySerializer: asForm,
+      }),
+    ),
   );
+}
+
+/** A preview with its warnings in the reader's language. */
+export async function previewed<T extends { warnings: string[] }>(answer: Promise<T>): Promise<T> {
+  const preview = await withWords(answer);
+  return { ...preview, warnings: preview.warnings.map(toldSentence) };
 }
 
 export function confirmImport(portfolioId: string, importId: string) {

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, unwrap } from "./client";
+import { previewed } from "./imports";
 import { analysisKey } from "./portfolios";
 
 const importsKey = (portfolioId: string) => analysisKey(portfolioId, "imports");
@@ -42,10 +43,12 @@ export function useDiscardImport(portfolioId: string) {
 export function useReopenImport(portfolioId: string) {
   return useMutation({
     mutationFn: (importId: string) =>
-      unwrap(
-        api().GET("/api/portfolios/{portfolio_id}/imports/{import_id}", {
-          params: { path: { portfolio_id: portfolioId, import_id: importId } },
-        }),
+      previewed(
+        unwrap(
+          api().GET("/api/portfolios/{portfolio_id}/imports/{import_id}", {
+            params: { path: { portfolio_id: portfolioId, import_id: importId } },
+          }),
+        ),
       ),
   });
 }

@@ -86,6 +86,53 @@ const SENTENCES: readonly Sentence[] = [
     (symbols) =>
       t("expected returns of {symbols} are those of the past, which rarely repeat", { symbols }),
   ],
+  [
+    /^Not known to the market data yet, kept as the broker writes them: (.+?)(?: and (\d+) more)?$/,
+    (symbols, more = "0") =>
+      more === "0"
+        ? t("Not known to the market data yet, kept as the broker writes them: {symbols}", {
+            symbols,
+          })
+        : t(
+            "Not known to the market data yet, kept as the broker writes them: {symbols} and {more} more",
+            { symbols, more },
+          ),
+  ],
+  [
+    /^(\S+) is now (\S+): booked under \2$/,
+    (old, now) => t("{old} is now {now}: booked under {now}", { old, now }),
+  ],
+  [
+    /^No market data provider knows (\S+): it will have no price$/,
+    (symbol) => t("No market data provider knows {symbol}: it will have no price", { symbol }),
+  ],
+  [
+    /^(\S+) is unverified: no source that may know it could be reached;/,
+    (symbol) =>
+      t(
+        "{symbol} is unverified: no source that may know it could be reached; it has no price until one answers",
+        { symbol },
+      ),
+  ],
+  [
+    /^A (?:tradebook|trade history|trade report) has no brokerage or taxes: gains are before charges$/,
+    () => t("The file has no brokerage or taxes: gains are before charges"),
+  ],
+  [
+    /^Some rows have the column order of a later export than the header; read as such$/,
+    () => t("Some rows have the column order of a later export than the header; read as such"),
+  ],
+  [
+    /^The statement has no movements: ask Interactive Brokers/,
+    () =>
+      t(
+        "The statement has no movements: ask Interactive Brokers for one with the sections Trades, Dividends, Withholding Tax, Deposits & Withdrawals and Corporate Actions",
+      ),
+  ],
+  [
+    /^Sections without movements left out: (.+)$/,
+    (names) => t("Sections without movements left out: {names}", { names }),
+  ],
 ];
 
 export function sentenceInWords(sentence: string): string {

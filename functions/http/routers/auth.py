@@ -6,7 +6,7 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import Field
 
-from functions.http.account_schemas import Email, Password, Profile
+from functions.http.account_schemas import Email, Locale, Password, Profile
 from functions.http.deps import InPerson, ServicesDep, in_person, problems
 from functions.http.origin import OriginDep
 from functions.http.refresh_delivery import (
@@ -26,11 +26,15 @@ _optional_bearer = HTTPBearer(auto_error=False, description="Access token")
 
 
 class Registration(Input):
-    """What it takes to have an account; without a name the address's first part is shown."""
+    """What it takes to have an account; without a name the address's first part is shown.
+
+    `locale` is the first of its preferences: what it is written to in.
+    """
 
     email: Email
     password: Password
     display_name: Annotated[str, Field(max_length=100)] | None = None
+    locale: Locale | None = None
 
 
 class Login(Input):
@@ -81,7 +85,11 @@ async def register(
     """Make an account and log it in. 409 `email_taken`, 422 `weak_password`."""
     identity = services.identity
     grant = await identity.register(
-        registration.email, registration.password, registration.display_name, origin
+        registration.email,
+        registration.password,
+        registration.display_name,
+        origin,
+        locale=registration.locale,
     )
     background.add_task(identity.recovery.send_verification, grant.user.id)
     tokens = deliver(response, grant, identity.policy, delivery)

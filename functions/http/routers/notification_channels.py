@@ -19,6 +19,7 @@ from functions.http.schemas import Input, Output, Page
 from functions.http.versions import live_etag, version_etag, versions_of
 from functions.wiring import Services
 from shared.kernel.errors import Conflict, NotFound
+from shared.kernel.language import worded
 from shared.notifications.model import Channel, ChannelKind, DeliveryStatus, Notice, NoticeKind
 from shared.portfolios.model import Title
 
@@ -203,11 +204,12 @@ async def send_test(channel_id: Id, services: ServicesDep, caller: InPerson) -> 
     channel = await services.channels.get(caller.user_id, channel_id)
     if not channel.enabled:
         raise Conflict("The channel is switched off", "channel_off")
+    language = await services.language_of_reader(caller.user_id)
     notice = Notice(
         key=f"test:{channel.id}:{services.machine_clock.now():%Y%m%dT%H%M%S%f}",
         kind="system",
-        title="A test from Plumbline",
-        text=f"This is how notifications reach {channel.name}.",
+        title=worded(language, "A test from Plumbline"),
+        text=worded(language, "This is how notifications reach {channel}.", channel=channel.name),
     )
     delivery = await services.notifier.post_to(caller.user_id, notice, channel)
     return DeliveryView.model_validate(delivery)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field, StringConstraints
 
-from functions.http.account_schemas import Profile
+from functions.http.account_schemas import Locale, Profile
 from functions.http.deps import (
     CurrentUser,
     IfMatch,
@@ -55,7 +55,7 @@ class PreferencesInput(Input):
     """All preferences; what is left out returns to its default."""
 
     currency: Annotated[str, Field(min_length=3, max_length=3, examples=["EUR"])] = "USD"
-    locale: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")] = "en-US"
+    locale: Locale = "en-US"
     time_zone: TimeZone = "UTC"
     theme: Literal["system", "light", "dark"] = "system"
     goals: Annotated[str, Field(max_length=500)] = ""

@@ -208,10 +208,10 @@ class TestDigests:
         self, change: Decimal | None, ratio: float | None, unpriced: tuple[str, ...], line: str
     ) -> None:
         one = PortfolioLine("P", DAY, "USD", Decimal(1000), change, ratio, unpriced)
-        [heading, told] = portfolio_lines([one], "on the day")
+        [heading, told] = portfolio_lines([one], is_daily=True)
         assert heading == "Your portfolios:"
         assert told.startswith("- P: 1000 USD on 2024-05-02, ")
         assert told.endswith(line)
 
     def test_no_portfolio_says_nothing(self) -> None:
-        assert portfolio_lines([], "on the day") == []
+        assert portfolio_lines([], is_daily=True) == []

@@ -4,6 +4,7 @@ import { Link, Navigate, useSearchParams } from "react-router";
 import { useRegister } from "@/api/auth";
 import { asApiError, failureOf } from "@/api/errors";
 import { useSessionStatus } from "@/api/session-status";
+import { language } from "@/languages/language";
 import { t } from "@/languages/translate";
 import { rawTextOf, textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";
@@ -29,6 +30,8 @@ export function RegisterPage() {
       email: textOf(form, "email"),
       password: rawTextOf(form, "password"),
       display_name: name || null,
+      // Mails are in the language of the page that asked for them.
+      locale: language === "en" ? null : language,
     });
   };
   return (

@@ -5,7 +5,7 @@ import { formatInteger } from "@/lib/money";
 import { Badge } from "@/ui/badge";
 import { Table, Td, Th } from "@/ui/table";
 
-import { excuse, OUTCOMES, worded } from "./words";
+import { excuse, OUTCOMES, warning, worded } from "./words";
 
 export function RunsTable({ runs }: { runs: readonly Run[] }) {
   return (
@@ -54,6 +54,6 @@ function notesOf({ skipped, warnings }: Run): string[] {
     ...skipped.map(({ provider, reason }) =>
       t("{provider} passed over: {reason}", { provider, reason: excuse(reason) }),
     ),
-    ...warnings,
+    ...warnings.map(warning),
   ];
 }

@@ -44,6 +44,25 @@ export function excuse(code: string): string {
   return status ? t("answered with status {status}", { status }) : worded(EXCUSES, code);
 }
 
+/** What a source's answer lacked, or why none could be used. */
+const WARNINGS: Words = {
+  ends_before_last_trade: t("the prices end long before the last trade; a later split may be missing"),
+  ends_before_it_was_fetched: t("the prices end long before the day they were fetched"),
+  latest_hundred_days_only: t("only the latest hundred days were given"),
+  no_splits: t("splits could not be fetched"),
+  no_dividends: t("dividends could not be fetched"),
+  unknown_symbol: t("no source knows the symbol"),
+  no_history: t("no source has prices of it"),
+  no_data: t("nothing was in the answer"),
+  history_changing: t("the history was being changed by another job"),
+  contended: t("the history was being changed by another job"),
+  deadly_job: t("the job ended its worker again and again"),
+};
+
+export function warning(code: string): string {
+  return WARNINGS[code] ?? excuse(code);
+}
+
 export const CAPABILITIES: Words = {
   history: t("prices"),
   fx: t("exchange rates"),

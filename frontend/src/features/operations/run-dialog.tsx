@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { failureOf } from "@/api/errors";
 import { useReplay } from "@/api/ingestion";
 import type { PastRun } from "@/api/models";
-import { excuse, JOB_KINDS, OCCASIONS, OUTCOMES, worded } from "@/features/market/words";
+import { excuse, JOB_KINDS, OCCASIONS, OUTCOMES, warning, worded } from "@/features/market/words";
 import { t } from "@/languages/translate";
 import { formatInstant } from "@/lib/dates";
 import { formatInteger } from "@/lib/money";
@@ -76,8 +76,8 @@ function Notes({ run: { skipped, warnings } }: { run: PastRun }) {
           {t("{provider} passed over: {reason}", { provider, reason: excuse(reason) })}
         </li>
       ))}
-      {warnings.map((warning) => (
-        <li key={warning}>{warning}</li>
+      {warnings.map((code) => (
+        <li key={code}>{warning(code)}</li>
       ))}
     </ul>
   );
