@@ -18,7 +18,8 @@ export const pathOf = (portfolioId: string) => ({ portfolio_id: portfolioId });
 const at = (portfolioId: string) => ({ params: { path: { portfolio_id: portfolioId } } });
 
 export const PERIODS = ["1w", "mtd", "ytd", "1y", "3y", "5y", "max"] as const;
-export type Period = (typeof PERIODS)[number];
+/** A single day is a period, too, though not of a chart of days. */
+export type Period = "1d" | (typeof PERIODS)[number];
 
 export const portfolioKeys = {
   all: ["portfolios"] as const,

@@ -4,11 +4,14 @@ import { isDay } from "@/features/viewpoint/view";
 /** The choice of days of one's own beside the named periods. */
 export const OWN = "own";
 
+/** What can be measured by name. Risk takes more than a day. */
+export const MEASURED: readonly Period[] = ["1d", ...PERIODS];
+
 /** The period an address names: by `period`, or own days by `from` and `to`. */
 export function spanOf(search: URLSearchParams): Span {
   const [from, to] = [search.get("from") ?? "", search.get("to") ?? ""];
   if (isDay(from) && isDay(to) && from < to) return { from, to };
-  return { period: PERIODS.find((one) => one === search.get("period")) ?? "max" };
+  return { period: MEASURED.find((one) => one === search.get("period")) ?? "max" };
 }
 
 /** The same address with this period; what is so anyway is left out. */

@@ -23,7 +23,7 @@ const NO_MEASURE = {
   cvar_95: 0.01,
   var_99: 0.02,
   cvar_99: 0.02,
-  var_95_parametric: null,
+  var_95_parametric: 0.0123,
   cvar_95_parametric: null,
   var_99_parametric: null,
   cvar_99_parametric: null,
@@ -77,6 +77,10 @@ it("risk is asked against a benchmark, of a part, beyond a rate and over a windo
   renderPage("/portfolios/pf-1/risk?period=1y");
   expect(await screen.findByText("Volatility, a year")).toBeDefined();
   expect(asked.at(-1)).toEqual({ period: "1y", window: "63" });
+  expect(
+    await button(/explain Bad day \(VaR 95%\) by the bell curve/i),
+  ).toBeDefined();
+  expect(screen.getAllByText("By the bell curve:")).toHaveLength(1);
   await user.click(await button("Compare and narrow"));
   const dialog = within(await screen.findByRole("dialog"));
   expect(dialog.getByLabelText("Benchmark").getAttribute("placeholder")).toBe("SPY");

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 
 import { usePortfolioTab } from "@/api/portfolio-tab";
-import { PERIODS, type Period } from "@/api/portfolios";
+import type { Period } from "@/api/portfolios";
 import { t } from "@/languages/translate";
 import { formatInteger, formatPercent } from "@/lib/money";
 import { Button } from "@/ui/button";
@@ -10,32 +10,26 @@ import { Segmented } from "@/ui/segmented";
 
 import { ALL, type Choice } from "./choices";
 import { OwnDays } from "./own-days";
-import { chosenOf, OWN } from "./span";
+import { chosenOf, MEASURED, OWN } from "./span";
 import type { Measured } from "./use-measured";
 
 const ChoicesDialog = lazy(async () => ({
   default: (await import("./choices-dialog")).ChoicesDialog,
 }));
 
-const OPTIONS = [
-  ...PERIODS.map((value) => ({
-    value,
-    label: value === "max" ? t("Max") : value.toUpperCase(),
-  })),
-  { value: OWN, label: t("From–to") },
-] as const;
-
 /** The period, and everything else that a reading of it can be asked by. */
 export function Toolbar({
   measured: { span, choices, chooseSpan, choose },
   days,
   offered,
+  periods = MEASURED,
 }: {
   measured: Measured;
   /** Those that are shown, with which own days begin. */
   days: { from: string; to: string } | undefined;
   /** What the reading knows of the choices. */
   offered: readonly Choice[];
+  periods?: readonly Period[];
 }) {
   const { portfolio } = usePortfolioTab();
   const [isAsking, setAsking] = useState(false);
@@ -50,7 +44,10 @@ export function Toolbar({
         <Segmented
           label={t("Period")}
           value={chosenOf(span)}
-          options={OPTIONS}
+          options={[
+            ...periods.map((value) => ({ value, label: nameOf(value) })),
+            { value: OWN, label: t("From–to") },
+          ]}
           onChange={choosePeriod}
         />
         <Button look="secondary" size="sm" className="no-print" onClick={() => setAsking(true)}>
@@ -85,6 +82,10 @@ export function Toolbar({
       )}
     </div>
   );
+}
+
+function nameOf(period: Period): string {
+  return period === "max" ? t("Max") : period.toUpperCase();
 }
 
 function Chip({ text, onRemove }: { text: string; onRemove: () => void }) {

@@ -74,6 +74,7 @@ export const FORMATS: { value: ReportFormat; label: string }[] = [
 ];
 
 export const PERIODS_OF_REPORT: { value: string; label: string }[] = [
+  { value: "1d", label: t("One day") },
   { value: "1w", label: t("One week") },
   { value: "mtd", label: t("This month") },
   { value: "ytd", label: t("This year") },

@@ -21,11 +21,16 @@ type Name =
   | "information_ratio"
   | "hhi";
 
-type Measure = { name: Name; label: string; isRatio?: boolean; why: string };
+type Curve = "var_95_parametric" | "cvar_95_parametric" | "var_99_parametric" | "cvar_99_parametric";
 
-const GROUPS: { title: string; measures: Measure[]; hasFall?: boolean }[] = [
+type Measure = { name: Name; curve?: Curve; label: string; isRatio?: boolean; why: string };
+
+const GROUPS: { title: string; measures: Measure[]; hasFall?: boolean; under?: string }[] = [
   {
     title: t("How much it swings"),
+    under: t(
+      "Bad days are counted as they were. The bell curve beside them is parametric: it knows the average and the swing alone, and takes days far off for rarer than they are. Where more was lost than it says, the bad days were worse than the swing tells.",
+    ),
     measures: [
       {
         name: "volatility",
@@ -34,21 +39,25 @@ const GROUPS: { title: string; measures: Measure[]; hasFall?: boolean }[] = [
       },
       {
         name: "var_95",
+        curve: "var_95_parametric",
         label: t("Bad day (VaR 95%)"),
         why: t("One day in twenty was worse than this loss."),
       },
       {
         name: "cvar_95",
+        curve: "cvar_95_parametric",
         label: t("Average bad day (CVaR 95%)"),
         why: t("What was lost on average on those one-in-twenty days."),
       },
       {
         name: "var_99",
+        curve: "var_99_parametric",
         label: t("Very bad day (VaR 99%)"),
         why: t("One day in a hundred was worse than this loss."),
       },
       {
         name: "cvar_99",
+        curve: "cvar_99_parametric",
         label: t("Average very bad day (CVaR 99%)"),
         why: t("What was lost on average on those one-in-a-hundred days."),
       },
@@ -115,7 +124,7 @@ const GROUPS: { title: string; measures: Measure[]; hasFall?: boolean }[] = [
 
 /** Each measure with what it means, or why it cannot be told. */
 export function Measures({ risk, asked }: { risk: Risk; asked: AskedOfRisk }) {
-  return GROUPS.map(({ title, measures, hasFall }) => (
+  return GROUPS.map(({ title, measures, hasFall, under }) => (
     <Section key={title} title={title}>
       <dl className="grid gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-3">
         {hasFall && <DeepestFall risk={risk} asked={asked} />}
@@ -123,12 +132,13 @@ export function Measures({ risk, asked }: { risk: Risk; asked: AskedOfRisk }) {
           <Told key={measure.name} {...{ measure, risk, asked }} />
         ))}
       </dl>
+      {under && <p className="label mt-4 max-w-3xl">{under}</p>}
     </Section>
   ));
 }
 
 function Told({
-  measure: { name, label, isRatio, why },
+  measure: { name, curve, label, isRatio, why },
   risk,
   asked,
 }: {
@@ -157,8 +167,39 @@ function Told({
           </ExplainedRisk>
         </dd>
       )}
+      {curve && <ByBellCurve {...{ curve, label, risk, asked }} />}
       <dd className="text-sm text-soft">{why}</dd>
     </div>
+  );
+}
+
+/** The same measure if returns lay on a bell curve; without one the counted measure says why. */
+function ByBellCurve({
+  curve,
+  label,
+  risk,
+  asked,
+}: {
+  curve: Curve;
+  label: string;
+  risk: Risk;
+  asked: AskedOfRisk;
+}) {
+  const value = risk[curve];
+  if (value === null) return null;
+  return (
+    <dd className="text-sm">
+      {t("By the bell curve:")}{" "}
+      <span className="figure">
+        <ExplainedRisk
+          asked={asked}
+          metric={curve}
+          label={t("{measure} by the bell curve", { measure: label })}
+        >
+          {formatPercent(value)}
+        </ExplainedRisk>
+      </span>
+    </dd>
   );
 }
 

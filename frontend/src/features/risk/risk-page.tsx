@@ -1,6 +1,7 @@
 import { useRisk } from "@/api/risk";
 import type { Risk } from "@/api/models";
 import { usePortfolioTab } from "@/api/portfolio-tab";
+import { PERIODS } from "@/api/portfolios";
 import { HeatMatrix } from "@/charts/heat-matrix";
 import { ShareBar } from "@/charts/share-bar";
 import { ALL, riskAskedOf, USUAL_WINDOW } from "@/features/measuring/choices";
@@ -31,7 +32,13 @@ export function RiskPage() {
   const asked: AskedOfRisk = { portfolioId: id, of: { ...span, ...of } };
   return (
     <>
-      <Toolbar measured={measured} days={risk.data && daysOf(risk.data)} offered={ALL} />
+      <Toolbar
+        measured={measured}
+        days={risk.data && daysOf(risk.data)}
+        offered={ALL}
+        // The risk of a single return cannot be told.
+        periods={PERIODS}
+      />
       <Loaded query={risk} skeleton={<Skeleton className="h-[40rem]" />}>
         {(data) => (
           <div className={cx("flex flex-col gap-10", risk.isPlaceholderData && "opacity-60")}>

@@ -24,3 +24,12 @@ it("joins kind and year", () => {
   expect(days("kind=nonsense")).toHaveLength(3);
   expect(yearsOf(LEDGER)).toEqual(["2021", "2020"]);
 });
+
+it("reads from one day to another, both in it, or open on a side", () => {
+  expect(days("from=2020-01-02&to=2021-03-01")).toEqual(["2021-03-01", "2020-01-02"]);
+  expect(days("to=2020-01-01")).toEqual(["2020-01-01"]);
+  expect(days("from=2020-01-02&kind=buy")).toEqual(["2021-03-01"]);
+  expect(days("from=2021-01-01&to=2020-01-01")).toEqual([]);
+  expect(days("year=days")).toHaveLength(3);
+  expect(days("from=never")).toHaveLength(3);
+});

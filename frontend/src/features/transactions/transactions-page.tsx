@@ -27,11 +27,13 @@ export function TransactionsPage() {
   const [doing, setDoing] = useState<Doing | null>(null);
   const ledger = useLedger(id);
   const change = useCallback(
-    (name: string, value: string) =>
+    (changes: Record<string, string>) =>
       setSearch(
         (current) => {
-          if (value) current.set(name, value);
-          else current.delete(name);
+          for (const [name, value] of Object.entries(changes)) {
+            if (value) current.set(name, value);
+            else current.delete(name);
+          }
           return current;
         },
         { replace: true },
@@ -48,14 +50,14 @@ export function TransactionsPage() {
         {isPast ? (
           <p className="label">{t("The past can be read. Entries are changed as of today.")}</p>
         ) : (
-          <Button className="no-print" onClick={() => change("add", "1")}>
+          <Button className="no-print" onClick={() => change({ add: "1" })}>
             <Icon name="plus" className="size-4" /> {t("Add transaction")}
           </Button>
         )}
       </div>
       <Ledger query={ledger} search={search} portfolioId={id} onDo={setDoing} />
       {isAdding && portfolio && (
-        <AddTransactionDialog {...common} onClose={() => change("add", "")} />
+        <AddTransactionDialog {...common} onClose={() => change({ add: "" })} />
       )}
       {doing && portfolio && (
         <Doings
@@ -131,7 +133,11 @@ function Ledger({
         />
       )}
       {shown.length === 0 ? (
-        <p className="py-12 text-center text-soft">{t("No transaction matches this filter.")}</p>
+        <p className="py-12 text-center text-soft">
+          {filter.from > filter.to && filter.to
+            ? t("The last day comes after the first.")
+            : t("No transaction matches this filter.")}
+        </p>
       ) : (
         <TransactionsTable
           transactions={shown}
