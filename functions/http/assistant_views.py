@@ -52,10 +52,11 @@ class MessageInput(Input):
 
 
 class OneShotInput(MessageInput):
-    """A question; a new session is made unless one is named."""
+    """A question; a new session is made unless one is named. `model` is the new session's."""
 
     session_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     portfolio_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    model: ModelName | None = None
 
 
 class CitationView(Output):

@@ -85,20 +85,29 @@ class AssistantService:
     def _limits(self) -> Limits:
         return self.spending.limits
 
-    async def ask(self, caller: Caller, content: str, session_id: str | None = None) -> Run:
-        """Begin an answer; a new session is made when none is named.
+    async def ask(
+        self,
+        caller: Caller,
+        content: str,
+        session_id: str | None = None,
+        *,
+        model: str | None = None,
+    ) -> Run:
+        """Begin an answer; a new session, with this model, is made when none is named.
 
         Raises: NotFound; InvalidInput; Conflict while the session is busy; TooManyRequests when
         the day's budget for models is spent.
         """
         with self._beginnings.one():
-            return await self._ask(caller, content, session_id)
+            return await self._ask(caller, content, session_id, model)
 
-    async def _ask(self, caller: Caller, content: str, session_id: str | None) -> Run:
+    async def _ask(
+        self, caller: Caller, content: str, session_id: str | None, model: str | None
+    ) -> Run:
         question = _question(content)
         bill = _Bill(self.spending, caller.user_id)
         session, choice, today = await asyncio.gather(
-            self._session(caller, session_id),
+            self._session(caller, session_id, model),
             self.choices.get(caller.user_id),
             self.spending.today(caller.user_id),
         )
@@ -106,7 +115,10 @@ class AssistantService:
         before = session.message_count
         if session_id is None:
             session = await self.threads.create(
-                caller.user_id, portfolio_id=caller.portfolio_id, question=question
+                caller.user_id,
+                model=model,
+                portfolio_id=caller.portfolio_id,
+                question=question,
             )
         asked_id, answer_id = self._ids()
         is_new = not (is_repeated() and await self._was_asked(caller.user_id, session.id, asked_id))
@@ -198,9 +210,11 @@ class AssistantService:
         await self.threads.get(user_id, session_id)
         return await self.threads.is_answering(user_id, session_id)
 
-    async def _session(self, caller: Caller, session_id: str | None) -> Session:
+    async def _session(
+        self, caller: Caller, session_id: str | None, model: str | None
+    ) -> Session:
         if session_id is None:
-            return Session("", "", "", "")
+            return Session("", "", "", "", model=model)
         return await self.threads.get(caller.user_id, session_id)
 
     def _analyst(

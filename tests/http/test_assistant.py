@@ -347,6 +347,34 @@ async def test_prompts_are_kept_where_a_developer_asked_for_it_and_only_locally(
         assert (folder / "prompts").exists() == (stage == "local")
 
 
+async def test_a_conversation_keeps_the_model_its_first_question_chose(tmp_path: Path) -> None:
+    async with running(tmp_path, *[chat_text("Hi.")] * 3, models="openai/other") as app:
+
+        async def ask(**more: str) -> dict[str, Any]:
+            answer = await app.client.post(
+                "/api/chat", json={"content": "Hello?", **more}, headers=app.headers
+            )
+            assert answer.status_code == 200, answer.text
+            return answer.json()
+
+        first = await ask(model="openai/other")
+        assert first["model"] == "openai/other"
+        address = f"/api/chat/sessions/{first['session_id']}"
+        kept = await app.client.get(address, headers=app.headers)
+        assert kept.json()["model"] == "openai/other"
+        again = await ask(session_id=first["session_id"])
+        assert again["model"] == "openai/other"
+        changed = await app.client.patch(
+            address, json={"model": None}, headers={**app.headers, "If-Match": "*"}
+        )
+        assert (changed.status_code, changed.json()["model"]) == (200, None)
+        assert (await ask(session_id=first["session_id"]))["model"] == "openai/m"
+        refused = await app.client.post(
+            "/api/chat", json={"content": "Hello?", "model": "openai/nope"}, headers=app.headers
+        )
+        assert (refused.status_code, refused.json()["code"]) == (422, "unknown_model")
+
+
 async def test_models_are_listed_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
     async with running(
         tmp_path, chat_text("x"), models="openai/other", model_deep="openai/big"

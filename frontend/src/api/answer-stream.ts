@@ -4,7 +4,13 @@ import { openStream } from "./client";
 import { ApiError } from "./errors";
 import type { Problem } from "./models";
 
-export type Question = { content: string; session_id: string | null; portfolio_id: string | null };
+export type Question = {
+  content: string;
+  session_id: string | null;
+  portfolio_id: string | null;
+  /** Of a new conversation; one that is there has its own. */
+  model: string | null;
+};
 
 /** How far an answer was read. */
 export type Place = { sessionId: string; eventId: string };

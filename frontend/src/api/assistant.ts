@@ -6,6 +6,7 @@ import { NOTHING_YET, withEvent, type Live } from "./assistant-events";
 import { CHATS, USAGE } from "./chats";
 import { api, unwrap } from "./client";
 import { asApiError, failureOf } from "./errors";
+import type { ModelSelection } from "./models";
 import { portfolioKeys } from "./portfolios";
 import { findUnfinished, forgetUnfinished, keepUnfinished } from "./unfinished-answer";
 
@@ -45,12 +46,7 @@ export function useSelectedModel() {
 export function useSelectModel() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (model: string) =>
-      unwrap(
-        api().PUT("/api/models/selected", {
-          body: { model, allow_fallback: true, fallback_order: [] },
-        }),
-      ),
+    mutationFn: (body: ModelSelection) => unwrap(api().PUT("/api/models/selected", { body })),
     onSuccess: (kept) => queries.setQueryData(["models", "selected"], kept),
   });
 }
@@ -82,10 +78,11 @@ export function useSettleDraft() {
 
 export type Asking = Live & { question: string };
 
-/** Ask and follow the answer. What is shown while it comes is given up for the stored messages. An
+/** Ask and follow the answer; `model` is that of a new conversation. What is shown while it comes is given up for the stored messages. An
  * answer that a reload cut off goes on where it was. */
 export function useAsk(
   portfolioId: string | null,
+  model: string | null,
   sessionId: string | null,
   onSession: (id: string) => void,
 ) {
@@ -139,10 +136,10 @@ export function useAsk(
     (content: string, session_id: string | null) =>
       follow(
         content,
-        { content, session_id, portfolio_id: portfolioId },
+        { content, session_id, portfolio_id: portfolioId, model },
         { ...NOTHING_YET, sessionId: session_id },
       ),
-    [follow, portfolioId],
+    [follow, portfolioId, model],
   );
 
   const hasLooked = useRef(false);

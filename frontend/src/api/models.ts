@@ -37,6 +37,8 @@ export type ChatChange = Sent<Patched<"/api/chat/sessions/{session_id}">>;
 export type AssistantUsage = Read<"/api/chat/usage">;
 export type Draft = Item<Read<"/api/chat/drafts">>;
 export type Model = Item<Read<"/api/models">>;
+export type SelectedModel = Read<"/api/models/selected">;
+export type ModelSelection = Sent<Put<"/api/models/selected">>;
 
 export type Portfolio = Read<"/api/portfolios/{portfolio_id}">;
 export type NewPortfolio = Sent<Posted<"/api/portfolios">>;

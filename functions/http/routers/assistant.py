@@ -70,8 +70,12 @@ async def post_chat(
     message: OneShotInput, services: ServicesDep, principal: Writer, accept: Accept = ""
 ) -> Response | AnswerView:
     """Ask once; the answer names the session it is kept in."""
+    if message.model is not None:
+        services.models.check(message.model)
     caller = await caller_of(services, principal, message.portfolio_id)
-    run = await services.assistant.ask(caller, message.content, message.session_id)
+    run = await services.assistant.ask(
+        caller, message.content, message.session_id, model=message.model
+    )
     return await _answer(services, run, accept)
 
 

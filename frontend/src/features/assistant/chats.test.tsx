@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it } from "vitest";
 
 import type { ChatSession } from "@/api/models";
-import { assistantHandlers, chatOf } from "@/testing/handlers/assistant";
+import { assistantHandlers, chatOf, selected } from "@/testing/handlers/assistant";
 import { renderPage } from "@/testing/render-page";
 import { signedIn } from "@/testing/signed-in";
 
@@ -49,6 +49,31 @@ it("asks before a conversation is gone", async () => {
   await user.click(await button("Delete the conversation"));
   await user.click(await button("Delete"));
   await waitFor(() => expect(chats.map(({ id }) => id)).toEqual(["c-2"]));
+});
+
+it("gives a conversation a model of its own, and takes it back", async () => {
+  renderPage("/assistant/c-1");
+  const model = await screen.findByRole<HTMLSelectElement>("combobox", {
+    name: /Model of this conversation/,
+  });
+  expect(model.selectedOptions[0]?.textContent).toBe("As usual: quick");
+  await user.selectOptions(model, "Large");
+  await waitFor(() => expect(chats[0]?.model).toBe("openai/large"));
+  expect(chats[1]?.model).toBeNull();
+  await user.selectOptions(model, "As usual: quick");
+  await waitFor(() => expect(chats[0]?.model).toBeNull());
+});
+
+it("chooses the usual model, and who answers when that one does not", async () => {
+  renderPage("/settings");
+  const usual = await screen.findByLabelText("Usual model");
+  await user.selectOptions(usual, "Large");
+  await waitFor(() => expect(selected().model).toBe("openai/large"));
+  await user.selectOptions(await screen.findByLabelText("Ask first"), "built-in analyst");
+  await waitFor(() => expect(selected().fallback_order).toEqual(["offline"]));
+  await user.click(screen.getByLabelText("When it does not answer, ask another"));
+  await waitFor(() => expect(selected().allow_fallback).toBe(false));
+  expect(screen.queryByLabelText("Ask first")).toBeNull();
 });
 
 it("shows what today has cost, and the days before", async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type SubmitEvent } from "react";
+import { useEffect, useRef, useState, type ReactNode, type SubmitEvent } from "react";
 
 import { useAsk, useChatMessages, type Asking } from "@/api/assistant";
 import { failureOf } from "@/api/errors";
@@ -10,7 +10,7 @@ import { ErrorState, Skeleton } from "@/ui/states";
 
 import { Answer, type Shown } from "./answer";
 import { Drafts } from "./drafts";
-import { ModelChoice } from "./model-choice";
+import { ModelChoice, ModelOfConversation } from "./model-choice";
 
 const STARTERS = [
   t("How is my portfolio doing, and why?"),
@@ -29,7 +29,8 @@ export function Conversation({
   onSession: (id: string) => void;
 }) {
   const messages = useChatMessages(sessionId);
-  const { asking, ask, cancel } = useAsk(portfolioId, sessionId, onSession);
+  const [model, setModel] = useState<string | null>(null);
+  const { asking, ask, cancel } = useAsk(portfolioId, model, sessionId, onSession);
   const end = useRef<HTMLDivElement>(null);
   const isComing = asking !== null && asking.problem === null;
   const grown = `${messages.data?.length ?? 0}:${asking?.content.length ?? 0}`;
@@ -77,6 +78,13 @@ export function Conversation({
         isComing={isComing}
         onAsk={(text) => void ask(text, asking?.sessionId ?? sessionId)}
         onCancel={() => void cancel()}
+        model={
+          (asking?.sessionId ?? sessionId) === null ? (
+            <ModelChoice value={model} onChange={setModel} />
+          ) : (
+            <ModelOfConversation sessionId={asking?.sessionId ?? sessionId ?? ""} />
+          )
+        }
       />
     </div>
   );
@@ -163,10 +171,12 @@ function Composer({
   isComing,
   onAsk,
   onCancel,
+  model,
 }: {
   isComing: boolean;
   onAsk: (text: string) => void;
   onCancel: () => void;
+  model: ReactNode;
 }) {
   const [text, setText] = useState("");
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -197,7 +207,7 @@ function Composer({
         className="control w-full resize-none"
       />
       <div className="flex items-center justify-between gap-3">
-        <ModelChoice />
+        {model}
         {isComing ? (
           <Button look="secondary" onClick={onCancel}>
             {t("Stop")}

@@ -16,6 +16,7 @@ import { Segmented } from "@/ui/segmented";
 import { ErrorState, Skeleton } from "@/ui/states";
 
 import { ApiTokens } from "./api-tokens";
+import { AssistantSection } from "./assistant-section";
 import { ChangePassword } from "./change-password";
 import { ChannelsSection } from "./channels";
 import { Devices } from "./devices";
@@ -50,6 +51,7 @@ export function SettingsPage() {
         </Section>
         <LanguageSection />
         <PreferencesSection />
+        <AssistantSection />
         <ChannelsSection />
         <ChangePassword />
         <Devices />

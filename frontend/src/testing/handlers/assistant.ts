@@ -1,6 +1,6 @@
 import { http, HttpResponse } from "msw";
 
-import type { ChatChange, ChatSession } from "@/api/models";
+import type { ChatChange, ChatSession, SelectedModel } from "@/api/models";
 
 const USED = {
   answers: 3,
@@ -10,8 +10,19 @@ const USED = {
   is_priced: true,
 };
 
+const MODELS = [
+  { id: "openai/large", provider: "openai", name: "Large", routes: ["deep"], price: null },
+  { id: "offline", provider: "plumbline", name: "Offline analyst", routes: [], price: null },
+];
+
+let selection: SelectedModel;
+
+/** What was chosen as the usual model. */
+export const selected = () => selection;
+
 /** Conversations that can be searched, renamed, put aside, downloaded and deleted. */
 export function assistantHandlers(chats: ChatSession[]) {
+  selection = { model: "quick", allow_fallback: true, fallback_order: [], resolved: "offline" };
   const find = (id: unknown) => chats.find((one) => one.id === id);
   return [
     http.get("*/api/chat/sessions", ({ request }) => {
@@ -41,10 +52,12 @@ export function assistantHandlers(chats: ChatSession[]) {
       HttpResponse.json({ session: find(params.id), messages: [] }),
     ),
     http.get("*/api/chat/drafts", () => HttpResponse.json({ items: [], next_cursor: null })),
-    http.get("*/api/models", () => HttpResponse.json({ items: [] })),
-    http.get("*/api/models/selected", () =>
-      HttpResponse.json({ model: "quick", resolved: "offline" }),
-    ),
+    http.get("*/api/models", () => HttpResponse.json({ items: MODELS })),
+    http.get("*/api/models/selected", () => HttpResponse.json(selection)),
+    http.put("*/api/models/selected", async ({ request }) => {
+      Object.assign(selection, await request.json());
+      return HttpResponse.json(selection);
+    }),
     http.get("*/api/chat/usage", () => {
       const today = { ...USED, day: "2023-09-22", cost_usd: "0.5" };
       const before = { ...USED, day: "2023-09-21", cost_usd: "1.25" };
