@@ -23,17 +23,29 @@ export function Bounds({ rule, alert }: Given) {
         />
       )}
       {window && (
-        <TextField
+        <Days
           label={window.label}
           name="window_days"
-          type="number"
-          min={0}
-          max={3650}
-          required
-          defaultValue={alert?.window_days ?? window.initial}
+          range={[0, 3650]}
+          given={alert?.window_days ?? window.initial}
         />
       )}
-      {rule.averages && <Averages alert={alert} />}
+      {rule.averages && (
+        <>
+          <Days
+            label={t("Short average, trading days")}
+            name="short_days"
+            range={[2, 200]}
+            given={alert?.short_days ?? 50}
+          />
+          <Days
+            label={t("Long average, trading days")}
+            name="long_days"
+            range={[3, 400]}
+            given={alert?.long_days ?? 200}
+          />
+        </>
+      )}
       {directions && (
         <SelectField
           label={t("Which way")}
@@ -71,28 +83,20 @@ export function Bounds({ rule, alert }: Given) {
   );
 }
 
-function Averages({ alert }: { alert: Alert | undefined }) {
+/** A count of days; the field begins with what the alert has, or with what is usual. */
+function Days({
+  label,
+  name,
+  range: [min, max],
+  given,
+}: {
+  label: string;
+  name: string;
+  range: readonly [number, number];
+  given: number;
+}) {
   return (
-    <>
-      <TextField
-        label={t("Short average, trading days")}
-        name="short_days"
-        type="number"
-        min={2}
-        max={200}
-        required
-        defaultValue={alert?.short_days ?? 50}
-      />
-      <TextField
-        label={t("Long average, trading days")}
-        name="long_days"
-        type="number"
-        min={3}
-        max={400}
-        required
-        defaultValue={alert?.long_days ?? 200}
-      />
-    </>
+    <TextField {...{ label, name, min, max }} type="number" required defaultValue={given} />
   );
 }
 
@@ -101,14 +105,11 @@ export function Manner({ rule, alert }: Given) {
   return (
     <>
       <div className="grid grid-cols-2 items-end gap-4">
-        <TextField
+        <Days
           label={t("Quiet for days after it told")}
           name="cooldown_days"
-          type="number"
-          min={1}
-          max={365}
-          required
-          defaultValue={alert?.cooldown_days ?? 1}
+          range={[1, 365]}
+          given={alert?.cooldown_days ?? 1}
         />
         {rule.threshold && (
           <TextField

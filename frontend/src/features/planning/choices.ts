@@ -216,7 +216,7 @@ export function upper(name: string): string {
   return name.trim().toUpperCase();
 }
 
-function trimmed(name: string): string {
+export function trimmed(name: string): string {
   return name.trim();
 }
 

@@ -1,9 +1,10 @@
-import { isRefused, messageAt } from "@/api/planning-problems";
+import { isRefused } from "@/api/planning-problems";
 import { t } from "@/languages/translate";
 import { Button } from "@/ui/button";
 import { SelectField, TextField } from "@/ui/field";
 
-import { hasTwins, upper, type OptimisationChoices, type Row } from "./choices";
+import { hasTwins, trimmed, upper, type OptimisationChoices } from "./choices";
+import { fieldsOf } from "./fields-of";
 import { useKnownNames } from "./known-names";
 import { MoreChoices } from "./more-choices";
 import { Rows, type Option } from "./rows";
@@ -13,8 +14,6 @@ const LEAST = { field: "value", label: t("At least, %"), ...SHARE } as const;
 const MOST = { field: "most", label: t("At most, %"), ...SHARE } as const;
 const CAP = { field: "value", label: t("At most, %"), ...SHARE } as const;
 const RETURN = { field: "value", label: t("A year, %"), min: -100, max: 1000 } as const;
-
-type TextChoice = "objective" | "least" | "most" | "symbols" | "turnover" | "riskFree" | "lookback";
 
 /** The rule of a mix and what it must keep to; sends nothing before it is asked to. */
 export function OptimiseForm({
@@ -35,18 +34,7 @@ export function OptimiseForm({
   problem: unknown;
 }) {
   const known = useKnownNames(portfolioId);
-  const field = (name: TextChoice, sent: string) => ({
-    value: choices[name],
-    onChange: (event: { target: { value: string } }) =>
-      onChange({ ...choices, [name]: event.target.value }),
-    error: messageAt(problem, sent),
-  });
-  const rows = (field: "bounds" | "sectorCaps" | "expected", sent: string) => ({
-    rows: choices[field],
-    onChange: (changed: Row[]) => onChange({ ...choices, [field]: changed }),
-    errorOf: (name: string) =>
-      messageAt(problem, sent, field === "sectorCaps" ? name.trim() : upper(name)),
-  });
+  const { field, rows } = fieldsOf(choices, onChange, problem);
   const share = { type: "number", step: "any", ...SHARE } as const;
   const isDouble = hasTwins(choices.bounds, choices.sectorCaps, choices.expected);
   return (
@@ -128,14 +116,14 @@ export function OptimiseForm({
           name={t("Symbol")}
           known={known.symbols}
           columns={[LEAST, MOST]}
-          {...rows("bounds", "bounds")}
+          {...rows("bounds", upper, "bounds")}
         />
         <Rows
           title={t("Limits of sectors")}
           name={t("Sector")}
           options={known.sectors}
           columns={[CAP]}
-          {...rows("sectorCaps", "sector_caps")}
+          {...rows("sectorCaps", trimmed, "sector_caps")}
         />
         <Rows
           title={t("Expected returns")}
@@ -143,7 +131,7 @@ export function OptimiseForm({
           name={t("Symbol")}
           known={known.symbols}
           columns={[RETURN]}
-          {...rows("expected", "expected_returns")}
+          {...rows("expected", upper, "expected_returns")}
         />
       </MoreChoices>
     </form>

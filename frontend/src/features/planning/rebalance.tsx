@@ -17,6 +17,7 @@ import { ErrorState } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
 
 import { FRESH_REBALANCING, hasTwins, percentBelow, rebalancingBody, upper } from "./choices";
+import { fieldsOf } from "./fields-of";
 import { useKept } from "./kept";
 import { MoreChoices } from "./more-choices";
 import { OfAnotherView } from "./other-view";
@@ -51,13 +52,8 @@ export function Rebalance({
   const shares = Object.fromEntries(
     symbols.map((symbol) => [symbol, choices.shares[symbol] ?? percentBelow(wanted[symbol] ?? 0)]),
   );
-  const field = (name: "band" | "leastTrade" | "cash", sent: string) => ({
-    value: choices[name],
-    onChange: (event: { target: { value: string } }) =>
-      setChoices({ ...choices, [name]: event.target.value }),
-    error: messageAt(rebalancing.error, sent),
-    required: true,
-  });
+  const { field, rows } = fieldsOf(choices, setChoices, rebalancing.error);
+  const more = rows("more", upper, "targets");
   // What is held has a field of its own: a row for it would count instead.
   const isHeldToo = choices.more.some(({ name }) => symbols.includes(upper(name)));
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -99,18 +95,21 @@ export function Rebalance({
             min={0}
             max={50}
             step="any"
+            required
             {...field("band", "band")}
             className="w-40"
           />
           <TextField
             label={t("Smallest trade, {currency}", { currency: holdings.currency })}
             inputMode="decimal"
+            required
             {...field("leastTrade", "min_trade")}
             className="w-40"
           />
           <TextField
             label={t("New money, {currency}", { currency: holdings.currency })}
             inputMode="decimal"
+            required
             {...field("cash", "cash")}
             className="w-36"
           />
@@ -133,12 +132,9 @@ export function Rebalance({
             hint={t("Symbols not held yet, with the share they shall have.")}
             name={t("Symbol")}
             columns={[{ field: "value", label: t("Share, %"), min: 0, max: 100 }]}
-            rows={choices.more}
-            onChange={(more) => setChoices({ ...choices, more })}
+            {...more}
             errorOf={(name) =>
-              symbols.includes(upper(name))
-                ? t("It has a field above.")
-                : messageAt(rebalancing.error, "targets", upper(name))
+              symbols.includes(upper(name)) ? t("It has a field above.") : more.errorOf(name)
             }
           />
         </MoreChoices>

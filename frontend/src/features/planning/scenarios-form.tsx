@@ -1,10 +1,11 @@
-import { isRefused, messageAt } from "@/api/planning-problems";
+import { isRefused } from "@/api/planning-problems";
 import { t } from "@/languages/translate";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { Toggles } from "@/ui/toggles";
 
-import { CRISES, hasTwins, upper, type Row, type ScenarioChoices } from "./choices";
+import { CRISES, hasTwins, trimmed, upper, type ScenarioChoices } from "./choices";
+import { fieldsOf } from "./fields-of";
 import { useKnownNames } from "./known-names";
 import { MoreChoices } from "./more-choices";
 import { Rows } from "./rows";
@@ -30,12 +31,7 @@ export function ScenariosForm({
 }) {
   const known = useKnownNames(portfolioId);
   const { symbols, sectors, currencies, durations } = choices;
-  const rows = (field: "symbols" | "sectors" | "currencies" | "durations") => ({
-    rows: choices[field],
-    onChange: (changed: Row[]) => onChange({ ...choices, [field]: changed }),
-    errorOf: (name: string) =>
-      messageAt(problem, "shocks", 0, field, field === "sectors" ? name.trim() : upper(name)),
-  });
+  const { field, rows } = fieldsOf(choices, onChange, problem);
   const isDouble = hasTwins(symbols, sectors, currencies, durations);
   return (
     <form
@@ -52,9 +48,7 @@ export function ScenariosForm({
         max={500}
         step="any"
         required
-        value={choices.market}
-        onChange={(event) => onChange({ ...choices, market: event.target.value })}
-        error={messageAt(problem, "shocks", 0, "market")}
+        {...field("market", "shocks", 0, "market")}
         className="w-44"
       />
       <Button type="submit" look="secondary" isBusy={isBusy}>
@@ -76,7 +70,7 @@ export function ScenariosForm({
           name={t("Symbol")}
           known={known.symbols}
           columns={[MOVE]}
-          {...rows("symbols")}
+          {...rows("symbols", upper, "shocks", 0, "symbols")}
         />
         <Rows
           title={t("Moves of sectors")}
@@ -84,7 +78,7 @@ export function ScenariosForm({
           name={t("Sector")}
           options={known.sectors}
           columns={[MOVE]}
-          {...rows("sectors")}
+          {...rows("sectors", trimmed, "shocks", 0, "sectors")}
         />
         <Rows
           title={t("Moves of currencies")}
@@ -92,7 +86,7 @@ export function ScenariosForm({
           name={t("Currency")}
           known={known.currencies}
           columns={[MOVE]}
-          {...rows("currencies")}
+          {...rows("currencies", upper, "shocks", 0, "currencies")}
         />
         <TextField
           label={t("Rise of interest rates, percentage points")}
@@ -102,9 +96,7 @@ export function ScenariosForm({
           max={20}
           step="any"
           required
-          value={choices.rate}
-          onChange={(event) => onChange({ ...choices, rate: event.target.value })}
-          error={messageAt(problem, "shocks", 0, "rate_change")}
+          {...field("rate", "shocks", 0, "rate_change")}
           className="max-w-80"
         />
         <Rows
@@ -112,7 +104,7 @@ export function ScenariosForm({
           name={t("Symbol")}
           known={known.symbols}
           columns={[YEARS]}
-          {...rows("durations")}
+          {...rows("durations", upper, "shocks", 0, "durations")}
         />
       </MoreChoices>
     </form>

@@ -1,9 +1,10 @@
-import { isRefused, messageAt } from "@/api/planning-problems";
+import { isRefused } from "@/api/planning-problems";
 import { t } from "@/languages/translate";
 import { Button } from "@/ui/button";
 import { SelectField, TextField } from "@/ui/field";
 
 import type { SimulationChoices } from "./choices";
+import { fieldsOf } from "./fields-of";
 import { MoreChoices } from "./more-choices";
 
 /** What to simulate; sends nothing before it is asked to. */
@@ -20,12 +21,7 @@ export function SimulationForm({
   isBusy: boolean;
   problem: unknown;
 }) {
-  const field = (name: keyof SimulationChoices, sent: string = name) => ({
-    value: choices[name],
-    onChange: (event: { target: { value: string } }) =>
-      onChange({ ...choices, [name]: event.target.value }),
-    error: messageAt(problem, sent),
-  });
+  const { field } = fieldsOf(choices, onChange, problem);
   return (
     <form
       className="mb-6 flex flex-wrap items-end gap-3"
@@ -40,7 +36,7 @@ export function SimulationForm({
         min={1}
         max={40}
         required
-        {...field("years")}
+        {...field("years", "years")}
         className="w-24"
       />
       <TextField
@@ -56,7 +52,7 @@ export function SimulationForm({
         type="number"
         min={1}
         step="any"
-        {...field("goal")}
+        {...field("goal", "goal")}
         className="w-36"
       />
       <Button type="submit" look="secondary" isBusy={isBusy}>
@@ -64,7 +60,7 @@ export function SimulationForm({
       </Button>
       <MoreChoices isWrong={isRefused(problem)}>
         <div className="flex flex-wrap items-start gap-3">
-          <SelectField label={t("Drawn from")} {...field("method")} className="w-72">
+          <SelectField label={t("Drawn from")} {...field("method", "method")} className="w-72">
             <option value="block_bootstrap">{t("Stretches of past days")}</option>
             <option value="gaussian">{t("A bell curve (Gaussian)")}</option>
           </SelectField>
@@ -75,7 +71,7 @@ export function SimulationForm({
             max={10_000}
             required
             hint={t("100 to 10,000")}
-            {...field("paths")}
+            {...field("paths", "paths")}
             className="w-40"
           />
           <TextField
@@ -85,7 +81,7 @@ export function SimulationForm({
             max={2 ** 32 - 1}
             required
             hint={t("The same seed draws the same futures.")}
-            {...field("seed")}
+            {...field("seed", "seed")}
             className="w-56"
           />
         </div>

@@ -3,12 +3,11 @@ import { useId, type SubmitEvent } from "react";
 import { asApiError, failureOf } from "@/api/errors";
 import type { Portfolio, PortfolioChange } from "@/api/models";
 import { useChangePortfolio } from "@/api/portfolios";
-import { LOT_METHODS, lotMethodOf } from "@/features/portfolios/lot-methods";
+import { PortfolioFields, portfolioSaidIn } from "@/features/portfolios/portfolio-fields";
 import { t } from "@/languages/translate";
-import { CURRENCIES, currencyName } from "@/lib/currencies";
 import { textOf } from "@/lib/forms";
 import { Button } from "@/ui/button";
-import { SelectField, TextField } from "@/ui/field";
+import { TextField } from "@/ui/field";
 import { Section } from "@/ui/page";
 import { ErrorState } from "@/ui/states";
 
@@ -25,60 +24,16 @@ export function Details({ portfolio }: { portfolio: Portfolio }) {
     <Section title={t("Portfolio")}>
       <form onSubmit={submit} className="flex max-w-md flex-col gap-5">
         {error && <ErrorState failure={failureOf(error)} />}
-        <TextField
-          label={t("Name")}
-          name="name"
-          required
-          maxLength={100}
-          defaultValue={portfolio.name}
-          error={error?.fieldMessage("name")}
-        />
-        <SelectField
-          label={t("Base currency")}
-          name="base_currency"
-          defaultValue={portfolio.base_currency}
-          hint={t("Values are shown in it; every other currency is converted at the day’s rate.")}
-          error={error?.fieldMessage("base_currency")}
-        >
-          {[...new Set([portfolio.base_currency, ...CURRENCIES])].map((code) => (
-            <option key={code} value={code}>
-              {currencyName(code)}
-            </option>
-          ))}
-        </SelectField>
-        <SelectField
-          label={t("Cost of what is sold")}
-          name="lot_method"
-          defaultValue={portfolio.lot_method}
-          hint={t(
-            "Which shares a sale uses up. It can be compared later; the ledger stays the same.",
-          )}
-        >
-          {LOT_METHODS.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </SelectField>
-        <TextField
-          label={t("Benchmark (optional)")}
-          name="benchmark"
-          hint={t("A symbol to measure against, such as SPY.")}
-          autoComplete="off"
-          defaultValue={portfolio.benchmark ?? ""}
-          error={error?.fieldMessage("benchmark")}
-        />
-        <SelectField
-          label={t("Cash")}
-          name="cash"
-          defaultValue={portfolio.cash}
-          hint={t(
-            "Without a cash account, each buy counts as money put in and each sale as money taken out.",
-          )}
-        >
-          <option value="implied">{t("Not kept here")}</option>
-          <option value="tracked">{t("Kept: I record deposits and withdrawals")}</option>
-        </SelectField>
+        <PortfolioFields beginning={portfolio} error={error}>
+          <TextField
+            label={t("Benchmark (optional)")}
+            name="benchmark"
+            hint={t("A symbol to measure against, such as SPY.")}
+            autoComplete="off"
+            defaultValue={portfolio.benchmark ?? ""}
+            error={error?.fieldMessage("benchmark")}
+          />
+        </PortfolioFields>
         <label className="flex items-start gap-3">
           <input
             type="checkbox"
@@ -111,11 +66,8 @@ export function Details({ portfolio }: { portfolio: Portfolio }) {
 
 function changeOf(form: FormData): PortfolioChange {
   return {
-    name: textOf(form, "name"),
-    base_currency: textOf(form, "base_currency"),
-    lot_method: lotMethodOf(form),
+    ...portfolioSaidIn(form),
     benchmark: textOf(form, "benchmark").toUpperCase() || null,
-    cash: form.get("cash") === "tracked" ? "tracked" : "implied",
     auto_dividends: form.get("auto_dividends") === "on",
   };
 }
