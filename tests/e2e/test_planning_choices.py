@@ -96,6 +96,21 @@ def imagine_a_trade(page: Page) -> None:
     expect(page.get_by_role("table", name="Before and after")).to_be_visible(timeout=30_000)
 
 
+def look_in_dollars_and_back(page: Page) -> None:
+    """A mix found in euros is put aside in dollars, and there again on the way back."""
+    ask(page, "Another mix")
+    mix = page.get_by_role("table", name=MIX)
+    expect(mix).to_be_visible()
+    press(page, page.get_by_role("button", name="Day and currency"))
+    page.get_by_role("dialog").get_by_label("Amounts in").select_option("USD")
+    page.get_by_role("button", name="Look", exact=True).click()
+    expect(page.get_by_text("is put aside")).to_be_visible(timeout=30_000)
+    expect(mix).to_have_count(0)
+    press(page, page.get_by_role("button", name="Back to EUR"))
+    expect(mix).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("is put aside")).to_have_count(0)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_plans_are_asked_for_with_every_choice(context: BrowserContext, theme: str) -> None:
     # A tab of its own: the browser logs a refusal of the service, which is what is looked for.
@@ -110,6 +125,7 @@ def test_plans_are_asked_for_with_every_choice(context: BrowserContext, theme: s
         ask_for_too_little,
         limit_one_symbol,
         imagine_a_trade,
+        look_in_dollars_and_back,
     ):
         step(page)
         found += barriers(page)
