@@ -1,4 +1,4 @@
-"""A digest as text: what fired, what moved, what portfolios are worth, in its reader's language. Pure.
+"""A digest as text in its reader's language: what fired and moved, what portfolios are worth. Pure.
 
 Every figure comes with the day it is of; what is not known is named, never left out in silence.
 """

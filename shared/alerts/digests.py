@@ -167,9 +167,7 @@ class Digests:
         quotes = await self._sources.quotes.latest(symbols) if symbols else {}
         return mover_lines(symbols, quotes, language)
 
-    async def _portfolios(
-        self, user_id: str, language: Language, *, is_daily: bool
-    ) -> list[str]:
+    async def _portfolios(self, user_id: str, language: Language, *, is_daily: bool) -> list[str]:
         found = await self._sources.portfolios.list_page(user_id, limit=_MOST_PORTFOLIOS)
         lines: list[PortfolioLine] = []
         for portfolio in found:

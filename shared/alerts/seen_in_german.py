@@ -54,7 +54,7 @@ _MORE: Final = re.compile(r" · and (\d+) more$")
 
 
 def seen_in(language: Language, shown: str) -> str:
-    """Return what was seen in a language: `+5.25 % since 2024-05-01`, `+5,25 % seit dem 01.05.2024`."""
+    """Return what was seen in a language: `+5.25 % since 2024-05-01`, `+5,25 % seit dem …`."""
     if language == "en":
         return shown
     for shape, german in _SHAPES:

@@ -210,9 +210,7 @@ class AssistantService:
         await self.threads.get(user_id, session_id)
         return await self.threads.is_answering(user_id, session_id)
 
-    async def _session(
-        self, caller: Caller, session_id: str | None, model: str | None
-    ) -> Session:
+    async def _session(self, caller: Caller, session_id: str | None, model: str | None) -> Session:
         if session_id is None:
             return Session("", "", "", "", model=model)
         return await self.threads.get(caller.user_id, session_id)

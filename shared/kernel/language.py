@@ -21,7 +21,7 @@ def language_of(locale: str) -> Language:
 
 
 def worded(language: Language, template: str, /, **fields: str | int) -> str:
-    """Return a sentence with its fields. One the catalogue lacks stays English; a test forbids it."""
+    """Return a sentence with its fields. What the catalogue lacks stays English; a test forbids."""
     found = template if language == "en" else german().get(template, template)
     return found.format(**fields)
 
@@ -38,7 +38,7 @@ def worded_figure(language: Language, digits: str) -> str:
 
 @lru_cache(1)
 def german() -> dict[str, str]:
-    """Return the German sentences by the English ones; `\\n` in the file is a new line."""
+    """Return the German sentences by the English ones, with the new lines the file writes out."""
     blocks = _CATALOGUE.read_text(encoding="utf-8").strip("\n").split("\n\n")
     pairs = (block.replace("\\n", "\n").split("\n=> ", 1) for block in blocks)
     return {english: translated for english, translated in pairs}  # noqa: C416 - lists, not pairs

@@ -189,15 +189,7 @@ def ask_for_a_report(page: Page, folder: Path) -> None:
     page.keyboard.press("Escape")
     expect(share).to_be_focused()
 
-    page.goto("/notifications")
-    page.get_by_label("About").select_option("report")
-    notice = page.get_by_role("link", name=f"{TITLE} is ready")
-    expect(notice).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("To be read and downloaded as PDF, CSV until")).to_be_visible()
-    without_barriers(page)
-    notice.click()
-    expect(share).to_be_visible()
-
+    follow_the_notice_of_the_report(page)
     page.get_by_label("State").select_option("failed")
     expect(page.get_by_text("No report is like that.")).to_be_visible()
     page.get_by_label("State").select_option("ready")
@@ -212,3 +204,14 @@ def ask_for_a_report(page: Page, folder: Path) -> None:
     page.get_by_role("button", name=f"Delete {TITLE}").click()
     dialog_of(page).get_by_role("button", name="Delete").click()
     expect(page.get_by_role("list", name="Reports")).to_be_focused()
+
+
+def follow_the_notice_of_the_report(page: Page) -> None:
+    page.goto("/notifications")
+    page.get_by_label("About").select_option("report")
+    notice = page.get_by_role("link", name=f"{TITLE} is ready")
+    expect(notice).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("To be read and downloaded as PDF, CSV until")).to_be_visible()
+    without_barriers(page)
+    notice.click()
+    expect(page.get_by_role("button", name=f"Share {TITLE}")).to_be_visible()

@@ -49,7 +49,11 @@ async def test_a_ready_report_is_told_once_in_the_page_and_by_mail(
     listed = (await client.get("/api/notifications?kind=report", headers=ada)).json()
     [notice] = listed["items"]
     assert notice["title"] == "Income report: Growth is ready"
-    assert (notice["portfolio_id"], notice["link"], notice["read"]) == (portfolio, "/reports", False)
+    assert (notice["portfolio_id"], notice["link"], notice["read"]) == (
+        portfolio,
+        "/reports",
+        False,
+    )
     mails = [one for one in await services.mailer.list_recent() if one["kind"] == "report"]
     assert [mail["subject"] for mail in mails] == ["Income report: Growth is ready"]
 
@@ -58,9 +62,7 @@ async def test_titles_are_german_where_the_account_is(
     client: httpx2.AsyncClient, services: Services, ada: Headers
 ) -> None:
     kept = {"locale": "de-DE", "currency": "EUR", "time_zone": "Europe/Berlin"}
-    put = await client.put(
-        "/api/users/me/preferences", json=kept, headers={**ada, "If-Match": "*"}
-    )
+    put = await client.put("/api/users/me/preferences", json=kept, headers={**ada, "If-Match": "*"})
     assert put.status_code == 200, put.text
     await ask(client, ada)
     await deliver(services)

@@ -52,7 +52,12 @@ it("is taken up where the connection broke, so that no event is lost or comes tw
     http.post("http://api.test/api/chat", () => stream(EVENTS.slice(0, 2), true)),
     resuming,
   );
-  const ids = await read({ content: "How much?", session_id: null, portfolio_id: null });
+  const ids = await read({
+    content: "How much?",
+    session_id: null,
+    portfolio_id: null,
+    model: null,
+  });
   expect(ids).toEqual(["m1.1", "m1.2", "m1.3", "m1.4"]);
   expect(resumedFrom.splice(0)).toEqual(["m1.2"]);
 });
@@ -69,6 +74,6 @@ it("does not ask again when the service refused", async () => {
       HttpResponse.json({ title: "Too many" }, { status: 429 }),
     ),
   );
-  const asked = { content: "How much?", session_id: null, portfolio_id: null };
+  const asked = { content: "How much?", session_id: null, portfolio_id: null, model: null };
   await expect(read(asked)).rejects.toMatchObject({ status: 429 });
 });

@@ -12,7 +12,9 @@ export function useLogin() {
 
 export function useRegister() {
   return useMutation({
-    mutationFn: async (body: Credentials & { display_name: string | null; locale: string | null }) => {
+    mutationFn: async (
+      body: Credentials & { display_name: string | null; locale: string | null },
+    ) => {
       session.begin(await unwrap(api().POST("/api/auth/register", { body, ...BY_COOKIE })));
     },
   });

@@ -4181,6 +4181,7 @@ export interface components {
          */
         Kind: "buy" | "sell" | "short" | "cover" | "dividend" | "interest" | "fee" | "tax" | "deposit" | "withdrawal" | "transfer_in" | "transfer_out" | "split" | "stock_dividend" | "spin_off" | "merger" | "symbol_change" | "return_of_capital";
         Label: string;
+        Locale: string;
         /**
          * Login
          * @description An address and a password.
@@ -4663,11 +4664,12 @@ export interface components {
         };
         /**
          * OneShotInput
-         * @description A question; a new session is made unless one is named.
+         * @description A question; a new session is made unless one is named. `model` is the new session's.
          */
         OneShotInput: {
             /** Content */
             content: string;
+            model?: components["schemas"]["ModelName"] | null;
             /** Portfolio Id */
             portfolio_id?: string | null;
             /** Session Id */
@@ -5181,11 +5183,8 @@ export interface components {
              * @default
              */
             goals?: string;
-            /**
-             * Locale
-             * @default en-US
-             */
-            locale?: string;
+            /** @default en-US */
+            locale?: components["schemas"]["Locale"];
             /** @default  */
             risk_profile?: components["schemas"]["RiskProfile"];
             /**
@@ -5559,6 +5558,8 @@ export interface components {
         /**
          * Registration
          * @description What it takes to have an account; without a name the address's first part is shown.
+         *
+         *     `locale` is the first of its preferences: what it is written to in.
          * @example {
          *       "display_name": "Ada",
          *       "email": "ada@example.org",
@@ -5569,6 +5570,7 @@ export interface components {
             /** Display Name */
             display_name?: string | null;
             email: components["schemas"]["Email"];
+            locale?: components["schemas"]["Locale"] | null;
             password: components["schemas"]["Password"];
         };
         /** @enum {string} */

@@ -9,8 +9,8 @@ import pytest
 from shared.audit import AuditLog
 from shared.notifications.channels import Channels
 from shared.notifications.deliveries import Deliverer, MailAddress
-from shared.notifications.mail_text import MailLinks
 from shared.notifications.inbox import Inbox
+from shared.notifications.mail_text import MailLinks
 from shared.notifications.model import Notice
 from shared.notifications.notifier import Notifier
 from shared.notifications.registry import Registry

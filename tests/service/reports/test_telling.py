@@ -1,6 +1,8 @@
 """Owners are told once how a report ended, wherever they want it, in their language."""
 
 import asyncio
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,6 @@ from shared.platform.containers import USER_DATA
 from shared.platform.queues import DELIVERIES, REPORT_JOBS
 from shared.reports.model import MOST_ATTEMPTS
 from tests.service.reports.conftest import REQUEST, START, Office
-
 
 
 async def told(office: Office, owner: str = "ada") -> list[Notification]:
@@ -81,7 +82,8 @@ async def test_a_notice_whose_sender_died_is_sent_on_by_the_next_delivery(office
     assert (len(await told(office)), office.press.made) == (1, [report.id])
 
 
-async def _down(*_: object) -> None:
+async def _down(queue: str, messages: Sequence[dict[str, Any]]) -> None:
+    del queue, messages
     raise Unavailable("The queue is down")
 
 

@@ -1,4 +1,4 @@
-"""What alerts and digests tell people who read German: whole sentences, figures and days as German."""
+"""What alerts and digests tell people who read German: sentences, figures and days as German."""
 
 from datetime import date
 from decimal import Decimal

@@ -95,9 +95,7 @@ function Days({
   range: readonly [number, number];
   given: number;
 }) {
-  return (
-    <TextField {...{ label, name, min, max }} type="number" required defaultValue={given} />
-  );
+  return <TextField {...{ label, name, min, max }} type="number" required defaultValue={given} />;
 }
 
 /** When it may tell again, and a note to oneself. */

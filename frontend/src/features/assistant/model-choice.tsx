@@ -44,7 +44,9 @@ export function ModelChoice({
         value={value ?? ""}
         onChange={({ target }) => onChange(target.value || null)}
       >
-        <option value="">{t("As usual: {model}", { model: modelName(models, usual.model) })}</option>
+        <option value="">
+          {t("As usual: {model}", { model: modelName(models, usual.model) })}
+        </option>
         {offered.map((id) => (
           <option key={id} value={id}>
             {modelName(models, id)}

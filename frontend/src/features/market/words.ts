@@ -46,7 +46,9 @@ export function excuse(code: string): string {
 
 /** What a source's answer lacked, or why none could be used. */
 const WARNINGS: Words = {
-  ends_before_last_trade: t("the prices end long before the last trade; a later split may be missing"),
+  ends_before_last_trade: t(
+    "the prices end long before the last trade; a later split may be missing",
+  ),
   ends_before_it_was_fetched: t("the prices end long before the day they were fetched"),
   latest_hundred_days_only: t("only the latest hundred days were given"),
   no_splits: t("splits could not be fetched"),

@@ -77,9 +77,7 @@ it("risk is asked against a benchmark, of a part, beyond a rate and over a windo
   renderPage("/portfolios/pf-1/risk?period=1y");
   expect(await screen.findByText("Volatility, a year")).toBeDefined();
   expect(asked.at(-1)).toEqual({ period: "1y", window: "63" });
-  expect(
-    await button(/explain Bad day \(VaR 95%\) by the bell curve/i),
-  ).toBeDefined();
+  expect(await button(/explain Bad day \(VaR 95%\) by the bell curve/i)).toBeDefined();
   expect(screen.getAllByText("By the bell curve:")).toHaveLength(1);
   await user.click(await button("Compare and narrow"));
   const dialog = within(await screen.findByRole("dialog"));

@@ -16,14 +16,14 @@ export function fieldsOf<Choices extends object>(
   const change = (part: object) => onChange({ ...choices, ...part });
   return {
     /** One text or number. */
-    field: <Name extends KeysOf<Choices, string>>(name: Name, ...sent: (string | number)[]) => ({
+    field: (name: KeysOf<Choices, string>, ...sent: (string | number)[]) => ({
       value: choices[name] as string,
       onChange: (event: { target: { value: string } }) => change({ [name]: event.target.value }),
       error: messageAt(problem, ...sent),
     }),
     /** Rows by name; `named` writes a name as it was sent. */
-    rows: <Name extends KeysOf<Choices, readonly Row[]>>(
-      name: Name,
+    rows: (
+      name: KeysOf<Choices, readonly Row[]>,
       named: (name: string) => string,
       ...sent: (string | number)[]
     ) => ({

@@ -49,7 +49,9 @@ export function PortfolioFields({
         label={t("Cost of what is sold")}
         name="lot_method"
         defaultValue={lot_method}
-        hint={t("Which shares a sale uses up. It can be compared later; the ledger stays the same.")}
+        hint={t(
+          "Which shares a sale uses up. It can be compared later; the ledger stays the same.",
+        )}
       >
         {LOT_METHODS.map(({ value, label }) => (
           <option key={value} value={value}>

@@ -21,7 +21,8 @@ type Name =
   | "information_ratio"
   | "hhi";
 
-type Curve = "var_95_parametric" | "cvar_95_parametric" | "var_99_parametric" | "cvar_99_parametric";
+type Curve =
+  "var_95_parametric" | "cvar_95_parametric" | "var_99_parametric" | "cvar_99_parametric";
 
 type Measure = { name: Name; curve?: Curve; label: string; isRatio?: boolean; why: string };
 

@@ -1,6 +1,6 @@
 import { useModels, useSelectedModel, useSelectModel } from "@/api/assistant";
 import { failureOf } from "@/api/errors";
-import type { Model, ModelSelection } from "@/api/models";
+import type { Model, SelectedModel } from "@/api/models";
 import { modelName, offeredBy } from "@/features/assistant/models";
 import { t } from "@/languages/translate";
 import { SelectField } from "@/ui/field";
@@ -9,6 +9,8 @@ import { Section } from "@/ui/page";
 import { ErrorState, Skeleton } from "@/ui/states";
 
 import { Choice } from "./choice";
+
+type Selected = Omit<SelectedModel, "resolved">;
 
 /** Who answers unless a conversation names another, and who does when that one is down. */
 export function AssistantSection() {
@@ -20,10 +22,7 @@ export function AssistantSection() {
         {(offered) => (
           <Loaded query={selected} skeleton={<Skeleton className="h-36" />}>
             {({ model, allow_fallback, fallback_order }) => (
-              <Selection
-                models={offered}
-                kept={{ model, allow_fallback, fallback_order }}
-              />
+              <Selection models={offered} kept={{ model, allow_fallback, fallback_order }} />
             )}
           </Loaded>
         )}
@@ -32,11 +31,11 @@ export function AssistantSection() {
   );
 }
 
-function Selection({ models, kept }: { models: readonly Model[]; kept: ModelSelection }) {
+function Selection({ models, kept }: { models: readonly Model[]; kept: Selected }) {
   const select = useSelectModel();
-  const shown = select.isPending ? select.variables : kept;
+  const shown = { ...kept, ...(select.isPending && select.variables) };
   const { model, allow_fallback, fallback_order } = shown;
-  const change = (changes: Partial<ModelSelection>) => select.mutate({ ...shown, ...changes });
+  const change = (changes: Partial<Selected>) => select.mutate({ ...shown, ...changes });
   const place = (at: number, id: string) => {
     const left = fallback_order.filter((one) => one !== id);
     change({ fallback_order: id ? left.toSpliced(at, 1, id) : left.toSpliced(at, 1) });
