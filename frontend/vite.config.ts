@@ -7,6 +7,7 @@ import { catalogues } from "./build/catalogues.ts";
 import { fakeApi } from "./build/fake-api.ts";
 import { samples } from "./build/samples.ts";
 import { serviceWorker } from "./build/service-worker.ts";
+import { ARRIVALS, FRAME, neededBy } from "./build/shared-files.ts";
 import { staticShell } from "./build/static-shell.ts";
 
 const root = import.meta.dirname;
@@ -46,12 +47,26 @@ export default defineConfig(({ mode, command }) => ({
               test: /preload-helper|src\/(api\/(config|refresh|service-address|session)|app\/page-files|languages\/(language|load-catalogue|translate)|telemetry\/trace-context)\.ts/,
               priority: 2,
             },
-            // Not the recorder of visits and what it stands on: most people never load it.
-            { name: "framework", test: /node_modules\/(?!@microsoft\/|@nevware21\/)/ },
+            // Not the recorder of visits and what it stands on: most people never load it. Nor what
+            // lists need that are read a page at a time.
+            {
+              name: "framework",
+              test: /node_modules\/(?!@microsoft\/|@nevware21\/|@tanstack\/.*(infinite|Infinite))/,
+            },
+            {
+              name: neededBy(FRAME, { root, file: "shared" }),
+              test: /src\/(api|app|lib|ui)\//,
+              minShareCount: 2,
+            },
+            {
+              name: neededBy(ARRIVALS, { root, file: "figures" }),
+              test: /src\/(api|charts|features\/explain|languages|lib|ui)\//,
+              minShareCount: 2,
+            },
             // Nor what only panels need that somebody opens, nor words that need the catalogue.
             {
-              name: "shared",
-              test: /src\/(api\/(?!explanation|plan-|told-)|lib|ui|app|languages\/say)\/?/,
+              name: "more",
+              test: /src\/(api\/(?!explanation|plan-|told-)|lib|ui|app|languages\/say)\/?|infinite/i,
               minShareCount: 2,
             },
           ],

@@ -1,10 +1,4 @@
-import {
-  dehydrate,
-  hydrate,
-  type DehydratedState,
-  type QueryClient,
-  type QueryKey,
-} from "@tanstack/react-query";
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 
 import { onSessionChange, session } from "@/api/session";
@@ -14,15 +8,14 @@ import { whenIdle } from "./when-quiet";
 /** What was read is kept in this browser, so that it can be read again without a connection, with
  * its age beside it. Logging out forgets it. Only what a person looks at; never a conversation. */
 const KEPT = new Set(["portfolios", "ledger", "market", "watchlists", "config", "alerts"]);
-const DATABASE = "plumbline";
-const STORE = "last-seen";
+export const DATABASE = "plumbline";
 const WRITE_AFTER_MS = 2_000;
 
-function isKept(key: QueryKey): boolean {
+const kept = () => import("./last-seen-store");
+
+export function isKept(key: QueryKey): boolean {
   return KEPT.has(String(key[0]));
 }
-
-type Snapshot = { at: string; state: DehydratedState };
 
 let readAt: string | null = null;
 const listeners = new Set<() => void>();
@@ -55,7 +48,7 @@ export function keepLastSeen(queries: QueryClient): void {
     }, WRITE_AFTER_MS);
   });
   const follow = () => {
-    if (session.status === "anonymous") void forget();
+    if (session.status === "anonymous") forget();
     if (session.status === "signed-in") tell(null);
     if (session.status === "unreachable") void recall(queries);
   };
@@ -65,47 +58,25 @@ export function keepLastSeen(queries: QueryClient): void {
 }
 
 async function write(queries: QueryClient): Promise<void> {
-  const state = dehydrate(queries, {
-    shouldDehydrateQuery: ({ queryKey, state: { status } }) =>
-      status === "success" && isKept(queryKey),
-  });
-  const snapshot: Snapshot = { at: new Date().toISOString(), state };
-  await inStore("readwrite", (store) => store.put(snapshot, STORE)).catch(() => undefined);
+  await kept()
+    .then((store) => store.write(queries))
+    .catch(() => undefined);
+  // Whoever logged out meanwhile leaves nothing behind.
+  if (session.status === "anonymous") forget();
 }
 
 async function recall(queries: QueryClient): Promise<void> {
-  const found = await inStore("readonly", (store) => store.get(STORE)).catch(() => undefined);
-  if (!found) return;
-  const { at, state } = found as Snapshot;
-  hydrate(queries, state);
-  tell(at);
+  const at = await kept()
+    .then((store) => store.recall(queries))
+    .catch(() => null);
+  if (at && session.status === "unreachable") tell(at);
 }
 
-async function forget(): Promise<void> {
-  await inStore("readwrite", (store) => store.clear()).catch(() => undefined);
-}
-
-async function inStore(
-  mode: IDBTransactionMode,
-  work: (store: IDBObjectStore) => IDBRequest,
-): Promise<unknown> {
-  const database = await settled(opened());
+/** Needs no file that may not come: what is on the device goes with the session at any rate. */
+function forget(): void {
   try {
-    return await settled(work(database.transaction(STORE, mode).objectStore(STORE)));
-  } finally {
-    database.close();
+    indexedDB.deleteDatabase(DATABASE);
+  } catch {
+    // A browser that keeps nothing has nothing to forget.
   }
-}
-
-function opened(): IDBOpenDBRequest {
-  const request = indexedDB.open(DATABASE, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-  return request;
-}
-
-function settled<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("the browser keeps nothing"));
-  });
 }

@@ -1,7 +1,7 @@
 import { useParams } from "react-router";
 
 import { useProfile } from "@/api/market";
-import { failureOf } from "@/api/errors";
+import { asApiError, failureOf } from "@/api/errors";
 import type { Profile } from "@/api/models";
 import { t } from "@/languages/translate";
 import { PageHead } from "@/ui/page";
@@ -65,8 +65,8 @@ function Unknown({
   error: unknown;
   onRetry: () => void;
 }) {
-  const failure = failureOf(error);
-  if (failure.title !== "Not found") return <ErrorState failure={failure} onRetry={onRetry} />;
+  if (asApiError(error).status !== 404)
+    return <ErrorState failure={failureOf(error)} onRetry={onRetry} />;
   return (
     <EmptyState
       title={t("Nothing is known of {symbol}", { symbol })}
