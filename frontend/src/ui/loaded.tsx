@@ -1,7 +1,8 @@
-import { useDeferredValue, type ReactNode } from "react";
+import { startTransition, useDeferredValue, useEffect, useState, type ReactNode } from "react";
 
 import { failureOf } from "@/api/errors";
 import { t } from "@/languages/translate";
+import { inTurn } from "@/lib/own-task";
 
 import { ErrorState } from "./states";
 
@@ -18,15 +19,19 @@ type Query<T> = {
 export function Loaded<T>({
   query,
   skeleton,
+  isBelow = false,
   children,
 }: {
   query: Query<T>;
   skeleton: ReactNode;
+  /** Below the first screen: what came is drawn after what stands above it, one after another. */
+  isBelow?: boolean;
   children: (data: T) => ReactNode;
 }) {
   const retry = () => void query.refetch();
   // What was read is drawn between other things; a store's change alone would be drawn in one go.
-  const isDrawn = useDeferredValue(query.data !== undefined);
+  const isRead = useDeferredValue(query.data !== undefined);
+  const isDrawn = useTurn(isRead, isBelow);
   if (isDrawn && query.data !== undefined) {
     return (
       <>
@@ -55,4 +60,14 @@ export function Loaded<T>({
       {skeleton}
     </div>
   );
+}
+
+/** Whether it may be drawn; what is here at the beginning need not wait. */
+function useTurn(isRead: boolean, isBelow: boolean): boolean {
+  const [hadTurn, setHadTurn] = useState(isRead || !isBelow);
+  useEffect(() => {
+    if (!isRead || hadTurn) return;
+    return inTurn(() => startTransition(() => setHadTurn(true)));
+  }, [isRead, hadTurn]);
+  return isRead && hadTurn;
 }

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { memo, useState } from "react";
 
 import { useAllocation } from "@/api/allocation";
 import type { Allocation, AllocationBy } from "@/api/models";
@@ -22,7 +22,11 @@ const WAYS: { value: AllocationBy; label: string }[] = [
 ];
 
 /** What the value is spread over. */
-export function AllocationSection({ portfolioId }: { portfolioId: string }) {
+export const AllocationSection = memo(function AllocationSection({
+  portfolioId,
+}: {
+  portfolioId: string;
+}) {
   const [by, setBy] = useState<AllocationBy>("sector");
   const allocation = useAllocation(portfolioId, by);
   return (
@@ -30,12 +34,12 @@ export function AllocationSection({ portfolioId }: { portfolioId: string }) {
       title={t("Allocation")}
       aside={<Segmented label={t("Allocation by")} value={by} options={WAYS} onChange={setBy} />}
     >
-      <Loaded query={allocation} skeleton={<Skeleton className="h-56" />}>
+      <Loaded query={allocation} skeleton={<Skeleton className="h-56" />} isBelow>
         {(data) => <Slices portfolioId={portfolioId} allocation={data} />}
       </Loaded>
     </Section>
   );
-}
+});
 
 function Slices({ portfolioId, allocation }: { portfolioId: string; allocation: Allocation }) {
   const { slices, currency } = allocation;

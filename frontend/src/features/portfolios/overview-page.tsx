@@ -1,3 +1,5 @@
+import { memo, useDeferredValue } from "react";
+
 import { usePortfolioTab } from "@/api/portfolio-tab";
 import { useHoldings, useHoldsNothing, useSummary } from "@/api/portfolios";
 import { useIsPast } from "@/api/viewpoint";
@@ -27,28 +29,27 @@ export function OverviewPage() {
   );
 }
 
-function SummarySection({ portfolioId }: { portfolioId: string }) {
+// The page is drawn again when its head has come: what stands below it is not.
+const SummarySection = memo(function SummarySection({ portfolioId }: { portfolioId: string }) {
   const summary = useSummary(portfolioId);
   return (
     <Loaded query={summary} skeleton={<SummaryBones />}>
       {(data) => <SummaryHead portfolioId={portfolioId} summary={data} />}
     </Loaded>
   );
-}
+});
 
-function HoldingsSection({ portfolioId }: { portfolioId: string }) {
+const HoldingsSection = memo(function HoldingsSection({ portfolioId }: { portfolioId: string }) {
   const holdings = useHoldings(portfolioId);
+  const drawn = useDeferredValue(holdings.data);
   return (
-    <Section
-      title={t("Holdings")}
-      aside={holdings.data && <HoldingsFreshness holdings={holdings.data} />}
-    >
-      <Loaded query={holdings} skeleton={<Skeleton className="h-72" />}>
+    <Section title={t("Holdings")} aside={drawn && <HoldingsFreshness holdings={drawn} />}>
+      <Loaded query={holdings} skeleton={<Skeleton className="h-72" />} isBelow>
         {(data) => <HoldingsTable portfolioId={portfolioId} holdings={data} />}
       </Loaded>
     </Section>
   );
-}
+});
 
 function NothingThen() {
   return (

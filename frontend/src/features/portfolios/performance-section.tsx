@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 
 import type { Performance } from "@/api/models";
 import { PERIODS, usePerformance, type Period } from "@/api/portfolios";
@@ -22,7 +22,11 @@ const OPTIONS = PERIODS.map((value) => ({
   label: value === "max" ? t("Max") : value.toUpperCase(),
 }));
 
-export function PerformanceSection({ portfolioId }: { portfolioId: string }) {
+export const PerformanceSection = memo(function PerformanceSection({
+  portfolioId,
+}: {
+  portfolioId: string;
+}) {
   const [period, setPeriod] = useState<Period>("max");
   const performance = usePerformance(portfolioId, { period });
   return (
@@ -37,7 +41,7 @@ export function PerformanceSection({ portfolioId }: { portfolioId: string }) {
       </Loaded>
     </Section>
   );
-}
+});
 
 function ValueChart({ performance, isOld }: { performance: Performance; isOld: boolean }) {
   const { currency, series, gain, twr } = performance;

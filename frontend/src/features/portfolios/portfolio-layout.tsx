@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { Link, NavLink, Outlet, useLocation, useParams, useSearchParams } from "react-router";
 
 import { failureOf } from "@/api/errors";
@@ -29,34 +29,34 @@ const OF_NO_DAY = /\/(import|settings)$/;
 /** Head and tabs of a portfolio. The tab is shown at once and reads in parallel with the head. */
 export function PortfolioLayout() {
   const { portfolioId = "" } = useParams();
-  const portfolio = usePortfolio(portfolioId);
+  const read = usePortfolio(portfolioId);
+  // Drawn between other things when it comes, with all that is given it.
+  const drawn = useDeferredValue(read.data);
+  const portfolio = !drawn || drawn.id === portfolioId ? drawn : read.data;
+  const tab = useMemo(() => ({ id: portfolioId, portfolio }), [portfolioId, portfolio]);
   const isOfDay = !OF_NO_DAY.test(useLocation().pathname);
-  if (portfolio.isError && !portfolio.data) {
+  if (read.isError && !read.data) {
     return (
       <ErrorState
         className="mt-10"
-        failure={failureOf(portfolio.error)}
-        onRetry={() => void portfolio.refetch()}
+        failure={failureOf(read.error)}
+        onRetry={() => void read.refetch()}
       />
     );
   }
   return (
-    <OfChosenView ownCurrency={portfolio.data?.base_currency}>
+    <OfChosenView ownCurrency={portfolio?.base_currency}>
       {(asks, says) => (
         <>
           <div className="relative sm:[&_h1]:pr-44">
-            {portfolio.data ? (
-              <PageHead title={portfolio.data.name} over={<Upwards />} />
-            ) : (
-              <HeadBones />
-            )}
+            {portfolio ? <PageHead title={portfolio.name} over={<Upwards />} /> : <HeadBones />}
             <div className="absolute top-6 -right-2.5 sm:top-auto sm:right-0 sm:bottom-6">
               {isOfDay && asks}
             </div>
           </div>
           <Tabs />
           {isOfDay && says}
-          <Outlet context={{ id: portfolioId, portfolio: portfolio.data }} />
+          <Outlet context={tab} />
         </>
       )}
     </OfChosenView>

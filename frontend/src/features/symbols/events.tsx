@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { memo, useState } from "react";
 
 import { useEvents } from "@/api/market";
 import type { MarketEvent } from "@/api/models";
@@ -13,12 +13,12 @@ import { Skeleton } from "@/ui/states";
 const FIRST = 8;
 
 /** Dividends, splits and earnings, newest first; what is still to come says so. */
-export function Events({ symbol }: { symbol: string }) {
+export const Events = memo(function Events({ symbol }: { symbol: string }) {
   const events = useEvents(symbol);
   const [isLong, setLong] = useState(false);
   return (
     <Section title={t("Events")}>
-      <Loaded query={events} skeleton={<Skeleton className="h-48" />}>
+      <Loaded query={events} skeleton={<Skeleton className="h-48" />} isBelow>
         {(items) => {
           if (items.length === 0) return <p className="text-soft">{t("None known.")}</p>;
           const newest = [...items].sort((a, b) => b.date.localeCompare(a.date));
@@ -50,7 +50,7 @@ export function Events({ symbol }: { symbol: string }) {
       </Loaded>
     </Section>
   );
-}
+});
 
 export function eventInWords({
   kind,

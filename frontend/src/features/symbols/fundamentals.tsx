@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { memo, useState } from "react";
 
 import { useFundamentals } from "@/api/market";
 import type { Fundamentals as Facts, Statement } from "@/api/models";
@@ -15,16 +15,16 @@ import { Table, Td, Th } from "@/ui/table";
 import { RATIO_GROUPS, STATEMENT_KINDS, statementRowName, type RatioForm } from "./ratios";
 
 /** Ratios, reported earnings and statements as the source gives them; what it lacks is left out. */
-export function Fundamentals({ symbol }: { symbol: string }) {
+export const Fundamentals = memo(function Fundamentals({ symbol }: { symbol: string }) {
   const fundamentals = useFundamentals(symbol);
   return (
     <Section title={t("Fundamentals")}>
-      <Loaded query={fundamentals} skeleton={<Skeleton className="h-56" />}>
+      <Loaded query={fundamentals} skeleton={<Skeleton className="h-56" />} isBelow>
         {(facts) => <Told facts={facts} />}
       </Loaded>
     </Section>
   );
-}
+});
 
 function Told({ facts }: { facts: Facts }) {
   const { ratios, statements, profile, earnings } = facts;

@@ -1,3 +1,5 @@
+import { memo } from "react";
+
 import { useNews } from "@/api/market";
 import { t } from "@/languages/translate";
 import { formatAge } from "@/lib/dates";
@@ -6,11 +8,11 @@ import { Section } from "@/ui/page";
 import { Skeleton } from "@/ui/states";
 
 /** Headlines with who wrote them; each opens at its publisher. */
-export function NewsList({ symbol }: { symbol: string }) {
+export const NewsList = memo(function NewsList({ symbol }: { symbol: string }) {
   const news = useNews(symbol);
   return (
     <Section title={t("News")}>
-      <Loaded query={news} skeleton={<Skeleton className="h-40" />}>
+      <Loaded query={news} skeleton={<Skeleton className="h-40" />} isBelow>
         {({ items }) =>
           items.length === 0 ? (
             <p className="text-soft">{t("No news from the sources in use.")}</p>
@@ -39,4 +41,4 @@ export function NewsList({ symbol }: { symbol: string }) {
       </Loaded>
     </Section>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { failureOf } from "@/api/errors";
@@ -21,7 +21,7 @@ import { STUDIES, studiesOf } from "./studies";
 const OPTIONS = RANGES.map((value) => ({ value, label: value === "Max" ? t("Max") : value }));
 
 /** The last price and its history. Ranges are counted back from the last day there is a price for. */
-export function PriceSection({ symbol }: { symbol: string }) {
+export const PriceSection = memo(function PriceSection({ symbol }: { symbol: string }) {
   const [range, setRange] = useState<Range>("1Y");
   const [search, setSearch] = useSearchParams();
   const quote = useQuote(symbol);
@@ -53,7 +53,7 @@ export function PriceSection({ symbol }: { symbol: string }) {
       </div>
     </section>
   );
-}
+});
 
 function NoPricesYet() {
   return (

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { Link } from "react-router";
 
 import type { Portfolio } from "@/api/models";
@@ -16,12 +17,12 @@ import { Figure, Figures } from "@/ui/figures";
 import { Section } from "@/ui/page";
 
 /** What of this symbol is held, one line of figures a portfolio; nothing where none is. */
-export function YourPosition({ symbol }: { symbol: string }) {
+export const YourPosition = memo(function YourPosition({ symbol }: { symbol: string }) {
   const portfolios = usePortfolios().data ?? [];
   return portfolios.map((portfolio) => (
     <PositionIn key={portfolio.id} portfolio={portfolio} symbol={symbol} />
   ));
-}
+});
 
 function PositionIn({ portfolio, symbol }: { portfolio: Portfolio; symbol: string }) {
   const { data } = useHoldings(portfolio.id);
