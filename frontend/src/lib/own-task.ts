@@ -15,7 +15,6 @@ let turns: Promise<unknown> = Promise.resolve();
 export function inTurn(work: () => void): () => void {
   let isWanted = true;
   turns = turns.then(async () => {
-    if (!isWanted) return;
     await idle();
     if (!isWanted) return;
     work();

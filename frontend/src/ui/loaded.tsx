@@ -62,12 +62,18 @@ export function Loaded<T>({
   );
 }
 
-/** Whether it may be drawn; what is here at the beginning need not wait. */
+/** Until the first page has been drawn, what is here at once waits for its turn as well. */
+let isFirstPage = true;
+
+/** Whether it may be drawn. */
 function useTurn(isRead: boolean, isBelow: boolean): boolean {
-  const [hadTurn, setHadTurn] = useState(isRead || !isBelow);
+  const [hadTurn, setHadTurn] = useState(!isBelow || (isRead && !isFirstPage));
   useEffect(() => {
     if (!isRead || hadTurn) return;
-    return inTurn(() => startTransition(() => setHadTurn(true)));
+    return inTurn(() => {
+      isFirstPage = false;
+      startTransition(() => setHadTurn(true));
+    });
   }, [isRead, hadTurn]);
   return isRead && hadTurn;
 }
