@@ -32,6 +32,7 @@ from shared.assistant.offline_analyst.chapters import (
     risk,
 )
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer
+from shared.assistant.offline_analyst.english import FX_EFFECT
 from shared.assistant.offline_analyst.parts import asked_for
 
 log = structlog.get_logger(__name__)
@@ -128,7 +129,8 @@ async def _write(
 
 async def _chapter(asked: Asked, desk: Desk) -> str:
     log.info("question_understood", topic=asked.topic)
-    if asked.topic != "fx" and len(asked.currencies) == 1 and not asked.amount:
+    is_of_amounts = asked.topic != "fx" and not FX_EFFECT.search(asked.text)
+    if is_of_amounts and len(asked.currencies) == 1 and not asked.amount:
         desk.currency = asked.currencies[0]
     try:
         return await CHAPTERS[asked.topic](asked, desk)

@@ -1,9 +1,17 @@
 """English: which words ask for what."""
 
 import re
+from datetime import date
 from typing import Final
 
 from shared.assistant.offline_analyst.asked import Topic
+
+FX_EFFECT: Final = re.compile(
+    r"\b(?:dollar|euro|pound|currenc\w+|exchange rates?|fx)\b.{0,30}\b"
+    r"(?:affect\w*|effect\w*|impact\w*|cost me|help\w*|hurt\w*)\b",
+    re.IGNORECASE,
+)
+"""Asks what a currency did to the person, not for amounts in it."""
 
 _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
     ("greeting", r"^\s*(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?|"
@@ -39,11 +47,15 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
         r"^\s*(?:please\s+)?(?:record|add|enter|book|log|note down|"
         r"draft)\b.{0,40}\b(?:buy|bought|purchase|sell|sold|sale|dividend|deposit|"
         r"withdraw\w*|transaction|trade)"),
-    ("performance", r"\b(?:dollar|euro|pound|currenc\w+|exchange rates?|fx)\b.{0,30}\b"
-        r"(?:affect\w*|"
-        r"effect\w*|impact\w*|cost me|help\w*|hurt\w*)\b|"
-        r"\bhad (?:bought|put|invested|held|stayed)\b.{0,50}\binstead\b|"
+    ("performance", FX_EFFECT.pattern + "|"
+        r"\bhad (?:i )?(?:just |only |simply )?(?:bought|put|invested|held|stayed)\b.{0,50}"
+        r"\binstead\b|"
+        r"\b(?:time.?weighted|twr)\b.{0,60}\b(?:money.?weighted|xirr|irr)\b|"
+        r"\b(?:money.?weighted|xirr|irr)\b.{0,60}\b(?:time.?weighted|twr)\b|"
         r"\bbeat(?:ing)? (?:the )?(?:market|index|benchmark|s&p)"),
+    ("movement", r"\bdid (?:i|my \w+) .{0,40}\b(?:lose|lost|fall|drop|do|perform|fare)\b.{0,30}"
+        r"\b(?:crash|crisis|pandemic|covid|corona)"),
+    ("risk", r"\b(?:riskiest|(?:most|least) (?:risky|volatile)|safest)\b"),
     ("what_if", r"\bwhat (?:if|would happen|happens)|\bif (?:the )?(?:market|stocks?|"
         r"prices?|dollar|euro|tech\w*|[A-Z]{2,6}|i) .{0,30}(?:f[ae]ll|drop|crash|los|ris|"
         r"rose|gain|declin|went|goes|double|halv|sold|sell|bought|buy)|\b(?:scenario|stress "
@@ -78,7 +90,8 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
         r"average true range|stochastic|adx|technical(?:s| indicators?| analysis)|"
         r"overbought|oversold)\b"),
     ("income", r"\bpay(?:s|ing)? (?:me )?(?:a |any )?dividends?\b"),
-    ("transactions", r"\bhow long have i (?:held|owned|had)\b|\bsince when\b|"
+    ("transactions", r"\bhow long have i (?:held|owned|had|been invest\w+)\b|"
+        r"\bwhen did i (?:start|begin) (?:to )?invest|\bsince when\b|"
         r"\b(?:did|have) i (?:ever|already|once) (?:buy|bought|sell|sold|own|owned|hold|held|"
         r"have|had|"
         r"trade|traded|invest|invested)\b|\bhow (?:many times|often) (?:did|have) i (?:buy|"
@@ -90,6 +103,7 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
     ("movement", r"\b(?:biggest|largest|worst) loss(?:es)?\b|"
         r"\b(?:lost|cost|made|earned) me\b.{0,12}\bmost\b|\bme the most\b|"
         r"\bwhich (?:of my )?(?:stock|holding|position|share)s? .{0,30}\b(?:most|best|worst)\b|"
+        r"\bwhich ones? .{0,20}\b(?:best|worst)\b|"
         r"\b(?:lost|gained|fell|rose|made) (?:the )?most\b"),
     ("compare", r"\b(?:compar\w*|versus|vs\.?|better than|difference between|or .{1,30} "
         r"(?:better|worse)|which (?:of|one|performed|did)|against)\b"),
@@ -124,8 +138,8 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
     ("contributions", r"\b(?:contribut\w*|put in|paid in|invested|deposited|net deposits)\b"),
     ("performance", r"\b(?:perform\w*|returns?|returned|doing|done|did .{1,30} do|beat|"
         r"beaten|beating|benchmark|outperform\w*|underperform\w*|xirr|irr|twr|time.weighted|"
-        r"money.weighted|annuali[sz]ed|cagr|growth|grown|grew|year to date|ytd|progress|how "
-        r"(?:is|are|has|was|were) my)\b"),
+        r"money.weighted|annuali[sz]ed|cagr|growth|grown|grew|year to date|ytd|progress|roi|how "
+        r"(?:is|are|has|was|were) my|(?:things|it)(?: are| is|'s)? (?:going|looking))\b"),
     ("price", r"\b(?:prices?|quotes?|quoted|trading at|trade at|clos(?:e|ed|ing)|stock "
         r"(?:at|worth)|share worth|cost(?:s)? (?:of )?(?:a|one) share|all.time high|highs?|"
         r"lows?)\b"),
@@ -173,7 +187,8 @@ MEASURES: Final = {
         "twr": r"time.?weighted|\btwr\b",
         "xirr": r"money.?weighted|\bxirr\b|\birr\b|internal rate",
         "annualised": r"annuali[sz]ed|a year|per year|per annum|cagr|yearly",
-        "simple_return": r"simple return|return on (?:my )?(?:contributions|money|investment)",
+        "simple_return": r"\broi\b|simple return|return on (?:my )?(?:contributions|money|"
+        r"investment)",
         "realised": r"\breali[sz]ed|closed|sold|locked in|tax",
         "unrealised": r"unreali[sz]ed|paper|open",
         "count": r"how many|number of|count",
@@ -201,6 +216,7 @@ MEASURES: Final = {
         "last": r"last|latest|most recent|newest",
         "best": r"best|gainers?|winners?|top|most",
         "worst": r"worst|losers?|least|drag|detract",
+        "riskiest": r"riskiest|most (?:risky|volatile)",
         "smallest": r"smallest|least|lowest",
         "high": r"\bhighs?\b|highest|peak|all.time",
         "low": r"\blows?\b|lowest|bottom",
@@ -229,6 +245,21 @@ CRISES: Final = {
     "covid": re.compile(r"covid|corona|pandemic|2020", re.IGNORECASE),
     "inflation": re.compile(r"inflation|2022", re.IGNORECASE),
 }
+CRISIS_DAYS: Final = {
+    "dot_com": (date(2000, 3, 24), date(2002, 10, 9)),
+    "financial_crisis": (date(2007, 10, 9), date(2009, 3, 9)),
+    "covid": (date(2020, 2, 19), date(2020, 3, 23)),
+    "inflation": (date(2022, 1, 3), date(2022, 10, 12)),
+}
+"""First and last day of each, as scenarios replay them."""
+INDICES: Final = {
+    "SPY": re.compile(r"\bs ?(?:&|and) ?p(?: ?500)?\b", re.IGNORECASE),
+    "QQQ": re.compile(r"\bnasdaq(?:[- ]?100)?\b", re.IGNORECASE),
+    "DIA": re.compile(r"\bdow(?: jones)?\b", re.IGNORECASE),
+    "IWM": re.compile(r"\brussell ?2000\b", re.IGNORECASE),
+    "URTH": re.compile(r"\bmsci world\b", re.IGNORECASE),
+}
+"""Funds that follow an index, dividends included: what one can be held against."""
 CURRENCIES: Final = {
     "dollar": "USD", "dollars": "USD", "usd": "USD", "bucks": "USD", "euro": "EUR", "euros": "EUR",
     "eur": "EUR", "pound": "GBP", "pounds": "GBP", "sterling": "GBP", "gbp": "GBP", "yen": "JPY",

@@ -15,6 +15,7 @@ _NUMBER: Final = {
         "one two three four five six seven eight nine ten eleven twelve".split(), 1
     )
 } | {"a": 1, "an": 1, "couple of": 2, "few": 3}
+_MONTHS_OF: Final = {"month": 1, "quarter": 3, "year": 12}
 _LAST: Final = re.compile(
     r"\b(?:last|past|previous|trailing|over)\s+(?:the\s+)?(?:last\s+|past\s+)?(?P<n>\d{1,3}|one|"
     r"two|three|four|five|six|seven|eight|nine|ten|"
@@ -62,6 +63,21 @@ def days_of(span: Span, today: date) -> dict[str, str]:
         return span.days
     first = _first_of(span.name or "", today)
     return {"first_day": first.isoformat()} if first is not None else {}
+
+
+def report_period(span: Span) -> str | None:
+    """Return a whole year, quarter or month as reports name it: `2024`, `2024-Q1`, `2024-03`."""
+    first, last = span.first, span.last
+    if first is None or last is None or first.day != 1:
+        return None
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    if last.day != calendar.monthrange(last.year, last.month)[1]:
+        return None
+    if months == 1:
+        return f"{first:%Y-%m}"
+    if months == _MONTHS_OF["quarter"] and first.month % _MONTHS_OF["quarter"] == 1:
+        return f"{first.year}-Q{first.month // _MONTHS_OF['quarter'] + 1}"
+    return str(first.year) if months == _MONTHS_OF["year"] and first.month == 1 else None
 
 
 def _first_of(name: str, today: date) -> date | None:
@@ -175,7 +191,7 @@ def _rolling(text: str, today: date) -> Span | None:
 def _before(today: date, count: int, unit: str) -> date:
     if unit in {"day", "week"}:
         return today - timedelta(days=count * (7 if unit == "week" else 1) - 1)
-    months = count * {"month": 1, "quarter": 3, "year": 12}[unit]
+    months = count * _MONTHS_OF[unit]
     return _months_before(today, months) + timedelta(days=1)
 
 

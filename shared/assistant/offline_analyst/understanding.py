@@ -15,6 +15,7 @@ from shared.assistant.offline_analyst.english import (
     CURRENCIES,
     DEFINITION,
     DIMENSIONS,
+    INDICES,
     MEASURES,
     MINE,
     NO_SYMBOLS,
@@ -38,7 +39,9 @@ _AFTER: Final = re.compile(
 )
 _TOP: Final = re.compile(
     r"\btop[\s-](?P<n>\d{1,2}|three|five|ten)\b|\b(?P<m>\d{1,2}|two|three|"
-    r"five|ten) (?:largest|biggest|best|worst|top|smallest)",
+    r"five|ten) (?:largest|biggest|best|worst|top|smallest)|"
+    r"\b(?:last|latest|first|most recent) (?P<k>\d{1,2}|two|three|five|ten) "
+    r"(?:transactions?|trades?|orders?|purchases?|buys?|sales|dividends?|deposits?)\b",
     re.IGNORECASE,
 )
 _REPORTED: Final = re.compile(
@@ -63,6 +66,7 @@ _INDICATOR_OF: Final = re.compile(
     rf"(?:\d+[- ]day )?{_INDICATOR}\b",
     re.IGNORECASE,
 )
+_OFF_TOPIC: Final = re.compile(r"\b(?:weather|recipe|joke|poem|football)\b", re.IGNORECASE)
 _NUMBERS: Final = {"two": 2, "three": 3, "five": 5, "ten": 10}
 _CODE: Final = re.compile(r"\b[A-Za-z]{3,8}\b")
 
@@ -85,6 +89,9 @@ def _read(text: str, today: date) -> Asked:
     tickers = _tickers(text)
     figures = find_figures(text)
     is_mine = MINE.search(text) is not None
+    if is_mine:
+        named = (symbol for symbol, pattern in INDICES.items() if pattern.search(text))
+        tickers = tuple(dict.fromkeys((*tickers, *named)))
     term = _term(text)
     topic = _topic(text, term, tickers, is_mine)
     money = [one for one in figures if one.kind == "money"]
@@ -105,7 +112,7 @@ def _read(text: str, today: date) -> Asked:
         dimension=next((name for name, pattern in DIMENSIONS if pattern.search(text)), None),
         term=term,
         is_mine=is_mine,
-        top=_number(top["n"] or top["m"]) if top else None,
+        top=_number(top["n"] or top["m"] or top["k"]) if top else None,
     )
 
 
@@ -127,6 +134,8 @@ def _plain_topic(text: str) -> Topic | None:
     """Return the topic of a question whose shape alone tells it."""
     if sum_in(text) is not None:
         return "calculation"
+    if _OFF_TOPIC.search(text):
+        return "unavailable"
     if _REPORTED.search(text):
         return "news"
     if _INDICATOR_OF.search(text):

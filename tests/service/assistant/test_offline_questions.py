@@ -63,7 +63,7 @@ async def answer(made: Services, question: str, *earlier: str) -> tuple[str, lis
         ("apple price on march 23 2018", "Apple Inc. (AAPL) closed at **$164.94**", "quotes"),
         ("which stock lost me the most money", "IBM with −", "attribution"),
         ("how much tax will I pay", "I do not work out taxes", "gains"),
-        ("how much of my money is in tech", "sector", "allocation"),
+        ("how much of my money is in tech", "Information Technology makes up **", "allocation"),
         ("buy 10 AAPL at 120", "recorded nothing", "draft_transaction"),
         ("alert me when AAPL drops below 100", "AAPL at 100 or below", "draft_alert"),
         ("tell me if IBM falls by 5%", "IBM falls by 5 % or more", "draft_alert"),

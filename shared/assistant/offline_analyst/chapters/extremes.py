@@ -149,7 +149,8 @@ def _told(found: Mapping[str, Any], subject: str, by: str, *, is_worst: bool) ->
         for row in found["items"][:_SHOWN]
     ]
     heads = [by.capitalize(), say("Gain or loss"), "Return"]
-    return " ".join(parts) + "\n\n" + table(heads, rows)
+    latest = say("\n\nThe latest of them:") if found["periods"] > len(rows) else ""
+    return " ".join(parts) + latest + "\n\n" + table(heads, rows)
 
 
 def _highest(found: Mapping[str, Any], subject: str) -> str:

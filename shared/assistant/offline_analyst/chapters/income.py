@@ -1,5 +1,6 @@
 """Dividends and interest, fees and taxes paid."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -19,10 +20,20 @@ from shared.assistant.offline_analyst.prose import (
 )
 
 _SHOWN: Final = 10
+_SHARE: Final = re.compile(
+    r"\b(?:percentage|per ?cent|share|part|fraction|how much) of (?:my|the) "
+    r"(?:return|gain|profit|performance)",
+    re.IGNORECASE,
+)
 
 
 async def income(asked: Asked, desk: Desk) -> str:
     """Say what dividends and interest came in, and what to expect."""
+    share = await _share_of_gain(asked, desk)
+    return share or await _received(asked, desk)
+
+
+async def _received(asked: Asked, desk: Desk) -> str:
     held = await desk.held(asked)
     other = {} if held else await desk.not_held(asked)
     held = held or other
@@ -64,7 +75,8 @@ async def income(asked: Asked, desk: Desk) -> str:
         else "."
     )
     if noun == "interest":
-        return parts[0]
+        none = say("{subject} has brought **no interest** {when}.", subject=subject, when=when)
+        return parts[0] if Decimal(amount) else none
     if Decimal(period["withheld_tax"]):
         parts.append(
             say(
@@ -100,6 +112,25 @@ async def income(asked: Asked, desk: Desk) -> str:
             "the shares and are not booked; they are not counted here."
         )
     return " ".join(parts) + shown
+
+
+async def _share_of_gain(asked: Asked, desk: Desk) -> str:
+    """Return how much of the whole gain was income; nothing where that was not asked."""
+    if not _SHARE.search(asked.text) or asked.span.arguments or asked.symbols:
+        return ""
+    found = await desk.get("summary")
+    if not known(found, "gain") or Decimal(found["gain"]) <= 0:
+        return ""
+    period = (await desk.get("income"))["period"]
+    noun, amount = _of_what(asked, period)
+    code = found["currency"]
+    return say(
+        "Of the gain of {gain} since the beginning, {amount} are {noun}, before tax: **{share}**.",
+        gain=money(found["gain"], code),
+        amount=money(amount, code),
+        noun=noun,
+        share=percent(Decimal(amount) / Decimal(found["gain"])),
+    )
 
 
 def _of_what(asked: Asked, period: Mapping[str, Any]) -> tuple[str, Any]:

@@ -1,6 +1,7 @@
 """Prices, what a symbol is, comparisons, exchange rates, indicators."""
 
 import re
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -43,9 +44,11 @@ async def quote(asked: Asked, desk: Desk) -> str:
     if not subjects:
         raise NoAnswer(say(_NO_SUBJECT))
     if asked.day is None and (asked.span.arguments or asked.measures & {"high", "low"}):
-        return "\n\n".join(
-            [await _course(symbol, name, asked, desk) for symbol, name in subjects.items()]
-        )
+        # On a day without trade, today has no course; its price is the last one.
+        with suppress(NoAnswer) if asked.span.name == "1d" else nullcontext():
+            return "\n\n".join(
+                [await _course(symbol, name, asked, desk) for symbol, name in subjects.items()]
+            )
     found = await desk.get(
         "quotes", symbols=list(subjects), as_of=asked.day.isoformat() if asked.day else None
     )
@@ -95,10 +98,20 @@ async def compare(asked: Asked, desk: Desk) -> str:
     if not totals:
         raise NoAnswer(say("No prices are known for this comparison."))
     best, worst = max(totals), min(totals)
-    parts = [
-        say("**{best}** did best: with dividends it {best2}.", best=best[1], best2=rose(best[0]))
-    ]
-    if len(totals) > 1:
+    if len(totals) == 1 and len(rows) > 1:
+        missing = listed([name for name, *told in rows if told[0] == "no data"])
+        parts = [
+            say(
+                "No prices of {missing} are kept here, so there is nothing to compare with; they "
+                "come once it is watched or tracked. With dividends {best} {best2}.",
+                missing=missing,
+                best=f"**{best[1]}**",
+                best2=rose(best[0]),
+            )
+        ]
+    elif len(totals) == 1:
+        parts = [say("With dividends {best} {best2}.", best=f"**{best[1]}**", best2=rose(best[0]))]
+    else:
         parts = [
             say(
                 "**{best}** did better: with dividends it {best2}, while {worst} {worst2}.",

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from shared.assistant.model import Json
 from shared.assistant.offline_analyst.asked import Asked
-from shared.assistant.offline_analyst.catalogue import say
+from shared.assistant.offline_analyst.catalogue import refusal, say
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer
 from shared.assistant.offline_analyst.english import CRISES
+from shared.assistant.offline_analyst.periods import report_period
 from shared.assistant.offline_analyst.prose import (
     day,
     gained,
@@ -30,6 +31,7 @@ _TRADE: Final = re.compile(
     r"\b(?P<side>buy(?:ing)?|bought|sell(?:ing)?|sold|sale|purchas\w+)\b", re.IGNORECASE
 )
 _YEARS: Final = re.compile(r"\b(\d{1,2})\s+years?\b", re.IGNORECASE)
+_MONTHLY: Final = re.compile(r"\b(?:a|per|each|every) month\b|\bmonthly\b", re.IGNORECASE)
 _OBJECTIVES: Final = (
     ("max_sharpe", re.compile(r"sharpe|return", re.IGNORECASE)),
     ("risk_parity", re.compile(r"parity|equal risk", re.IGNORECASE)),
@@ -95,8 +97,10 @@ async def simulate(asked: Asked, desk: Desk) -> str:
     """Draw many futures from the past."""
     years = _YEARS.search(asked.text)
     horizon = int(years[1]) if years else _DEFAULT_YEARS
-    goal = float(asked.amount) if asked.amount is not None and asked.amount > _LEAST_GOAL else None
-    found = await desk.get("simulate", years=horizon, goal=goal)
+    amount = float(asked.amount) if asked.amount is not None else None
+    monthly = amount if _MONTHLY.search(asked.text) else None
+    goal = amount if monthly is None and amount is not None and amount > _LEAST_GOAL else None
+    found = await desk.get("simulate", years=horizon, goal=goal, monthly_contribution=monthly)
     code, values = found["currency"], found["value_by_quantile"]
     rows = [[_quantile(key), money(value, code)] for key, value in values.items()]
     parts = [
@@ -109,6 +113,8 @@ async def simulate(asked: Asked, desk: Desk) -> str:
             paths=number(found["paths"]),
         )
     ]
+    if monthly is not None:
+        parts.append(say("{monthly} are paid in every month.", monthly=money(monthly, code)))
     if goal is not None and known(found, "probability_of_goal"):
         parts.append(
             say(
@@ -274,7 +280,7 @@ async def alert(asked: Asked, desk: Desk) -> str:
         found = await desk.get("draft_alert", kind=kind, symbol=symbol, threshold=str(asked.amount))
     return say(
         "I have drafted this alert, and made none: **{alert}**. Confirm it in the page.",
-        alert=found["alert"],
+        alert=refusal(found["alert"]),
     )
 
 
@@ -282,12 +288,12 @@ async def report(asked: Asked, desk: Desk) -> str:
     """Propose a report for the person to confirm."""
     kind = next((name for name, words in _REPORTS if words.search(asked.text)), "portfolio_review")
     year = re.search(r"\b(?:19|20)\d\d(?:-Q[1-4]|-(?:0[1-9]|1[0-2]))?\b", asked.text)
-    period = year[0] if year else (asked.span.name or "ytd")
+    period = year[0] if year else (report_period(asked.span) or asked.span.name or "ytd")
     found = await desk.get("request_report", kind=kind, period=period)
     return say(
         "I have drafted this request, and made no report yet: **{report}**. Confirm it in "
         "the page, and it is made in the background.",
-        report=found["report"],
+        report=refusal(found["report"]),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from shared.assistant.model import Json
 from shared.assistant.offline_analyst.asked import Asked
-from shared.assistant.offline_analyst.catalogue import say
+from shared.assistant.offline_analyst.catalogue import say, word
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer
 from shared.assistant.offline_analyst.prose import (
     day,
@@ -24,6 +24,9 @@ from shared.assistant.offline_analyst.prose import (
 )
 
 _SHOWN: Final = 12
+_STEM: Final = 4
+_COMMON_STEMS: Final = frozenset({"cons", "serv", "info", "unkn", "cash"})
+"""Beginnings of words that name no sector by themselves."""
 _OF_ONE: Final = frozenset({"quantity", "average_price", "cost_basis"})
 """Measures of a single holding: asked of one that is not held, the whole is no answer."""
 _FIRST: Final = (
@@ -116,7 +119,8 @@ async def allocation(asked: Asked, desk: Desk) -> str:
             value=money(cash["value"], code),
             as_of=day(found["as_of"]),
         )
-    first = slices[0]
+    named = _named(asked, slices) if by == "sector" else None
+    first = named or slices[0]
     extreme = "smallest" if "smallest" in asked.measures and by == "symbol" else "largest"
     noun = {"symbol": "position", "asset_class": "asset class"}.get(by, by)
     parts = [
@@ -131,6 +135,17 @@ async def allocation(asked: Asked, desk: Desk) -> str:
             as_of=day(found["as_of"]),
         )
     ]
+    if named:
+        parts = [
+            say(
+                "{label} makes up **{weight}** of {portfolio}, {value} on {as_of}.",
+                label=word(named["label"]),
+                weight=percent(named["weight"]),
+                portfolio=found["portfolio"],
+                value=money(named["value"], code),
+                as_of=day(found["as_of"]),
+            )
+        ]
     if by == "symbol":
         parts += await _concentration(asked, desk, slices)
     rows = [
@@ -138,6 +153,17 @@ async def allocation(asked: Asked, desk: Desk) -> str:
         for one in slices[: asked.top or _SHOWN]
     ]
     return " ".join(parts) + "\n\n" + table([noun.capitalize(), "Value", "Weight"], rows)
+
+
+def _named(asked: Asked, slices: list[Any]) -> Any | None:
+    """Return the sector a question names: `tech` is Information Technology, `banks` Financials."""
+    text = re.sub(r"\bbank\w*", "financials", asked.text, flags=re.IGNORECASE)
+    words = [one[:_STEM].casefold() for one in re.findall(r"[A-Za-z]{4,}", text)]
+    for one in slices:
+        stems = {part[:_STEM].casefold() for part in re.findall(r"[A-Za-z]{4,}", str(one["label"]))}
+        if one["weight"] is not None and stems & set(words) - _COMMON_STEMS:
+            return one
+    return None
 
 
 async def cash(asked: Asked, desk: Desk) -> str:

@@ -43,7 +43,9 @@ _TRADE_WORDS: Final = re.compile(r"\btrad(?:e|es|ed|ing)\b|\borders?\b", re.IGNO
 _WHETHER: Final = re.compile(r"^\W*(?:did|have|has) (?:i|my|the)\b", re.IGNORECASE)
 _OWNED: Final = re.compile(r"\b(?:own(?:ed)?|held|hold|had|invested in)\b", re.IGNORECASE)
 _LARGEST: Final = re.compile(r"\b(?:largest|biggest|highest)\b", re.IGNORECASE)
-_HOW_LONG: Final = re.compile(r"\bhow long\b|\bsince when\b", re.IGNORECASE)
+_HOW_LONG: Final = re.compile(
+    r"\bhow long\b|\bsince when\b|\b(?:start|begin) (?:to )?invest", re.IGNORECASE
+)
 
 
 async def transactions(asked: Asked, desk: Desk) -> str:
@@ -76,9 +78,10 @@ async def transactions(asked: Asked, desk: Desk) -> str:
     leads = _leads(asked, items, total)
     is_answered_first = bool(asked.measures & {"count"}) or _WHETHER.search(asked.text) is not None
     parts = [where, *leads] if is_answered_first else [*leads, where]
-    more = say("\n\nThe latest of them are shown.") if total > _SHOWN else ""
+    shown = asked.top or _SHOWN
+    more = say("\n\nThe latest of them are shown.") if total > shown else ""
     heads = ["Day", "Kind", "Symbol", "Shares", "Price", "Amount", "Fee"]
-    return " ".join(parts) + "\n\n" + table(heads, [_row(one) for one in items[:_SHOWN]]) + more
+    return " ".join(parts) + "\n\n" + table(heads, [_row(one) for one in items[:shown]]) + more
 
 
 def _kinds(asked: Asked) -> tuple[list[str], str]:

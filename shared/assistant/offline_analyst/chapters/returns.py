@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from shared.assistant.offline_analyst.asked import Asked, Span
 from shared.assistant.offline_analyst.catalogue import say
+from shared.assistant.offline_analyst.chapters.beside import beside
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer
+from shared.assistant.offline_analyst.english import CRISES, CRISIS_DAYS, FX_EFFECT
 from shared.assistant.offline_analyst.prose import (
     day,
     gained,
@@ -25,6 +27,7 @@ from shared.assistant.offline_analyst.prose import (
 _SHOWN: Final = 10
 _WHY: Final = re.compile(r"\b(?:why|what (?:moved|drove|caused|happened|changed))\b", re.IGNORECASE)
 _RIVAL: Final = re.compile(r"\binstead\b|\bbeat\w*\b|\b(?:out|under)perform\w*\b", re.IGNORECASE)
+_EVERYTHING: Final = re.compile(r"\b(?:sold|sell) (?:it )?(?:everything|all)\b", re.IGNORECASE)
 _AGAINST: Final = re.compile(
     r"\bbeat\w*\b|\b(?:out|under)perform\w*\b|\bbenchmark\b|\bthe (?:market|index)\b", re.IGNORECASE
 )
@@ -89,14 +92,19 @@ async def performance(asked: Asked, desk: Desk) -> str:
                 fx_effect=money(found["fx_effect"], code, signed=True),
             )
         )
+        if FX_EFFECT.search(asked.text):
+            parts.insert(0, parts.pop())
+    parts += beside(asked, found)
     parts += [say("Note: {note}.", note=note) for note in found["notes"].values()]
     return " ".join(part for part in parts if part)
 
 
 async def movement(asked: Asked, desk: Desk) -> str:
     """Say which holdings moved the portfolio in a period."""
-    is_ranking = asked.measures & {"best", "worst"} and not _WHY.search(asked.text)
-    span = _span(asked, "max" if is_ranking or _WHOLE.search(asked.text) else "1d")
+    is_why = _WHY.search(asked.text) and not re.search(r"\bwhich\b", asked.text, re.IGNORECASE)
+    is_ranking = asked.measures & {"best", "worst"} and not is_why
+    crisis = None if asked.span.arguments or asked.day else _crisis(asked)
+    span = crisis or _span(asked, "max" if is_ranking or _WHOLE.search(asked.text) else "1d")
     found = await desk.get("attribution", **span.arguments)
     code = found["currency"]
     items = [one for one in found["items"] if known(one, "gain")]
@@ -151,6 +159,8 @@ async def taxes(asked: Asked, desk: Desk) -> str:
         words=f"in {year}",
     )
     wanted = replace(asked, span=span, day=None, measures=frozenset({"realised"}))
+    if _EVERYTHING.search(asked.text):
+        wanted = replace(wanted, span=Span(), measures=frozenset({"unrealised"}))
     return say(
         "I do not work out taxes: they depend on where you live and on more than this "
         "portfolio. What they start from:\n\n{what}",
@@ -327,6 +337,12 @@ def _span(asked: Asked, default: str) -> Span:
             None, asked.day, asked.day, say("on {isoformat}", isoformat=asked.day.isoformat())
         )
     return Span(default)
+
+
+def _crisis(asked: Asked) -> Span | None:
+    """Return the days of the crisis a question speaks of."""
+    name = next((name for name, words in CRISES.items() if words.search(asked.text)), None)
+    return Span(None, *CRISIS_DAYS[name]) if name else None
 
 
 def _year(asked: Asked) -> int | None:

@@ -121,6 +121,8 @@ async def risk(asked: Asked, desk: Desk) -> str:
                 subject=subject,
             )
         )
+    if "riskiest" in asked.measures and not symbol:
+        parts = [*_riskiest(found), *parts]
     period = say(
         "Measured on {observations} observations from {from_day} to {to}, for {subject}.",
         observations=number(found["observations"]),
@@ -141,6 +143,20 @@ def _drawdown(fall: dict[str, Any]) -> str:
     if fall["recovery"] is None:
         return say("{text}; it has not been recovered.", text=text)
     return say("{text}, recovered by {recovery}.", text=text, recovery=day(fall["recovery"]))
+
+
+def _riskiest(found: dict[str, Any]) -> list[str]:
+    shares = [one for one in found["contributions"] if one["share"] is not None]
+    if not shares:
+        return []
+    most = max(shares, key=lambda one: one["share"])
+    return [
+        say(
+            "{symbol} has the largest share of the risk: **{share}**.",
+            symbol=most["symbol"],
+            share=percent(most["share"]),
+        )
+    ]
 
 
 def _benchmark(found: dict[str, Any]) -> str:
