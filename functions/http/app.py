@@ -22,6 +22,7 @@ from functions.http.unchanged import Unchanged
 from functions.wiring import Services
 
 _EXPOSED_HEADERS: Final = (
+    "Content-Disposition",
     "ETag",
     "Location",
     "Idempotency-Replayed",

@@ -27,15 +27,16 @@ from shared.kernel.errors import PlumblineError, TooManyRequests
 from shared.reports.document import Narrative
 from shared.reports.manifest import Provenance
 from shared.reports.model import ReportKind, ReportRequest
+from shared.reports.periods import days_of
 
 log = structlog.get_logger(__name__)
 
 _QUESTIONS: Final[Mapping[ReportKind, str]] = {
-    "portfolio_review": "How is my portfolio doing?",
+    "portfolio_review": "How is my portfolio doing{period}?",
     "performance": "How did my portfolio perform{period}?",
-    "risk": "How risky is my portfolio?",
-    "tax_gains": "What are my realised gains?",
-    "income": "How much dividend income did my portfolio earn?",
+    "risk": "How risky is my portfolio{period}?",
+    "tax_gains": "What are my realised gains{period}?",
+    "income": "How much dividend income did my portfolio earn{period}?",
 }
 _PERIODS: Final = {
     "mtd": " this month",
@@ -125,7 +126,22 @@ class ReportNarrator:
 
 def _question(request: ReportRequest) -> str | None:
     found = _QUESTIONS.get(request.kind)
-    return found and found.format(period=_PERIODS.get(request.period, ""))
+    return found and found.format(period=_period(request) + _currency(request))
+
+
+def _period(request: ReportRequest) -> str:
+    """Return the period of the report as a question names it, so that its words are of it too."""
+    if request.kind == "tax_gains":
+        return f" in {request.year}" if request.year else ""
+    days = (request.first, request.last) if request.first and request.last else None
+    if days is None and request.period in _PERIODS:
+        return _PERIODS[request.period]
+    days = days or days_of(request.period)
+    return f" from {days[0]} to {days[1]}" if days else ""
+
+
+def _currency(request: ReportRequest) -> str:
+    return f" in {request.currency}" if request.currency else ""
 
 
 def _borne_out(text: str, claims: Sequence[Claim]) -> tuple[list[str], int]:

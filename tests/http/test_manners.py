@@ -76,6 +76,9 @@ async def test_only_the_configured_page_may_call_from_a_browser(
 ) -> None:
     asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "x-a"}
     ours = await client.options("/api/health", headers={"Origin": "http://localhost:4280", **asked})
+    answer = await client.get("/api/health", headers={"Origin": "http://localhost:4280"})
+    # Files are saved by the page under the name that the service gives them.
+    assert "Content-Disposition" in answer.headers["access-control-expose-headers"]
     theirs = await client.options("/api/health", headers={"Origin": "https://evil.test", **asked})
     assert ours.headers["access-control-allow-origin"] == "http://localhost:4280"
     assert "access-control-allow-origin" not in theirs.headers

@@ -75,7 +75,7 @@ def _block(block: Block) -> Iterator[str]:
             for paragraph in block.paragraphs:
                 yield _safe(paragraph)
                 yield ""
-            yield f"_{_safe(block.by)}_"
+            yield f"*{_safe(block.by)}*"
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -1,8 +1,11 @@
 """Words for reports: what cannot be traced is left out, and says nothing rather than something."""
 
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
+
+import pytest
 
 from shared.assistant.claims.verifier import FigureChecker
 from shared.assistant.model import (
@@ -31,6 +34,7 @@ class Says:
     def __init__(self, text: str, *, fails: bool = False, is_broke: bool = False) -> None:
         self.text, self.fails, self.is_broke = text, fails, is_broke
         self.caller: Caller | None = None
+        self.question = ""
 
     async def report_writer(self, caller: Caller) -> tuple[ModelInfo, "Says"]:
         if self.is_broke:
@@ -41,7 +45,7 @@ class Says:
     async def answer(
         self, question: str, history: Sequence[Turn], caller: Caller, toolbox: Toolbox
     ) -> AsyncGenerator[Event]:
-        assert question
+        self.question = question
         yield ToolResult("1", ToolOutcome("t1", "portfolio_summary", {}, VALUE, "0" * 64))
         yield TextDelta(self.text)
         if self.fails:
@@ -78,6 +82,31 @@ async def test_without_a_traced_figure_there_are_no_words() -> None:
 async def test_a_model_that_fails_or_is_spent_costs_the_words_alone() -> None:
     assert await written(Says("The total value is $1,234.50.", fails=True)) is None
     assert await written(Says("", is_broke=True)) is None
+
+
+@pytest.mark.parametrize(
+    ("request_", "question"),
+    [
+        (REQUEST, "How did my portfolio perform this year?"),
+        (
+            replace(REQUEST, period="2023-Q4", currency="CHF"),
+            "How did my portfolio perform from 2023-10-01 to 2023-12-31 in CHF?",
+        ),
+        (
+            replace(
+                REQUEST, kind="portfolio_review", first=date(2023, 2, 1), last=date(2023, 3, 9)
+            ),
+            "How is my portfolio doing from 2023-02-01 to 2023-03-09?",
+        ),
+        (replace(REQUEST, kind="tax_gains", year=2023), "What are my realised gains in 2023?"),
+    ],
+)
+async def test_words_are_of_the_days_and_the_currency_of_the_report(
+    request_: ReportRequest, question: str
+) -> None:
+    assistant = Says("The total value is $1,234.50.")
+    await written(assistant, request_)
+    assert assistant.question == question
 
 
 async def test_what_is_not_about_a_portfolio_has_no_words() -> None:

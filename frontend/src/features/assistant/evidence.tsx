@@ -15,6 +15,13 @@ const TONES: Record<Claim["verdict"], Tone> = {
   unsupported: "loss",
 };
 
+const VERDICT_WORDS: Record<Claim["verdict"], string> = {
+  cited: t("cited"),
+  derived: t("derived"),
+  general: t("general knowledge"),
+  unsupported: t("unsupported"),
+};
+
 /** What a figure of the answer rests on. */
 export function Evidence({
   claim,
@@ -31,7 +38,7 @@ export function Evidence({
     <SidePanel title={t("What this rests on")} onClose={onClose}>
       <p className="figure text-3xl">{claim.text}</p>
       <p className="mt-2 flex flex-wrap items-center gap-2">
-        <Badge tone={TONES[claim.verdict]}>{claim.verdict}</Badge>
+        <Badge tone={TONES[claim.verdict]}>{VERDICT_WORDS[claim.verdict]}</Badge>
         <span className="text-soft">{VERDICTS[claim.verdict]}</span>
       </p>
       {claim.reason && <p className="mt-2 text-soft">{claim.reason}</p>}

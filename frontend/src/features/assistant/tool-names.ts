@@ -1,3 +1,5 @@
+import { t } from "@/languages/translate";
+
 /** A tool call as a person reads it, and the page that shows the same. */
 export type Step = {
   name: string;
@@ -14,11 +16,51 @@ const TABS: [RegExp, string][] = [
   [/scenario|simulat|what_if|optimi|rebalanc/, "/planning"],
 ];
 
-/** `get_portfolio_summary` → "Portfolio summary", with what it was asked about. */
+/** The tools of the service, as it titles them. */
+const TITLES: Readonly<Record<string, string>> = {
+  alerts: t("Alerts"),
+  allocation: t("Allocation"),
+  attribution: t("What moved the portfolio"),
+  best_and_worst: t("Best and worst periods"),
+  calculator: t("Calculator"),
+  costs: t("Fees and taxes"),
+  define: t("Define a term"),
+  draft_alert: t("Draft an alert"),
+  draft_transaction: t("Draft a transaction"),
+  events: t("Dividends and splits"),
+  exchange_rate: t("Exchange rates"),
+  explain: t("Explain a figure"),
+  fundamentals: t("Fundamentals"),
+  gains: t("Gains"),
+  history: t("Price history"),
+  holdings: t("Holdings"),
+  income: t("Income"),
+  indicators: t("Technical indicators"),
+  news: t("News"),
+  optimise: t("Optimise"),
+  passage: t("Read a passage"),
+  performance: t("Performance"),
+  portfolios: t("Portfolios"),
+  profile: t("Profile of a symbol"),
+  quotes: t("Quotes"),
+  rebalance: t("Rebalance"),
+  reports: t("Reports"),
+  request_report: t("Request a report"),
+  risk: t("Risk"),
+  scenario: t("Scenarios"),
+  search_passages: t("Search documents"),
+  search_symbols: t("Find a symbol"),
+  simulate: t("Simulate the future"),
+  summary: t("Summary"),
+  transactions: t("Transactions"),
+  what_if: t("What if"),
+};
+
+/** The title of a tool, with what it was asked about; a tool not known here by its own name. */
 export function stepName({ name, arguments: given }: Step): string {
-  const words = name.replace(/^(get|list|find|read)_/, "").replaceAll("_", " ");
+  const words = name.replaceAll("_", " ");
   const about = [given.symbol, given.symbols, given.query, given.period].flat().filter(isText);
-  const title = words.charAt(0).toUpperCase() + words.slice(1);
+  const title = TITLES[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
   return about.length > 0 ? `${title}: ${about.join(", ")}` : title;
 }
 
