@@ -6,7 +6,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help backup restore lighthouse bench-page coverage report-verify chaos load migrate start trigger check test test-infra lint-workflows deploy bench eval fuzz mutation lock openapi clean drift \
-	install install-test deploy-asked lint types unit page-checks parallel-tests runtime-tests e2e-tests
+	install install-test deploy-asked lint types unit page-checks parallel-tests live-tests runtime-tests e2e-tests
 
 BIN := .venv/bin
 comma := ,
@@ -25,7 +25,7 @@ trigger: ## Run a timer or queue function now: make trigger NAME=market_ingestio
 
 check: install lint types drift unit page-checks ## Linters, types and unit tests: the quick part
 
-test: install-test lint types drift unit page-checks parallel-tests runtime-tests e2e-tests lint-workflows test-infra ## Everything, as CI runs it
+test: install-test lint types drift unit page-checks parallel-tests live-tests lint-workflows test-infra ## Everything, as CI runs it
 	@echo "All tests passed"
 
 test-infra: .venv-infra/.installed .venv-scan/.installed ## Prove the Azure environment without a subscription
@@ -155,6 +155,10 @@ page-checks:
 parallel-tests:
 	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests --ignore=tests/unit --ignore=tests/runtime --ignore=tests/e2e \
 		--ignore=tests/infra
+
+# Hosts, workers and a browser wait most of their time: the two stand side by side.
+live-tests:
+	@$(MAKE) --no-print-directory -j2 --output-sync=target runtime-tests e2e-tests
 
 runtime-tests:
 	$(BIN)/pytest -q tests/runtime
