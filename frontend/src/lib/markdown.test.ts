@@ -41,3 +41,13 @@ describe("markdown of answers", () => {
     expect(block && inlines(block).map(({ text }) => text)).toEqual(["<b>not bold</b>"]);
   });
 });
+
+it("reads emphasis between underscores, but not inside of names", () => {
+  const [block] = parseMarkdown("_Written by hand._ See max_draw_down.");
+  const looks =
+    block && "inlines" in block ? block.inlines.map(({ text, look }) => [look, text]) : [];
+  expect(looks).toEqual([
+    ["em", "Written by hand."],
+    ["plain", " See max_draw_down."],
+  ]);
+});

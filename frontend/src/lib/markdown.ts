@@ -11,7 +11,8 @@ type Line = { text: string; start: number };
 
 const ITEM = /^\s*(?:[-*•]|(\d+)[.)])\s+/;
 const RULE = /^\s*\|?[\s:|-]+\|[\s:|-]*$/;
-const MARKED = /\*\*([^*]+)\*\*|`([^`]+)`|\*([^*\s][^*]*)\*/g;
+const MARKED =
+  /\*\*([^*]+)\*\*|`([^`]+)`|\*([^*\s][^*]*)\*|(?<![\p{L}\p{N}_])_([^_\s][^_]*)_(?![\p{L}\p{N}_])/gu;
 
 export function parseMarkdown(source: string): Block[] {
   const blocks: Block[] = [];
@@ -111,7 +112,8 @@ function inlinesOf({ text, start }: Line): Inline[] {
   const found: Inline[] = [];
   let from = 0;
   for (const match of text.matchAll(MARKED)) {
-    const [whole, strong, code, em] = match;
+    const [whole, strong, code, starred, lined] = match;
+    const em = starred ?? lined;
     if (match.index > from) {
       found.push({ text: text.slice(from, match.index), start: start + from, look: "plain" });
     }

@@ -55,6 +55,13 @@ it("a date is told by its cells where its name says nothing", () => {
   expect(guess("Aaa,Zzz\nx,2021-02-01").mapping).toEqual({ date: "Zzz" });
 });
 
+it("what a row does is told by its cells where the name says nothing", () => {
+  const { mapping } = guess(
+    "Datum;Was;Papier;Stück\n01.03.2021;Kauf;AAPL;3\n02.03.2021;Verkauf;AAPL;1",
+  );
+  expect(mapping).toMatchObject({ kind: "Was", symbol: "Papier", quantity: "Stück" });
+});
+
 it("says which of each group is missing", () => {
   expect(missingOf({ date: "A", isin: "B", amount: "C", default_currency: "EUR" })).toEqual([]);
   expect(missingOf({ kind: "B" }).map(([first]) => first)).toEqual([

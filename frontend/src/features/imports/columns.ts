@@ -86,6 +86,9 @@ const SAMPLES = 5;
 const LONG_ENOUGH = 4;
 const ISIN = /^[A-Z]{2}[A-Z0-9]{9}\d$/;
 const DATE = /^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|\d{8}$)/;
+/** What trades are called, in the languages the service reads. */
+const TRADE =
+  /^(buy|bought|purchased?|sell|sold|sale|kauf|verkauf|achat|vente|koop|verkoop|compra|venta|venda|acquisto|vendita|divid\p{L}*)$/iu;
 const POINTED = /^\d{1,2}\.\d{1,2}\.\d{4}\b/;
 
 /** As the service compares names. */
@@ -117,7 +120,7 @@ export function headingOf(rows: readonly HeadRow[]): HeadRow | undefined {
   return others.reduce((best, row) => (best && worth(row) > worth(best) ? row : best), first);
 }
 
-/** Which column stands for what, told by the names and, for days and ISINs, by what is in them. */
+/** Which column stands for what, told by the names and, for days, kinds and ISINs, by what is in them. */
 export function guessed(heading: HeadRow, under: readonly HeadRow[]): Mapping {
   const names = namesOf(heading);
   const pairs = FIELDS.flatMap((field) =>
@@ -162,6 +165,7 @@ function likeness(field: Field, name: string, values: readonly string[]): number
   if (known.some((word) => plain.startsWith(`${word} `))) return 3.5;
   if (known.some((word) => ` ${plain} `.includes(` ${word} `))) return 3;
   if (known.some((word) => word.length >= LONG_ENOUGH && plain.includes(word))) return 2;
+  if (field === "kind" && are(TRADE)) return 1.5;
   return field === "date" && are(DATE) ? 1 : 0;
 }
 

@@ -7,7 +7,7 @@ import { renderPage } from "@/testing/render-page";
 import { signedIn } from "@/testing/signed-in";
 
 const user = userEvent.setup();
-const FILE = "Tag;Was;Ding;Stueck;Je\n01.02.2021;Kauf;AAPL;3;127,79\n";
+const FILE = "Tag;Was;Ding;Stueck;Je\n01.02.2021;Erwerb;AAPL;3;127,79\n";
 type Sent = { broker: string; mapping: Record<string, string> | null };
 let sent: Sent[] = [];
 let discarded: string[] = [];

@@ -19,6 +19,14 @@ const WORDS: Record<string, string> = {
   down: t("down"),
 };
 
+const NAMES: Record<string, string> = {
+  documents: t("Document store"),
+  blobs: t("File store"),
+  queues: t("Queues"),
+  market_data: t("Market data"),
+  model: t("Language model"),
+};
+
 /** What is up, what waits, and how fast requests are answered. */
 export function Standing() {
   const ready = useReadiness();
@@ -40,7 +48,7 @@ export function Standing() {
               <tbody>
                 {dependencies.map(({ name, status, detail, milliseconds }) => (
                   <tr key={name}>
-                    <Td className="font-medium">{name}</Td>
+                    <Td className="font-medium">{NAMES[name] ?? name}</Td>
                     <Td>
                       <Badge tone={TONES[status] ?? "plain"}>{WORDS[status] ?? status}</Badge>
                       {detail && <span className="ml-2 text-sm text-soft">{detail}</span>}
@@ -59,7 +67,7 @@ export function Standing() {
             <>
               <Figures>
                 {Object.entries(requests.by_status).map(([status, count]) => (
-                  <Figure key={status} label={status}>
+                  <Figure key={status} label={t("Answered {status}", { status })}>
                     {formatInteger(count)}
                   </Figure>
                 ))}

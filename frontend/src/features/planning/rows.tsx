@@ -2,6 +2,7 @@ import { useId, useRef } from "react";
 import { flushSync } from "react-dom";
 
 import { t } from "@/languages/translate";
+import { cx } from "@/lib/class-names";
 import { Button } from "@/ui/button";
 import { SelectField, TextField } from "@/ui/field";
 import { Icon } from "@/ui/icon";
@@ -64,11 +65,16 @@ export function Rows({
           value: row.name,
           required: true,
           error: twin,
-          className: "w-40",
+          className: "sm:w-40",
         };
+        // Where there is little room, numbers that belong together stay together.
+        const isAlone = columns.length > 1;
         return (
           <div key={at} className="mt-2 flex flex-wrap items-start gap-2">
-            <div data-name>
+            <div
+              data-name
+              className={cx("max-sm:min-w-28 max-sm:flex-1", isAlone && "max-sm:basis-full")}
+            >
               {options.length > 0 ? (
                 <SelectField
                   {...common}
@@ -102,13 +108,13 @@ export function Rows({
                 value={row[field]}
                 onChange={(event) => change(at, { [field]: event.target.value })}
                 error={place === 0 ? errorOf(row.name) : undefined}
-                className="w-32"
+                className="w-28 sm:w-32"
               />
             ))}
             <Button
               look="quiet"
               size="sm"
-              className="mt-7"
+              className="mt-7 max-sm:px-2"
               aria-label={t("Remove {name} from “{list}”", {
                 name: row.name || t("the empty row"),
                 list: title,

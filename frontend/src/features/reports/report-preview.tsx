@@ -14,7 +14,8 @@ export function ReportPreview({ report, onClose }: { report: Report; onClose: ()
       <Loaded query={text} skeleton={<Skeleton className="h-96" />}>
         {(source) => (
           <Markdown
-            source={source.replace(/^# .*\n/, "")}
+            // Its title is the dialog's, and a sign stays beside its number.
+            source={source.replace(/^# .*\n/, "").replace(/(\d) (?=%)/g, "$1\u00a0")}
             tableCaption={t("Table of the report")}
           />
         )}
