@@ -27,7 +27,6 @@ export type PreferencesChange = Sent<Put<"/api/users/me/preferences">>;
 export type OpenSession = Item<Read<"/api/auth/sessions">>;
 export type ApiToken = Item<Read<"/api/users/me/tokens">>;
 export type NewApiToken = Sent<Posted<"/api/users/me/tokens">>;
-export type IssuedApiToken = Success<Posted<"/api/users/me/tokens">>;
 
 export type ChatSession = Item<Read<"/api/chat/sessions">>;
 export type ChatMessage = Item<Read<"/api/chat/sessions/{session_id}/messages">>;
@@ -35,7 +34,6 @@ export type Citation = ChatMessage["citations"][number];
 export type Claim = ChatMessage["claims"][number];
 export type ChatChange = Sent<Patched<"/api/chat/sessions/{session_id}">>;
 export type AssistantUsage = Read<"/api/chat/usage">;
-export type Draft = Item<Read<"/api/chat/drafts">>;
 export type Model = Item<Read<"/api/models">>;
 export type SelectedModel = Read<"/api/models/selected">;
 export type ModelSelection = Sent<Put<"/api/models/selected">>;
@@ -76,9 +74,6 @@ export type RebalancingInput = Sent<Posted<"/api/portfolios/{portfolio_id}/rebal
 
 export type Transaction = Item<Read<"/api/portfolios/{portfolio_id}/transactions">>;
 export type TransactionKind = Transaction["kind"];
-export type TransactionVersion = Item<
-  Read<"/api/portfolios/{portfolio_id}/transactions/{transaction_id}/versions">
->;
 export type NewTransaction = Sent<
   Put<"/api/portfolios/{portfolio_id}/transactions/{transaction_id}">
 >;
@@ -98,7 +93,6 @@ export type History = Read<"/api/market/{symbol}/history">;
 export type Indicators = Read<"/api/market/{symbol}/indicators">;
 export type Fundamentals = Read<"/api/market/{symbol}/fundamentals">;
 export type Statement = Fundamentals["statements"][number];
-export type News = Read<"/api/market/{symbol}/news">;
 export type MarketEvent = Item<Read<"/api/market/{symbol}/events">>;
 export type MarketStatus = Read<"/api/stock-data/status">;
 export type Tracked = MarketStatus["symbols"][number];
