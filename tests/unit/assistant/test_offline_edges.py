@@ -120,6 +120,16 @@ SLICES = [
             "Exchange rates account for −$2.50 of the gain.",
         ),
         (
+            "How did my portfolio do?",
+            {"performance": performance(gain="-2.50", fx_effect="-2.50")},
+            "All of it comes from exchange rates: no price known here changed",
+        ),
+        (
+            "Why did my portfolio fall?",
+            {"attribution": attribution(moved("AAPL", "-2", -0.01), gain="-2", fx_effect="-2")},
+            "All of it comes from exchange rates: no price known here changed",
+        ),
+        (
             "Why did my portfolio fall?",
             {"attribution": attribution(moved("AAPL", "10", 0.01), fx_effect="1.20")},
             "Exchange rates account for +$1.20.",

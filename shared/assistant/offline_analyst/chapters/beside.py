@@ -34,6 +34,23 @@ def beside(asked: Asked, found: dict[str, Any]) -> list[str]:
     return parts
 
 
+def rates_alone(found: dict[str, Any]) -> list[str]:
+    """Warn where nothing but exchange rates moved: then the prices are likely old ones.
+
+    A period that begins where nothing was priced is measured from the last prices before it.
+    """
+    if not known(found, "gain", "fx_effect") or not Decimal(found["gain"]):
+        return []
+    if Decimal(found["gain"]) != Decimal(found["fx_effect"]):
+        return []
+    return [
+        say(
+            "All of it comes from exchange rates: no price known here changed in that time, and "
+            "what rates did since the last known prices may be counted in it."
+        )
+    ]
+
+
 def _on_contributions(found: dict[str, Any]) -> list[str]:
     if not known(found, "gain", "net_contributions") or Decimal(found["net_contributions"]) <= 0:
         return []

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from shared.assistant.offline_analyst.asked import Asked, Span
 from shared.assistant.offline_analyst.catalogue import say
-from shared.assistant.offline_analyst.chapters.beside import beside
+from shared.assistant.offline_analyst.chapters.beside import beside, rates_alone
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer
 from shared.assistant.offline_analyst.english import CRISES, CRISIS_DAYS, FX_EFFECT
 from shared.assistant.offline_analyst.prose import (
@@ -94,7 +94,7 @@ async def performance(asked: Asked, desk: Desk) -> str:
         )
         if FX_EFFECT.search(asked.text):
             parts.insert(0, parts.pop())
-    parts += beside(asked, found)
+    parts += [*rates_alone(found), *beside(asked, found)]
     parts += [say("Note: {note}.", note=note) for note in found["notes"].values()]
     return " ".join(part for part in parts if part)
 
@@ -137,6 +137,7 @@ async def movement(asked: Asked, desk: Desk) -> str:
                 fx_effect=money(found["fx_effect"], code, signed=True),
             )
         )
+    parts += rates_alone(found)
     parts.append(say("What moved the companies themselves is not in this data."))
     rows = [
         [
