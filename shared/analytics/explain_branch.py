@@ -21,7 +21,8 @@ def explain_branch(
 
     Raises: InvalidInput where there is no such figure.
     """
-    after = replace(book, result=found.result, transactions=(*book.transactions, *found.entries))
+    entries = (*book.transactions, *found.entries)
+    after = replace(book, result=found.result, transactions=entries, later=None)
     if figure == "realised_gain":
         return _Traded(after, None, of.most).realised({entry.id for entry in found.entries})
     side, valued = (book, found.before) if branch == "before" else (after, found.after)

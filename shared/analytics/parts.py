@@ -48,7 +48,8 @@ def part_of(book: Book, part: Part) -> Book:
     if part.symbol or part.tag:
         portfolio = portfolio.model_copy(update={"cash": "implied"})
     result = fold(portfolio, kept, book.prices, book.fx, as_of=book.as_of, currency=book.currency)
-    return replace(book, portfolio=portfolio, transactions=kept, result=result)
+    # What the whole came to later is no later state of the part.
+    return replace(book, portfolio=portfolio, transactions=kept, result=result, later=None)
 
 
 def _belongs(entry: Transaction, part: Part) -> bool:

@@ -1,11 +1,12 @@
 """Time travel: every reading of a portfolio at a day, and as it was known at an instant."""
 
+from decimal import Decimal
 from typing import Any
 
 import httpx2
 import pytest
 
-from tests.http.reading import make
+from tests.http.reading import closes, make, read
 
 
 async def test_every_reading_takes_a_day_and_an_instant(
@@ -93,3 +94,20 @@ async def test_a_crisis_is_not_replayed_before_it_was_over(
     assert [one["name"] for one in known.json()["scenarios"]] == ["dot_com", "financial_crisis"]
     late = await client.post(place, json={"crises": ["covid"]}, params=day, headers=ada)
     assert (late.status_code, late.json()["code"]) == (422, "crisis_to_come")
+
+
+@pytest.mark.parametrize(("symbol", "shares"), [("SPY", 20), ("AAPL", 10)])
+async def test_a_part_as_of_a_past_day_is_the_part_after_the_whole_was_read(
+    client: httpx2.AsyncClient, ada: dict[str, str], symbol: str, shares: int
+) -> None:
+    """The whole's series is at hand then, of which a part's past is no beginning."""
+    address, _ = await make(client, ada)
+    await read(client, ada, f"{address}/performance", period="max")
+    days = {"from": "2020-06-01", "to": "2020-06-30"}
+    part = await read(client, ada, f"{address}/performance", symbol=symbol, **days)
+    known = closes(symbol)
+    begin, end = (shares * known[day] for day in ("2020-05-29", "2020-06-30"))
+    assert (Decimal(part["start_value"]), Decimal(part["end_value"])) == (begin, end)
+    risk = await read(client, ada, f"{address}/risk", symbol=symbol, **days)
+    whole = await read(client, ada, f"{address}/risk", **days)
+    assert risk["volatility"] != whole["volatility"]

@@ -93,7 +93,7 @@ async def performance(asked: Asked, desk: Desk) -> str:
             )
         )
         if FX_EFFECT.search(asked.text):
-            parts.insert(0, parts.pop())
+            parts.insert(1, parts.pop())
     parts += [*rates_alone(found), *beside(asked, found)]
     parts += [say("Note: {note}.", note=note) for note in found["notes"].values()]
     return " ".join(part for part in parts if part)
