@@ -96,6 +96,7 @@ function Progress({ report }: { report: Report }) {
 
 const STAGES: Record<string, string> = {
   waiting: t("Waiting for its turn"),
+  "waiting to be tried again": t("Waiting to be tried again"),
   gathering: t("Gathering figures"),
   composing: t("Writing"),
   rendering: t("Setting the pages"),
