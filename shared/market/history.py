@@ -147,7 +147,9 @@ def _continued(symbol: str, head: Document, successor: PriceSeries) -> PriceSeri
     return replace(
         successor,
         symbol=symbol,
-        listing=replace(listing, delisted_on=successor.listing.delisted_on),
+        listing=replace(
+            listing, ended=successor.listing.ended, relisted=successor.listing.relisted
+        ),
         version=f"{successor.version}/{head.body['version']}",
     )
 
@@ -182,10 +184,11 @@ def cut(series: PriceSeries, until: date) -> PriceSeries:
 
 
 def _listing_until(listing: Listing, until: date) -> Listing:
-    renamed, ended = listing.renamed, listing.delisted_on
+    renamed, ended = listing.renamed, listing.ended
     return Listing(
         tuple(change for change in listing.formerly if change.day <= until),
         renamed if renamed and renamed.day <= until else None,
-        ended if ended and ended <= until else None,
-        tuple(one for one in listing.taken_back if one.change.day <= until),
+        ended if ended and ended.day <= until else None,
+        tuple(one for one in listing.taken_back if one.noted.day <= until),
+        tuple(one for one in listing.relisted if one.noted.day <= until),
     )

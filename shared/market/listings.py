@@ -18,7 +18,7 @@ from shared.kernel.errors import Conflict, InvalidInput, NotFound
 from shared.market.instruments import InstrumentStore
 from shared.market.loader import Joined, Loader
 from shared.market.merging import merged
-from shared.market.model import Listing, PriceSeries, SymbolChange, TakenBack
+from shared.market.model import Ending, Listing, PriceSeries, SymbolChange, TakenBack
 from shared.market.registry import Entry, RunSummary, Universe
 from shared.market.timing import BACKSTOP
 
@@ -129,18 +129,23 @@ class Listings:
             raise InvalidInput(f"{day} is still to come", "day_to_come")
         if priced is not None and day < priced:
             raise InvalidInput(f"{symbol} has a price of {priced}, after {day}", "traded_later")
-        await self._point(symbol, lambda listing: replace(listing, delisted_on=day))
+        now = self._clock.now()
+        await self._point(symbol, lambda listing: _ended(listing, day, now))
         await self._universe.change(symbol, lambda e: replace(e, delisted_on=day.isoformat()))
         await self._instruments.edit(symbol, lambda item: replace(item, delisted_on=day))
         log.info("symbol_delisted", symbol=symbol, last_day=day.isoformat())
         return Delisting(symbol, day)
 
     async def relist(self, symbol: str) -> None:
-        """Take a delisting back: the symbol is asked for again. Raises: NotFound."""
+        """Take a delisting back: the symbol is asked for again. Raises: NotFound.
+
+        That it was noted stays known, for readings as of when it was believed.
+        """
         entry = await self._universe.find(symbol)
         if entry is None or entry.delisted_on is None:
             raise NotFound(f"{symbol} is not noted as delisted", "no_delisting")
-        await self._point(symbol, lambda listing: replace(listing, delisted_on=None))
+        now = self._clock.now()
+        await self._point(symbol, lambda listing: _relisted(listing, now))
         await self._instruments.edit(symbol, lambda item: replace(item, delisted_on=None))
         await self._resume(symbol, lambda e: replace(e, delisted_on=None))
 
@@ -215,6 +220,20 @@ def is_gone(entry: Entry, run: RunSummary, today: date) -> bool:
         return False
     is_denied = (entry.source, "unknown_symbol") in run.skipped
     return is_denied and today - date.fromisoformat(entry.last_day) >= _SILENCE
+
+
+def _ended(listing: Listing, day: date, now: datetime) -> Listing:
+    """Return a listing that has ended; another day noted before is taken back."""
+    if listing.delisted_on == day:
+        return listing
+    return replace(_relisted(listing, now), ended=Ending(day, now))
+
+
+def _relisted(listing: Listing, at: datetime) -> Listing:
+    if listing.ended is None:
+        return listing
+    taken_back = TakenBack(listing.ended, at)
+    return replace(listing, ended=None, relisted=(*listing.relisted, taken_back))
 
 
 def _taking_over(

@@ -6,7 +6,7 @@ exponent a series, so that numpy can work on whole histories and every digit can
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -66,10 +66,18 @@ class SymbolChange:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
-    """A change of symbol noted by mistake, and when it was taken back."""
+class Ending:
+    """The end of a listing. `day`: the last it was traded. `noted_at`: as of a `SymbolChange`."""
 
-    change: SymbolChange
+    day: date
+    noted_at: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack[Noted: (SymbolChange, Ending)]:
+    """What was noted of a listing by mistake, and when it was taken back."""
+
+    noted: Noted
     at: datetime
 
 
@@ -78,35 +86,49 @@ class Listing:
     """What became of a symbol's listing.
 
     `formerly`: the changes that led to this symbol, oldest first. `renamed`: the change that led
-    away from it. `delisted_on`: the last day it was traded; there will be no later price.
-    `taken_back`: changes that led away from it for a while, oldest first.
+    away from it. `ended`: trading has ended; there will be no later price.
+    `taken_back`, `relisted`: what led away from it, and ends, believed for a while, oldest first.
     """
 
     formerly: tuple[SymbolChange, ...] = ()
     renamed: SymbolChange | None = None
-    delisted_on: date | None = None
-    taken_back: tuple[TakenBack, ...] = ()
+    ended: Ending | None = None
+    taken_back: tuple[TakenBack[SymbolChange], ...] = ()
+    relisted: tuple[TakenBack[Ending], ...] = ()
 
     def known_at(self, at: datetime) -> "Listing":
-        """Return the listing with the change that led away from it as was known at an instant."""
-        return replace(self, renamed=self._renamed_at(at))
+        """Return the listing with what became of it as was known at an instant."""
+        return replace(
+            self,
+            renamed=_known(self.renamed, self.taken_back, at),
+            ended=_known(self.ended, self.relisted, at),
+        )
 
-    def _renamed_at(self, at: datetime) -> SymbolChange | None:
-        if self.renamed is not None and _is_noted(self.renamed, at):
-            return self.renamed
-        for one in reversed(self.taken_back):
-            if at < one.at and _is_noted(one.change, at):
-                return one.change
-        return None
+    @property
+    def delisted_on(self) -> date | None:
+        """The last day it was traded, if there was one."""
+        return self.ended.day if self.ended is not None else None
 
     @property
     def has_ended(self) -> bool:
         """Whether there will be no later price under this symbol."""
-        return self.renamed is not None or self.delisted_on is not None
+        return self.renamed is not None or self.ended is not None
 
 
-def _is_noted(change: SymbolChange, at: datetime) -> bool:
-    return change.noted_at is None or change.noted_at <= at
+def _known[Noted: (SymbolChange, Ending)](
+    now: Noted | None, taken_back: Sequence[TakenBack[Noted]], at: datetime
+) -> Noted | None:
+    """Return what was believed at an instant: what still is, or what was taken back later."""
+    if now is not None and _is_noted(now, at):
+        return now
+    for one in reversed(taken_back):
+        if at < one.at and _is_noted(one.noted, at):
+            return one.noted
+    return None
+
+
+def _is_noted(noted: SymbolChange | Ending, at: datetime) -> bool:
+    return noted.noted_at is None or noted.noted_at <= at
 
 
 @dataclass(frozen=True, slots=True)

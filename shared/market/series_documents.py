@@ -25,6 +25,7 @@ from shared.market.model import (
     MISSING,
     Days,
     Dividend,
+    Ending,
     Listing,
     Mantissas,
     PriceSeries,
@@ -117,20 +118,29 @@ def read_listing(symbol: str, head: Body) -> Listing:
     return Listing(
         tuple(SymbolChange(date.fromisoformat(d), old, new) for d, old, new in head["formerly"]),
         _read_renamed(symbol, *renamed) if renamed else None,
-        date.fromisoformat(ended) if ended else None,
-        tuple(_read_taken_back(symbol, *one) for one in head.get("taken_back", ())),
+        _read_ending(ended, head.get("delisting_noted_at")) if ended else None,
+        tuple(
+            TakenBack(_read_renamed(symbol, day, new, noted_at), datetime.fromisoformat(at))
+            for day, new, noted_at, at in head.get("taken_back", ())
+        ),
+        tuple(
+            TakenBack(_read_ending(day, noted_at), datetime.fromisoformat(at))
+            for day, noted_at, at in head.get("relisted", ())
+        ),
     )
 
 
-def _read_taken_back(symbol: str, day: str, new: str, noted_at: str, at: str) -> TakenBack:
-    change = _read_renamed(symbol, day, new, noted_at or None)
-    return TakenBack(change, datetime.fromisoformat(at))
-
-
 def _read_renamed(symbol: str, day: str, new: str, noted_at: str | None = None) -> SymbolChange:
+    return SymbolChange(date.fromisoformat(day), symbol, new, _read_noted(noted_at))
+
+
+def _read_ending(day: str, noted_at: str | None) -> Ending:
+    return Ending(date.fromisoformat(day), _read_noted(noted_at))
+
+
+def _read_noted(at: str | None) -> datetime | None:
     # What was noted before times were kept has none.
-    noted = datetime.fromisoformat(noted_at) if noted_at else None
-    return SymbolChange(date.fromisoformat(day), symbol, new, noted)
+    return datetime.fromisoformat(at) if at else None
 
 
 def _head_body(series: PriceSeries, years: Mapping[int, Body]) -> Body:
@@ -155,28 +165,34 @@ def _head_body(series: PriceSeries, years: Mapping[int, Body]) -> Body:
 
 
 def _listing_body(listing: Listing) -> Body:
-    renamed, ended = listing.renamed, listing.delisted_on
+    renamed, ended = listing.renamed, listing.ended
     taken_back = [
-        [
-            one.change.day.isoformat(),
-            one.change.new,
-            rfc3339(one.change.noted_at) if one.change.noted_at else "",
-            rfc3339(one.at),
-        ]
+        [one.noted.day.isoformat(), one.noted.new, _noted_body(one.noted), rfc3339(one.at)]
         for one in listing.taken_back
     ]
+    relisted = [
+        [one.noted.day.isoformat(), _noted_body(one.noted), rfc3339(one.at)]
+        for one in listing.relisted
+    ]
+    noted_at = _noted_body(ended) if ended else ""
     return {
         "formerly": [[item.day.isoformat(), item.old, item.new] for item in listing.formerly],
         "renamed": _renamed_body(renamed) if renamed else None,
-        "delisted_on": ended.isoformat() if ended else None,
+        "delisted_on": ended.day.isoformat() if ended else None,
         # Left out where there is none, so that no version changes of what is stored already.
+        **({"delisting_noted_at": noted_at} if noted_at else {}),
         **({"taken_back": taken_back} if taken_back else {}),
+        **({"relisted": relisted} if relisted else {}),
     }
 
 
 def _renamed_body(change: SymbolChange) -> list[str]:
     noted = [rfc3339(change.noted_at)] if change.noted_at else []
     return [change.day.isoformat(), change.new, *noted]
+
+
+def _noted_body(noted: SymbolChange | Ending) -> str:
+    return rfc3339(noted.noted_at) if noted.noted_at else ""
 
 
 class _Columns:

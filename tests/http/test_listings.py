@@ -32,8 +32,9 @@ async def _noted(client: httpx2.AsyncClient, admin: Headers, path: str, body: An
 
 
 @pytest.fixture
-async def holder(client: httpx2.AsyncClient, ada: Headers) -> str:
-    """A portfolio with a share of IWM and one of MSFT."""
+async def holder(client: httpx2.AsyncClient, services: Services, ada: Headers) -> str:
+    """A portfolio with a share of IWM and one of MSFT, whose prices have come."""
+    _ = await services.market.tracker.ensure(["IWM", "MSFT"], wait_seconds=60)
     made = await client.post(
         "/api/portfolios", json={"name": "P", "base_currency": "USD"}, headers=ada
     )
@@ -171,6 +172,43 @@ async def test_a_change_taken_back_leaves_the_old_symbol_held(
     assert gone.status_code == 204
     held = (await _get(client, ada, f"{holder}/holdings"))["items"]
     assert sorted(item["symbol"] for item in held) == ["IWM", "MSFT"]
+
+
+async def test_a_delisting_is_known_from_when_it_was_noted_until_it_was_taken_back(
+    client: httpx2.AsyncClient, services: Services, ada: Headers, admin: Headers, holder: str
+) -> None:
+    clock = ManualClock(services.clock.now())
+    services.market.listings._clock = clock
+    instants: list[str] = []
+
+    def later() -> None:
+        clock.advance(600)
+        instants.append(clock.now().isoformat())
+        clock.advance(600)
+
+    later()
+    for last_day in ("2018-07-18", "2018-07-19"):
+        await _noted(client, admin, "delistings", {"symbol": "MSFT", "last_day": last_day})
+        later()
+    gone = await client.delete("/api/stock-data/delistings/MSFT", headers=admin)
+    assert gone.status_code == 204, gone.text
+    later()
+    await _noted(client, admin, "delistings", {"symbol": "MSFT", "last_day": "2018-07-20"})
+    later()
+
+    async def told(question: str) -> list[str | None]:
+        items = (await _get(client, ada, f"{holder}/holdings?{question}"))["items"]
+        return [item["delisted_on"] for item in items if item["symbol"] == "MSFT"]
+
+    assert [await told(f"known_at={quote(instant)}") for instant in instants] == [
+        [None],
+        ["2018-07-18"],
+        ["2018-07-19"],
+        [None],
+        ["2018-07-20"],
+    ]
+    assert await told("as_of=2018-07-19") == [None]
+    assert await told("") == ["2018-07-20"]
 
 
 async def test_a_change_taken_back_is_still_seen_by_who_asks_as_of_before(

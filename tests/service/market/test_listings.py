@@ -4,6 +4,7 @@ Facebook traded as META from 2022-06-09 on (its release of 2022-05-31). Twitter 
 last time on 2022-10-27 (NYSE's notice of delisting).
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -194,6 +195,38 @@ async def test_a_delisting_can_be_taken_back(world: World) -> None:
     assert await world.market.schedule.enqueue_due() == 1
     with pytest.raises(NotFound):
         await world.market.listings.relist("TWTR")
+
+
+async def test_noting_or_taking_back_an_end_twice_is_remembered_once(world: World) -> None:
+    world.write("TWTR", TWITTER)
+    await _held(world, "TWTR")
+    await world.market.listings.delist("TWTR")
+    first = await world.documents.get("prices", "TWTR", "series")
+    world.clock.advance(3_600)
+    await world.market.listings.delist("TWTR")
+    assert (await world.documents.get("prices", "TWTR", "series")).etag == first.etag
+    await world.market.listings.relist("TWTR")
+    # As if the process had ended before its entry was told, which is the last step.
+    await world.market.tracker._universe.change(
+        "TWTR", lambda entry: replace(entry, delisted_on="2022-10-27")
+    )
+    world.clock.advance(3_600)
+    await world.market.listings.relist("TWTR")
+    series = (await world.market.history.prices(["TWTR"]))["TWTR"]
+    (taken_back,) = series.listing.relisted
+    assert taken_back.noted.day == date(2022, 10, 27)
+    assert (taken_back.noted.noted_at, taken_back.at) == (NOW, NOW + timedelta(hours=1))
+
+
+async def test_an_end_noted_before_times_were_kept_is_known_ever_since(world: World) -> None:
+    world.write("TWTR", TWITTER)
+    await _held(world, "TWTR")
+    await world.market.listings.delist("TWTR")
+    head = (await world.documents.get("prices", "TWTR", "series")).body
+    del head["delisting_noted_at"]
+    await world.documents.replace("prices", "TWTR", "series", head)
+    listing = (await world.market.history.prices(["TWTR"]))["TWTR"].listing
+    assert listing.known_at(datetime(2000, 1, 1, tzinfo=UTC)).delisted_on == date(2022, 10, 27)
 
 
 async def test_delistings_that_cannot_be_are_refused(world: World) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from shared.market.model import Instrument, Listing
+from shared.market.model import Ending, Instrument, Listing
 from shared.portfolios.valuation import HoldingItem, Holdings, holdings
 from tests.fakes.ledger import day, entry, folded
 from tests.fakes.market import fx_book, price_series
@@ -53,7 +53,7 @@ def test_the_last_price_counts_and_says_how_old_it_is() -> None:
 def test_a_delisted_share_keeps_its_last_price_labelled_with_its_last_day() -> None:
     """Twitter's last close was 53.70 dollars on 2022-10-27; holders were paid 54.20 a share."""
     traded = price_series("TWTR", {day("2022-10-26"): "53.35", day("2022-10-27"): "53.70"})
-    series = replace(traded, listing=Listing(delisted_on=day("2022-10-27")))
+    series = replace(traded, listing=Listing(ended=Ending(day("2022-10-27"))))
     rows = [entry("buy", "2022-10-26", "TWTR", quantity=10, price="53.35")]
     instruments = {"TWTR": Instrument("TWTR", "Twitter", "USD", isin="US90184L1026")}
 
