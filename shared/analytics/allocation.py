@@ -62,7 +62,7 @@ def allocation(book: Book, valued: Holdings, by: Property) -> Allocation:
             key=key,
             label=labels[key],
             value=value,
-            weight=float(value / total) if total else None,
+            weight=float(value / total) if total > 0 else None,
             symbols=tuple(symbols[key]),
         )
         for key, value in values.items()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, localcontext
+from typing import Final
 
 from shared.analytics.explanation import (
     Fact,
@@ -20,6 +21,8 @@ from shared.kernel.money import ZERO
 from shared.portfolios.arithmetic import EXACT
 from shared.portfolios.ports import Book
 from shared.portfolios.results import Charge, IncomeEntry, Movement, Position, RealisedLot
+
+_OF_A_PRICE: Final[frozenset[Metric]] = frozenset({"market_value", "unrealised_gain"})
 
 
 def explain(book: Book, metric: Metric, symbol: str | None = None, most: int = 100) -> Node:
@@ -64,7 +67,9 @@ class Explainer:
         }
 
     def node(self, metric: Metric) -> Node:
-        """Return the tree of a figure."""
+        """Return the tree of a figure. Raises: InvalidInput where it takes a price there is not."""
+        if self._symbol in self._unvalued and metric in _OF_A_PRICE:
+            raise InvalidInput(f"{self._symbol} has no known price", "no_such_figure")
         with localcontext(EXACT):
             return self._nodes[metric]()
 
@@ -124,14 +129,27 @@ class Explainer:
         return total("Unrealised gain", parts, self._unit)
 
     def _cost_basis(self) -> Node:
-        costs = [self._cost(position) for position in self._positions()]
+        # What one symbol cost is known without its price; in the sum it is left out with it.
+        own = self._book.result.positions.get(self._symbol or "")
+        costs = [self._cost(position) for position in ([own] if own else self._positions())]
         return total("Cost of what is held", costs, self._unit)
 
     def _worth(self, position: Position) -> Node:
         series = self._book.prices[position.symbol]
         point = series.carried_to(self._book.as_of)
         assert point is not None  # noqa: S101 - `_positions` leaves out what has no price
-        quantity = self._largest(
+        price = fact(
+            f"Close of {point.day}",
+            point.price,
+            series.currency,
+            Fact("price", position.symbol, point.day, series.source),
+        )
+        rate = self._trace.rate(series.currency, self._book.as_of)
+        parts = [self._quantity_of(position), price, rate]
+        return product(f"Value of {position.symbol}", parts, self._unit)
+
+    def _quantity_of(self, position: Position) -> Node:
+        return self._largest(
             f"{position.symbol} held",
             position.lots,
             lambda lot: lot.quantity,
@@ -140,14 +158,6 @@ class Explainer:
             ),
             "shares",
         )
-        price = fact(
-            f"Close of {point.day}",
-            point.price,
-            series.currency,
-            Fact("price", position.symbol, point.day, series.source),
-        )
-        rate = self._trace.rate(series.currency, self._book.as_of)
-        return product(f"Value of {position.symbol}", [quantity, price, rate], self._unit)
 
     def _cost(self, position: Position) -> Node:
         return self._largest(

@@ -44,7 +44,7 @@ class _Parts(Explainer):
         self._valued = valued
         self._asked = asked
         self._figures: Mapping[str, Callable[[], Node]] = {
-            "quantity": lambda: self._factors()[0],
+            "quantity": lambda: self._quantity_of(self._held()),
             "price": lambda: self._factors()[1],
             "average_price": self._average_price,
             "unrealised_return": self._unrealised_return,
@@ -73,17 +73,23 @@ class _Parts(Explainer):
             raise InvalidInput(f"{figure} has no key and no year", "no_such_figure")
         return self._figures[figure]()
 
-    def _position(self) -> Position:
+    def _held(self) -> Position:
         found = self._book.result.positions.get(self._asked.symbol or "")
-        if found is None or not self._counts(found.symbol):
-            raise InvalidInput("Ask with the symbol of something held and priced", "no_such_figure")
+        if found is None:
+            raise InvalidInput("Ask with the symbol of something held", "no_such_figure")
+        return found
+
+    def _position(self) -> Position:
+        found = self._held()
+        if not self._counts(found.symbol):
+            raise InvalidInput(f"{found.symbol} has no known price", "no_such_figure")
         return found
 
     def _factors(self) -> tuple[Node, ...]:
         return self._worth(self._position()).children
 
     def _average_price(self) -> Node:
-        position = self._position()
+        position = self._held()
         costs = self._largest(
             f"Cost of {position.symbol}",
             position.lots,
@@ -93,7 +99,7 @@ class _Parts(Explainer):
             ),
             position.currency,
         )
-        return quotient("Average price", costs, self._factors()[0], position.currency)
+        return quotient("Average price", costs, self._quantity_of(position), position.currency)
 
     def _unrealised_return(self) -> Node:
         position = self._position()
@@ -202,7 +208,7 @@ class _Parts(Explainer):
 
     def _last_year(self) -> Node:
         since = years_before(self._book.as_of, 1)
-        position = self._position()
+        position = self._held()
         recent = [
             entry
             for entry in self._book.result.income
@@ -211,7 +217,7 @@ class _Parts(Explainer):
         return self._paid("Income of the last twelve months", recent)
 
     def _yield_on_cost(self) -> Node:
-        return _share("Yield on cost", self._last_year(), self._cost(self._position()))
+        return _share("Yield on cost", self._last_year(), self._cost(self._held()))
 
     def _dividend_yield(self) -> Node:
         return _share("Dividend yield", self._last_year(), self._worth(self._position()))

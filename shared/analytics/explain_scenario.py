@@ -94,7 +94,8 @@ class _Scenario(Explainer):
         if effect.way == "own_history":
             return self._growth(prices, scenario, self._unit)
         fall = self._growth(self._book.prices[INDEX], scenario, self._book.prices[INDEX].currency)
-        moved = product(f"Change of {effect.symbol}", [self._beta(prices), fall], "ratio")
+        parts = [self._beta(prices), fall]
+        moved = exactly(f"Change of {effect.symbol}", "product", parts, "ratio")
         return _bounded(moved)
 
     def _told(self) -> Sequence[Effect]:
@@ -130,7 +131,9 @@ class _Scenario(Explainer):
                 for rate, day in zip(rates, (crisis.peak, crisis.trough), strict=True)
             )
             turned = quotient("Growth of the exchange rate", after, before, "ratio")
-            grown = product("Growth in the portfolio's currency", [grown, turned], "ratio")
+            grown = exactly(
+                "Growth in the portfolio's currency", "product", [grown, turned], "ratio"
+            )
         return difference(f"Change of {prices.symbol} in {crisis.label}", grown, _ONE, "ratio")
 
     def _beta(self, prices: PriceSeries) -> Node:
@@ -168,13 +171,13 @@ class _Scenario(Explainer):
                 assumption(f"Duration of {symbol}, turned", -shock.durations[symbol], "durations"),
                 assumption("Rise of rates", shock.rate_change, "rate_change"),
             ]
-            parts.append(product("Effect of rates", rise, "ratio"))
+            parts.append(exactly("Effect of rates", "product", rise, "ratio"))
         grown = total("What is left of the price", parts, "ratio")
         turn = shock.currencies.get(position.currency, 0.0)
         if turn:
             move = assumption(f"Move of {position.currency}", turn, position.currency)
             held = total(f"What is left of {position.currency}", [_ONE, move], "ratio")
-            grown = product("What is left", [grown, held], "ratio")
+            grown = exactly("What is left", "product", [grown, held], "ratio")
         return difference(f"Change of {symbol}", grown, _ONE, "ratio")
 
 

@@ -12,6 +12,7 @@ from shared.analytics.explanation import (
     Fact,
     Node,
     assumption,
+    constant,
     difference,
     exactly,
     fact,
@@ -152,7 +153,7 @@ class _Rebalancing(Explainer):
 
     def _weight(self, label: str, worth: Node) -> Node:
         if not self._total:
-            raise InvalidInput("There is nothing to divide by", "no_such_figure")
+            return constant(label, 0.0, "a part of nothing")
         return quotient(label, worth, self._whole(), "ratio")
 
     def _quantity(self, symbol: str) -> Node:

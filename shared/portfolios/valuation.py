@@ -149,7 +149,8 @@ def _item(
         market_value=known(value),
         unrealised_gain=known(gain),
         unrealised_return=_fraction(gain, abs(position.cost)),
-        weight=_fraction(value, total),
+        # Of what is owed more than held nothing is a part.
+        weight=_fraction(value, total) if total > 0 else None,
         currency=position.currency,
         isin=instrument.isin if instrument else None,
         delisted_on=ended if ended and ended <= day else None,

@@ -91,8 +91,8 @@ YEAR = DAYS[300]
         ("benchmark_twr", {}, "moving", DAYS[99], "No benchmark with prices was given"),
         ("benchmark_twr", {"benchmark": "LATE"}, "moving", DAYS[255], "no price at the opening"),
         ("twr_annualised", {}, "moving", DAYS[99], "A year is needed to tell a yearly return"),
-        ("quantity", {}, "moving", DAYS[99], "the symbol of something held and priced"),
-        ("price", {"symbol": "X"}, "sold", DAYS[99], "the symbol of something held and priced"),
+        ("quantity", {}, "moving", DAYS[99], "the symbol of something held"),
+        ("price", {"symbol": "X"}, "sold", DAYS[99], "the symbol of something held"),
         ("quantity", {"symbol": "GHOST"}, "moving", DAYS[99], "The portfolio never held GHOST"),
         ("total_value", {"symbol": "GHOST"}, "moving", DAYS[99], "never held GHOST"),
         ("total_value", {"key": "X"}, "moving", DAYS[99], "total_value has no key and no year"),
@@ -186,7 +186,10 @@ class TestWithoutPrices:
             ("twr", {}, "."),
             ("simple_return", {}, "."),
             ("volatility", {}, "."),
-            ("quantity", {"symbol": "LATE"}, "the symbol of something held and priced"),
+            ("price", {"symbol": "LATE"}, "LATE has no known price"),
+            ("market_value", {"symbol": "LATE"}, "LATE has no known price"),
+            ("unrealised_gain", {"symbol": "LATE"}, "LATE has no known price"),
+            ("weight", {"symbol": "LATE"}, "LATE has no known price"),
         ],
     )
     async def test_a_figure_of_what_has_no_price_yet_says_so(
@@ -196,6 +199,15 @@ class TestWithoutPrices:
             _ = await _service("unpriced").explain(
                 "ada", "p", cast("Figure", figure), Question(**asked)
             )
+
+    @pytest.mark.parametrize(
+        ("figure", "value"), [("quantity", 10), ("cost_basis", 100), ("average_price", 10)]
+    )
+    async def test_what_was_bought_is_known_without_a_price(self, figure: str, value: int) -> None:
+        tree = await _service("unpriced").explain(
+            "ada", "p", cast("Figure", figure), Question(symbol="LATE")
+        )
+        assert evaluate(tree) == value
 
     async def test_a_benchmark_that_was_split_is_told_in_shares_of_the_end(self) -> None:
         # 10 before a split two for one, 6 after it: 12 of the old ones, a fifth more.
