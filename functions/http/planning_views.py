@@ -116,7 +116,7 @@ class BandView(Output):
 
 
 class SimulateView(Output):
-    """Quantile bands of value over trading days from today."""
+    """Quantile bands of value over trading days from today; `notes` name what is left out."""
 
     as_of: date
     currency: str
@@ -128,6 +128,7 @@ class SimulateView(Output):
     contributed: Money
     probability_of_loss: Ratio
     probability_of_goal: Ratio | None
+    notes: list[str]
 
 
 class HypotheticalTradeInput(Input):
@@ -307,7 +308,7 @@ class WeightView(Output):
 
 
 class RebalanceView(Output):
-    """Trades, sales first, and where they lead."""
+    """Trades, sales first, and where they lead; `notes` name what is held and left out."""
 
     as_of: date
     currency: str
@@ -315,3 +316,4 @@ class RebalanceView(Output):
     weights: list[WeightView]
     cash_left: Money
     realised_gain: Money
+    notes: list[str]

@@ -20,7 +20,7 @@ class Opportunity:
 
     `weights`: shape (n,), summing to 1 (0 for what is not held). `returns`: shape (n_days, n),
     total returns in the reporting currency on days all were priced, no NaN. `days`: shape
-    (n_days,), ordinals of the days on which they end.
+    (n_days,), ordinals of the days on which they end. `notes` name what is held and left out.
     """
 
     symbols: tuple[str, ...]
@@ -29,6 +29,7 @@ class Opportunity:
     returns: FloatArray
     value: float
     days: DayArray
+    notes: tuple[str, ...] = ()
 
 
 def opportunity(
@@ -56,7 +57,21 @@ def opportunity(
         returns=returns,
         value=total,
         days=days,
+        notes=() if symbols else left_out(valued),
     )
+
+
+def left_out(valued: Holdings, *, with_shorts: bool = True) -> tuple[str, ...]:
+    """Return notes on holdings that a plan leaves out: without a price, or sold short."""
+    unpriced = sorted(item.symbol for item in valued.items if item.market_value is None)
+    shorts = sorted(
+        item.symbol
+        for item in valued.items
+        if with_shorts and item.market_value is not None and item.market_value < 0
+    )
+    notes = [f"no price of {', '.join(unpriced)}: left out"] if unpriced else []
+    notes += [f"sold short: {', '.join(shorts)}, left out"] if shorts else []
+    return tuple(notes)
 
 
 def _require_prices(book: Book, symbols: Sequence[str]) -> None:

@@ -88,7 +88,7 @@ def best_mix(chance: Opportunity, wishes: Wishes) -> Optimised:
         turnover=float(np.abs(weights - chance.weights).sum()) / 2.0,
         observations=int(chance.returns.shape[0]),
         shrinkage=shrunk.intensity if shrunk is not None else None,
-        notes=tuple(notes),
+        notes=(*notes, *chance.notes),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from shared.analytics.opportunity import Opportunity, opportunity
+from shared.analytics.opportunity import Opportunity, left_out, opportunity
 from shared.analytics.optimal_mix import Optimised, Wishes, best_mix
 from shared.analytics.rebalancing import Holdable, Plan, Rules, rebalance
 from shared.analytics.scenarios import (
@@ -75,7 +75,9 @@ class PlanningService:
             for crisis in chosen
         ]
         outcomes += [(shock, apply(shock, exposures)) for shock in shocks]
-        return book, valued, outcomes
+        notes = left_out(valued, with_shorts=False)
+        told = [(one, replace(found, notes=(*found.notes, *notes))) for one, found in outcomes]
+        return book, valued, told
 
     async def simulate(
         self,
@@ -88,7 +90,8 @@ class PlanningService:
         """Return simulated paths of today's holdings, kept at today's weights."""
         book, chance = await self.prospect(owner, portfolio_id, view=view)
         history = chance.returns @ chance.weights
-        return book, await asyncio.to_thread(simulate, history, chance.value, plan)
+        found = await asyncio.to_thread(simulate, history, chance.value, plan)
+        return book, replace(found, notes=chance.notes)
 
     async def prospect(
         self, owner: str, portfolio_id: str, *, view: Viewpoint = TODAY
@@ -133,7 +136,8 @@ class PlanningService:
         """Return what is or may be held, and the trades that bring it to the targets."""
         book, valued = await self._book(owner, portfolio_id, also=targets, view=view)
         holdables = _holdables(book, valued, targets)
-        return book, holdables, rebalance(holdables, targets, rules)
+        plan = rebalance(holdables, targets, rules)
+        return book, holdables, replace(plan, notes=left_out(valued))
 
     async def _book(
         self,

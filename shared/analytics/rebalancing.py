@@ -67,12 +67,16 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Trades, sales first, and where they lead. `cash_left` is spare cash after all of them."""
+    """Trades, sales first, and where they lead. `cash_left` is spare cash after all of them.
+
+    `notes` name what is held and left out.
+    """
 
     trades: tuple[Trade, ...]
     weights: tuple[Weight, ...]
     cash_left: Decimal
     realised_gain: Decimal
+    notes: tuple[str, ...] = ()
 
 
 def rebalance(holdables: Sequence[Holdable], targets: Mapping[str, Decimal], rules: Rules) -> Plan:

@@ -32,13 +32,15 @@ class SimulationPlan:
 class Simulation:
     """Values on each day of `days` (0 is today), as quantile bands over all paths.
 
-    `bands`: quantile → shape (len(days),). `final`: shape (n_paths,), sorted.
+    `bands`: quantile → shape (len(days),). `final`: shape (n_paths,), sorted. `notes` name what is
+    held and left out.
     """
 
     days: tuple[int, ...]
     bands: Mapping[float, FloatArray]
     final: FloatArray
     contributed: float
+    notes: tuple[str, ...] = ()
 
     @property
     def probability_of_loss(self) -> float:

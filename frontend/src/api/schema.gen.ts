@@ -5511,7 +5511,7 @@ export interface components {
         };
         /**
          * RebalanceView
-         * @description Trades, sales first, and where they lead.
+         * @description Trades, sales first, and where they lead; `notes` name what is held and left out.
          */
         RebalanceView: {
             /**
@@ -5522,6 +5522,8 @@ export interface components {
             cash_left: components["schemas"]["Money"];
             /** Currency */
             currency: string;
+            /** Notes */
+            notes: string[];
             realised_gain: components["schemas"]["Money"];
             /** Trades */
             trades: components["schemas"]["TradeView"][];
@@ -6195,7 +6197,7 @@ export interface components {
         };
         /**
          * SimulateView
-         * @description Quantile bands of value over trading days from today.
+         * @description Quantile bands of value over trading days from today; `notes` name what is left out.
          */
         SimulateView: {
             /**
@@ -6212,6 +6214,8 @@ export interface components {
             days: number[];
             /** Method */
             method: string;
+            /** Notes */
+            notes: string[];
             /** Paths */
             paths: number;
             probability_of_goal: components["schemas"]["Ratio-Output"] | null;

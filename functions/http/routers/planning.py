@@ -101,6 +101,7 @@ async def post_simulation(
         contributed=money(found.contributed, book.currency) or Decimal(0),
         probability_of_loss=found.probability_of_loss,
         probability_of_goal=None if wanted.goal is None else found.probability_of(wanted.goal),
+        notes=list(found.notes),
     )
 
 
@@ -166,6 +167,7 @@ async def post_rebalancing(
         weights=[WeightView.model_validate(weight) for weight in plan.weights],
         cash_left=plan.cash_left,
         realised_gain=plan.realised_gain,
+        notes=list(plan.notes),
     )
 
 

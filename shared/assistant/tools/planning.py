@@ -175,6 +175,8 @@ class PlanningTools:
         if goal is not None:
             told["goal"] = str(goal)
             told["probability_of_goal"] = to_json(found.probability_of(goal))
+        if found.notes:
+            told["notes"] = list(found.notes)
         return told
 
     @tool("What if")

@@ -10,11 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.analytics.opportunity import left_out, opportunity
+from shared.analytics.optimal_mix import Wishes, best_mix
 from shared.analytics.rebalancing import Holdable, Rules, rebalance
 from shared.analytics.scenarios import CRISES, INDEX, Exposure, Shock, apply, replay
 from shared.analytics.simulation import SimulationPlan, simulate
 from shared.kernel.errors import InvalidInput
 from shared.portfolios.results import Lot
+from shared.portfolios.valuation import holdings
+from tests.fakes.ledger import entry
+from tests.fakes.ledgers import World, book, world
 from tests.fakes.market import fx_book, price_series
 
 CRISIS = CRISES[2]
@@ -187,3 +192,24 @@ def test_targets_that_cannot_be_are_refused_with_their_place(
     with pytest.raises(InvalidInput) as refused:
         rebalance([held("A", "1", "10"), held("B", "1", "10")], exact, Rules())
     assert message in refused.value.errors[0].message
+
+
+def test_what_is_held_and_left_out_of_a_plan_is_named() -> None:
+    place = world()
+    priced = {symbol: series for symbol, series in place.prices.items() if symbol != "DDD"}
+    one = book(
+        (
+            entry("buy", "2021-01-05", "AAA", quantity=10, price=50),
+            entry("buy", "2021-01-05", "DDD", quantity=10, price=50),
+            entry("short", "2021-01-05", "BBB", quantity=1, price=40, currency="EUR"),
+        ),
+        World(priced, place.fx),
+    )
+    valued = holdings(one.result, one.prices, one.fx, one.instruments)
+    chance = opportunity(one, valued, None, 1_000)
+    assert chance.symbols == ("AAA",)
+    assert chance.notes == ("no price of DDD: left out", "sold short: BBB, left out")
+    assert best_mix(chance, Wishes("min_variance")).notes == chance.notes
+    # A scenario moves what was sold short, too; asked for by name, nothing is left out.
+    assert left_out(valued, with_shorts=False) == chance.notes[:1]
+    assert opportunity(one, valued, ["AAA", "CCC"], 1_000).notes == ()
