@@ -39,6 +39,9 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
     services.blobs = MemoryBlobs()
     services.queue = MemoryQueue()
     yield services
+    if "market" in vars(services):
+        # What goes on behind an answer must not find its store closed.
+        await services.market.close()
     await services.documents.close()
 
 

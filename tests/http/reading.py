@@ -1,5 +1,6 @@
 """A portfolio to read over HTTP, and readings of the price files by hand."""
 
+import asyncio
 import csv
 import gzip
 from collections.abc import Mapping
@@ -58,7 +59,17 @@ async def make(
         rows.insert(0, {**deposit, "currency": "USD"})
     answer = await client.post(f"{address}/transactions", json={"transactions": rows}, headers=who)
     assert answer.status_code == 201, answer.text
+    await _until_priced(client, who, address)
     return address, [row["id"] for row in answer.json()["transactions"]]
+
+
+async def _until_priced(client: httpx2.AsyncClient, who: dict[str, str], address: str) -> None:
+    """Wait for prices: a busy machine may take longer than the seconds that a post waits."""
+    for _ in range(600):
+        items = (await read(client, who, f"{address}/holdings"))["items"]
+        if all(item["price"] is not None for item in items):
+            return
+        await asyncio.sleep(0.1)
 
 
 async def read(client: httpx2.AsyncClient, who: dict[str, str], url: str, **query: Any) -> Any:

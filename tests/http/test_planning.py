@@ -6,6 +6,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from functions.wiring import Services
+from shared.analytics.scenarios import INDEX
+
 ROWS = [
     ("AAPL", "2020-01-02", "10", "300.35"),
     ("JPM", "2020-01-02", "20", "141.09"),
@@ -14,7 +17,11 @@ ROWS = [
 
 
 @pytest.fixture
-async def address(client: httpx2.AsyncClient, ada: dict[str, str]) -> str:
+async def address(client: httpx2.AsyncClient, services: Services, ada: dict[str, str]) -> str:
+    # What is posted waits for prices for some seconds only. On a machine busy enough they come
+    # later, between two questions that the tests hold against each other.
+    wanted = [symbol for symbol, *_ in ROWS]
+    _ = await services.market.tracker.ensure([*wanted, "MSFT", INDEX], wait_seconds=60)
     made = await client.post(
         "/api/portfolios", json={"name": "P", "base_currency": "USD"}, headers=ada
     )
