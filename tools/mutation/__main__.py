@@ -3,7 +3,8 @@
 `python -m tools.mutation [--sample N] [--seed S] [--only GROUP]`: of each group of files a
 seeded sample of N small changes; `--sample 0` tries all 8,000. Nothing is written: each change is
 made in a process of its own, which runs the tests that run the changed lines. `--longest 1` leaves
-out tests of more than a second: quicker, and never flattering.
+out tests of more than a second, `--examples 50` lets property tests try so many: quicker, and never
+flattering.
 """
 
 import argparse
@@ -68,6 +69,7 @@ def main() -> int:
     parser.add_argument("--only", default="", choices=["", *GROUPS])
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--longest", type=float, default=60.0, help="seconds of a test worth it")
+    parser.add_argument("--examples", type=int, help="of a property test; its own if absent")
     parser.add_argument("--site", type=Path, default=ROOT / ".make" / "mutmut")
     asked = parser.parse_args()
     if not asked.only:
@@ -75,7 +77,7 @@ def main() -> int:
     group = GROUPS[asked.only]
     listed = _changes(group.files, asked.site)
     chosen = _chosen(listed, asked.sample, asked.seed)
-    tried = run(chosen, group.tests, asked.jobs, asked.longest)
+    tried = run(chosen, group.tests, asked.jobs, asked.longest, asked.examples)
     score = _report(asked.only, len(listed), tried)
     return int(score < LEAST_SCORE)
 

@@ -53,14 +53,18 @@ class Looked(NamedTuple):
 class Campaign:
     """A pytest plugin: in place of running the tests it tries the changes."""
 
-    def __init__(self, changes: list[Change], jobs: int, longest: float) -> None:
+    def __init__(
+        self, changes: list[Change], jobs: int, longest: float, examples: int | None
+    ) -> None:
         self._changes, self._jobs, self._longest = changes, jobs, longest
+        self._examples = examples
         self._noticing: dict[str, int] = defaultdict(int)
         self.tried: list[Tried] = []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Look at what each test runs, then try change after change."""
+        _look_for_the_first_example(session.items, self._examples)
         root = Path.cwd()
         files = {str(root / change["file"]): change["file"] for change in self._changes}
         looked = _in_fork(lambda: _looked(session, files))
@@ -107,6 +111,21 @@ class Campaign:
         self._noticing[tried.by] += 1
         self.tried.append(tried)
         print(f"{len(self.tried)} of {len(self._changes)}", end="\r", file=sys.stderr, flush=True)
+
+
+def _look_for_the_first_example(items: Iterable[pytest.Item], most: int | None) -> None:
+    """Have property tests end at the first example that fails, however large, or after so many."""
+    from hypothesis import Phase, settings  # after pytest, which wants to rewrite it
+
+    for item in items:
+        test = getattr(item, "function", None)
+        own: settings | None = getattr(test, "_hypothesis_internal_use_settings", None)
+        if test is not None and own is not None:
+            count = min(own.max_examples, most) if most else own.max_examples
+            phases = (Phase.explicit, Phase.generate)
+            test._hypothesis_internal_use_settings = settings(
+                own, max_examples=count, phases=phases, database=None
+            )
 
 
 class Fork:
@@ -253,9 +272,19 @@ class _Look:
         return answer
 
 
-def run(changes: list[Change], tests: Iterable[str], jobs: int, longest: float) -> list[Tried]:
-    """Try changes against tests. Raises: RuntimeError when the tests fail without them."""
-    campaign = Campaign(changes, jobs, longest)
+def run(
+    changes: list[Change],
+    tests: Iterable[str],
+    jobs: int,
+    longest: float,
+    examples: int | None = None,
+) -> list[Tried]:
+    """Try changes against tests. Raises: RuntimeError when the tests fail without them.
+
+    `longest`: seconds of a test worth running. `examples`: of a property test, if fewer than its
+    own.
+    """
+    campaign = Campaign(changes, jobs, longest, examples)
     options = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist"]
     code = pytest.main([*options, *tests], plugins=[campaign])
     if len(campaign.tried) != len(changes):
