@@ -11,6 +11,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from functions.wiring import Services
+from shared.analytics.scenarios import INDEX
 from tests.http.evaluation import evaluate, holds
 from tests.http.reading import make
 
@@ -87,6 +89,7 @@ def of_trades(answer: dict[str, Any]) -> Iterator[Asked]:
             yield name, weight[name], {"symbol": weight["symbol"]}
 
 
+SYMBOLS = ("AAPL", "SPY", "MSFT", "JPM", "KO", "IBM", "XOM", INDEX)
 TARGETS = {"AAPL": "0.2", "SPY": "0.15", "MSFT": "0.3", "JPM": "0.25"}
 PLANS: dict[str, tuple[Any, str, dict[str, Any]]] = {
     "scenarios": (of_scenarios, "scenarios", {"shocks": SHOCKS}),
@@ -135,7 +138,10 @@ PLANS: dict[str, tuple[Any, str, dict[str, Any]]] = {
 
 
 @pytest.fixture(params=["implied", "tracked"])
-async def address(client: httpx2.AsyncClient, ada: Headers, request: Any) -> str:
+async def address(
+    client: httpx2.AsyncClient, services: Services, ada: Headers, request: Any
+) -> str:
+    _ = await services.market.tracker.ensure(SYMBOLS, wait_seconds=60)
     address, _ = await make(client, ada, cash=request.param)
     rows = [
         {"kind": "buy", "symbol": symbol, "trade_date": day, "quantity": quantity, "price": price}
