@@ -90,9 +90,13 @@ function Tabs() {
   const [search] = useSearchParams();
   const kept = keptOf(search);
   useEffect(() => {
-    const row = tabs.current;
-    const open = row?.querySelector<HTMLElement>("[aria-current=page]");
-    if (row && open) row.scrollLeft = open.offsetLeft - (row.clientWidth - open.offsetWidth) / 2;
+    // With the frame that lays it out: asked now, the page would be laid out for this alone.
+    const frame = requestAnimationFrame(() => {
+      const row = tabs.current;
+      const open = row?.querySelector<HTMLElement>("[aria-current=page]");
+      if (row && open) row.scrollLeft = open.offsetLeft - (row.clientWidth - open.offsetWidth) / 2;
+    });
+    return () => cancelAnimationFrame(frame);
   }, [pathname]);
   return (
     <nav

@@ -1,4 +1,4 @@
-import { memo, useState } from "react";
+import { memo, useDeferredValue, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { failureOf } from "@/api/errors";
@@ -25,6 +25,7 @@ export const PriceSection = memo(function PriceSection({ symbol }: { symbol: str
   const [range, setRange] = useState<Range>("1Y");
   const [search, setSearch] = useSearchParams();
   const quote = useQuote(symbol);
+  const last = useDeferredValue(quote.data);
   const from = quote.data ? firstDay(range, quote.data.as_of) : undefined;
   const history = useHistory(symbol, from);
   const studies = studiesOf(search.get("with"));
@@ -35,7 +36,7 @@ export const PriceSection = memo(function PriceSection({ symbol }: { symbol: str
   return (
     <section aria-label={t("Price")}>
       <div className="mb-4 flex flex-wrap items-end justify-between gap-4">
-        <div className="min-h-26 max-sm:w-full">{quote.data && <Last quote={quote.data} />}</div>
+        <div className="min-h-26 max-sm:w-full">{last && <Last quote={last} />}</div>
         <Segmented label={t("Range")} value={range} options={OPTIONS} onChange={setRange} />
       </div>
       <Loaded query={history} skeleton={<Skeleton className="h-[388px]" />}>

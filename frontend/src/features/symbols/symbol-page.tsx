@@ -1,3 +1,4 @@
+import { useDeferredValue } from "react";
 import { useParams } from "react-router";
 
 import { useProfile } from "@/api/market";
@@ -20,11 +21,13 @@ import { YourPosition } from "./your-position";
 export function SymbolPage() {
   const { symbol = "" } = useParams();
   const profile = useProfile(symbol);
+  // Drawn between other things when it comes.
+  const known = useDeferredValue(profile.data);
   return (
     <>
       <PageHead
-        title={profile.data?.name ?? symbol}
-        over={profile.data ? placeOf(profile.data) : symbol}
+        title={known?.name ?? symbol}
+        over={known ? placeOf(known) : symbol}
         actions={
           <>
             <SymbolActions symbol={symbol} />
@@ -43,8 +46,8 @@ export function SymbolPage() {
             <NewsList symbol={symbol} />
           </div>
           <div className="flex flex-col gap-10">
-            <Facts profile={profile.data} />
-            {profile.data?.last_day && <Events symbol={symbol} />}
+            <Facts profile={known} />
+            {known?.last_day && <Events symbol={symbol} />}
           </div>
         </div>
       )}
