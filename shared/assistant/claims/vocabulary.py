@@ -120,12 +120,12 @@ _KEYS: Final = (
     ("probability", r"probab"),
     ("return", r"twr|xirr|return"),
     ("change", r"change"),
-    ("gain", r"gain|profit|realised|fx_effect"),
+    ("gain", r"gain|profit|realised"),
     ("cost", r"cost|average_price"),
     ("price", r"price|close|open$|high|low$"),
     ("value", r"value|worth|proceeds"),
     ("quantity", r"quantity|shares|units"),
-    ("rate", r"rate"),
+    ("rate", r"rate|fx_effect"),
 )
 _KEY_PATTERNS: Final = tuple((name, re.compile(pattern)) for name, pattern in _KEYS)
 

@@ -155,3 +155,13 @@ def test_brackets_around_a_share_of_a_name_are_no_minus() -> None:
 def test_a_dash_between_words_is_no_minus() -> None:
     claims = FigureChecker().check("It is high – 60.1% time-weighted.", [SUMMARY])
     assert [one.verdict for one in claims] == ["cited"]
+
+
+@pytest.mark.parametrize("effect", ["-75.90", "82.90", "-106.81"])
+def test_what_exchange_rates_did_is_found_by_their_name(effect: str) -> None:
+    """Few digits are found by what a sentence calls them, not by themselves."""
+    outcome = ToolOutcome("t1", "attribution", {}, {"currency": "EUR", "fx_effect": effect}, "")
+    told = f"{'−' if effect[0] == '-' else '+'}€{effect.lstrip('-')}"
+    for text in (f"Exchange rates account for {told}.", f"Wechselkurse machen {told} aus."):
+        (claim,) = FigureChecker().check(text, [outcome])
+        assert claim.verdict == "cited"
