@@ -25,7 +25,7 @@ ANSWERED = [
     ("How much would I owe in tax if I sold everything?", "The unrealised gain is", "gains"),
     ("Make me a report about last year", ", 2017, as pdf", "request_report"),
     ("Make me a report about last month", ", 2018-05, as pdf", "request_report"),
-    ("What percentage of my return came from dividends?", "Main has brought", "income"),
+    ("What percentage of my return came from dividends?", "make up **0.00%** of", "summary"),
     ("How much interest did I get?", "**no interest**", "income"),
     ("How are things going with my money?", "The return was", "performance"),
     ("Welche lief am schlechtesten und warum?", "Am meisten gekostet haben: IBM", "attribution"),
