@@ -6,8 +6,9 @@
     POST auth/…, auth/oidc/…                 address          1/5
     what costs much (imports, models, …)     user             1/10
 
-The address limit of known callers is wide, as an office shares one. Health is free. The answer
-tells of the bucket that is nearest to empty.
+Planning by MCP counts as what costs much, too (`mcp_server`). The address limit of known callers is
+wide, as an office shares one. Health is free. The answer tells of the bucket that is nearest to
+empty.
 """
 
 import re
@@ -29,11 +30,19 @@ _FREE: Final = "/api/health"
 _AUTH: Final = "/api/auth/"
 _OIDC: Final = "/api/auth/oidc/"  # each step keeps something, or asks the provider
 _HEAVY: Final = re.compile(
-    r"/api/(portfolios/[^/]+/(imports|scenarios|simulate|what-if|optimise|rebalance)"
-    r"|documents|reports(/[^/]+/retry)?|chat(/sessions/[^/]+/messages)?|stock-data/(track|replay))"
+    r"/api/(portfolios/[^/]+/(imports(/from-broker)?"
+    r"|(scenarios|simulate|what-if|optimise|rebalance)(/explain)?)"
+    r"|documents|reports(/[^/]+/retry)?|chat(/sessions/[^/]+/messages)?|stock-data/(track|replay)"
+    r"|alerts/preview|notification-channels/[^/]+/test)"
 )
 _HEAVY_READS: Final = frozenset({"/api/users/me/export"})
 _AUTHORIZATION: Final = b"authorization"
+
+
+def heavy_quota(services: Services) -> Quota | None:
+    """Return what one person may send of what costs much; None where limits are off."""
+    limit = services.settings.requests_per_minute
+    return Quota("heavy", max(1, limit // 10)) if limit else None
 
 
 class RateLimit:
@@ -47,7 +56,7 @@ class RateLimit:
         self._user = Quota("user", max(1, limit))
         self._address = Quota("address", max(1, limit * 10))
         self._auth = Quota("auth", max(1, limit // 5))
-        self._heavy = Quota("heavy", max(1, limit // 10))
+        self._heavy = heavy_quota(services)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._is_off or scope["type"] != "http" or scope["path"].startswith(_FREE):

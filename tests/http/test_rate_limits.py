@@ -12,6 +12,7 @@ from shared.settings import Settings
 from tests.fakes.manual_clock import ManualClock
 from tests.fakes.storage import MemoryBlobs, MemoryQueue
 from tests.http.conftest import TODAY, register
+from tests.http.test_mcp import connected, portfolio, token_of
 
 
 @pytest.fixture
@@ -98,6 +99,43 @@ async def test_logging_in_has_a_smaller_bucket(client: httpx2.AsyncClient) -> No
     answers = [await client.post("/api/auth/login", json=wrong) for _ in range(11)]
     assert answers[0].headers["ratelimit-limit"] == "10"
     assert answers[-1].json()["code"] == "rate_limited"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "portfolios/p/simulate",
+        "portfolios/p/simulate/explain?metric=band",
+        "portfolios/p/optimise/explain?metric=weight",
+        "portfolios/p/scenarios/explain?metric=gain",
+        "portfolios/p/what-if/explain?metric=weight",
+        "portfolios/p/rebalance/explain?metric=total",
+        "portfolios/p/imports/from-broker",
+        "alerts/preview?days=3660",
+        "notification-channels/c/test",  # calls an address that the caller chose
+    ],
+)
+async def test_what_costs_as_much_has_the_same_small_bucket(
+    client: httpx2.AsyncClient, path: str
+) -> None:
+    ada = await register(client, "ada@example.org")
+    answers = [await client.post(f"/api/{path}", json={}, headers=ada) for _ in range(6)]
+    assert [answer.status_code for answer in answers[5:]] == [429]
+
+
+async def test_plans_by_mcp_count_with_those_by_their_routes(
+    client: httpx2.AsyncClient, services: Services
+) -> None:
+    ada = await register(client, "ada@example.org")
+    pid = await portfolio(client, ada, "Mine")
+    token = await token_of(services, client, ada)
+    for _ in range(4):
+        await client.post(f"/api/portfolios/{pid}/scenarios", json={"crises": []}, headers=ada)
+    async with connected(services, token) as mcp:
+        said = [str(await mcp.call_tool("scenario", {"portfolio": pid})) for _ in range(2)]
+        held = await mcp.call_tool("holdings", {"portfolio": pid})
+    assert ["rate_limited" in one for one in said] == [False, True]
+    assert not held.is_error
 
 
 async def test_the_host_says_who_called_and_not_the_caller(client: httpx2.AsyncClient) -> None:
