@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from functions.http.problems import error_response
 from functions.wiring import Services
+from shared.identity.model import Principal
 from shared.kernel import repeats
 from shared.kernel.errors import Conflict, NotAuthenticated, PlumblineError
 from shared.platform.idempotency import Fresh, InProgress, Replay
@@ -32,7 +33,7 @@ _KEPT_HEADERS: Final = ("content-type", "location", "etag", "retry-after")
 
 
 class Idempotency:
-    """Keeps the answer of a write that carries an Idempotency-Key, per caller, for a day.
+    """Keeps the answer of a write that carries an Idempotency-Key, per person or token, for a day.
 
     The same key with another request is 422; a duplicate that overtakes the first waits for its
     answer, and is 409 when that takes too long. Failures of ours (5xx), and refusals that say
@@ -45,30 +46,36 @@ class Idempotency:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         key = _key_of(scope)
-        owner = await self._owner(scope) if key else None
-        if key is None or owner is None:
+        caller = await self._caller(scope) if key else None
+        if key is None or caller is None:
             await self.app(scope, receive, send)
             return
         body = await _read(receive)
         if body is None:
             return
         try:
-            await self._once(owner, key, body, scope, send)
+            await self._once(caller, key, body, scope, send)
         except PlumblineError as error:
             answer = error_response(error, str(scope.get("plumbline.correlation_id", "")))
             await answer(scope, receive, send)
 
-    async def _owner(self, scope: Scope) -> str | None:
+    async def _caller(self, scope: Scope) -> Principal | None:
         scheme, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
         try:
-            return (await self.services.identity.authenticate(token.strip())).user_id
+            return await self.services.identity.authenticate(token.strip())
         except NotAuthenticated:
             return None  # the route says so itself
 
-    async def _once(self, owner: str, key: str, body: bytes, scope: Scope, send: Send) -> None:
-        claim = await self.services.idempotency.begin(owner, key, _digest(scope, body))
+    async def _once(
+        self, caller: Principal, key: str, body: bytes, scope: Scope, send: Send
+    ) -> None:
+        # An API token's keys are its own: what a log-in was answered may be more than it may see.
+        token = "" if caller.is_logged_in else caller.session_id
+        claim = await self.services.idempotency.begin(
+            caller.user_id, key, _digest(scope, body), token=token
+        )
         if isinstance(claim, InProgress):
             raise Conflict(
                 "The first request with this Idempotency-Key is still at work",
@@ -85,7 +92,7 @@ class Idempotency:
     async def _first(self, claim: Fresh, scope: Scope, receive: Receive, send: Send) -> None:
         answer = _Recorded()
         try:
-            seed = claim.partition.encode()
+            seed = claim.seed.encode()
             with repeats.request(seed, claim.begun_at, is_repeated=claim.is_repeated):
                 await self.app(scope, receive, answer.record)
         except BaseException:

@@ -17,6 +17,7 @@ from shared.kernel.clock import Clock, rfc3339
 from shared.kernel.errors import AlreadyExists, NotFound, PreconditionFailed
 from shared.platform.containers import OPS, USER_DATA
 from shared.platform.documents import Document, DocumentStore, Operation, Query
+from shared.platform.idempotency import PREFIX as ANSWER
 
 type Exporter = Callable[[str], Awaitable[Mapping[str, bytes]]]
 """Given a user's id, returns files (name → content) for the export."""
@@ -26,8 +27,8 @@ type Eraser = Callable[[str], Awaitable[None]]
 NO_VERSION: Final = "default"
 _ERASURES: Final = "erasures"
 _PAGE: Final = 100
-# What these hold beside secrets is in files of their own.
-_SECRET: Final = ("session:", "api-token:", "mail-token:", "channel-secret:")
+# What these hold beside secrets is in files of their own; answers repeat what is there anyway.
+_LEFT_OUT: Final = ("session:", "api-token:", "mail-token:", "channel-secret:", ANSWER)
 
 
 class Profiles:
@@ -105,7 +106,7 @@ class Profiles:
             "account.json": _json(account.user.model_dump(mode="json")),
             "sessions.json": _json([d.body["session"] for d in stored if _is(d, "session:")]),
             "api_tokens.json": _json([d.body["token"] for d in stored if _is(d, "api-token:")]),
-            "data.json": _json({d.id: d.body for d in stored if not d.id.startswith(_SECRET)}),
+            "data.json": _json({d.id: d.body for d in stored if not d.id.startswith(_LEFT_OUT)}),
             "audit.json": _json(await self._history(account)),
         }
         for exporter in self.exporters:

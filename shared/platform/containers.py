@@ -31,7 +31,10 @@ IDENTITY: Final = Container(
     "identity", ("/id",), True, "users, e-mail claims, refresh-token families, API tokens"
 )
 USER_DATA: Final = Container(
-    "user_data", ("/userId",), True, "portfolios, transactions, imports, preferences"
+    "user_data",
+    ("/userId",),
+    True,
+    "portfolios, transactions, imports, preferences, answers to repeated requests",
 )
 PRICES: Final = Container(
     "prices", ("/symbol",), False, "columnar documents, one a symbol and year"
@@ -48,7 +51,7 @@ KNOWLEDGE: Final = Container(
 )
 AUDIT: Final = Container("audit", ("/stream",), False, "append-only, hash-chained")
 OPS: Final = Container(
-    "ops", ("/k",), True, "idempotency keys, leases, counters, the tracked universe, ingestion runs"
+    "ops", ("/k",), True, "leases, counters, the tracked universe, ingestion runs"
 )
 
 ALL: Final = (IDENTITY, USER_DATA, PRICES, QUOTES, REFERENCE, CHAT, KNOWLEDGE, AUDIT, OPS)

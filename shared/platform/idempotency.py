@@ -8,6 +8,8 @@
 
 A holder that dies leaves a claim that another may take over after a minute, so the work itself
 must take less, and must be safe to begin again: see `kernel.repeats`.
+
+Answers tell of their owner, so they stand among the owner's own documents and go with them.
 """
 
 import asyncio
@@ -20,10 +22,10 @@ from typing import Final
 
 from shared.kernel.clock import Clock, is_held, rfc3339
 from shared.kernel.errors import AlreadyExists, InvalidInput, NotFound, PreconditionFailed
-from shared.platform.containers import OPS
+from shared.platform.containers import USER_DATA
 from shared.platform.documents import Document, DocumentStore, Json
 
-_ID: Final = "request"
+PREFIX: Final = "idempotency:"
 _KEPT_SECONDS: Final = 24 * 3600
 _CLAIM: Final = timedelta(seconds=60)
 _LONGEST_KEY: Final = 255
@@ -39,11 +41,17 @@ class Fresh:
     `is_repeated`: somebody began before, at `begun_at`, and may have done it without saying so.
     """
 
-    partition: str
+    owner: str
+    id: str
     digest: str
     etag: str
     begun_at: datetime
     is_repeated: bool = False
+
+    @property
+    def seed(self) -> str:
+        """The key with its owner: what ids of what the request makes hang on."""
+        return f"{self.owner}:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class InProgress:
 
 
 class IdempotencyStore:
-    """Remembers answers for a day in the `ops` container, one partition an owner and key.
+    """Remembers answers for a day in the owner's partition.
 
     `wait_seconds`: how long a duplicate waits for the first one's answer.
     """
@@ -73,15 +81,17 @@ class IdempotencyStore:
         self._clock = clock
         self._wait_seconds = wait_seconds
 
-    async def begin(self, owner: str, key: str, request_digest: str) -> Fresh | Replay | InProgress:
-        """Claim a request, or learn what became of it.
+    async def begin(
+        self, owner: str, key: str, request_digest: str, *, token: str = ""
+    ) -> Fresh | Replay | InProgress:
+        """Claim a request, or learn what became of it. `token`: whose keys are counted apart.
 
         Raises: InvalidInput when the key is none, or was used for another request.
         """
-        partition = _partition(owner, key)
+        name = _document_id(token, key)
         waited, pause = 0.0, _FIRST_PAUSE_SECONDS
         while True:
-            found = await self._documents.find(OPS.name, partition, _ID)
+            found = await self._documents.find(USER_DATA.name, owner, name)
             if found is not None and found.body["digest"] != request_digest:
                 raise InvalidInput(
                     "this Idempotency-Key was used for a different request",
@@ -90,7 +100,7 @@ class IdempotencyStore:
             if found is not None and "status" in found.body:
                 return _replay(found)
             if found is None or self._is_abandoned(found):
-                claim = await self._claim(partition, request_digest, found)
+                claim = await self._claim(owner, name, request_digest, found)
                 if claim is not None:
                     return claim
             if waited >= self._wait_seconds:
@@ -114,9 +124,9 @@ class IdempotencyStore:
         }
         try:
             await self._documents.replace(
-                OPS.name,
-                claim.partition,
-                _ID,
+                USER_DATA.name,
+                claim.owner,
+                claim.id,
                 answer,
                 if_match=claim.etag,
                 ttl_seconds=_KEPT_SECONDS,
@@ -129,9 +139,9 @@ class IdempotencyStore:
         body = _claimed(claim.digest, claim.begun_at, until=_LONG_AGO)
         try:
             await self._documents.replace(
-                OPS.name,
-                claim.partition,
-                _ID,
+                USER_DATA.name,
+                claim.owner,
+                claim.id,
                 body,
                 if_match=claim.etag,
                 ttl_seconds=_KEPT_SECONDS,
@@ -139,27 +149,29 @@ class IdempotencyStore:
         except (PreconditionFailed, NotFound):
             return
 
-    async def _claim(self, partition: str, digest: str, found: Document | None) -> Fresh | None:
+    async def _claim(
+        self, owner: str, id: str, digest: str, found: Document | None
+    ) -> Fresh | None:
         now = self._clock.now()
         begun_at = datetime.fromisoformat(found.body["begun_at"]) if found else now
         body = _claimed(digest, begun_at, until=now + _CLAIM)
         try:
             if found is None:
                 stored = await self._documents.create(
-                    OPS.name, partition, _ID, body, ttl_seconds=_KEPT_SECONDS
+                    USER_DATA.name, owner, id, body, ttl_seconds=_KEPT_SECONDS
                 )
             else:
                 stored = await self._documents.replace(
-                    OPS.name,
-                    partition,
-                    _ID,
+                    USER_DATA.name,
+                    owner,
+                    id,
                     body,
                     if_match=found.etag,
                     ttl_seconds=_KEPT_SECONDS,
                 )
         except (AlreadyExists, PreconditionFailed, NotFound):
             return None  # another was faster
-        return Fresh(partition, digest, stored.etag, begun_at, is_repeated=found is not None)
+        return Fresh(owner, id, digest, stored.etag, begun_at, is_repeated=found is not None)
 
     def _is_abandoned(self, found: Document) -> bool:
         until = datetime.fromisoformat(found.body["claimed_until"])
@@ -174,14 +186,14 @@ def _claimed(digest: str, begun_at: datetime, *, until: datetime) -> Json:
     }
 
 
-def _partition(owner: str, key: str) -> str:
+def _document_id(token: str, key: str) -> str:
     if not 0 < len(key) <= _LONGEST_KEY or not key.isprintable():
         raise InvalidInput(
             f"an Idempotency-Key is 1 to {_LONGEST_KEY} printable characters",
             "invalid_idempotency_key",
         )
-    # Hashed, as what clients send may hold anything; the length keeps owner and key apart.
-    return "idempotency:" + sha256(f"{len(owner)}:{owner}:{key}".encode()).hexdigest()
+    # Hashed, as what clients send may hold anything; the length keeps token and key apart.
+    return PREFIX + sha256(f"{len(token)}:{token}:{key}".encode()).hexdigest()
 
 
 def _replay(found: Document) -> Replay:

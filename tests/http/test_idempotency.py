@@ -72,3 +72,45 @@ async def test_an_impossible_key_is_refused(
     )
     assert answer.status_code == 422
     assert answer.json()["code"] == "invalid_idempotency_key"
+
+
+async def test_an_api_token_is_not_answered_what_a_log_in_was(
+    client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    mine = (await client.post("/api/portfolios", json=BODY, headers=ada)).json()["id"]
+    other = (await client.post("/api/portfolios", json=BODY, headers=ada)).json()["id"]
+    key = {"Idempotency-Key": "k-1"}
+    shock = {"crises": [], "shocks": [{"name": "s", "market": -0.5}]}
+    plan = f"/api/portfolios/{mine}/scenarios"
+    for url, body in (("/api/portfolios", BODY), (plan, shock)):
+        answer = await client.post(url, json=body, headers={**ada, **key})
+        assert answer.status_code in {201, 422}  # nothing is held
+        for wanted in ({"scopes": ["read"]}, {"scopes": ["write"], "portfolios": [other]}):
+            made = await client.post(
+                "/api/users/me/tokens", json={"name": "t", **wanted}, headers=ada
+            )
+            token = {"Authorization": f"Bearer {made.json()['token']}"}
+            narrow = await client.post(url, json=body, headers={**token, **key})
+            assert "idempotency-replayed" not in narrow.headers
+            # The token that reads may read the plan, worked out anew.
+            if (url, wanted["scopes"]) != (plan, ["read"]):
+                assert narrow.status_code in {403, 404}
+        key = {"Idempotency-Key": "k-2"}
+
+
+async def test_a_key_is_good_after_the_token_was_renewed(client: httpx2.AsyncClient) -> None:
+    given = {"email": "ada@example.org", "password": "correct-horse-battery-staple-9"}
+    first = (await client.post("/api/auth/register", json=given)).json()
+    renewed = (
+        await client.post("/api/auth/refresh", json={"refresh_token": first["refresh_token"]})
+    ).json()
+    answers = [
+        await client.post(
+            "/api/portfolios",
+            json=BODY,
+            headers={"Authorization": f"Bearer {one['access_token']}", "Idempotency-Key": "k"},
+        )
+        for one in (first, renewed)
+    ]
+    assert answers[0].content == answers[1].content
+    assert answers[1].headers["idempotency-replayed"] == "true"
