@@ -61,7 +61,10 @@ class Drafts:
         portfolio_id: str | None = None,
         proposed_by: str = "assistant",
     ) -> Draft:
-        """Keep a draft. Raises: NotAllowed without the scope; NotFound for a portfolio not theirs.
+        """Keep a draft.
+
+        Raises: NotAllowed without the scope, or of no portfolio by a token limited to some;
+        NotFound for a portfolio not theirs.
 
         The caller has checked that `body` is valid; it is checked again when confirmed.
         """
@@ -69,7 +72,9 @@ class Drafts:
             raise NotAllowed(f"This token lacks the scope {SCOPE!r}", "missing_scope")
         if kind not in self.kinds:
             raise InvalidInput(f"There are no drafts of the kind {kind[:40]!r}", "unknown_draft")
-        if portfolio_id is not None and not caller.may_see(portfolio_id):
+        if portfolio_id is None and not caller.sees_everything:
+            raise NotAllowed("This token is limited to certain portfolios", "limited_token")
+        if not caller.may_see(portfolio_id):
             raise NotFound(f"There is no portfolio {portfolio_id!r}", "portfolio_not_found")
         now = self._clock.now()
         name = requested_id(now)

@@ -45,8 +45,13 @@ class Caller:
     portfolio_id: str | None = None
     profile: InvestorProfile = field(default_factory=InvestorProfile)
 
-    def may_see(self, portfolio_id: str) -> bool:
-        """Whether this caller reaches a portfolio of the user."""
+    @property
+    def sees_everything(self) -> bool:
+        """Whether this caller reaches what is of no portfolio, and so tells of the whole person."""
+        return self.portfolio_grants is None
+
+    def may_see(self, portfolio_id: str | None) -> bool:
+        """Whether this caller reaches a portfolio of the user; None: what is of no portfolio."""
         return self.portfolio_grants is None or portfolio_id in self.portfolio_grants
 
 

@@ -129,17 +129,23 @@ class KnowledgeService:
         self._corpora.pop(corpus, None)
 
     async def search(
-        self, user_id: str, query: str, *, limit: int = 5, as_of: date | None = None
+        self,
+        user_id: str,
+        query: str,
+        *,
+        limit: int = 5,
+        as_of: date | None = None,
+        is_own_seen: bool = True,
     ) -> list[Hit]:
         """Return the passages that answer a query best, at most two of one section.
 
         With `as_of`, nothing published later. Own documents come before the glossary when both
-        match as well.
+        match as well; `is_own_seen` False: the glossary alone.
         """
         query = query.strip()[:_LONGEST_QUERY]
         words = terms(query)
         hits: list[Hit] = []
-        for name in (corpus_of(user_id), GLOSSARY):
+        for name in _corpora(user_id, is_own_seen):
             corpus = await self._corpus(name)
             for place, score in await self._ranked(corpus, query):
                 passage = corpus.passages[place]
@@ -149,10 +155,16 @@ class KnowledgeService:
         return _varied(hits, limit)
 
     async def passage(
-        self, user_id: str, passage_id: str, *, around: int = 0, as_of: date | None = None
+        self,
+        user_id: str,
+        passage_id: str,
+        *,
+        around: int = 0,
+        as_of: date | None = None,
+        is_own_seen: bool = True,
     ) -> list[Passage]:
         """Return a passage with its neighbours in the document. Raises: NotFound."""
-        for name in (corpus_of(user_id), GLOSSARY):
+        for name in _corpora(user_id, is_own_seen):
             found = (await self._corpus(name)).passages
             at = next((at for at, one in enumerate(found) if one.id == passage_id), None)
             if at is None:
@@ -193,6 +205,10 @@ class KnowledgeService:
             return None
         texts = [f"{one.document} › {one.section}\n{one.text}" for one in passages]
         return VectorIndex(await self._embedder.embed(texts))
+
+
+def _corpora(user_id: str, is_own_seen: bool) -> Sequence[str]:
+    return (corpus_of(user_id), GLOSSARY) if is_own_seen else (GLOSSARY,)
 
 
 def _title(name: str) -> str:

@@ -97,6 +97,34 @@ async def test_a_receipt_is_checked_offline_and_a_changed_figure_shows(
         verify(receipt[:-4] + "AAAA", jwks, "holdings", {"portfolio": pid}, value)
 
 
+async def test_a_token_for_one_portfolio_reads_no_documents_and_drafts_nothing_beside_it(
+    services: Services, client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    mine = await portfolio(client, ada, "Mine")
+    text = b"Zanzibar pays a dividend of 7.77 a share."
+    kept = await client.post("/api/documents", files={"file": ("z.txt", text)}, headers=ada)
+    whole = await token_of(services, client, ada)
+    async with connected(services, whole) as mcp:
+        found = await mcp.call_tool("search_passages", {"query": "Zanzibar dividend"})
+        assert "7.77" in str(found)
+    passage = {"passage_id": f"{kept.json()['id']}-0"}
+    limited = await token_of(services, client, ada, portfolios=[mine], scopes=["trade-draft"])
+    async with connected(services, limited) as mcp:
+        found = await mcp.call_tool("search_passages", {"query": "Zanzibar dividend"})
+        assert "7.77" not in str(found)
+        assert (await mcp.call_tool("passage", passage)).is_error
+        alert = {"kind": "price_above", "symbol": "AAPL", "threshold": "500"}
+        for name, arguments in (
+            ("draft_alert", alert),
+            ("request_report", {"kind": "watchlist_digest"}),
+            ("request_report", {"kind": "stock_analysis", "symbol": "AAPL"}),
+        ):
+            refused = await mcp.call_tool(name, arguments)
+            assert refused.structured_content["error"]["code"] == "limited_token"
+    drafts = await client.get("/api/chat/drafts", headers=ada)
+    assert drafts.json()["items"] == []
+
+
 async def test_a_token_for_one_portfolio_sees_no_other(
     services: Services, client: httpx2.AsyncClient, ada: dict[str, str]
 ) -> None:

@@ -32,7 +32,7 @@ class AlertTools:
     async def alerts(self, caller: Caller) -> Json:
         """List the person's alerts: what each waits for, whether it is on, how often it fired."""
         found = await self._alerts.list_page(caller.user_id, limit=_MOST)
-        seen = [one for one in found if _may_see(caller, one.rule.portfolio_id)]
+        seen = [one for one in found if caller.may_see(one.rule.portfolio_id)]
         return {
             "items": [
                 {
@@ -98,10 +98,3 @@ class AlertTools:
             "draft_id": kept.id,
             "confirm": {"method": "POST", "path": f"/api/chat/drafts/{kept.id}/confirm"},
         }
-
-
-def _may_see(caller: Caller, portfolio_id: str | None) -> bool:
-    """Whether an alert is the caller's to see; those of symbols tell of the whole person."""
-    if portfolio_id is None:
-        return caller.portfolio_grants is None
-    return caller.may_see(portfolio_id)

@@ -33,7 +33,7 @@ class ReportTools:
     async def reports(self, caller: Caller) -> Json:
         """List the person's reports, newest first: title, state, period, formats."""
         found = await self._reports.list_page(caller.user_id, limit=_MOST, where={})
-        seen = [one for one in found if _may_see(caller, one.request.portfolio_id)]
+        seen = [one for one in found if caller.may_see(one.request.portfolio_id)]
         return {
             "items": [
                 {
@@ -93,10 +93,3 @@ class ReportTools:
             "draft_id": kept.id,
             "confirm": {"method": "POST", "path": f"/api/chat/drafts/{kept.id}/confirm"},
         }
-
-
-def _may_see(caller: Caller, portfolio_id: str | None) -> bool:
-    """Whether a report is the caller's to see; those of no portfolio tell of the whole person."""
-    if portfolio_id is None:
-        return caller.portfolio_grants is None
-    return caller.may_see(portfolio_id)

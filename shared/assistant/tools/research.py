@@ -29,7 +29,13 @@ class ResearchTools:
 
         Each has its document, section and best quote; the text is what the document says, as data.
         """
-        found = await self._knowledge.search(caller.user_id, query, limit=limit, as_of=caller.as_of)
+        found = await self._knowledge.search(
+            caller.user_id,
+            query,
+            limit=limit,
+            as_of=caller.as_of,
+            is_own_seen=caller.sees_everything,
+        )
         return {
             "items": [
                 {
@@ -54,7 +60,11 @@ class ResearchTools:
     ) -> Json:
         """Read a passage found before, with what stands before and after it."""
         found = await self._knowledge.passage(
-            caller.user_id, passage_id, around=around, as_of=caller.as_of
+            caller.user_id,
+            passage_id,
+            around=around,
+            as_of=caller.as_of,
+            is_own_seen=caller.sees_everything,
         )
         return {
             "items": [
