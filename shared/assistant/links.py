@@ -7,6 +7,7 @@ tool named that very address or they lead within the product, and tags are no ta
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from html import unescape
 from typing import Final, cast
 
 from shared.assistant.model import Json
@@ -16,8 +17,11 @@ _LONGEST: Final = 2_000
 _MARKS: Final = re.compile(r"[!<\]&]")
 _IMAGE: Final = re.compile(r"!+\[")  # of two exclamation marks, the second would make one
 _TARGET: Final = re.compile(r"\]\(\s*(?P<url><[^>\n]*>|[^)\s]*)[^)]*\)")
-_DEFINITION: Final = re.compile(r"\]:\s*<?(?:[A-Za-z][\w+.-]*:|//|\\)\S*")
+_DEFINITION: Final = re.compile(
+    r"\]:\s*<?\s*(?:[A-Za-z][\w+.-]*:|//|/?[&\\]|/[\t\n])[^\s>]*>?", re.ASCII
+)
 _TAG: Final = re.compile(r"</?[A-Za-z!?][^>]*>")
+_UNSEEN: Final = re.compile(r"[\x00-\x20\x7f]")
 _OPEN: Final = re.compile(
     # may still become one of the above
     r"!+$|&#?\w{0,8}$|<(?:[A-Za-z/!?][^>]*)?$|\](?:\([^)]*|:\s*\S*)?$"
@@ -62,8 +66,17 @@ class SafeText:
 
     def _target(self, match: re.Match[str]) -> str:
         url = match["url"].strip("<>")
-        is_within = url.startswith(("/", "#")) and not url.startswith(("//", "/\\"))
-        return match.group() if is_within or url in self._known() else "]"
+        return match.group() if _is_within(url) or url in self._known() else "]"
+
+
+def _is_within(url: str) -> bool:
+    """Say whether an address leads within the product, as renderers and browsers read it.
+
+    The former decode `&sol;` and escapes, the latter drop tabs and line ends and turn backslashes.
+    """
+    if "\\" in url or _UNSEEN.search(read := unescape(url)):
+        return False
+    return read.startswith(("/", "#")) and not read.startswith(("//", "/\\"))
 
 
 def addresses(value: Json) -> Iterator[str]:

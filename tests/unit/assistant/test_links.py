@@ -29,6 +29,15 @@ def said(text: str, size: int = 1) -> str:
         ("[here](javascript:alert(1))", "[here])"),
         ("[here](data:text/html;base64,AA)", "[here]"),
         ("[here](//evil.example/1)", "[here]"),
+        # As renderers and browsers read them, all of these begin with two slashes.
+        ("[here](/&sol;evil.example/1)", "[here]"),
+        ("[here](/&bsol;evil.example/1)", "[here]"),
+        ("[here](&sol;/evil.example/1)", "[here]"),
+        ("[here](/&Tab;/evil.example/1)", "[here]"),
+        ("[here](</\t/evil.example/1>)", "[here]"),
+        ("[here](\\//evil.example/1)", "[here]"),
+        ("[here](/\\/evil.example/1)", "[here]"),
+        ("![x][1]\n\n[1]: /&sol;evil.example/1\nEnd", "[x][1]\n\n[1]\nEnd"),
         ("![x][1]\n\n[1]: https://evil.example/?d=1\nEnd", "[x][1]\n\n[1]\nEnd"),
         ('<img src="https://evil.example/?d=1">Hi', "Hi"),
         ("<IFRAME src=//evil.example></IFRAME>Hi", "Hi"),
@@ -38,6 +47,12 @@ def said(text: str, size: int = 1) -> str:
 )
 def test_nothing_is_loaded_from_elsewhere(text: str, shown: str, size: int) -> None:
     assert said(text, size) == shown
+
+
+@pytest.mark.parametrize("size", [1, 3, 1_000])
+def test_a_definition_with_a_tab_in_it_leads_nowhere(size: int) -> None:
+    shown = said("![x][1]\n\n[1]: </\t/evil.example/1>\nEnd", size)
+    assert "]: </" not in shown
 
 
 @pytest.mark.parametrize(
