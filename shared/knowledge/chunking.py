@@ -8,10 +8,13 @@ from typing import Final
 _MOST: Final = 1_400
 """Characters a passage aims to stay below: about what one thought of a filing takes."""
 _LONGEST: Final = 8_000
-"""A table is kept whole up to here; a longer one is cut between rows, its head repeated."""
+"""A table is kept whole up to here; a longer one is cut between rows, its head (of a bounded
+length) repeated."""
 _SHORTEST_TITLE: Final = 4
 _LONGEST_TITLE: Final = 90
-_HEADING: Final = re.compile(r"(?P<marks>#{1,6})\s+(?P<title>\S.*?)\s*#*\s*$")
+_LONGEST_HEADING: Final = 200
+"""Each passage below repeats it."""
+_MARKS: Final = re.compile(r"(#{1,6})\s++(?=\S)")
 _FILING_ITEM: Final = re.compile(
     r"(?:PART\s+[IVX]+|Item\s+\d+[A-C]?\.?|"
     r"Note\s+\d+)\b.{0,120}$",
@@ -50,33 +53,39 @@ def _closed(section: str, kept: list[str]) -> Iterator[Chunk]:
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
     """Yield heading path and block: a paragraph (cut where it is too long) or a table."""
     headings: list[tuple[int, str]] = []
+    path = ""
     for raw in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")):
         lines = [line.rstrip() for line in raw.strip("\n").split("\n")]
-        while lines and (found := _heading(lines)) is not None:
+        at = 0
+        while at < len(lines) and (found := _heading(lines, at)) is not None:
             level, title = found
             headings = [one for one in headings if one[0] < level] + [(level, title)]
-            lines = lines[1:]
+            at += 1
+        if at:
+            path = " › ".join(title for _, title in headings)
+        lines = lines[at:]
         block = "\n".join(lines).strip()
         if block:
-            path = " › ".join(title for _, title in headings)
             for part in _table(lines) if _is_table(lines) else _paragraph(block):
                 yield path, part
 
 
-def _heading(lines: list[str]) -> tuple[int, str] | None:
-    line = lines[0].strip()
-    match = _HEADING.match(line)
+def _heading(lines: list[str], at: int) -> tuple[int, str] | None:
+    line = lines[at].strip()
+    match = _MARKS.match(line)
     if match is not None:
-        return len(match["marks"]), match["title"]
+        title = line[match.end() :]
+        return len(match[1]), (title.rstrip("#").rstrip() or title)[:_LONGEST_HEADING]
     # Filings as plain text have no marks: an item's number, or a short line alone in capitals.
-    if len(lines) == 1 and _FILING_ITEM.match(line) and not line.endswith(_SENTENCE_END[1:]):
+    is_alone = at == len(lines) - 1
+    if is_alone and _FILING_ITEM.match(line) and not line.endswith(_SENTENCE_END[1:]):
         return 2, line
     is_shouted = (
         line.isupper()
         and _SHORTEST_TITLE <= len(line) <= _LONGEST_TITLE
         and any(mark.isalpha() for mark in line)
     )
-    return (3, line.capitalize()) if len(lines) == 1 and is_shouted and "|" not in line else None
+    return (3, line.capitalize()) if is_alone and is_shouted and "|" not in line else None
 
 
 def _is_table(lines: list[str]) -> bool:
@@ -88,13 +97,15 @@ def _table(lines: list[str]) -> Iterator[str]:
     if len(whole) <= _LONGEST:
         yield whole
         return
-    head, rows = lines[:2], lines[2:]
+    head, rows = [line[:_MOST] for line in lines[:2]], lines[2:]
     part: list[str] = []
+    length = 0
     for row in rows:
-        if part and sum(map(len, part)) + len(row) > _LONGEST:
+        if part and length + len(row) > _LONGEST:
             yield "\n".join([*head, *part])
-            part = []
+            part, length = [], 0
         part.append(row[:_LONGEST])
+        length += len(part[-1])
     yield "\n".join([*head, *part])
 
 

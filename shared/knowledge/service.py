@@ -5,13 +5,14 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from shared.kernel.clock import Clock, rfc3339
 from shared.kernel.errors import Conflict, InvalidInput, NotFound
 from shared.kernel.repeats import is_repeated, requested_id
 from shared.knowledge import glossary
-from shared.knowledge.chunking import chunks
+from shared.knowledge.chunking import Chunk, chunks
 from shared.knowledge.extraction import extract, form_of
 from shared.knowledge.full_text import FullTextIndex, terms
 from shared.knowledge.fusion import fuse
@@ -19,6 +20,7 @@ from shared.knowledge.model import (
     GLOSSARY,
     DocumentInfo,
     Embedder,
+    Form,
     Hit,
     Passage,
     PassageIndex,
@@ -82,8 +84,7 @@ class KnowledgeService:
             )
         form = form_of(name, data)
         async with self._reading:
-            text = await asyncio.to_thread(extract, data, form)
-        parts = list(chunks(text))[: _MOST_PASSAGES + 1]
+            parts = await asyncio.to_thread(_read, data, form)
         if not parts:
             raise InvalidInput(f"{name[:80]!r} holds no text", "no_text")
         if len(parts) > _MOST_PASSAGES:
@@ -209,6 +210,11 @@ class KnowledgeService:
 
 def _corpora(user_id: str, is_own_seen: bool) -> Sequence[str]:
     return (corpus_of(user_id), GLOSSARY) if is_own_seen else (GLOSSARY,)
+
+
+def _read(data: bytes, form: Form) -> list[Chunk]:
+    """Return a file's passages, and one more than are kept where there are more."""
+    return list(islice(chunks(extract(data, form)), _MOST_PASSAGES + 1))
 
 
 def _title(name: str) -> str:

@@ -5,6 +5,7 @@ import zlib
 import pytest
 
 from shared.kernel.errors import TooLarge
+from shared.knowledge.chunking import chunks
 from shared.knowledge.extraction import extract
 
 # A parser that looks again for an end that never comes would read these for hours.
@@ -26,6 +27,31 @@ MANY = 500_000
 )
 def test_what_is_never_closed_is_read_once(page: str, text: str) -> None:
     assert extract(page.encode(), "html") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "passages"),
+    [
+        ("# a\n" * MANY, 0),  # each looked at with all that follow, it took the square
+        ("# a" + " " * MANY + "b", 0),
+        ("# a" + "#" * MANY + "b", 0),
+        ("# a" + " #" * MANY + " b", 0),
+        ("# " + "x" * MANY + "\n" + "text\n\n" * MANY, 1_429),
+        ("Item 1\n\n" * MANY, 0),
+        ("|a|b|\n" * MANY, 313),
+    ],
+)
+def test_a_text_is_cut_in_one_pass_into_what_it_holds(text: str, passages: int) -> None:
+    found = list(chunks(text))
+    assert len(found) == passages
+    # No heading and no head of a table is repeated into more than there was.
+    assert sum(len(one.section) + len(one.text) for one in found) < 2 * len(text)
+
+
+def test_the_head_of_a_table_is_not_repeated_into_gigabytes() -> None:
+    found = list(chunks("|" + "a" * MANY + "|\n|-|\n" + "|b|\n" * MANY))
+    assert len(found) > 100
+    assert max(len(one.text) for one in found) < 20_000
 
 
 def test_a_page_of_nothing_but_tags_is_refused() -> None:
