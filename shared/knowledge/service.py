@@ -11,6 +11,7 @@ from typing import Final
 from shared.kernel.clock import Clock, rfc3339
 from shared.kernel.errors import Conflict, InvalidInput, NotFound
 from shared.kernel.repeats import is_repeated, requested_id
+from shared.kernel.text import one_line
 from shared.knowledge import glossary
 from shared.knowledge.chunking import Chunk, chunks
 from shared.knowledge.extraction import extract, form_of
@@ -221,7 +222,7 @@ def _title(name: str) -> str:
     """Return a file's name without folders and suffix."""
     bare = name.replace("\\", "/").rsplit("/", 1)[-1]
     stem = bare.rsplit(".", 1)[0] if "." in bare else bare
-    return " ".join(stem.split())[:120] or "Document"
+    return one_line(stem)[:120] or "Document"
 
 
 def _varied(hits: Sequence[Hit], limit: int) -> list[Hit]:

@@ -59,3 +59,18 @@ async def test_a_name_is_measured_as_it_was_sent(
     sent = "a" * 119 + "\x07" * 2
     answer = await client.post(path, json={**body, field: sent}, headers=ada)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, f"/{field}")
+
+
+async def test_the_name_of_a_file_is_one_line_too(
+    client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    name = "\u202egnp.exe\u2066.csv"
+    made = await client.post(
+        "/api/portfolios", json={"name": "P", "base_currency": "USD"}, headers=ada
+    )
+    imports = f"/api/portfolios/{made.json()['id']}/imports"
+    csv = b"trade_date,kind,amount,currency\n2020-01-02,deposit,5,USD\n"
+    preview = await client.post(imports, files={"file": (name, csv)}, headers=ada)
+    assert preview.json()["filename"] == "gnp.exe.csv"
+    kept = await client.post("/api/documents", files={"file": (name, b"Bonds.")}, headers=ada)
+    assert kept.json()["title"] == "gnp.exe"

@@ -16,6 +16,7 @@ import orjson
 from shared.kernel.clock import Clock, rfc3339
 from shared.kernel.errors import Conflict, FieldError, InvalidInput, NotFound, PreconditionFailed
 from shared.kernel.ids import is_document_id, new_id
+from shared.kernel.text import one_line
 from shared.platform.blobs import IMPORT_FILES, BlobStore
 from shared.platform.containers import USER_DATA
 from shared.platform.documents import Document, DocumentStore, Operation, Query
@@ -146,7 +147,7 @@ class ImportService:
         preview = ImportPreview(
             import_id=new_id(self._clock.now()),
             broker=reading.broker,
-            filename=filename.strip()[-_LONGEST_FILENAME:] or "file",
+            filename=one_line(filename)[-_LONGEST_FILENAME:] or "file",
             rows=reading.rows,
             rejected=[*reading.rejected, *refused],
             informational=list(reading.informational),
