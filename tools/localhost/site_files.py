@@ -76,6 +76,8 @@ class SiteFiles:
 
     def find(self, path: str) -> SiteFile | None:
         """Return the file for a URL path, a folder's index.html for the folder, or None."""
+        if ".." in path.split("/"):  # it would be another name for a file that has rules of its own
+            return None
         try:
             wanted = (self._root / path.lstrip("/")).resolve()
             if not wanted.is_relative_to(self._root):

@@ -78,6 +78,12 @@ async def test_nothing_outside_the_folder_is_served(client: Client) -> None:
         assert "not part" not in await (await client.get(path)).text()
 
 
+@pytest.mark.parametrize("path", ["/assets/..%2f", "/%2e%2e/page/", "/x/..%2F"])
+async def test_a_file_with_rules_has_no_other_name(client: Client, path: str) -> None:
+    answer = await client.get(URL(f"{path}staticwebapp.config.json", encoded=True))
+    assert "globalHeaders" not in await answer.text()
+
+
 @pytest.mark.parametrize("path", ["/%00", "/assets/a%00.js", "/" + "a" * 5_000])
 async def test_a_path_no_file_can_have_is_an_address_like_any_other(
     client: Client, path: str
