@@ -2,13 +2,19 @@
 
 from datetime import date
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
 
 from functions.http.deps import decode_cursor, encode_cursor
 from functions.http.schemas import Money, Output, TotalsInCents
 from shared.analytics.gains import Gains
 from shared.kernel.errors import Malformed
+from shared.portfolios.arithmetic import known
 from shared.portfolios.model import LotMethod
+
+type Known = Annotated[Money | None, BeforeValidator(known)]
+"""Null where a rate it needs is not known."""
 
 
 class RealisedView(Output):
@@ -18,9 +24,9 @@ class RealisedView(Output):
     opened: date
     closed: date
     quantity: Money
-    proceeds: Money
-    cost: Money
-    gain: Money
+    proceeds: Known
+    cost: Known
+    gain: Known
     holding_days: int
     is_short: bool
     opened_by: str

@@ -5,7 +5,7 @@ Minor-unit quotations (London pence, South African cents, Israeli agorot) become
 once, at the parser.
 """
 
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from typing import Final
 
 from shared.kernel.errors import InvalidInput
@@ -45,6 +45,9 @@ _MINOR: Final = {
     "ILa": "ILS",
 }
 
+# The largest quantity times the largest price and rate has more digits than the usual 28.
+_WIDE: Final = Context(prec=120, rounding=ROUND_HALF_EVEN)
+
 _MOST_DIGITS: Final = 30
 _MOST_MAGNITUDE: Final = 20
 
@@ -79,7 +82,7 @@ def minor_digits(currency: str) -> int:
 
 def round_money(amount: Decimal, currency: str) -> Decimal:
     """Round an amount to its currency's minor unit, half to even."""
-    return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), ROUND_HALF_EVEN)
+    return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), context=_WIDE)
 
 
 def parse_decimal(text: str) -> Decimal:

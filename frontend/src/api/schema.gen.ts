@@ -4180,6 +4180,7 @@ export interface components {
          * @enum {string}
          */
         Kind: "buy" | "sell" | "short" | "cover" | "dividend" | "interest" | "fee" | "tax" | "deposit" | "withdrawal" | "transfer_in" | "transfer_out" | "split" | "stock_dividend" | "spin_off" | "merger" | "symbol_change" | "return_of_capital";
+        Known: components["schemas"]["Money"] | null;
         Label: string;
         Locale: string;
         /**
@@ -5460,8 +5461,8 @@ export interface components {
             closed: string;
             /** Closed By */
             closed_by: string;
-            cost: components["schemas"]["Money"];
-            gain: components["schemas"]["Money"];
+            cost: components["schemas"]["Known"];
+            gain: components["schemas"]["Known"];
             /** Holding Days */
             holding_days: number;
             /** Is Short */
@@ -5473,7 +5474,7 @@ export interface components {
             opened: string;
             /** Opened By */
             opened_by: string;
-            proceeds: components["schemas"]["Money"];
+            proceeds: components["schemas"]["Known"];
             quantity: components["schemas"]["Money"];
             /** Symbol */
             symbol: string;

@@ -37,6 +37,7 @@ async def drafts(tmp_path: Path) -> AsyncIterator[Drafts]:
         (replace(CALLER, scopes=frozenset({"read"})), "alert", None, "missing_scope"),
         (CALLER, "transfer", None, "unknown_draft"),
         (CALLER, "alert", "another", "portfolio_not_found"),
+        (CALLER, "alert", None, "limited_token"),
     ],
 )
 async def test_what_may_not_be_proposed_is_refused(
@@ -52,11 +53,11 @@ async def test_at_most_a_hundred_drafts_wait(drafts: Drafts) -> None:
     for number in range(100):
         await drafts.propose(CALLER, "alert", {}, f"{number}", portfolio_id="mine")
     with pytest.raises(Conflict, match="100 drafts wait already"):
-        await drafts.propose(CALLER, "alert", {}, "one more")
+        await drafts.propose(CALLER, "alert", {}, "one more", portfolio_id="mine")
 
 
 async def test_a_draft_is_decided_once(drafts: Drafts) -> None:
-    draft = await drafts.propose(CALLER, "alert", {}, "s")
+    draft = await drafts.propose(CALLER, "alert", {}, "s", portfolio_id="mine")
     with pytest.raises(Conflict, match="decided on meanwhile"):
         await drafts.confirm("ada", draft.id)
     assert (await drafts.discard("ada", draft.id)).status == "discarded"

@@ -70,10 +70,7 @@ export function RealisedLots({ gains, year }: { gains: Gains; year: string | nul
                       of={{ year: Number(one) }}
                       label={t("the gain realised in {year}", { year: one })}
                     >
-                      <GainAmount
-                        value={sumDecimals(ofYear.map(({ gain }) => gain))}
-                        currency={currency}
-                      />
+                      <GainAmount value={sumOf(ofYear)} currency={currency} />
                     </ExplainedGain>
                   </td>
                 </tr>
@@ -90,6 +87,12 @@ export function RealisedLots({ gains, year }: { gains: Gains; year: string | nul
       )}
     </Paged>
   );
+}
+
+/** Null where one of them is not known. */
+function sumOf(lots: Gains["realised"]): string | null {
+  const gains = lots.map(({ gain }) => gain).filter((gain) => gain !== null);
+  return gains.length === lots.length ? sumDecimals(gains) : null;
 }
 
 function Lot({ gains, lot }: { gains: Gains; lot: Gains["realised"][number] }) {
@@ -126,14 +129,14 @@ function Lot({ gains, lot }: { gains: Gains; lot: Gains["realised"][number] }) {
         {explained(
           "cost",
           t("the cost of {symbol} sold on {day}", said),
-          formatMoney(lot.cost, currency),
+          lot.cost === null ? "–" : formatMoney(lot.cost, currency),
         )}
       </Td>
       <Td isNumeric className="hidden sm:table-cell">
         {explained(
           "proceeds",
           t("the proceeds of {symbol} sold on {day}", said),
-          formatMoney(lot.proceeds, currency),
+          lot.proceeds === null ? "–" : formatMoney(lot.proceeds, currency),
         )}
       </Td>
       <Td isNumeric>
