@@ -124,12 +124,8 @@ export function useExportMe() {
 }
 
 export function useDeleteMe() {
-  const queries = useQueryClient();
   return useMutation({
     mutationFn: () => unwrap(api().DELETE("/api/users/me")),
-    onSuccess: () => {
-      session.end();
-      queries.clear();
-    },
+    onSuccess: () => session.end(),
   });
 }

@@ -26,7 +26,6 @@ async function login(body: Credentials): Promise<void> {
 
 /** Log out here, or everywhere; the page forgets everything it has read. */
 export function useLogout() {
-  const queries = useQueryClient();
   return useMutation({
     mutationFn: async (scope: "here" | "everywhere") => {
       if (scope === "everywhere") {
@@ -36,10 +35,7 @@ export function useLogout() {
         await unwrap(api().POST("/api/auth/logout", { body, ...BY_COOKIE }));
       }
     },
-    onSuccess: () => {
-      session.end();
-      queries.clear();
-    },
+    onSuccess: () => session.end(),
   });
 }
 

@@ -25,6 +25,9 @@ beforeEach(() => {
 const me = { id: "u", email: "ada@example.org", display_name: "Ada" };
 const tokens = (access_token: string) => ({ access_token, token_type: "Bearer", expires_in: 900 });
 
+/** A token as the service makes them; only its subject is read. */
+const bearer = (sub: string) => `h.${btoa(JSON.stringify({ sub }))}.s`;
+
 function serviceThatKnows(token: string) {
   server.use(
     http.get(`${BASE}/api/users/me`, ({ request }) =>
@@ -81,6 +84,26 @@ describe("the session", () => {
     session.begin(tokens("old"));
     await expect(askMe()).rejects.toBeInstanceOf(ApiError);
     expect(session.status).toBe("signed-in");
+  });
+
+  it("does nothing of one person for another, who signed in in another tab", async () => {
+    let made = 0;
+    server.use(
+      http.post(`${BASE}/api/portfolios`, ({ request }) => {
+        const isBobs = request.headers.get("Authorization") === `Bearer ${bearer("bob")}`;
+        if (isBobs) made += 1;
+        return HttpResponse.json({}, { status: isBobs ? 201 : 401 });
+      }),
+      http.post(`${BASE}/api/auth/refresh`, () => HttpResponse.json(tokens(bearer("bob")))),
+    );
+    const body = { name: "Ada's", base_currency: "USD" };
+    for (const expires_in of [900, 1]) {
+      session.begin({ ...tokens(bearer("ada")), expires_in });
+      const asked = unwrap(api().POST("/api/portfolios", { body }));
+      await expect(asked).rejects.toMatchObject({ status: 401 });
+    }
+    expect(made).toBe(0);
+    expect(session.person).toBe("ada");
   });
 
   it("is not asked for on a stranger's first visit", async () => {

@@ -46,10 +46,7 @@ async function renew(): Promise<boolean> {
     },
     body: JSON.stringify({ refresh_token: session.refreshToken }),
   });
-  if (response.ok) {
-    session.begin((await response.json()) as Tokens);
-    return true;
-  }
+  if (response.ok) return session.begin((await response.json()) as Tokens);
   if (response.status < 500 && response.status !== 429) session.end();
   return false;
 }

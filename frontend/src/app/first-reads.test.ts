@@ -17,6 +17,8 @@ describe("what a page begins with", () => {
     const others = [
       "/portfolios/p1?as_of=2020-01-31",
       "/portfolios/new",
+      "/portfolios/%zz",
+      "/symbols/%E0%A4%A",
       "/portfolios/p1/risk",
       "/",
     ];

@@ -18,8 +18,8 @@ const NOW = {};
 /** What a page begins with, what is read first at the head. Of an address that asks for another view
  * of a portfolio nothing is known here. */
 export function firstReads({ pathname, search }: { pathname: string; search: string }): Read[] {
-  const [, place, name = ""] = /^\/(portfolios|symbols)(?:\/([^/]+))?\/?$/.exec(pathname) ?? [];
-  const id = decodeURIComponent(name);
+  // What is encoded is left to the page itself, which also knows what cannot be decoded.
+  const [, place, id = ""] = /^\/(portfolios|symbols)(?:\/([^/%]+))?\/?$/.exec(pathname) ?? [];
   if (place === "symbols") return id ? ofSymbol(id) : [];
   if (!place || id === "new" || search) return [];
   return id ? ofPortfolio(id) : [(queries) => queries.query(portfoliosQuery())];

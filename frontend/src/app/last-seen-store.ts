@@ -1,19 +1,21 @@
 import { dehydrate, hydrate, type DehydratedState, type QueryClient } from "@tanstack/react-query";
 
+import { session } from "@/api/session";
+
 import { DATABASE, isKept } from "./last-seen";
 
 /* Loaded when there is something to keep or to recall: not on the way to the first page. */
 
 const STORE = "last-seen";
 
-type Snapshot = { at: string; state: DehydratedState };
+type Snapshot = { at: string; person: string | null; state: DehydratedState };
 
 export async function write(queries: QueryClient): Promise<void> {
   const state = dehydrate(queries, {
     shouldDehydrateQuery: ({ queryKey, state: { status } }) =>
       status === "success" && isKept(queryKey),
   });
-  const snapshot: Snapshot = { at: new Date().toISOString(), state };
+  const snapshot: Snapshot = { at: new Date().toISOString(), person: session.person, state };
   await inStore("readwrite", (store) => store.put(snapshot, STORE));
 }
 
@@ -21,7 +23,9 @@ export async function write(queries: QueryClient): Promise<void> {
 export async function recall(queries: QueryClient): Promise<string | null> {
   const found = await inStore("readonly", (store) => store.get(STORE));
   if (!found) return null;
-  const { at, state } = found as Snapshot;
+  const { at, person, state } = found as Snapshot;
+  // Nobody reads what another left in this browser.
+  if (person !== session.lastPerson) return null;
   hydrate(queries, state);
   return at;
 }

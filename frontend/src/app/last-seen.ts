@@ -58,6 +58,8 @@ export function keepLastSeen(queries: QueryClient): void {
 }
 
 async function write(queries: QueryClient): Promise<void> {
+  // Meanwhile somebody else may have signed in, in another tab.
+  if (session.person !== session.lastPerson) return;
   await kept()
     .then((store) => store.write(queries))
     .catch(() => undefined);

@@ -1,6 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 
 import { asApiError } from "@/api/errors";
+import { onSessionChange, session } from "@/api/session";
 
 const MOST_RETRIES = 2;
 
@@ -17,4 +18,9 @@ export const queryClient = new QueryClient({
       },
     },
   },
+});
+
+/** However a session ends, the next person in this tab finds nothing of the one before. */
+onSessionChange(() => {
+  if (session.status === "anonymous") queryClient.clear();
 });

@@ -13,7 +13,13 @@ it("leads to what a notice is about", () => {
 });
 
 it("never leads to another site", () => {
-  for (const link of ["//evil.test", "/\\evil.test", "https://evil.test", "javascript:alert(1)"]) {
+  for (const link of [
+    "//evil.test",
+    "/\\evil.test",
+    "/\t/evil.test",
+    "https://evil.test",
+    "javascript:alert(1)",
+  ]) {
     expect(placeOf({ ...NOWHERE, link })).toBeUndefined();
   }
 });
