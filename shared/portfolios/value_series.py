@@ -23,6 +23,8 @@ from shared.portfolios.columns import (
 from shared.portfolios.daily_worth import DailyWorth, FloatArray, daily_worth
 from shared.portfolios.results import Flow, LedgerResult
 
+_WEEK: Final = 7
+_WEEKDAYS: Final = 5
 _EMPTY: Final = np.array([], dtype=np.int32)
 
 
@@ -31,10 +33,11 @@ class ValueSeries:
     """Daily series of the priced part of a portfolio, oldest first, in `currency`.
 
     `days`: shape (n,), ordinals: every day on which a symbol held had a price or something was
-    entered, and the last. `worth`: what it was made of at the end of each day; NaN on days on which
-    something held had no price yet. `contributions`: shape (n,), net money put in that day, as net
-    contributions count it. `inflows`, `outflows`: shape (n,), positive, the net flow of each day
-    as a time-weighted return counts it (securities transferred at market value).
+    entered, weekdays after a week without either, and the last. `worth`: what it was made of at
+    the end of each day; NaN on days on which something held had no price yet. `contributions`:
+    shape (n,), net money put in that day, as net contributions count it. `inflows`, `outflows`:
+    shape (n,), positive, the net flow of each day as a time-weighted return counts it (securities
+    transferred at market value).
 
     Symbols in `unpriced` never had a price, nor had what became of them: they are outside, and
     money that went into them left.
@@ -108,7 +111,23 @@ def _days(result: LedgerResult, series: Iterable[PriceSeries]) -> Days:
     for known, begin in _calendars(result, series).values():
         bounds = np.searchsorted(known, (max(first, begin), last + 1))
         is_day[known[bounds[0] : bounds[1]] - first] = True
-    return (np.flatnonzero(is_day) + first).astype(np.int32)
+    return _without_long_gaps((np.flatnonzero(is_day) + first).astype(np.int32))
+
+
+def _without_long_gaps(days: Days) -> Days:
+    """Add the weekdays on which nothing had a price for more than a week.
+
+    Exchange rates went on meanwhile: what they did in three years is no return of the last day.
+    Which days are added hangs on earlier days alone, so that a series to an earlier day is a part
+    of a later one.
+    """
+    gaps = np.flatnonzero(np.diff(days) > _WEEK + 1)
+    if not gaps.size:
+        return days
+    added = [np.arange(days[gap] + _WEEK + 1, days[gap + 1], dtype=np.int32) for gap in gaps]
+    between = np.concatenate(added)
+    # Ordinal 1 is a Monday.
+    return np.sort(np.concatenate((days, between[(between - 1) % _WEEK < _WEEKDAYS])))
 
 
 def _calendars(

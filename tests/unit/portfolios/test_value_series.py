@@ -100,3 +100,27 @@ def test_shares_that_came_from_what_had_no_price_leave_its_days_unknown() -> Non
     assert np.isnan(daily.value[0])
     assert daily.value[-1] == 60
     assert daily.net_contributions.tolist() == [50, 50]
+
+
+def test_where_prices_end_rates_go_on_day_by_day() -> None:
+    rates = {"2024-01-02": "1.00", "2024-01-12": "1.25", "2024-01-22": "1.40"}
+    fx = fx_book({"USD": {day(when): rate for when, rate in rates.items()}})
+    rows = [entry("buy", "2024-01-02", "X", quantity=10, price=10)]
+
+    def daily(until: str) -> tuple[list[str], list[float]]:
+        result = folded(rows, X, fx=fx, base_currency="EUR", as_of=until)
+        found = value_series(result, {"X": X}, fx)
+        return [one.isoformat() for one in found.dates], found.value.round(2).tolist()
+
+    days, values = daily("2024-01-22")
+    # A week without prices ends on Monday the 15th; the 20th and 21st are a weekend.
+    assert days[3:] == [
+        "2024-01-08",
+        "2024-01-16",
+        "2024-01-17",
+        "2024-01-18",
+        "2024-01-19",
+        "2024-01-22",
+    ]
+    assert values[3:] == [140, 112, 112, 112, 112, 100]  # 20 shares at 7 dollars
+    assert daily("2024-01-18") == (days[:-2], values[:-2])
