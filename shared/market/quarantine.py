@@ -15,7 +15,7 @@ from typing import Any, Final
 import orjson
 
 from shared.kernel.clock import rfc3339
-from shared.kernel.errors import AlreadyExists, Conflict
+from shared.kernel.errors import AlreadyExists, Conflict, NotFound
 from shared.market.parsed import BadRow
 from shared.market.providers.base import RawPayload
 from shared.market.schema_versions import current, upcast
@@ -127,7 +127,10 @@ class Quarantine:
         Raises: NotFound when there is no such finding, Conflict for rows that cannot be loaded
         whatever anyone says of them.
         """
-        finding = _finding(await self._documents.get(OPS.name, PARTITION, finding_id))
+        document = await self._documents.find(OPS.name, PARTITION, finding_id)
+        if document is None:
+            raise NotFound(f"Nothing is held back as {finding_id[:80]!r}", "unknown_finding")
+        finding = _finding(document)
         if finding.reason not in RELEASABLE or finding.first_day is None:
             raise Conflict(f"Rows that are {finding.reason} cannot be loaded", "not_releasable")
         body = {

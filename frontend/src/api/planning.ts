@@ -27,11 +27,14 @@ export function useScenarios(portfolioId: string, body: ScenariosInput) {
 
 function withToldScenarios(answer: Scenarios): Scenarios {
   const scenarios = answer.scenarios.map((one) => ({
-    ...one,
+    ...withToldNotes(one),
     label: toldName(one.label),
-    notes: one.notes.map(toldSentence),
   }));
   return { ...answer, scenarios };
+}
+
+function withToldNotes<T extends { notes: string[] }>(answer: T): T {
+  return { ...answer, notes: answer.notes.map(toldSentence) };
 }
 
 export function useSimulation(portfolioId: string, body: SimulationInput) {
@@ -39,6 +42,7 @@ export function useSimulation(portfolioId: string, body: SimulationInput) {
   return useQuery({
     queryKey: analysisKey(portfolioId, "simulate", params.query, body),
     queryFn: () => planned(unwrap(api().POST(`${ONE}/simulate`, { params, body }))),
+    select: withToldNotes,
     placeholderData: keepPreviousData,
   });
 }
@@ -54,19 +58,15 @@ export function useWhatIf(portfolioId: string) {
 export function useOptimisation(portfolioId: string) {
   return usePlan(async (query, body: OptimisationInput) => {
     const params = { path: pathOf(portfolioId), query };
-    const answer = await planned(unwrap(api().POST(`${ONE}/optimise`, { params, body })));
-    return { ...answer, notes: answer.notes.map(toldSentence) };
+    return withToldNotes(await planned(unwrap(api().POST(`${ONE}/optimise`, { params, body }))));
   });
 }
 
 export function useRebalancing(portfolioId: string) {
-  return usePlan((query, body: RebalancingInput) =>
-    planned(
-      unwrap(
-        api().POST(`${ONE}/rebalance`, { params: { path: pathOf(portfolioId), query }, body }),
-      ),
-    ),
-  );
+  return usePlan(async (query, body: RebalancingInput) => {
+    const params = { path: pathOf(portfolioId), query };
+    return withToldNotes(await planned(unwrap(api().POST(`${ONE}/rebalance`, { params, body }))));
+  });
 }
 
 /** A plan that is asked for by hand. Its answer is of the day and the currency it was asked for: when

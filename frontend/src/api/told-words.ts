@@ -81,6 +81,8 @@ const SENTENCES: readonly Sentence[] = [
     /^no history and no beta for (.+): left out$/,
     (symbols) => t("no history and no beta for {symbols}: left out", { symbols }),
   ],
+  [/^no price of (.+): left out$/, (symbols) => t("no price of {symbols}: left out", { symbols })],
+  [/^sold short: (.+), left out$/, (symbols) => t("sold short: {symbols}, left out", { symbols })],
   [
     /^expected returns of (.+) are those of the past, which rarely repeat$/,
     (symbols) =>

@@ -51,7 +51,7 @@ async def test_what_can_never_be_a_price_is_not_released(world: World) -> None:
     (finding,) = await world.market.quarantine.list_findings("ZERO")
     with pytest.raises(Conflict):
         await world.market.quarantine.release(finding.id, "operator", world.clock.now())
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match="Nothing is held back as 'q:NONE'"):
         await world.market.quarantine.release("q:NONE", "operator", world.clock.now())
 
 

@@ -15,6 +15,7 @@ import { FRESH_OPTIMISATION, optimisationBody } from "./choices";
 import { useKept } from "./kept";
 import { OptimiseForm } from "./optimise-form";
 import { OfAnotherView } from "./other-view";
+import { PlanNotes } from "./plan-notes";
 import type { Targets } from "./rebalance";
 
 type Objective = OptimisationInput["objective"];
@@ -168,11 +169,7 @@ function Mix({
           ))}
         </tbody>
       </Table>
-      {notes.map((note) => (
-        <p key={note} className="mt-2 text-sm text-warn">
-          {note}
-        </p>
-      ))}
+      <PlanNotes notes={notes} />
       <Button
         className="mt-4"
         onClick={() =>

@@ -21,6 +21,7 @@ import { fieldsOf } from "./fields-of";
 import { useKept } from "./kept";
 import { MoreChoices } from "./more-choices";
 import { OfAnotherView } from "./other-view";
+import { PlanNotes } from "./plan-notes";
 import { Rows } from "./rows";
 
 /** Share of the holdings wanted in each symbol, 0 to 1. */
@@ -141,11 +142,14 @@ export function Rebalance({
       </form>
       <OfAnotherView is={rebalancing.isOfAnotherView} />
       {rebalancing.data && rebalancing.variables && (
-        <Trades
-          answer={rebalancing.data}
-          portfolioId={portfolioId}
-          plan={{ kind: "rebalance", body: rebalancing.variables }}
-        />
+        <>
+          <Trades
+            answer={rebalancing.data}
+            portfolioId={portfolioId}
+            plan={{ kind: "rebalance", body: rebalancing.variables }}
+          />
+          <PlanNotes notes={rebalancing.data.notes} />
+        </>
       )}
     </Section>
   );

@@ -13,6 +13,7 @@ import { Skeleton } from "@/ui/states";
 
 import { FRESH_SCENARIOS, scenariosBody } from "./choices";
 import { useKept } from "./kept";
+import { PlanNotes } from "./plan-notes";
 import { ScenariosForm } from "./scenarios-form";
 
 type Outcome = Answer["scenarios"][number];
@@ -105,11 +106,7 @@ function OutcomeOf({
         </span>
       </summary>
       <div className="pb-4 pl-6">
-        {notes.map((note) => (
-          <p key={note} className="mb-2 text-sm text-warn">
-            {note}
-          </p>
-        ))}
+        <PlanNotes notes={notes} />
         <ul className="text-sm">
           {effects.map((effect) => (
             <li key={effect.symbol} className="flex gap-3 border-b border-line py-1">

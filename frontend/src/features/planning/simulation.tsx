@@ -17,6 +17,7 @@ import { Skeleton } from "@/ui/states";
 
 import { FRESH_SIMULATION, simulationBody } from "./choices";
 import { useKept } from "./kept";
+import { PlanNotes } from "./plan-notes";
 import { SimulationForm } from "./simulation-form";
 
 const TRADING_DAYS = 252;
@@ -110,6 +111,7 @@ function Futures({
           </Figure>
         )}
       </Figures>
+      <PlanNotes notes={answer.notes} />
       <div className="mt-6 mb-3 flex flex-wrap gap-x-5 gap-y-1 text-sm text-soft">
         <ChartKey className="bg-accent" label={t("The middle")} />
         <span className="flex items-center gap-2">

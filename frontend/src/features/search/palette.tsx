@@ -41,6 +41,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
     }
     const chosen = entries[active];
     if (event.key === "Enter" && chosen) go(chosen);
+    if (event.key === "Escape") {
+      // Closed by the browser it would say so later, and undo a Ctrl K that came meanwhile.
+      event.preventDefault();
+      onClose();
+    }
   };
   return (
     <dialog
