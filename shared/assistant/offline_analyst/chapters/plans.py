@@ -307,16 +307,13 @@ async def _trade(word: str, asked: Asked, desk: Desk) -> str:
         "what_if", trades=[{"symbol": symbol, "side": side, "quantity": str(asked.quantity)}]
     )
     code = found["currency"]
-    before = _of(found["before"], symbol)
-    after = _of(found["after"], symbol)
-    parts = [
-        say(
-            "If you {side} {quantity} shares of {symbol} at its last price, nothing else changed:",
-            side=side,
-            quantity=number(str(asked.quantity), 6),
-            symbol=symbol,
-        )
-    ]
+    before, after = (_of(found[branch], symbol) for branch in ("before", "after"))
+    lead = say(
+        "If you {side} {quantity} shares of {symbol} at its last price, nothing else changed:",
+        side=side,
+        quantity=number(str(asked.quantity), 6),
+        symbol=symbol,
+    )
     rows = [
         [
             say("Weight of {symbol}", symbol=symbol),
@@ -341,7 +338,7 @@ async def _trade(word: str, asked: Asked, desk: Desk) -> str:
             realised_gain=gained(found["realised_gain"], code),
         )
     return (
-        parts[0]
+        lead
         + "\n\n"
         + table(["", "Before", "After"], rows)
         + tail
