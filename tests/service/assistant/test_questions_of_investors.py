@@ -5,9 +5,8 @@ from datetime import date
 import pytest
 
 from functions.wiring import Services
-from shared.assistant.claims.verifier import FigureChecker
 from shared.portfolios.model import Kind, TransactionDraft
-from tests.service.assistant.test_offline_questions import CALLER, answer, made
+from tests.service.assistant.test_offline_questions import CALLER, answer, made, unproven
 
 __all__ = ["made"]
 
@@ -59,8 +58,7 @@ async def test_a_question_is_answered_and_every_figure_has_evidence(
     text, outcomes = await answer(made, question)
     assert told in text
     assert tool in [one.name for one in outcomes]
-    claims = FigureChecker().check(text, outcomes, question=question)
-    assert [one.text for one in claims if one.verdict not in {"cited", "derived"}] == []
+    assert unproven(text, outcomes, question) == []
 
 
 async def test_a_company_nobody_knows_is_asked_for_by_its_ticker(made: Services) -> None:
