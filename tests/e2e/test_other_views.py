@@ -79,7 +79,7 @@ def test_risk_is_measured_against_another_benchmark_and_of_a_part(page: Page, th
     found = violations(page)
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
-    expect(page.get_by_text("against SPY")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(", against SPY")).to_be_visible(timeout=30_000)
     expect(page).to_have_url(re.compile("benchmark=SPY&symbol=AAPL&risk_free=2"))
     page.get_by_role("radio", name="Beta").check()
     # The figure at the end of the chart opens to its own tree, of the window alone.
