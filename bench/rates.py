@@ -17,7 +17,7 @@ import pyxirr
 from bench.verdict import hold
 from shared.analytics.xirr import xirr
 
-SIZES: Final = (10, 100, 1_000, 100_000)
+SIZES: Final = (10, 30, 100, 300, 600, 1_000, 100_000)
 DAYS: Final = 3_650
 _TURNS: Final = range(15)
 MOST_OF_PYXIRR: Final = {100_000: 1.0}

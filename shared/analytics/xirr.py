@@ -25,9 +25,9 @@ import pyxirr
 from shared.analytics.returns import DAYS_A_YEAR, DayArray, FloatArray
 
 # Up to this, pyxirr's compiled loop is ahead; above it, a few vector operations are.
-_COMPILED_UP_TO: Final = 300
+_COMPILED_UP_TO: Final = 700
 # So few flows that lists cost less than a call of numpy's, for pyxirr and for us.
-_FEW: Final = 12
+_FEW: Final = 16
 _LOOPED_UP_TO: Final = 40
 _DATES: Final = np.dtype("datetime64[D]")
 _MOST_STEPS: Final = 60
