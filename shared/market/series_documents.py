@@ -37,7 +37,6 @@ from shared.market.schema_versions import current, upcast
 
 type Body = dict[str, Any]
 
-_A_FEW: Final = 4
 HEAD_ID: Final = "series"
 PRICE_COLUMNS: Final = ("close", "open", "high", "low")
 COLUMNS: Final = (*PRICE_COLUMNS, "volume")
@@ -64,15 +63,16 @@ def encode(series: PriceSeries) -> SeriesDocuments:
     ordinals = series.days
     years: dict[int, Body] = {}
     if ordinals.size:
-        columns = _Columns(series)
         first, last = _day(ordinals[0]).year, _day(ordinals[-1]).year
         edges = np.searchsorted(
             ordinals, [date(year, 1, 1).toordinal() for year in range(first, last + 2)]
         ).tolist()
+        columns = _Columns(series, edges)
         for offset, year in enumerate(range(first, last + 1)):
-            low, high = edges[offset], edges[offset + 1]
-            if high > low:
-                years[year] = _year_body(series, columns, year, slice(low, high))
+            part = slice(edges[offset], edges[offset + 1])
+            if part.stop > part.start:
+                exponent = columns.exponents[offset]
+                years[year] = _year_body(series, year, part, exponent, columns.of(part))
     return SeriesDocuments(_head_body(series, years), years)
 
 
@@ -196,30 +196,53 @@ def _noted_body(noted: SymbolChange | Ending) -> str:
 
 
 class _Columns:
-    """A history's columns, of which a year is a slice."""
+    """A history's columns by year. Prices go without the trailing zeros that all of a year have.
 
-    def __init__(self, series: PriceSeries) -> None:
-        self.prices = np.stack([_column(series, name) for name in PRICE_COLUMNS])
-        self.volume = np.ascontiguousarray(series.volume)
-        self._is_written = [_is_plain(values) for values in (*self.prices, self.volume)]
+    `edges`: the row each year begins with, and the one after the last.
+    """
 
-    def year(self, part: slice, exponent: int) -> tuple[int, dict[str, object]]:
-        """Return a year's columns that hold anything, and the exponent of its prices.
+    def __init__(self, series: PriceSeries, edges: list[int]) -> None:
+        prices = np.stack([_column(series, name) for name in PRICE_COLUMNS])
+        self.exponents = _exponents(prices, series.exponent, edges)
+        columns = (*_shortened(prices, series.exponent, self.exponents, edges), series.volume)
+        self._columns = [
+            (name, np.ascontiguousarray(values), _is_plain(values))
+            for name, values in zip(COLUMNS, columns, strict=True)
+        ]
 
-        Prices go without the trailing zeros that all of them have.
-        """
-        prices = self.prices[:, part]
-        # Nearly always a digit of the first days tells already.
-        if not (_has_digits(prices[:, :_A_FEW]) or _has_digits(prices)):
-            while exponent > 0 and not _has_digits(prices):
-                exponent -= 1
-                prices = np.where(prices == MISSING, MISSING, prices // 10)
-        columns = zip(COLUMNS, (*prices, self.volume[part]), self._is_written, strict=True)
+    def of(self, part: slice) -> dict[str, object]:
+        """Return the columns of a year that hold anything."""
         listed = {
-            name: _written(values) if is_written else _listed(values)
-            for name, values, is_written in columns
+            name: _written(values[part]) if is_written else _listed(values[part])
+            for name, values, is_written in self._columns
         }
-        return exponent, {name: values for name, values in listed.items() if values is not None}
+        return {name: values for name, values in listed.items() if values is not None}
+
+
+def _exponents(prices: NDArray[np.int64], exponent: int, edges: list[int]) -> list[int]:
+    """Return the fewest decimals that the prices of each year need, `exponent` at most."""
+    found = np.zeros(len(edges) - 1, dtype=np.int64)
+    years = np.flatnonzero(np.diff(edges))
+    gaps = prices == MISSING
+    for decimals in range(exponent, 0, -1):
+        # Of all years at once: over and over a few hundred prices would cost several times that.
+        has_digit = ((prices % 10 != 0) & ~gaps).any(axis=0)
+        is_needed = np.logical_or.reduceat(has_digit, np.array(edges)[years])
+        found[years] = np.maximum(found[years], is_needed * decimals)
+        if found[years].all():
+            break
+        prices = prices // 10
+    return found.tolist()
+
+
+def _shortened(
+    prices: NDArray[np.int64], exponent: int, exponents: list[int], edges: list[int]
+) -> NDArray[np.int64]:
+    """Return prices without the decimals their year does not need."""
+    if all(needed == exponent for needed in exponents):
+        return prices
+    units = np.repeat([10 ** (exponent - needed) for needed in exponents], np.diff(edges))
+    return np.where(prices == MISSING, MISSING, prices // units)
 
 
 def _is_plain(values: Mantissas) -> bool:
@@ -238,13 +261,9 @@ def _listed(values: Mantissas) -> list[int | None] | None:
     return listed if any(value is not None for value in listed) else None
 
 
-def _has_digits(prices: NDArray[np.int64]) -> bool:
-    """Say whether a price has another last digit than zero."""
-    return bool(((prices % 10 != 0) & (prices != MISSING)).any())
-
-
-def _year_body(series: PriceSeries, columns: _Columns, year: int, part: slice) -> Body:
-    exponent, listed = columns.year(part, series.exponent)
+def _year_body(
+    series: PriceSeries, year: int, part: slice, exponent: int, columns: dict[str, object]
+) -> Body:
     start = date(year, 1, 1).toordinal() - 1
     body: Body = {
         "schema": current("year"),
@@ -252,7 +271,7 @@ def _year_body(series: PriceSeries, columns: _Columns, year: int, part: slice) -
         "source": series.source,
         "exponent": exponent,
         "days": _written(series.days[part] - start),
-        **listed,
+        **columns,
     }
     body["digest"] = _digest(body)
     body["as_of"] = rfc3339(series.as_of)
