@@ -26,6 +26,9 @@ from shared.analytics.returns import DAYS_A_YEAR, DayArray, FloatArray
 
 # Up to this, pyxirr's compiled loop is ahead; above it, a few vector operations are.
 _COMPILED_UP_TO: Final = 700
+_compiled: Final = pyxirr.xirr
+_running: Final = np.add.accumulate
+_NEGATIVE: Final = bytes(range(128, 256))  # a little-endian float's last byte, its sign set
 # So few flows that lists cost less than a call of numpy's, for pyxirr and for us.
 _FEW: Final = 16
 _LOOPED_UP_TO: Final = 40
@@ -63,18 +66,18 @@ def xirr(days: DayArray, amounts: FloatArray) -> Rate:
     try:
         if size <= _FEW:
             balances: list[float] = amounts.tolist()
-            rate = pyxirr.xirr(dates.tolist(), balances)
+            rate = _compiled(dates.tolist(), balances)
             balances.pop()
-            highest = max(accumulate(balances))
+            is_paid_in_first = max(accumulate(balances)) <= 0.0
         else:
-            rate = pyxirr.xirr(dates, amounts)
-            before_the_end = np.add.accumulate(amounts)
-            before_the_end[-1] = -inf
-            highest = before_the_end.item(before_the_end.argmax())
+            rate = _compiled(dates, amounts)
+            # The last byte of each running balance before the end tells its sign.
+            signs = _running(amounts).tobytes()[7:-8:8]
+            is_paid_in_first = not signs.translate(None, _NEGATIVE)
     except pyxirr.InvalidPaymentsError:
         return _refused_or_searched(days, amounts)
     # A rate of no number, and an infinite one of flows of a single day, fail the comparison.
-    if rate is not None and 0.0 <= rate < inf and highest <= 0.0:
+    if rate is not None and 0.0 <= rate < inf and is_paid_in_first:
         return Rate(rate)
     if rate is not None and -1.0 < rate < inf and _is_proven(days, amounts, rate):
         return Rate(rate)
