@@ -153,7 +153,7 @@ page-checks:
 	@test ! -f frontend/package.json || npm --prefix frontend run --silent check
 
 parallel-tests:
-	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests --ignore=tests/unit --ignore=tests/runtime --ignore=tests/e2e \
+	@sh tools/pytest-twice.sh parallel -n 2 --dist loadfile --no-loadscope-reorder tests --ignore=tests/unit --ignore=tests/runtime --ignore=tests/e2e \
 		--ignore=tests/infra
 
 # Hosts, workers and a browser wait most of their time: the two stand side by side.
@@ -161,7 +161,7 @@ live-tests:
 	@$(MAKE) --no-print-directory -j2 --output-sync=target runtime-tests e2e-tests
 
 runtime-tests:
-	$(BIN)/pytest -q tests/runtime
+	@sh tools/pytest-twice.sh runtime tests/runtime
 
 e2e-tests:
-	@test ! -d tests/e2e || $(BIN)/pytest -q tests/e2e
+	@sh tools/pytest-twice.sh e2e tests/e2e
