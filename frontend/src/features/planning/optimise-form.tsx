@@ -1,12 +1,10 @@
-import { isRefused } from "@/api/planning-problems";
 import { t } from "@/languages/translate";
-import { Button } from "@/ui/button";
 import { SelectField, TextField } from "@/ui/field";
 
 import { hasTwins, trimmed, upper, type OptimisationChoices } from "./choices";
 import { fieldsOf } from "./fields-of";
 import { useKnownNames } from "./known-names";
-import { MoreChoices } from "./more-choices";
+import { PlanForm, type Asking } from "./plan-form";
 import { Rows, type Option } from "./rows";
 
 const SHARE = { min: 0, max: 100 } as const;
@@ -24,26 +22,92 @@ export function OptimiseForm({
   onAsk,
   isBusy,
   problem,
-}: {
+}: Asking<OptimisationChoices> & {
   portfolioId: string;
   objectives: readonly Option[];
-  choices: OptimisationChoices;
-  onChange: (choices: OptimisationChoices) => void;
-  onAsk: () => void;
-  isBusy: boolean;
-  problem: unknown;
 }) {
   const known = useKnownNames(portfolioId);
   const { field, rows } = fieldsOf(choices, onChange, problem);
   const share = { type: "number", step: "any", ...SHARE } as const;
-  const isDouble = hasTwins(choices.bounds, choices.sectorCaps, choices.expected);
   return (
-    <form
-      className="flex flex-wrap items-end gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isDouble) onAsk();
-      }}
+    <PlanForm
+      ask={t("Compute")}
+      {...{ onAsk, isBusy, problem }}
+      isWrong={hasTwins(choices.bounds, choices.sectorCaps, choices.expected)}
+      more={
+        <>
+          <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
+            <TextField
+              label={t("At least in one, %")}
+              {...share}
+              required
+              {...field("least", "min_weight")}
+            />
+            <TextField
+              label={t("Turnover at most, %")}
+              hint={t("How much of the whole may change hands; any if empty.")}
+              {...share}
+              {...field("turnover", "max_turnover")}
+            />
+            <TextField
+              label={t("Risk-free rate, % a year")}
+              type="number"
+              step="any"
+              min={-10}
+              max={100}
+              required
+              {...field("riskFree", "risk_free")}
+            />
+            <TextField
+              label={t("Days to look back")}
+              hint={t("Calendar days, 60 to 10,000")}
+              type="number"
+              min={60}
+              max={10_000}
+              required
+              {...field("lookback", "lookback_days")}
+            />
+            <TextField
+              label={t("Symbols to mix")}
+              hint={t("With commas between them; what is held if empty.")}
+              autoComplete="off"
+              {...field("symbols", "symbols")}
+            />
+            <label className="flex min-h-10 items-center gap-2 sm:mt-6">
+              <input
+                type="checkbox"
+                className="size-4"
+                checked={choices.isShrunk}
+                onChange={(event) => onChange({ ...choices, isShrunk: event.target.checked })}
+              />{" "}
+              {t("Shrink chance likenesses (Ledoit–Wolf)")}
+            </label>
+          </div>
+          <Rows
+            title={t("Limits of symbols")}
+            hint={t("Instead of the limits for all.")}
+            name={t("Symbol")}
+            known={known.symbols}
+            columns={[LEAST, MOST]}
+            {...rows("bounds", upper, "bounds")}
+          />
+          <Rows
+            title={t("Limits of sectors")}
+            name={t("Sector")}
+            options={known.sectors}
+            columns={[CAP]}
+            {...rows("sectorCaps", trimmed, "sector_caps")}
+          />
+          <Rows
+            title={t("Expected returns")}
+            hint={t("Those of the past where there is none.")}
+            name={t("Symbol")}
+            known={known.symbols}
+            columns={[RETURN]}
+            {...rows("expected", upper, "expected_returns")}
+          />
+        </>
+      }
     >
       <SelectField label={t("Rule")} {...field("objective", "objective")} className="w-60">
         {objectives.map(({ value, label }) => (
@@ -59,81 +123,6 @@ export function OptimiseForm({
         {...field("most", "max_weight")}
         className="w-36"
       />
-      <Button type="submit" look="secondary" isBusy={isBusy}>
-        {t("Compute")}
-      </Button>
-      <MoreChoices isWrong={isRefused(problem) || isDouble}>
-        <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
-          <TextField
-            label={t("At least in one, %")}
-            {...share}
-            required
-            {...field("least", "min_weight")}
-          />
-          <TextField
-            label={t("Turnover at most, %")}
-            hint={t("How much of the whole may change hands; any if empty.")}
-            {...share}
-            {...field("turnover", "max_turnover")}
-          />
-          <TextField
-            label={t("Risk-free rate, % a year")}
-            type="number"
-            step="any"
-            min={-10}
-            max={100}
-            required
-            {...field("riskFree", "risk_free")}
-          />
-          <TextField
-            label={t("Days to look back")}
-            hint={t("Calendar days, 60 to 10,000")}
-            type="number"
-            min={60}
-            max={10_000}
-            required
-            {...field("lookback", "lookback_days")}
-          />
-          <TextField
-            label={t("Symbols to mix")}
-            hint={t("With commas between them; what is held if empty.")}
-            autoComplete="off"
-            {...field("symbols", "symbols")}
-          />
-          <label className="flex min-h-10 items-center gap-2 sm:mt-6">
-            <input
-              type="checkbox"
-              className="size-4"
-              checked={choices.isShrunk}
-              onChange={(event) => onChange({ ...choices, isShrunk: event.target.checked })}
-            />{" "}
-            {t("Shrink chance likenesses (Ledoit–Wolf)")}
-          </label>
-        </div>
-        <Rows
-          title={t("Limits of symbols")}
-          hint={t("Instead of the limits for all.")}
-          name={t("Symbol")}
-          known={known.symbols}
-          columns={[LEAST, MOST]}
-          {...rows("bounds", upper, "bounds")}
-        />
-        <Rows
-          title={t("Limits of sectors")}
-          name={t("Sector")}
-          options={known.sectors}
-          columns={[CAP]}
-          {...rows("sectorCaps", trimmed, "sector_caps")}
-        />
-        <Rows
-          title={t("Expected returns")}
-          hint={t("Those of the past where there is none.")}
-          name={t("Symbol")}
-          known={known.symbols}
-          columns={[RETURN]}
-          {...rows("expected", upper, "expected_returns")}
-        />
-      </MoreChoices>
-    </form>
+    </PlanForm>
   );
 }

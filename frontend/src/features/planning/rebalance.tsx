@@ -1,5 +1,3 @@
-import type { SubmitEvent } from "react";
-
 import type { useRebalancing } from "@/api/planning";
 import { failureOf } from "@/api/errors";
 import { messageAt } from "@/api/planning-problems";
@@ -10,7 +8,6 @@ import { Say } from "@/languages/say";
 import { t } from "@/languages/translate";
 import { formatMoney, formatMoneyChange, formatPercent, formatQuantity } from "@/lib/money";
 import { Badge } from "@/ui/badge";
-import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { Section } from "@/ui/page";
 import { ErrorState } from "@/ui/states";
@@ -19,8 +16,8 @@ import { Table, Td, Th } from "@/ui/table";
 import { FRESH_REBALANCING, hasTwins, percentBelow, rebalancingBody, upper } from "./choices";
 import { fieldsOf } from "./fields-of";
 import { useKept } from "./kept";
-import { MoreChoices } from "./more-choices";
 import { OfAnotherView } from "./other-view";
+import { PlanForm } from "./plan-form";
 import { PlanNotes } from "./plan-notes";
 import { Rows } from "./rows";
 
@@ -57,18 +54,32 @@ export function Rebalance({
   const more = rows("more", upper, "targets");
   // What is held has a field of its own: a row for it would count instead.
   const isHeldToo = choices.more.some(({ name }) => symbols.includes(upper(name)));
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (isHeldToo || hasTwins(choices.more)) return;
-    rebalancing.mutate(rebalancingBody({ ...choices, shares }));
-  };
   return (
     <Section title={t("Back to the shares you want")}>
       {rebalancing.isError && (
         <ErrorState className="mb-4" failure={failureOf(rebalancing.error)} />
       )}
-      <form onSubmit={submit} className="flex flex-col gap-5">
-        <div className="grid grid-cols-2 gap-3 sm:grid-cols-4 lg:grid-cols-6">
+      <PlanForm
+        ask={t("List the trades")}
+        look="primary"
+        isWrong={isHeldToo || hasTwins(choices.more)}
+        isBusy={rebalancing.isPending}
+        problem={rebalancing.error}
+        onAsk={() => rebalancing.mutate(rebalancingBody({ ...choices, shares }))}
+        more={
+          <Rows
+            title={t("Also buy")}
+            hint={t("Symbols not held yet, with the share they shall have.")}
+            name={t("Symbol")}
+            columns={[{ field: "value", label: t("Share, %"), min: 0, max: 100 }]}
+            {...more}
+            errorOf={(name) =>
+              symbols.includes(upper(name)) ? t("It has a field above.") : more.errorOf(name)
+            }
+          />
+        }
+      >
+        <div className="mb-2 grid w-full grid-cols-2 gap-3 sm:grid-cols-4 lg:grid-cols-6">
           {symbols.map((symbol) => (
             <TextField
               key={symbol}
@@ -89,57 +100,40 @@ export function Rebalance({
             />
           ))}
         </div>
-        <div className="flex flex-wrap items-end gap-3">
-          <TextField
-            label={t("Leave alone within, %")}
-            type="number"
-            min={0}
-            max={50}
-            step="any"
-            required
-            {...field("band", "band")}
-            className="w-40"
-          />
-          <TextField
-            label={t("Smallest trade, {currency}", { currency: holdings.currency })}
-            inputMode="decimal"
-            required
-            {...field("leastTrade", "min_trade")}
-            className="w-40"
-          />
-          <TextField
-            label={t("New money, {currency}", { currency: holdings.currency })}
-            inputMode="decimal"
-            required
-            {...field("cash", "cash")}
-            className="w-36"
-          />
-          <label className="flex min-h-10 items-center gap-2">
-            <input
-              type="checkbox"
-              checked={choices.isWhole}
-              onChange={(event) => setChoices({ ...choices, isWhole: event.target.checked })}
-              className="size-4"
-            />{" "}
-            {t("Whole shares")}
-          </label>
-          <Button type="submit" isBusy={rebalancing.isPending}>
-            {t("List the trades")}
-          </Button>
-        </div>
-        <MoreChoices isWrong={isHeldToo}>
-          <Rows
-            title={t("Also buy")}
-            hint={t("Symbols not held yet, with the share they shall have.")}
-            name={t("Symbol")}
-            columns={[{ field: "value", label: t("Share, %"), min: 0, max: 100 }]}
-            {...more}
-            errorOf={(name) =>
-              symbols.includes(upper(name)) ? t("It has a field above.") : more.errorOf(name)
-            }
-          />
-        </MoreChoices>
-      </form>
+        <TextField
+          label={t("Leave alone within, %")}
+          type="number"
+          min={0}
+          max={50}
+          step="any"
+          required
+          {...field("band", "band")}
+          className="w-40"
+        />
+        <TextField
+          label={t("Smallest trade, {currency}", { currency: holdings.currency })}
+          inputMode="decimal"
+          required
+          {...field("leastTrade", "min_trade")}
+          className="w-40"
+        />
+        <TextField
+          label={t("New money, {currency}", { currency: holdings.currency })}
+          inputMode="decimal"
+          required
+          {...field("cash", "cash")}
+          className="w-36"
+        />
+        <label className="flex min-h-10 items-center gap-2">
+          <input
+            type="checkbox"
+            checked={choices.isWhole}
+            onChange={(event) => setChoices({ ...choices, isWhole: event.target.checked })}
+            className="size-4"
+          />{" "}
+          {t("Whole shares")}
+        </label>
+      </PlanForm>
       <OfAnotherView is={rebalancing.isOfAnotherView} />
       {rebalancing.data && rebalancing.variables && (
         <>

@@ -1,11 +1,9 @@
-import { isRefused } from "@/api/planning-problems";
 import { t } from "@/languages/translate";
-import { Button } from "@/ui/button";
 import { SelectField, TextField } from "@/ui/field";
 
 import type { SimulationChoices } from "./choices";
 import { fieldsOf } from "./fields-of";
-import { MoreChoices } from "./more-choices";
+import { PlanForm, type Asking } from "./plan-form";
 
 /** What to simulate; sends nothing before it is asked to. */
 export function SimulationForm({
@@ -14,21 +12,42 @@ export function SimulationForm({
   onAsk,
   isBusy,
   problem,
-}: {
-  choices: SimulationChoices;
-  onChange: (choices: SimulationChoices) => void;
-  onAsk: () => void;
-  isBusy: boolean;
-  problem: unknown;
-}) {
+}: Asking<SimulationChoices>) {
   const { field } = fieldsOf(choices, onChange, problem);
   return (
-    <form
-      className="mb-6 flex flex-wrap items-end gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onAsk();
-      }}
+    <PlanForm
+      ask={t("Simulate")}
+      {...{ onAsk, isBusy, problem }}
+      more={
+        <>
+          <div className="flex flex-wrap items-start gap-3">
+            <SelectField label={t("Drawn from")} {...field("method", "method")} className="w-72">
+              <option value="block_bootstrap">{t("Stretches of past days")}</option>
+              <option value="gaussian">{t("A bell curve (Gaussian)")}</option>
+            </SelectField>
+            <TextField
+              label={t("Number of futures")}
+              type="number"
+              min={100}
+              max={10_000}
+              required
+              hint={t("100 to 10,000")}
+              {...field("paths", "paths")}
+              className="w-40"
+            />
+            <TextField
+              label={t("Seed")}
+              type="number"
+              min={0}
+              max={2 ** 32 - 1}
+              required
+              hint={t("The same seed draws the same futures.")}
+              {...field("seed", "seed")}
+              className="w-56"
+            />
+          </div>
+        </>
+      }
     >
       <TextField
         label={t("Years")}
@@ -55,37 +74,6 @@ export function SimulationForm({
         {...field("goal", "goal")}
         className="w-36"
       />
-      <Button type="submit" look="secondary" isBusy={isBusy}>
-        {t("Simulate")}
-      </Button>
-      <MoreChoices isWrong={isRefused(problem)}>
-        <div className="flex flex-wrap items-start gap-3">
-          <SelectField label={t("Drawn from")} {...field("method", "method")} className="w-72">
-            <option value="block_bootstrap">{t("Stretches of past days")}</option>
-            <option value="gaussian">{t("A bell curve (Gaussian)")}</option>
-          </SelectField>
-          <TextField
-            label={t("Number of futures")}
-            type="number"
-            min={100}
-            max={10_000}
-            required
-            hint={t("100 to 10,000")}
-            {...field("paths", "paths")}
-            className="w-40"
-          />
-          <TextField
-            label={t("Seed")}
-            type="number"
-            min={0}
-            max={2 ** 32 - 1}
-            required
-            hint={t("The same seed draws the same futures.")}
-            {...field("seed", "seed")}
-            className="w-56"
-          />
-        </div>
-      </MoreChoices>
-    </form>
+    </PlanForm>
   );
 }

@@ -1,5 +1,3 @@
-import type { SubmitEvent } from "react";
-
 import type { useWhatIf } from "@/api/planning";
 import { failureOf } from "@/api/errors";
 import { messageAt } from "@/api/planning-problems";
@@ -18,8 +16,8 @@ import { Table, Td, Th } from "@/ui/table";
 
 import { tradeOf, type Trade } from "./choices";
 import { useKept } from "./kept";
-import { MoreChoices } from "./more-choices";
 import { OfAnotherView } from "./other-view";
+import { PlanForm } from "./plan-form";
 
 /** Trades that are only imagined, and the portfolio after them. */
 export function WhatIfTrades({
@@ -35,38 +33,26 @@ export function WhatIfTrades({
     if (wanted.length > 0) whatIf.mutate({ trades: wanted });
     else whatIf.reset();
   };
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const trade = tradeOf(textOf(form, "side"), {
-      symbol: textOf(form, "symbol"),
-      quantity: textOf(form, "quantity"),
-      price: textOf(form, "price"),
-      fee: textOf(form, "fee"),
+  const imagine = (form: HTMLFormElement) => {
+    const written = new FormData(form);
+    const trade = tradeOf(textOf(written, "side"), {
+      symbol: textOf(written, "symbol"),
+      quantity: textOf(written, "quantity"),
+      price: textOf(written, "price"),
+      fee: textOf(written, "fee"),
     });
     ask([...trades, trade]);
-    event.currentTarget.reset();
+    form.reset();
   };
   return (
     <Section title={t("If you traded now")}>
       {whatIf.isError && <ErrorState className="mb-4" failure={failureOf(whatIf.error)} />}
-      <form onSubmit={submit} className="flex flex-wrap items-end gap-3">
-        <SelectField label={t("Trade")} name="side" className="w-28">
-          <option value="buy">{t("Buy")}</option>
-          <option value="sell">{t("Sell")}</option>
-        </SelectField>
-        <TextField
-          label={t("Quantity")}
-          name="quantity"
-          inputMode="decimal"
-          required
-          className="w-28"
-        />
-        <TextField label={t("Symbol")} name="symbol" required autoComplete="off" className="w-32" />
-        <Button type="submit" look="secondary" isBusy={whatIf.isPending}>
-          {t("Imagine it")}
-        </Button>
-        <MoreChoices isWrong={false}>
+      <PlanForm
+        ask={t("Imagine it")}
+        isBusy={whatIf.isPending}
+        onAsk={imagine}
+        note={t("At the last price unless you name one. Nothing is booked.")}
+        more={
           <div className="flex flex-wrap gap-3">
             <TextField
               label={t("Price")}
@@ -85,9 +71,21 @@ export function WhatIfTrades({
               className="w-56"
             />
           </div>
-        </MoreChoices>
-      </form>
-      <p className="label mt-2">{t("At the last price unless you name one. Nothing is booked.")}</p>
+        }
+      >
+        <SelectField label={t("Trade")} name="side" className="w-28">
+          <option value="buy">{t("Buy")}</option>
+          <option value="sell">{t("Sell")}</option>
+        </SelectField>
+        <TextField
+          label={t("Quantity")}
+          name="quantity"
+          inputMode="decimal"
+          required
+          className="w-28"
+        />
+        <TextField label={t("Symbol")} name="symbol" required autoComplete="off" className="w-32" />
+      </PlanForm>
       <ul className="mt-4 flex flex-wrap gap-2">
         {trades.map((trade, index) => (
           <li key={index}>
