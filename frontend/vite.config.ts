@@ -81,6 +81,9 @@ export default defineConfig(({ mode, command }) => ({
     setupFiles: ["src/testing/setup.ts"],
     // One browser-like environment a worker; tests begin and end with empty state themselves.
     isolate: false,
-    testTimeout: 30_000,
+    // What is waited for ends the wait; a busy machine has its time.
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 }));

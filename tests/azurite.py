@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.localhost.ports import free_port
+
 ROOT = Path(__file__).resolve().parent.parent
 INSTALLED = ROOT / "tools" / "localhost" / "node_modules" / ".bin" / "azurite"
 # Microsoft's published key of the development account, the same on every machine.
@@ -21,7 +23,7 @@ KEY = (
     "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/"  # pragma: allowlist secret
     "K1SZFPTOtr/KBHBeksoGMGw=="
 )
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,7 @@ def start_azurite() -> Generator[Azurite]:
         yield running
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=10)
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+        process.wait(timeout=120)
 
 
 def _command() -> list[str]:

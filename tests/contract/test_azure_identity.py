@@ -18,9 +18,9 @@ from shared.kernel.errors import InvalidInput, NotAuthenticated, Unavailable
 from shared.platform.azure_mail import AzureMailer
 from shared.platform.key_vault import KeyVault, read_secrets
 from shared.platform.mail import Mail
-from tests.azurite import free_port
 from tests.fakes.azure_services import IDENTITY_SECRET, AzureServices, serve_azure
 from tests.fakes.manual_clock import ManualClock
+from tools.localhost.ports import free_port
 
 pytestmark = pytest.mark.contract
 

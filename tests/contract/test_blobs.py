@@ -8,7 +8,8 @@ import pytest
 from shared.kernel.errors import InvalidInput, NotFound, Unavailable
 from shared.platform.azure_blobs import AzureBlobStore
 from shared.platform.blobs import IMPORT_FILES, RAW_PAYLOADS
-from tests.azurite import Azurite, free_port
+from tests.azurite import Azurite
+from tools.localhost.ports import free_port
 
 pytestmark = pytest.mark.contract
 

@@ -13,10 +13,10 @@ from structlog.testing import capture_logs
 from shared.kernel.errors import TooLarge, Unavailable
 from shared.platform.cosmos import CosmosDocumentStore
 from shared.platform.documents import Operation, Query
-from tests.azurite import free_port
 from tests.fakes.certificates import self_signed
 from tests.fakes.cosmos_endpoint import DATABASE, KEY, TOKEN, CosmosEndpoint, Fault, serve_cosmos
 from tests.fakes.manual_clock import ManualClock
+from tools.localhost.ports import free_port
 
 pytestmark = pytest.mark.contract
 

@@ -11,7 +11,8 @@ from azure.storage.queue.aio import QueueServiceClient
 from shared.kernel.errors import InvalidInput, TooLarge, Unavailable
 from shared.platform.azure_queues import AzureQueueSender
 from shared.platform.queues import MARKET_JOBS, MAX_MESSAGE_BYTES, poison_name
-from tests.azurite import Azurite, free_port
+from tests.azurite import Azurite
+from tools.localhost.ports import free_port
 
 pytestmark = pytest.mark.contract
 

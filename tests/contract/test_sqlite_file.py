@@ -66,7 +66,7 @@ async def test_three_processes_on_a_new_file_lose_no_update(
 ) -> None:
     processes = [worker(file, "increment", "40") for _ in range(3)]
     for process in processes:
-        process.communicate(timeout=120)
+        process.communicate(timeout=240)
         assert process.returncode == 0
     assert (await store.get("user_data", "u", "counter")).body == {"n": 120}
 
@@ -107,7 +107,7 @@ async def test_after_kill_9_each_batch_is_whole_or_absent_and_none_acknowledged_
         process.kill()
         acknowledged += process.stdout.read().split()
         process.stdout.close()
-        process.wait(timeout=60)
+        process.wait(timeout=240)
     found = await store.query("user_data", "u", Query(limit=100_000))
     batches = Counter(document.id.rsplit(":", 1)[0] for document in found)
     assert set(batches.values()) == {sqlite_worker.BATCH}

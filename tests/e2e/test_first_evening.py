@@ -9,8 +9,10 @@ from decimal import Decimal
 from playwright.sync_api import Page, expect
 
 from tests.e2e import by_hand
+from tests.e2e.waiting import priced
 
 PASSWORD = "a plumb line hangs straight"
+PORTFOLIO = re.compile(r"/portfolios/[^/?#]+$")
 
 
 def register(page: Page, email: str) -> None:
@@ -35,6 +37,7 @@ def import_demo_file(page: Page) -> None:
     page.get_by_role("button", name=f"Book {rows} transactions").click()
     expect(page.get_by_text(f"{rows} transactions booked")).to_be_visible()
     page.get_by_role("link", name="See the portfolio").click()
+    expect(page).to_have_url(PORTFOLIO)
 
 
 def shown_amount(text: str) -> Decimal:
@@ -46,8 +49,8 @@ def test_the_value_on_the_screen_is_the_value_computed_by_hand(page: Page) -> No
     register(page, "first-evening@example.org")
     new_portfolio(page, cash="implied")
     import_demo_file(page)
+    priced(page)
     total = page.get_by_test_id("total-value")
-    expect(total).to_contain_text("€", timeout=30_000)
     assert shown_amount(total.inner_text()) == by_hand.total_in_eur()
 
     table = page.get_by_role("table", name="Holdings")
@@ -57,8 +60,8 @@ def test_the_value_on_the_screen_is_the_value_computed_by_hand(page: Page) -> No
         expect(row).to_contain_text(cents)
 
     page.reload()  # the session survives a reload
-    expect(page.get_by_test_id("total-value")).to_contain_text("€", timeout=30_000)
-    assert shown_amount(page.get_by_test_id("total-value").inner_text()) == by_hand.total_in_eur()
+    priced(page)
+    assert shown_amount(total.inner_text()) == by_hand.total_in_eur()
 
 
 def test_the_same_file_again_adds_nothing(page: Page) -> None:
@@ -74,6 +77,7 @@ def test_a_symbol_page_shows_its_price_and_where_it_comes_from(page: Page) -> No
     register(page, "symbol@example.org")
     new_portfolio(page, cash="implied")
     import_demo_file(page)
+    priced(page)
     page.get_by_role("table", name="Holdings").get_by_role("link", name="AAPL").click()
     expect(page.get_by_role("heading", name=re.compile("Apple"))).to_be_visible()
     expect(page.get_by_text(str(by_hand.last_close("AAPL"))).first).to_be_visible()
@@ -84,6 +88,7 @@ def test_the_gain_opens_down_to_the_transaction_it_rests_on(page: Page) -> None:
     register(page, "explained@example.org")
     new_portfolio(page, cash="tracked")
     import_demo_file(page)
+    priced(page)
     page.get_by_role("button", name="explain the value").click()
     panel = page.get_by_role("dialog")
     symbol, value = next(iter(by_hand.values_in_eur().items()))
@@ -108,13 +113,15 @@ def test_every_reading_of_the_portfolio_and_an_answer_with_its_evidence(page: Pa
         ("Planning", "What if it happened again, today"),
     ):
         tabs.get_by_role("link", name=tab).click()
-        expect(page.get_by_role("heading", name=sign)).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("heading", name=sign)).to_be_visible()
 
     page.get_by_role("button", name="Ask the assistant").click()
     panel = page.get_by_role("dialog", name="Assistant")
     panel.get_by_label("Your question").fill("How is my portfolio doing?")
     page.keyboard.press("Enter")
+    # The answer is drawn anew when it is whole.
+    expect(panel.get_by_text("figures checked").first).to_be_visible()
     figure = panel.get_by_role("button", name=re.compile("found in the evidence")).first
-    expect(figure).to_be_visible(timeout=30_000)
+    expect(figure).to_be_visible()
     figure.click()
     expect(page.get_by_role("dialog", name="What this rests on")).to_be_visible()

@@ -9,9 +9,11 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import by_hand
-from tests.e2e.test_first_evening import PASSWORD, shown_amount
+from tests.e2e.test_first_evening import PASSWORD, PORTFOLIO, shown_amount
+from tests.e2e.waiting import priced, until
 
 MOST_STEPS = 150
+IN_MAIN = "() => document.querySelector('main').contains(document.activeElement)"
 HAS_FOCUS = "element => element === document.activeElement"
 # An outline of the element, or of the frame around an input that fills it.
 SHOWS_FOCUS = """
@@ -28,7 +30,7 @@ SHOWS_FOCUS = """
 
 def reach(page: Page, wanted: Locator, key: str = "Tab") -> None:
     """Step through the page until something has the focus, and shows that it has."""
-    expect(wanted.first).to_be_visible(timeout=30_000)
+    expect(wanted.first).to_be_visible()
     for _ in range(MOST_STEPS):
         if wanted.first.evaluate(HAS_FOCUS):
             assert page.evaluate(SHOWS_FOCUS), f"the focus cannot be seen on {wanted}"
@@ -65,17 +67,26 @@ def begin(page: Page, email: str) -> None:
     page.keyboard.press("Enter")
     press(page, page.get_by_role("link", name=re.compile("Import a broker")))
     write(page, "Base currency", "EUR")
+    expect(page.get_by_label("Base currency")).to_have_value("EUR")
     press(page, page.get_by_role("button", name="Create portfolio"))
     choose(page, by_hand.BROKER_FILE)
     rows = len(by_hand.rows_of_broker_file())
     press(page, page.get_by_role("button", name=f"Book {rows} transactions"))
     press(page, page.get_by_role("link", name="See the portfolio"))
+    expect(page).to_have_url(PORTFOLIO)
+    priced(page)
+
+
+def search(page: Page, text: str) -> None:
+    """Open the search, and write once it listens."""
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Search")).to_be_focused()
+    page.keyboard.type(text)
 
 
 def test_a_file_is_imported_its_value_explained_and_a_symbol_opened(page: Page) -> None:
     begin(page, "keys-import@example.org")
     total = page.get_by_test_id("total-value")
-    expect(total).to_contain_text("€", timeout=30_000)
     assert shown_amount(total.inner_text()) == by_hand.total_in_eur()
 
     explain = page.get_by_role("button", name="explain the value")
@@ -95,17 +106,15 @@ def test_a_file_is_imported_its_value_explained_and_a_symbol_opened(page: Page) 
 
 def test_the_first_stop_leads_past_the_bars(page: Page) -> None:
     begin(page, "keys-skip@example.org")
-    expect(page.get_by_test_id("total-value")).to_contain_text("€", timeout=30_000)
     page.reload()
-    expect(page.get_by_test_id("total-value")).to_contain_text("€", timeout=30_000)
+    priced(page)
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    inside = "() => document.querySelector('main').contains(document.activeElement)"
-    assert page.evaluate(inside)
+    until(page, IN_MAIN)
 
 
 def test_readings_are_walked_through_and_an_answer_followed_to_its_evidence(page: Page) -> None:
@@ -119,7 +128,7 @@ def test_readings_are_walked_through_and_an_answer_followed_to_its_evidence(page
         ("Planning", "What if it happened again, today"),
     ):
         press(page, tabs.get_by_role("link", name=tab))
-        expect(page.get_by_role("heading", name=sign)).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("heading", name=sign)).to_be_visible()
 
     ask = page.get_by_role("button", name="Ask the assistant")
     reach(page, ask, "Shift+Tab")
@@ -127,8 +136,10 @@ def test_readings_are_walked_through_and_an_answer_followed_to_its_evidence(page
     panel = page.get_by_role("dialog", name="Assistant")
     write(page, "Your question", "How is my portfolio doing?")
     page.keyboard.press("Enter")
+    # The answer is drawn anew when it is whole, and what has the focus with it.
+    expect(panel.get_by_text("figures checked").first).to_be_visible()
     figure = panel.get_by_role("button", name=re.compile("found in the evidence")).first
-    expect(figure).to_be_visible(timeout=30_000)
+    expect(figure).to_be_visible()
     reach(page, figure, "Shift+Tab")
     page.keyboard.press("Enter")
     evidence = page.get_by_role("dialog", name="What this rests on")
@@ -151,10 +162,11 @@ def test_a_transaction_is_corrected_and_the_same_file_adds_nothing(page: Page) -
     page.keyboard.press("Escape")
     expect(quantity).to_be_hidden()
     press(page, page.get_by_role("button", name=re.compile("^Correct Buy")))
+    expect(quantity).to_be_focused()
     page.keyboard.press("Control+a")
     page.keyboard.type("3")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("v2")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("v2", exact=True)).to_be_visible()
 
     reach(page, tabs.get_by_role("link", name="Import"), "Shift+Tab")
     page.keyboard.press("Enter")
@@ -164,14 +176,11 @@ def test_a_transaction_is_corrected_and_the_same_file_adds_nothing(page: Page) -
 
 def test_a_report_is_asked_for_from_the_search_and_downloaded(page: Page, tmp_path: Path) -> None:
     begin(page, "keys-report@example.org")
-    expect(page.get_by_test_id("total-value")).to_contain_text("€", timeout=30_000)
-    page.keyboard.press("Control+k")
-    page.keyboard.type("import")
+    search(page, "import")
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("combobox")).to_be_hidden()
-    page.keyboard.press("Control+k")
-    page.keyboard.type("request rep")
+    search(page, "request rep")
     expect(page.get_by_role("option", name="Request a report")).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")

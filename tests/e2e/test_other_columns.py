@@ -10,6 +10,7 @@ from tests.e2e import by_hand
 from tests.e2e.test_barriers import violations
 from tests.e2e.test_first_evening import new_portfolio, register
 from tests.e2e.test_keyboard import press
+from tests.e2e.waiting import fits
 
 ODD = (
     "Depot 12345;Auszug\n"
@@ -19,11 +20,6 @@ ODD = (
     "08.03.2021;Verkauf;AAPL;1;116,36;1,50\n"
 )
 PHONE = 390
-
-
-def overflow(page: Page) -> int:
-    """Pixels by which the page is wider than the window."""
-    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -53,7 +49,7 @@ def test_strange_columns_are_matched_previewed_and_booked(
     wide = page.viewport_size
     assert wide
     page.set_viewport_size({"width": PHONE, "height": 844})
-    assert overflow(page) <= 0
+    fits(page)
     page.screenshot(path=tmp_path / "phone.png", full_page=True)
     page.set_viewport_size(wide)
     press(page, page.get_by_role("button", name="Read the file"))
@@ -68,5 +64,5 @@ def test_strange_columns_are_matched_previewed_and_booked(
     page.get_by_role("link", name="See the portfolio").click()
     value = 2 * by_hand.last_close("AAPL") / by_hand.USD_PER_EUR
     row = page.get_by_role("table", name="Holdings").get_by_role("row").filter(has_text="AAPL")
-    expect(row).to_contain_text(f"€{value.quantize(Decimal('0.01')):,}", timeout=30_000)
+    expect(row).to_contain_text(f"€{value.quantize(Decimal('0.01')):,}")
     assert not found, "\n".join(found)

@@ -13,6 +13,7 @@ from tests.e2e import by_hand
 from tests.e2e.test_barriers import violations
 from tests.e2e.test_first_evening import import_demo_file, new_portfolio, register
 from tests.e2e.test_keyboard import press, write
+from tests.e2e.waiting import priced, settled
 
 PAST = "2020-06-30"
 SAID = re.compile(r"As of 30 Jun 2020, not today")
@@ -24,16 +25,14 @@ def begin(page: Page, email: str, theme: str = "light") -> str:
     register(page, email)
     new_portfolio(page, cash="tracked")
     import_demo_file(page)
-    expect(page.get_by_test_id("total-value")).to_contain_text("€", timeout=30_000)
+    priced(page)
     return re.sub(r"^https?://[^/]+", "", page.url).rstrip("/")
 
 
 def tab(page: Page, name: str) -> None:
-    page.get_by_role("navigation", name="Portfolio").get_by_role("link", name=name).click()
-
-
-def settled(page: Page) -> None:
-    expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=30_000)
+    link = page.get_by_role("navigation", name="Portfolio").get_by_role("link", name=name)
+    link.click()
+    expect(link).to_have_attribute("aria-current", "page")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -46,7 +45,7 @@ def test_a_past_day_is_looked_at_on_every_tab_and_left_again(page: Page, theme: 
     found = violations(page)
     dialog.get_by_role("button", name="Look").click()
     expect(page.get_by_text(SAID)).to_be_visible()
-    expect(page.get_by_test_id("total-value")).to_contain_text("CHF", timeout=30_000)
+    expect(page.get_by_test_id("total-value")).to_contain_text("CHF")
     for name in ("Performance", "Gains", "Income", "Risk", "Planning", "Transactions"):
         tab(page, name)
         expect(page).to_have_url(re.compile(rf"as_of={PAST}&currency=CHF"))
@@ -68,9 +67,7 @@ def test_a_past_day_is_looked_at_on_every_tab_and_left_again(page: Page, theme: 
 def test_risk_is_measured_against_another_benchmark_and_of_a_part(page: Page, theme: str) -> None:
     begin(page, f"risk-{theme}@example.org", theme)
     tab(page, "Risk")
-    expect(page.get_by_text("no benchmark with prices was given").first).to_be_visible(
-        timeout=30_000
-    )
+    expect(page.get_by_text("no benchmark with prices was given").first).to_be_visible()
     press(page, page.get_by_role("button", name="Compare and narrow"))
     dialog = page.get_by_role("dialog")
     write(page, "Benchmark", "spy")
@@ -79,7 +76,7 @@ def test_risk_is_measured_against_another_benchmark_and_of_a_part(page: Page, th
     found = violations(page)
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
-    expect(page.get_by_text(", against SPY")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(", against SPY")).to_be_visible()
     expect(page).to_have_url(re.compile("benchmark=SPY&symbol=AAPL&risk_free=2"))
     page.get_by_role("radio", name="Beta").check()
     # The figure at the end of the chart opens to its own tree, of the window alone.
@@ -121,9 +118,9 @@ def test_a_portfolio_changes_its_currency_and_books_dividends_by_itself(page: Pa
     page.get_by_label("Benchmark").fill("spy")
     page.get_by_label("Book dividends by themselves").check()
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Saved")).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     tab(page, "Overview")
-    expect(page.get_by_test_id("total-value")).to_contain_text("$", timeout=30_000)
+    expect(page.get_by_test_id("total-value")).to_contain_text("$")
     tab(page, "Income")
-    expect(page.get_by_role("heading", name="To come")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="To come")).to_be_visible()
     expect(page.get_by_role("heading", name="Paid, and not in your ledger")).to_have_count(0)

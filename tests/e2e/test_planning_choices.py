@@ -10,7 +10,8 @@ from tests.e2e import by_hand
 from tests.e2e.test_barriers import violations
 from tests.e2e.test_first_evening import shown_amount
 from tests.e2e.test_keyboard import press, write
-from tests.e2e.test_other_views import begin, settled, tab
+from tests.e2e.test_other_views import begin, tab
+from tests.e2e.waiting import fits
 
 PHONE = 390
 MORE = "More choices"
@@ -32,9 +33,9 @@ def add_row(page: Page, title: str, **fields: str) -> None:
 
 
 def barriers(page: Page) -> list[str]:
-    settled(page)
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    return [*violations(page), *([f"{page.url} is {wide} wide"] if wide > PHONE else [])]
+    found = violations(page)
+    fits(page)
+    return found
 
 
 def try_a_shock(page: Page) -> None:
@@ -45,25 +46,27 @@ def try_a_shock(page: Page) -> None:
     press(page, page.get_by_role("button", name="Try it"))
     outcomes = page.locator("li > details")
     outcome = outcomes.filter(has_text="The shock you chose")
-    expect(outcome).to_be_visible(timeout=30_000)
+    expect(outcome).to_be_visible()
     expect(outcomes.filter(has_text="Covid crash, 2020")).to_have_count(0)
     outcome.locator("summary").click()
     gain = outcome.get_by_role("listitem").filter(has_text="AAPL").get_by_role("button").last
     lost = by_hand.values_in_eur()["AAPL"] / 2
     assert abs(shown_amount(gain.inner_text()) + lost) <= Decimal("0.01")
     gain.click()
-    expect(page.get_by_role("dialog")).to_contain_text("AAPL", timeout=30_000)
+    expect(page.get_by_role("dialog")).to_contain_text("AAPL")
     page.keyboard.press("Escape")
 
 
 def draw_from_a_bell_curve(page: Page) -> None:
     ask(page, "The years ahead")
+    # The question before it has more choices, too, and stands until this one does.
+    expect(page.get_by_label("Drawn from")).to_be_attached()
     page.locator("summary").filter(has_text=MORE).click()
     page.get_by_label("Drawn from").select_option("gaussian")
     page.get_by_label("Number of futures").fill("500")
     page.get_by_role("button", name="Simulate").click()
     drawn = page.get_by_text(re.compile("500 futures drawn from a bell curve"))
-    expect(drawn).to_be_visible(timeout=30_000)
+    expect(drawn).to_be_visible()
 
 
 def ask_for_too_little(page: Page) -> None:
@@ -72,7 +75,7 @@ def ask_for_too_little(page: Page) -> None:
     page.get_by_label("At most in one, %").fill("1")
     page.get_by_role("button", name="Compute").click()
     said = "the most shares add up to"
-    expect(page.get_by_role("alert")).to_contain_text(said, timeout=30_000)
+    expect(page.get_by_role("alert")).to_contain_text(said)
 
 
 def limit_one_symbol(page: Page) -> None:
@@ -80,7 +83,7 @@ def limit_one_symbol(page: Page) -> None:
     add_row(page, "Limits of symbols", symbol="aapl", least="10", most="10")
     page.get_by_role("button", name="Compute").click()
     row = page.get_by_role("table", name=MIX).get_by_role("row").filter(has_text="AAPL")
-    expect(row).to_contain_text("10.0%", timeout=30_000)
+    expect(row).to_contain_text("10.0%")
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
@@ -93,7 +96,7 @@ def imagine_a_trade(page: Page) -> None:
     write(page, "Fee", "1.5")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Buy 1 AAPL at 100, fee 1.5")).to_be_visible()
-    expect(page.get_by_role("table", name="Before and after")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("table", name="Before and after")).to_be_visible()
 
 
 def look_in_dollars_and_back(page: Page) -> None:
@@ -104,10 +107,10 @@ def look_in_dollars_and_back(page: Page) -> None:
     press(page, page.get_by_role("button", name="Day and currency"))
     page.get_by_role("dialog").get_by_label("Amounts in").select_option("USD")
     page.get_by_role("button", name="Look", exact=True).click()
-    expect(page.get_by_text("is put aside")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("is put aside")).to_be_visible()
     expect(mix).to_have_count(0)
     press(page, page.get_by_role("button", name="Back to EUR"))
-    expect(mix).to_be_visible(timeout=30_000)
+    expect(mix).to_be_visible()
     expect(page.get_by_text("is put aside")).to_have_count(0)
 
 

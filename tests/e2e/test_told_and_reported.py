@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.test_barriers import confirm_address, violations
 from tests.e2e.test_first_evening import import_demo_file, new_portfolio, register
+from tests.e2e.waiting import written
 from tests.local_host import LocalHost
 
 TITLE = "Performance report: Savings"
@@ -54,21 +55,23 @@ def put_a_watchlist_in_order(page: Page) -> None:
     page.get_by_label("Symbol to watch").fill("AAPL, MSFT, AMZN")
     page.keyboard.press("Enter")
     table = page.get_by_role("table", name="Symbols of Chips")
-    expect(table.get_by_role("link", name="AMZN")).to_be_visible(timeout=30_000)
+    expect(table.get_by_role("link", name="AMZN")).to_be_visible()
     note = table.get_by_role("textbox", name="Note on MSFT")
-    note.fill("Cloud")
-    note.press("Enter")
+    with written(page, "/items/MSFT"):
+        note.fill("Cloud")
+        note.press("Enter")
 
     page.get_by_role("button", name="Put in order").click()
     expect(page.get_by_role("button", name="Move AAPL up")).to_be_focused()
-    page.keyboard.press("ArrowDown")
+    with written(page, "/items/AAPL"):
+        page.keyboard.press("ArrowDown")
     expect(page.get_by_role("button", name="Move AAPL up")).to_be_focused()
     without_barriers(page)
     page.get_by_role("button", name="Done").click()
     expect(page.get_by_role("button", name="Put in order")).to_be_focused()
     page.reload()
     rows = page.get_by_role("table", name="Symbols of Chips").get_by_role("row")
-    expect(rows.nth(1)).to_contain_text("MSFT", timeout=30_000)
+    expect(rows.nth(1)).to_contain_text("MSFT")
     expect(rows.nth(1).get_by_role("textbox", name="Note on MSFT")).to_have_value("Cloud")
 
     page.get_by_role("button", name="Name and note").click()
@@ -89,18 +92,20 @@ def choose_where_notices_go(page: Page) -> None:
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_be_hidden()
     page.get_by_role("button", name="Try it: My mail").click()
-    expect(page.get_by_text("Sent: look into your mail.")).to_be_visible(timeout=45_000)
-    # Shown a moment after the click, not in it.
-    reports = page.get_by_role("checkbox", name="Reports to E-mail")
-    reports.click()
-    expect(reports).not_to_be_checked()
-    weekly = page.get_by_role("checkbox", name=re.compile("Every week"))
-    weekly.click()
-    expect(weekly).to_be_checked()
-    page.get_by_label("Day of the weekly digest").select_option("sunday")
-    page.get_by_label("Hour of the digests").select_option("18")
-    without_barriers(page)
-    page.wait_for_load_state("networkidle")
+    expect(page.get_by_text("Sent: look into your mail.")).to_be_visible()
+    with written(page, "/notification-preferences", times=4):
+        # Each is shown a moment after the click, not in it.
+        reports = page.get_by_role("checkbox", name="Reports to E-mail")
+        reports.click()
+        expect(reports).not_to_be_checked()
+        weekly = page.get_by_role("checkbox", name=re.compile("Every week"))
+        weekly.click()
+        expect(weekly).to_be_checked()
+        day = page.get_by_label("Day of the weekly digest")
+        day.select_option("sunday")
+        expect(day).to_have_value("sunday")
+        page.get_by_label("Hour of the digests").select_option("18")
+        without_barriers(page)
     page.reload()
     expect(page.get_by_label("Day of the weekly digest")).to_have_value("sunday")
     expect(page.get_by_label("Hour of the digests")).to_have_value("18")
@@ -115,21 +120,21 @@ def try_an_alert_on_five_years(page: Page) -> None:
     dialog.get_by_label("Symbol").fill("AAPL")
     dialog.get_by_label("Price").fill("10")
     dialog.get_by_role("button", name="Try on").click()
-    expect(dialog.get_by_text(re.compile("It would have told"))).to_be_visible(timeout=30_000)
+    expect(dialog.get_by_text(re.compile("It would have told"))).to_be_visible()
     dialog.get_by_label("How far back").select_option(label="five years")
     # Apple's first close above ten dollars was long before 2016.
-    expect(dialog.get_by_text("It would have told nothing.")).to_be_visible(timeout=30_000)
+    expect(dialog.get_by_text("It would have told nothing.")).to_be_visible()
     expect(dialog.get_by_text("also now")).to_be_visible()
     without_barriers(page)
     dialog.get_by_role("button", name="Create").click()
     expect(dialog).to_be_hidden()
-    expect(page.get_by_text("AAPL at 10 or above")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="AAPL at 10 or above")).to_be_visible()
 
 
 def follow_its_notice(page: Page) -> None:
     page.goto("/notifications")
     notice = page.get_by_role("link", name="AAPL at 10 or above")
-    expect(notice).to_be_visible(timeout=30_000)
+    expect(notice).to_be_visible()
     page.get_by_label("About").select_option("report")
     expect(page.get_by_text("Nothing of this kind")).to_be_visible()
     page.get_by_label("About").select_option("alert")
@@ -171,7 +176,7 @@ def ask_for_a_report(page: Page, folder: Path) -> None:
     dialog.get_by_role("button", name="Make it").click()
     expect(dialog).to_be_hidden()
     download = page.get_by_role("button", name=f"Download {TITLE} as PDF")
-    expect(download).to_be_visible(timeout=60_000)
+    expect(download).to_be_visible()
     expect(page.get_by_text("Performance · quarter 4, 2020 · as of 31 Dec 2020")).to_be_visible()
     with page.expect_download() as coming:
         download.click()
@@ -179,7 +184,7 @@ def ask_for_a_report(page: Page, folder: Path) -> None:
     assert (folder / "report.pdf").read_bytes().startswith(b"%PDF")
 
     page.get_by_role("button", name=f"Preview {TITLE}").click()
-    expect(dialog_of(page).get_by_text(re.compile(r"USD|\$")).first).to_be_visible(timeout=30_000)
+    expect(dialog_of(page).get_by_text(re.compile(r"USD|\$")).first).to_be_visible()
     page.keyboard.press("Escape")
     share = page.get_by_role("button", name=f"Share {TITLE}")
     share.click()
@@ -210,7 +215,7 @@ def follow_the_notice_of_the_report(page: Page) -> None:
     page.goto("/notifications")
     page.get_by_label("About").select_option("report")
     notice = page.get_by_role("link", name=f"{TITLE} is ready")
-    expect(notice).to_be_visible(timeout=30_000)
+    expect(notice).to_be_visible()
     expect(page.get_by_text(re.compile("downloaded as PDF, CSV.* until"))).to_be_visible()
     without_barriers(page)
     notice.click()

@@ -105,7 +105,7 @@ async def _settled(services: Services) -> None:
     """Wait for what is renewed behind the answers."""
     market = services.market
     kinds = (market.live, market.fundamentals, market.statements, market.news)
-    for _ in range(1000):
+    for _ in range(6_000):
         if not any(facts._renewing for facts in kinds):
             return
         await asyncio.sleep(0.02)

@@ -1,5 +1,6 @@
 """The API in process: real services over SQLite in a temporary folder, storage in memory."""
 
+import time
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -9,15 +10,45 @@ import httpx2
 import pytest
 
 from functions.http.app import create_api
+from functions.http.routers import companies
 from functions.wiring import Services
+from shared.assistant.tools import companies as company_tools
 from shared.identity.model import Role
 from shared.identity.repository import AccountRepository
 from shared.kernel.clock import FixedDateClock, SystemClock
+from shared.market import instruments
+from shared.market.tracking import Tracker
+from shared.portfolios.imports import symbols as broker_symbols
 from shared.settings import Settings
 from tests.fakes.storage import MemoryBlobs, MemoryQueue
 
 TODAY = date(2021, 3, 31)
 PASSWORD = "correct-horse-battery-staple-9"
+PATIENCE_SECONDS = 60.0
+WAITS = (
+    (companies, "_WAIT_SECONDS"),
+    (company_tools, "_WAIT_SECONDS"),
+    (instruments, "_SEARCH_SECONDS"),
+    (broker_symbols, "_ASK_SECONDS"),
+)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait as long as a busy machine takes for what a request waits for a moment.
+
+    Whoever asks is answered after that moment without prices, which come by themselves: figures
+    held against others must not hang on which of the two was quicker.
+    """
+    settle = Tracker._settle
+
+    async def patiently(self: Tracker, symbols: list[str], deadline: float) -> None:
+        is_waited_for = deadline > time.monotonic()
+        await settle(self, symbols, deadline + PATIENCE_SECONDS * is_waited_for)
+
+    monkeypatch.setattr(Tracker, "_settle", patiently)
+    for module, name in WAITS:
+        monkeypatch.setattr(module, name, PATIENCE_SECONDS)
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ async def make(
 
 async def _until_priced(client: httpx2.AsyncClient, who: dict[str, str], address: str) -> None:
     """Wait for prices: a busy machine may take longer than the seconds that a post waits."""
-    for _ in range(600):
+    for _ in range(1_200):
         items = (await read(client, who, f"{address}/holdings"))["items"]
         if all(item["price"] is not None for item in items):
             return

@@ -33,7 +33,7 @@ class ServedApi:
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Run a coroutine in the API's loop and return its result."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=60)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=120)
 
     def document(self) -> dict[str, Any]:
         """Return the OpenAPI document."""
@@ -91,7 +91,7 @@ def serve_api(folder: Path) -> Generator[ServedApi]:
         yield ServedApi(services, app, f"http://127.0.0.1:{port}", loop)
     finally:
         server.should_exit = True
-        thread.join(timeout=30)
+        thread.join(timeout=120)
         loop.close()
 
 

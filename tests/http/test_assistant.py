@@ -94,7 +94,7 @@ async def running(tmp_path: Path, *script: Step, **settings: Any) -> AsyncGenera
         port = server.servers[0].sockets[0].getsockname()[1]
         try:
             async with httpx2.AsyncClient(
-                base_url=f"http://127.0.0.1:{port}", timeout=20
+                base_url=f"http://127.0.0.1:{port}", timeout=120
             ) as client:
                 yield App(client, services, model, await register(client, "ada@example.org"))
         finally:
@@ -102,6 +102,15 @@ async def running(tmp_path: Path, *script: Step, **settings: Any) -> AsyncGenera
             await serving
             await services.models.close()
             await services.documents.close()
+
+
+async def both_kept(app: App, session: str) -> list[dict[str, Any]]:
+    """Return question and answer once the answer is stored, too: a moment after it ended."""
+    for _ in range(2_400):
+        if len(kept := await app.messages(session)) > 1:
+            return kept
+        await asyncio.sleep(0.05)
+    pytest.fail("the answer was not stored")
 
 
 def text(found: list[dict[str, Any]]) -> str:
@@ -202,14 +211,13 @@ async def test_a_client_that_goes_stops_the_spending_and_its_answer_is_kept_once
         async with app.client.stream(
             "POST", url, json={"content": "Hi"}, headers={**app.headers, **STREAM}
         ) as answer:
+            said = ""
             async for event in events(answer):
-                if event["event"] == "text":
+                said += event["data"]["delta"] if event["event"] == "text" else ""
+                if said.endswith("w4 "):
                     break
-        await asyncio.wait_for(app.model.dropped.wait(), 5)
-        kept: list[dict[str, Any]] = []
-        while len(kept) < 2:
-            await asyncio.sleep(0.05)
-            kept = await app.messages(session)
+        await asyncio.wait_for(app.model.dropped.wait(), 120)
+        kept = await both_kept(app, session)
         assert [m["finish"] for m in kept] == ["complete", "interrupted"]
         assert kept[1]["content"] == "w0 w1 w2 w3 w4 "
 
@@ -229,7 +237,8 @@ async def test_a_second_question_meanwhile_is_refused(tmp_path: Path) -> None:
                 f"/api/chat/sessions/{session}/cancel", headers=app.headers
             )
             assert stop.json() == {"cancelled": True}
-        assert [m["finish"] for m in await app.messages(session)] == ["complete", "cancelled"]
+        kept = await both_kept(app, session)
+        assert [m["finish"] for m in kept] == ["complete", "cancelled"]
 
 
 async def test_a_connection_that_comes_back_misses_nothing(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ async def services(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Se
     services.blobs = MemoryBlobs()
     services.queue = MemoryQueue()
     await services.tracker.track("somebody", ["AAPL"])
-    for _ in range(200):
+    for _ in range(2_400):
         (entry,) = await services.tracker.status(["AAPL"])
         if entry.state == "ready":
             break

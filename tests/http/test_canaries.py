@@ -13,8 +13,8 @@ from functions.http.app import create_api
 from functions.wiring import Services
 from shared.platform.telemetry import configure_logging
 from shared.settings import Settings
-from tests.azurite import free_port
 from tests.fakes.storage import MemoryBlobs
+from tools.localhost.ports import free_port
 
 KEY = "canary-Zm9yIG5vYm9keQ=="
 PASSWORD = "canary-staple-battery-horse-9"

@@ -343,7 +343,7 @@ async def test_a_file_that_cannot_be_read_is_told_of(
     tracked = await client.post("/api/stock-data/track", json={"symbol": "JUNK"}, headers=ada)
     assert tracked.status_code == 202
     told: str | None = None
-    for _ in range(100):
+    for _ in range(2_400):
         listed = await read(client, ada, "/api/stock-data/status")
         told = next(one["detail"] for one in listed["symbols"] if one["symbol"] == "JUNK")
         if told is not None:

@@ -80,7 +80,7 @@ async def address(client: httpx2.AsyncClient, ada: dict[str, str]) -> str:
     answer = await client.post(f"{found}/transactions", json={"transactions": LEDGER}, headers=ada)
     assert answer.status_code == 201, answer.text
     # Histories that take longer than a request waits come by themselves, with their splits.
-    for _ in range(100):
+    for _ in range(1_200):
         if not (await read(client, ada, f"{found}/holdings"))["unpriced"]:
             break
         await asyncio.sleep(0.1)

@@ -27,7 +27,7 @@ async def _tracked(client: httpx2.AsyncClient, user: Headers, *symbols: str) -> 
         "/api/stock-data/track", json={"symbols": list(symbols)}, headers=user
     )
     assert answer.status_code == 202, answer.text
-    for _ in range(200):
+    for _ in range(2_400):
         status = (await client.get("/api/stock-data/status", headers=user)).json()
         if all(item["status"] not in {"queued", "backfilling"} for item in status["symbols"]):
             return

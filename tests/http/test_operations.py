@@ -82,7 +82,7 @@ RUNS = "/api/operations/ingestion-runs"
 async def finished_runs(
     client: httpx2.AsyncClient, who: dict[str, str], query: str = ""
 ) -> list[Any]:
-    for _ in range(200):
+    for _ in range(6_000):
         if runs := (await get(client, who, f"{RUNS}{query}"))["items"]:
             return runs
         await asyncio.sleep(0.02)

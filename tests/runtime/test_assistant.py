@@ -16,7 +16,7 @@ def test_an_answer_streams_through_the_host_and_is_kept(tmp_path: Path) -> None:
     environment = {"PLUMBLINE_MARKET_PROVIDERS": "sample"}
     with (
         running_host(tmp_path, app=ROOT, environment=environment) as host,
-        httpx2.Client(base_url=host.api, timeout=60) as client,
+        httpx2.Client(base_url=host.api, timeout=240) as client,
     ):
         account = {"email": "ada@example.org", "password": PASSWORD}
         assert client.post("/api/auth/register", json=account).status_code == 201

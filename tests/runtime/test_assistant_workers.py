@@ -28,7 +28,7 @@ class Worker:
 
     def __init__(self, process: asyncio.subprocess.Process, port: int) -> None:
         self.process = process
-        self.client = httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60)
+        self.client = httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=240)
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)

@@ -134,7 +134,7 @@ async def counted(
 
 
 def track(host: LocalHost) -> None:
-    with httpx2.Client(base_url=host.api, timeout=60) as client:
+    with httpx2.Client(base_url=host.api, timeout=240) as client:
         login = {"email": "ada@example.org", "password": PASSWORD}
         client.post("/api/auth/register", json=login).raise_for_status()
         token = client.post("/api/auth/login", json=login).raise_for_status().json()

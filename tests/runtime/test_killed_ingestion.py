@@ -55,7 +55,7 @@ def host(tmp_path: Path) -> Iterator[LocalHost]:
 
 @contextmanager
 def client_of(host: LocalHost) -> Generator[httpx2.Client]:
-    with httpx2.Client(base_url=host.api, timeout=120) as client:
+    with httpx2.Client(base_url=host.api, timeout=240) as client:
         log_in(client)
         yield client
 
@@ -118,7 +118,7 @@ def _track(host: LocalHost, headers: dict[str, str]) -> None:
             f"{host.api}/api/stock-data/track",
             json={"symbols": SYMBOLS},
             headers=headers,
-            timeout=60,
+            timeout=240,
         )
     except httpx2.HTTPError:
         return  # cut with everything else

@@ -53,7 +53,7 @@ class Person:
         self.call("POST", path, json={**buy, "quantity": "10", "price": "70"})
 
     def call(self, method: str, path: str, *, token: bool = True, **options: Any) -> Any:
-        with httpx2.Client(base_url=self.host.api, timeout=120) as client:
+        with httpx2.Client(base_url=self.host.api, timeout=240) as client:
             headers: dict[str, str] = {}
             if token:
                 granted = client.post("/api/auth/login", json=self.login).raise_for_status()

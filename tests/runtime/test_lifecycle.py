@@ -40,9 +40,11 @@ def waiting(host: LocalHost, queue_name: str = "market-jobs") -> int:
 
 def test_ready_is_said_when_api_and_page_answer(probe_host: LocalHost) -> None:
     assert probe_host.output.splitlines()[-1] == f"Plumbline is ready: {probe_host.web}"
-    assert httpx2.get(f"{probe_host.api}/api/health").json() == {"status": "healthy"}
-    assert httpx2.get(probe_host.web).text == "<h1>Plumbline</h1>"
-    told = httpx2.get(f"{probe_host.web}/config.json").json()
+    assert httpx2.get(f"{probe_host.api}/api/health", timeout=PATIENCE_SECONDS).json() == {
+        "status": "healthy"
+    }
+    assert httpx2.get(probe_host.web, timeout=PATIENCE_SECONDS).text == "<h1>Plumbline</h1>"
+    told = httpx2.get(f"{probe_host.web}/config.json", timeout=PATIENCE_SECONDS).json()
     assert told == {"apiBaseUrl": probe_host.api}
 
 
@@ -116,13 +118,17 @@ def test_a_page_in_a_browser_cannot_run_functions(
 ) -> None:
     before = len(probe_host.calls("timer"))
     url = f"{probe_host.api}/admin/functions/new_year?wait=true"
-    assert httpx2.post(url, headers=headers, content="{}").status_code in {403, 415}
+    assert httpx2.post(
+        url, headers=headers, content="{}", timeout=PATIENCE_SECONDS
+    ).status_code in {403, 415}
     assert len(probe_host.calls("timer")) == before
 
 
 def test_the_real_hosts_admin_call_works(probe_host: LocalHost) -> None:
     before = len(probe_host.calls("timer"))
-    answer = httpx2.post(f"{probe_host.api}/admin/functions/new_year", json={})
+    answer = httpx2.post(
+        f"{probe_host.api}/admin/functions/new_year", json={}, timeout=PATIENCE_SECONDS
+    )
     assert answer.status_code == 202
     eventually(lambda: len(probe_host.calls("timer")) == before + 1)
 
@@ -211,7 +217,7 @@ def test_a_second_host_beside_the_first_shares_its_queues(host: LocalHost, tmp_p
     beside = {"PLUMBLINE_BESIDE": str(host.data)}
     with running_host(tmp_path / "second", environment=beside) as second:
         assert second.facts["storage"] == host.facts["storage"]
-        with httpx2.Client() as client:
+        with httpx2.Client(timeout=PATIENCE_SECONDS) as client:
             eventually(lambda: _is_healthy(client, second.api))
         host.stop()
         assert not second.has_ended

@@ -22,7 +22,7 @@ RECEIPT = "plumbline/receipt"
 async def connected(api: str, token: str) -> AsyncGenerator[Client]:
     """Connect the official client over the wire."""
     async with (
-        httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=60) as http,
+        httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=240) as http,
         Client(streamable_http_client(f"{api}/api/mcp", http_client=http)) as client,
     ):
         yield client
@@ -40,7 +40,7 @@ async def made(
 async def test_the_official_client_walks_through_the_running_product(tmp_path: Path) -> None:
     environment = {"PLUMBLINE_MARKET_PROVIDERS": "sample"}
     with running_host(tmp_path, app=ROOT, environment=environment) as host:
-        async with httpx2.AsyncClient(base_url=host.api, timeout=60) as client:
+        async with httpx2.AsyncClient(base_url=host.api, timeout=240) as client:
             await _walk(client, host.api)
 
 

@@ -160,7 +160,7 @@ async def test_a_long_run_keeps_its_message_invisible(queues: Queues) -> None:
         return Outcome()
 
     await queues.send("long")
-    async with listening(queues.listener(run, invisible_seconds=4)):
+    async with listening(queues.listener(run, invisible_seconds=12)):
         await until(lambda: _is(queues.waiting(), 0))
     assert runs == [1]
 

@@ -39,7 +39,7 @@ def spans(host: LocalHost) -> list[dict[str, Any]]:
 
 def test_a_click_is_one_trace_down_to_the_store(host: LocalHost) -> None:
     login = {"email": "ada@example.org", "password": PASSWORD}
-    with httpx2.Client(base_url=host.api, timeout=120) as client:
+    with httpx2.Client(base_url=host.api, timeout=240) as client:
         client.post("/api/auth/register", json=login)
         token = client.post("/api/auth/login", json=login).raise_for_status().json()
         client.headers["Authorization"] = f"Bearer {token['access_token']}"

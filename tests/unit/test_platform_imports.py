@@ -38,6 +38,6 @@ def test_making_every_adapter_imports_no_sdk_and_touches_nothing(tmp_path: Path)
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=240,
     )
     assert done.stdout.splitlines() == ["", "False"]

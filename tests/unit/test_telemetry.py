@@ -27,7 +27,7 @@ logging.getLogger("azure.core").info("not shown")
 
 def lines() -> list[dict[str, Any]]:
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", SCRIPT], capture_output=True, text=True, timeout=240, check=True
     )
     return [json.loads(line) for line in done.stderr.splitlines()]
 

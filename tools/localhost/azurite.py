@@ -22,7 +22,7 @@ _KEY: Final = (
     "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/"
     "K1SZFPTOtr/KBHBeksoGMGw=="  # pragma: allowlist secret
 )
-_START_SECONDS: Final = 60
+_START_SECONDS: Final = 120
 _STOP_SECONDS: Final = 10
 # One that dies this young this often has a reason that starting it again does not cure.
 _YOUNG_SECONDS: Final = 10

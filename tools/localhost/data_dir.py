@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 from tools.localhost.failure import CannotStart
 
 _NEEDED_BYTES: Final = 50_000_000
-_CHILDREN_DIE_SECONDS: Final = 15.0
+_CHILDREN_DIE_SECONDS: Final = 60.0
 _LOOK_AGAIN_SECONDS: Final = 0.1
 
 

@@ -3,13 +3,16 @@
 import errno
 import socket
 import subprocess
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from tools.localhost.failure import CannotStart
 
 _LOOPBACK: Final = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 _BACKLOG: Final = 1024
+_ATTEMPTS: Final = 20
 
 
 def listen_on_loopback(port: int, variable: str) -> list[socket.socket]:
@@ -17,6 +20,14 @@ def listen_on_loopback(port: int, variable: str) -> list[socket.socket]:
 
     Raises: CannotStart naming the port, its holder if known, and the variable to set.
     """
+    for _ in range(0 if port else _ATTEMPTS):
+        # One that the system chose for the first family may be taken in the second.
+        with suppress(CannotStart):
+            return _listen_on_both(0, variable)
+    return _listen_on_both(port, variable)
+
+
+def _listen_on_both(port: int, variable: str) -> list[socket.socket]:
     sockets: list[socket.socket] = []
     for family, address in _LOOPBACK:
         try:
@@ -32,10 +43,20 @@ def listen_on_loopback(port: int, variable: str) -> list[socket.socket]:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Return a port that nobody listens on, for a program that is told to listen there.
+
+    On Linux the system gives it to nobody else while this process lives: it stays bound, beside
+    which a program may listen that names the port. Elsewhere it is only free just now.
+    """
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    port: int = probe.getsockname()[1]
+    if sys.platform == "linux":
+        probe.detach()
+    else:
+        probe.close()
+    return port
 
 
 def close_all(sockets: Sequence[socket.socket]) -> None:

@@ -14,7 +14,7 @@ from tools.localhost.front import Address
 from tools.localhost.protocol import PROTOCOL, RpcHttp, TypedData
 
 _NO_TRACE: Final = SimpleNamespace(trace_parent="", trace_state="", attributes={})
-_LISTEN_SECONDS: Final = 30
+_LISTEN_SECONDS: Final = 90
 _NO_RETRY: Final = SimpleNamespace(retry_count=0, max_retry_count=0, exception=None)
 
 

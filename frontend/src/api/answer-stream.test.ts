@@ -1,6 +1,6 @@
 import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 
 import { answerEvents } from "./answer-stream";
 import { configureApi } from "./service-address";
@@ -16,13 +16,18 @@ const written = (events: typeof EVENTS) =>
     ({ id, name, data }) => `id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`,
   );
 
-/** Some events, then the connection is gone. */
+let taken: (string | null)[] = [];
+
+/** Some events, then the connection is gone: once they were read, as a broken stream drops the rest. */
 function stream(events: typeof EVENTS, isCut = false) {
   const body = new ReadableStream({
     start(control) {
       for (const text of written(events)) control.enqueue(new TextEncoder().encode(text));
-      if (isCut) setTimeout(() => control.error(new Error("connection lost")), 20);
-      else control.close();
+      if (isCut) {
+        void vi
+          .waitFor(() => expect(taken).toHaveLength(events.length), { timeout: 60_000 })
+          .finally(() => control.error(new Error("connection lost")));
+      } else control.close();
     },
   });
   return new HttpResponse(body, { headers: { "Content-Type": "text/event-stream" } });
@@ -35,9 +40,9 @@ afterAll(() => server.close());
 
 async function read(asked: Parameters<typeof answerEvents>[0]): Promise<(string | null)[]> {
   configureApi("http://api.test");
-  const ids: (string | null)[] = [];
-  for await (const { id } of answerEvents(asked, new AbortController().signal)) ids.push(id);
-  return ids;
+  taken = [];
+  for await (const { id } of answerEvents(asked, new AbortController().signal)) taken.push(id);
+  return taken;
 }
 
 const resumedFrom: (string | null)[] = [];

@@ -9,5 +9,5 @@ it("does what comes in turn one after another, and not what left the queue", asy
   inTurn(() => done.push("third"));
   leave();
   expect(done).toEqual([]);
-  await vi.waitFor(() => expect(done).toEqual(["first", "third"]));
+  await vi.waitFor(() => expect(done).toEqual(["first", "third"]), { timeout: 60_000 });
 });

@@ -2,7 +2,7 @@ import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 // A page of its own chunk may take long to arrive where the machine is busy.
-configure({ asyncUtilTimeout: 10_000 });
+configure({ asyncUtilTimeout: 60_000 });
 
 // jsdom lays nothing out: charts are told a width, dialogs open without a top layer.
 class FixedResizeObserver implements ResizeObserver {

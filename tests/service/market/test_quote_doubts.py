@@ -51,7 +51,7 @@ async def shown(world: World, vendor: YahooServer, answer: Answer) -> Any:
     vendor.others[QUOTE] = answer
     world.clock.advance(150)
     await world.market.quotes.latest(["AAPL"])
-    for _ in range(400):
+    for _ in range(2_400):
         if not world.market.live._renewing:
             break
         await asyncio.sleep(0.05)

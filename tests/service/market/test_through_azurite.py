@@ -49,7 +49,9 @@ async def _deliver_all(azurite: Azurite, market: Market) -> int:
     queue = QueueClient.from_connection_string(azurite.connection_string, MARKET_JOBS)
     async with queue:
         while delivered < len(SYMBOLS):
-            received = [m async for m in queue.receive_messages(max_messages=16)]
+            received = [
+                m async for m in queue.receive_messages(max_messages=16, visibility_timeout=600)
+            ]
             bodies = [json.loads(base64.b64decode(message.content)) for message in received]
             await asyncio.gather(*(market.pipeline.handle(body) for body in bodies))
             for message in received:

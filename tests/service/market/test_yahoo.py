@@ -188,10 +188,10 @@ async def test_a_source_with_far_less_does_not_take_over(world: World, yahoo: Ya
 async def test_a_slow_yahoo_is_given_up_in_time(
     provider: YahooProvider, yahoo: YahooServer
 ) -> None:
-    yahoo.charts["AAPL"] = Answer(b"{}", delay_seconds=30)
+    yahoo.charts["AAPL"] = Answer(b"{}", delay_seconds=600)
     await provider.fetch("search", "apple")  # the import of yfinance is not what is timed
     with pytest.raises(ProviderUnavailable) as told:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             await provider.fetch("history", "AAPL")
     assert told.value.code == "timeout"
 
