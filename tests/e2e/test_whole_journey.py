@@ -57,6 +57,8 @@ def test_from_nothing_to_a_downloaded_report(page: Page, tmp_path: Path) -> None
     page.get_by_role("combobox", name="Search").fill("request rep")
     expect(page.get_by_role("option", name="Request a report")).to_be_visible()
     page.keyboard.press("Enter")
+    chosen = page.get_by_role("dialog").get_by_label("Portfolio", exact=True)
+    expect(chosen.get_by_role("option", name="Savings")).to_be_attached()
     page.get_by_role("button", name="Make it").click()
     download = page.get_by_role("button", name=re.compile("Download .* as PDF"))
     expect(download).to_be_visible()

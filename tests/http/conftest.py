@@ -1,5 +1,6 @@
 """The API in process: real services over SQLite in a temporary folder, storage in memory."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from datetime import date
@@ -43,8 +44,9 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     settle = Tracker._settle
 
     async def patiently(self: Tracker, symbols: list[str], deadline: float) -> None:
-        is_waited_for = deadline > time.monotonic()
-        await settle(self, symbols, deadline + PATIENCE_SECONDS * is_waited_for)
+        if self._running and deadline > time.monotonic():
+            await asyncio.wait(self._running, timeout=PATIENCE_SECONDS)
+        await settle(self, symbols, deadline)
 
     monkeypatch.setattr(Tracker, "_settle", patiently)
     for module, name in WAITS:

@@ -34,8 +34,9 @@ export function About({
 }
 
 function OfPortfolio({ chosen }: { chosen: string | null }) {
-  const portfolios = usePortfolios().data;
-  if (portfolios?.length === 0) {
+  const { data: portfolios, isFetching } = usePortfolios();
+  // One that was just made is not in what was read before it.
+  if (portfolios?.length === 0 && !isFetching) {
     return <p className="text-sm text-warn">{t("There is no portfolio yet to report on.")}</p>;
   }
   return (
