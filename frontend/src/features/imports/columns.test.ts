@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { guessed, headingOf, missingOf, ownColumn } from "./columns";
+import { guessed, headingOf, missingOf, namesOf, ownColumn, valuesOf } from "./columns";
 import { readHead, rowsOf, textOf } from "./file-head";
 import { under } from "./mapping-draft";
 
@@ -49,6 +49,17 @@ it("the first word of a name says more than the others", () => {
   const { mapping } = guess("Handel am;Richtung;Kürzel;Kurs je Stück\n01.03.2021;Kauf;AAPL;127,79");
   expect(mapping).toMatchObject({ date: "Handel am", symbol: "Kürzel", price: "Kurs je Stück" });
   expect(mapping.quantity).toBeUndefined();
+});
+
+it("of two columns of one name either can be chosen, and neither is taken for ours by itself", () => {
+  const rows = rowsOf("date,amount,symbol,Amount,\n2021-02-01,10,AAPL,12,x");
+  const heading = headingOf(rows);
+  if (!heading) throw new Error("no heading");
+  const names = namesOf(heading);
+  expect(names).toEqual(["date", "amount (1)", "symbol", "Amount (2)"]);
+  expect(valuesOf(heading, under(rows, heading), "Amount (2)")).toEqual(["12"]);
+  expect(ownColumn("amount", names)).toBeUndefined();
+  expect(guessed(heading, under(rows, heading)).amount).toBe("amount (1)");
 });
 
 it("a date is told by its cells where its name says nothing", () => {

@@ -96,13 +96,18 @@ export function fold(name: string): string {
   return name.replace("\ufeff", "").trim().toLowerCase().split(/\s+/).join(" ");
 }
 
-/** The file's names that can be chosen: the filled ones, each once. */
+/** The file's names that can be chosen: the filled ones. */
 export function namesOf(heading: HeadRow): string[] {
-  const seen = new Set<string>();
-  return heading.cells.filter((name) => {
-    const isNew = name !== "" && !seen.has(fold(name));
-    seen.add(fold(name));
-    return isNew;
+  return numbered(heading.cells).filter(Boolean);
+}
+
+/** Names as the service tells columns of one name apart: `Amount (1)`, `Amount (2)`. */
+function numbered(cells: readonly string[]): string[] {
+  const folded = cells.map(fold);
+  return cells.map((name, at) => {
+    const alike = folded.filter((other) => other === folded[at]).length;
+    const nth = folded.slice(0, at + 1).filter((other) => other === folded[at]).length;
+    return name && alike > 1 ? `${name} (${nth})` : name;
   });
 }
 
@@ -145,7 +150,7 @@ export function guessed(heading: HeadRow, under: readonly HeadRow[]): Mapping {
 
 /** The first values of a column that are not empty. */
 export function valuesOf(heading: HeadRow, under: readonly HeadRow[], name: string): string[] {
-  const at = heading.cells.findIndex((cell) => fold(cell) === fold(name));
+  const at = numbered(heading.cells).findIndex((cell) => fold(cell) === fold(name));
   return under
     .map(({ cells }) => cells[at] ?? "")
     .filter(Boolean)
