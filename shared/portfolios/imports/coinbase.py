@@ -24,6 +24,7 @@ BROKER: Final = "coinbase"
 NAME: Final = "Coinbase"
 
 _COLUMNS: Final = ("Timestamp", "Transaction Type", "Asset", "Quantity Transacted")
+_TOTAL: Final = ("Total (inclusive of fees and/or spread)", "Total")
 _CONVERTED: Final = re.compile(r"Converted ([\d.,]+) (\S+) to ([\d.,]+) (\S+)")
 _INCOME: Final = re.compile(r"income|reward|earn|airdrop|inflation|dividend|payout", re.IGNORECASE)
 _FIAT: Final = {"deposit": Kind.DEPOSIT, "withdrawal": Kind.WITHDRAWAL}
@@ -99,6 +100,7 @@ def _trade(row: Row, kind: Kind) -> Entry:
     quantity, price = _quantity(row), _price(row)
     fee = _figure(row, "Fees and/or Spread", "Fees")
     gross = _figure(row, "Subtotal") or quantity * price
+    _check_charge(row, kind, gross, fee)
     # The printed price may include the spread; what was paid for the coins is the subtotal.
     if price and not near(quantity * price, gross, Decimal("0.1")):
         raise BadRow(
@@ -108,13 +110,25 @@ def _trade(row: Row, kind: Kind) -> Entry:
     return replace(_base(row, kind), quantity=quantity, price=price, amount=gross, fee=fee)
 
 
+def _check_charge(row: Row, kind: Kind, gross: Decimal, fee: Decimal) -> None:
+    """Refuse a fee below zero unless the total shows that it was paid. Raises: BadRow."""
+    printed = value.optional_number(row.text("Fees and/or Spread", "Fees"), "Fees") or ZERO
+    total = _figure(row, *_TOTAL)
+    settled = gross + fee if kind is Kind.BUY else gross - fee
+    if printed < 0 and total != settled:
+        raise BadRow(
+            f"the fee {plain(printed)} is below zero, and the total {plain(total)} is not what "
+            f"{plain(gross)} comes to after paying it"
+        )
+
+
 def _convert(row: Row) -> list[Entry]:
     """Sell one coin for another: both at the value of the row, the difference being the fee."""
     match = _CONVERTED.search(row.text("Notes"))
     if match is None:
         raise BadRow("a conversion whose note does not say into what")
     bought = value.positive(value.number(match[3], "Notes"), "Notes")
-    figures = [_figure(row, "Subtotal"), _figure(row, "Total (inclusive of fees and/or spread)")]
+    figures = [_figure(row, "Subtotal"), _figure(row, *_TOTAL)]
     known = [figure for figure in figures if figure] or [_quantity(row) * _price(row)]
     given, received = max(known), min(known)
     sale = replace(
@@ -140,7 +154,7 @@ def _moved(row: Row) -> Entry:
 
 def _income(row: Row) -> Outcome:
     """Coins received as income: the income, and the coins bought with it."""
-    worth = _figure(row, "Subtotal", "Total (inclusive of fees and/or spread)")
+    worth = _figure(row, "Subtotal", *_TOTAL)
     if worth == 0:
         return replace(_base(row, Kind.STOCK_DIVIDEND), quantity=_quantity(row))
     coins = replace(_base(row, Kind.BUY), quantity=_quantity(row), price=_price(row), amount=worth)

@@ -11,6 +11,7 @@ from typing import Final
 
 from shared.kernel.money import ZERO, plain
 from shared.portfolios.imports import text_values as value
+from shared.portfolios.imports.charge_signs import refusing_odd_charges
 from shared.portfolios.imports.holdings import resolve_added_shares
 from shared.portfolios.imports.movements import near, unit_price
 from shared.portfolios.imports.reading import BadRow, Entry, Reading
@@ -24,6 +25,7 @@ BROKER: Final = "fidelity"
 NAME: Final = "Fidelity"
 CURRENCY: Final = "USD"
 
+_CHARGES: Final = {"Commission ($)": "Commission", "Fees ($)": "Fees"}
 _COLUMNS: Final = ("Run Date", "Action", "Symbol", "Quantity")
 _CORE: Final = frozenset({"SPAXX", "FDRXX", "FZFXX", "FCASH", "CORE", "QPISQ", "QUSBQ", "QIWSQ"})
 _DAY: Final = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
@@ -53,7 +55,10 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source) -> Reading:
     """Read a Fidelity history."""
-    reading = read_rows(BROKER, source.rows(*_COLUMNS), _read_row)
+    rows = source.rows(*_COLUMNS)
+    reading = read_rows(
+        BROKER, rows, refusing_odd_charges(rows, tuple(_CHARGES), _charge_text, _read_row)
+    )
     join_withholding(reading)
     resolve_added_shares(reading)
     return reading
@@ -82,6 +87,10 @@ def _number(row: Row, *names: str) -> Decimal:
     return value.optional_number(row.text(*names), names[0]) or ZERO
 
 
+def _charge_text(row: Row, name: str) -> str:
+    return row.text(name, _CHARGES[name])
+
+
 def _entry(row: Row, kind: Kind) -> Entry:
     settles = row.text("Settlement Date")
     day = value.day(row.need("Run Date"), "Run Date", "mdy")
@@ -101,8 +110,7 @@ def _entry(row: Row, kind: Kind) -> Entry:
 def _trade(row: Row, kind: Kind, shares: Decimal) -> Entry:
     row.need("Symbol")
     price = abs(_number(row, "Price ($)", "Price"))
-    charges = ("Commission ($)", "Commission"), ("Fees ($)", "Fees")
-    fee = sum((abs(_number(row, *names)) for names in charges), ZERO)
+    fee = sum((abs(_number(row, *names)) for names in _CHARGES.items()), ZERO)
     cash = abs(_number(row, "Amount ($)", "Amount"))
     gross = cash - fee if kind is Kind.BUY else cash + fee
     if not cash:

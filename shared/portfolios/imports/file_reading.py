@@ -19,12 +19,22 @@ def read_file(data: bytes, broker: str, mapping: Mapping[str, str]) -> Reading:
     """
     source = Source(decode(data), mapping)
     reading = detect.choose(source, broker).read(source)
+    for text in source.told:
+        reading.warn(text)
     if reading.rows == 0:
         # A format that knows what is missing has said so first.
-        told = reading.warnings[0] if reading.warnings else "The file has a header but no rows"
+        told = reading.warnings[0] if reading.warnings else _nothing_in(source, reading.broker)
         raise InvalidInput(told, "no_rows")
     if reading.rows > MAX_ROWS:
         raise InvalidInput(f"The file has more than {MAX_ROWS:,} rows; send it in parts")
     if len({key_of(entry) for _, entry in reading.entries}) > MOST_SYMBOLS:
         raise TooLarge(f"The file names more than {MOST_SYMBOLS:,} securities; send it in parts")
     return reading
+
+
+def _nothing_in(source: Source, broker: str) -> str:
+    if source.is_delimited:
+        return "The file has a header but no rows"
+    return (
+        f"There is nothing to import: this {detect.BY_ID[broker].name} file holds no transactions"
+    )

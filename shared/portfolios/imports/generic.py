@@ -4,25 +4,28 @@ Columns (only `date`, what happened and the figures it needs must be there; seve
 understood for each): date, time, settle_date, kind, symbol, isin, name, quantity, price, amount,
 currency, fee, tax, fx_rate, ratio, related_symbol, account, tags, note, id.
 
-The mapping sends ours → theirs (`{"symbol": "Papier", "quantity": "Stück"}`); it may also fix what
-a file cannot tell by itself: `default_currency`, `decimal_mark` (`.` or `,`) and `date_order`
+The mapping sends ours → theirs (`{"symbol": "Papier", "quantity": "Stück"}`); of two columns of one
+name that say different things it has to choose one: `Papier (2)` is the second. It may also fix
+what a file cannot tell by itself: `default_currency`, `decimal_mark` (`.` or `,`) and `date_order`
 (`ymd`, `dmy`, `mdy`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from shared.kernel.errors import FieldError, InvalidInput
 from shared.portfolios.imports import text_values as value
+from shared.portfolios.imports.charge_signs import refusing_odd_charges
 from shared.portfolios.imports.conventions import day_order, decimal_mark
 from shared.portfolios.imports.holdings import resolve_added_shares
 from shared.portfolios.imports.kind_names import kind_named
 from shared.portfolios.imports.reading import BadRow, Entry, Reading
+from shared.portfolios.imports.repeated_columns import repeated
 from shared.portfolios.imports.rowwise import read_rows
 from shared.portfolios.imports.source import Source
-from shared.portfolios.imports.table import Columns, Row, rows_under
+from shared.portfolios.imports.table import Columns, Row, fold, rows_under
 from shared.portfolios.model import TRADES, Kind
 
 BROKER: Final = "generic"
@@ -98,7 +101,13 @@ def read(source: Source) -> Reading:
         )
     rows = list(rows_under(source.records, index))
     layout = _format(source.mapping, rows)
-    reading = read_rows(BROKER, rows, lambda row: _read_row(row, layout))
+    _check_repeated(Columns(source.records[index][1]), rows, layout)
+    careful = refusing_odd_charges(
+        rows, ("fee", "tax"), layout.cell, lambda row: _read_row(row, layout)
+    )
+    reading = read_rows(BROKER, rows, careful)
+    for text in _unread(rows, layout):
+        reading.warn(text)
     resolve_added_shares(reading)
     return reading
 
@@ -119,15 +128,15 @@ def _header(source: Source) -> int | None:
 
 def _check_mapping(source: Source) -> None:
     """Refuse a mapping of or to columns that do not exist, each with its place."""
-    headers = {name for _, cells in source.records[:40] for name in Columns(cells).names}
-    folded = {name.casefold() for name in headers}
+    headers = [Columns(cells) for _, cells in source.records[:40]]
     wrong = [
         FieldError(
             f"/mapping/{ours}",
             "is no column of ours" if ours not in COLUMNS else f"the file has no column {theirs!r}",
         )
         for ours, theirs in source.mapping.items()
-        if ours not in _OPTIONS and (ours not in COLUMNS or theirs.strip().casefold() not in folded)
+        if ours not in _OPTIONS
+        and (ours not in COLUMNS or not any(columns.has(theirs) for columns in headers))
     ]
     choices = {"decimal_mark": {".", ","}, "date_order": {"ymd", "dmy", "mdy"}}
     wrong += [
@@ -137,6 +146,39 @@ def _check_mapping(source: Source) -> None:
     ]
     if wrong:
         raise InvalidInput("The column mapping does not fit the file", errors=tuple(wrong))
+
+
+def _check_repeated(columns: Columns, rows: Sequence[Row], layout: _Format) -> None:
+    """Refuse a file in which one of our columns could be either of two that differ."""
+    doubled = {fold(each.name): each for each in repeated(columns, rows) if each.row is not None}
+    read = {
+        ours: next((fold(name) for name in names if columns.has(name)), "")
+        for ours, names in layout.names.items()
+    }
+    errors = tuple(
+        FieldError(
+            f"/mapping/{ours}",
+            f"{each.told} and differ, first in row {each.row}: choose {each.choices}",
+        )
+        for ours, name in read.items()
+        if (each := doubled.get(name)) is not None
+    )
+    if errors:
+        raise InvalidInput(
+            "The file has several columns of one name that say different things; map the one "
+            f"to read. {'; '.join(f'{error.pointer}: {error.message}' for error in errors)}",
+            "unknown_columns",
+            errors=errors,
+        )
+
+
+def _unread(rows: Sequence[Row], layout: _Format) -> Iterator[str]:
+    """Say of which figures another column of the file is not read, though it says something."""
+    for ours in _NUMBERS if rows else ():
+        found = [name for name in layout.names[ours] if rows[0].columns.has(name)]
+        for other in found[1:]:
+            if any(row.text(other) not in {"", "0", row.text(found[0])} for row in rows):
+                yield f"The column {other!r} was not read: {found[0]!r} was, as {ours}"
 
 
 def _format(mapping: Mapping[str, str], rows: Sequence[Row]) -> _Format:

@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 from shared.kernel.money import ZERO
 from shared.portfolios.imports import text_values as value
+from shared.portfolios.imports.charge_signs import refusing_odd_charges
 from shared.portfolios.imports.reading import BadRow, Entry, Reading
 from shared.portfolios.imports.rowwise import Note, Outcome, settle
 from shared.portfolios.imports.source import Source
@@ -44,15 +45,19 @@ def recognises(source: Source) -> bool:
     if not source.is_json:
         return source.header(*_CSV) is not None
     listed = source.json_object.get("activities")
-    first = cast("list[Any]", listed)[0] if isinstance(listed, list) and listed else None
+    if listed == []:
+        return True
+    first = cast("list[Any]", listed)[0] if isinstance(listed, list) else None
     return isinstance(first, dict) and {"type", "unitPrice"} <= set(cast("dict[str, Any]", first))
 
 
 def read(source: Source) -> Reading:
     """Read Ghostfolio activities."""
     reading = Reading(BROKER)
-    for row in _rows(source):
-        settle(reading, row, _read_row)
+    rows = _rows(source)
+    careful = refusing_odd_charges(rows, ("fee",), _cell_of, _read_row)
+    for row in rows:
+        settle(reading, row, careful)
     return reading
 
 
@@ -72,9 +77,13 @@ def _cell(item: Any) -> str:
     return "" if item is None or isinstance(item, dict | list) else str(item)
 
 
+def _cell_of(row: Row, name: str) -> str:
+    return row.text(*_FIELDS[name])
+
+
 def _read_row(row: Row) -> Outcome:
     def cell(name: str) -> str:
-        return row.text(*_FIELDS[name])
+        return _cell_of(row, name)
 
     kind = _KINDS.get(cell("type").upper())
     if kind is None:

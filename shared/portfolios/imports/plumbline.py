@@ -43,7 +43,9 @@ def recognises(source: Source) -> bool:
     if not source.is_json:
         return source.header(*_SIGNATURE) is not None
     listed = source.json_object.get("transactions")
-    first = cast("list[Any]", listed)[0] if isinstance(listed, list) and listed else None
+    if listed == []:
+        return True
+    first = cast("list[Any]", listed)[0] if isinstance(listed, list) else None
     return isinstance(first, dict) and {"kind", "trade_date"} <= set(cast("dict[str, Any]", first))
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from shared.kernel.money import ZERO
 from shared.portfolios.imports import text_values as value
+from shared.portfolios.imports.charge_signs import refusing_odd_charges
 from shared.portfolios.imports.movements import unit_price
 from shared.portfolios.imports.reading import BadRow, Entry, Reading
 from shared.portfolios.imports.rowwise import Note, Outcome, read_rows
@@ -97,7 +98,13 @@ def read(source: Source) -> Reading:
     names = _names(source) or _LANGUAGES[0]
     mark: value.DecimalMark = "," if sniff_delimiter(source.text) == ";" else "."
     rows = source.rows(names.date, names.type, names.value)
-    return read_rows(BROKER, rows, lambda row: _read_row(row, names, mark))
+    careful = refusing_odd_charges(
+        rows,
+        (names.fees, names.taxes),
+        Row.text,
+        lambda row: _read_row(row, names, mark),
+    )
+    return read_rows(BROKER, rows, careful)
 
 
 def _kind(text: str) -> Kind:

@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 
 from shared.kernel.money import ZERO, plain
 from shared.portfolios.imports import text_values as value
+from shared.portfolios.imports.charge_signs import refusing_odd_charges
 from shared.portfolios.imports.holdings import resolve_added_shares
 from shared.portfolios.imports.movements import near, split_ratio, unit_price
 from shared.portfolios.imports.reading import BadRow, Entry, Reading
@@ -28,6 +29,7 @@ BROKER: Final = "schwab"
 NAME: Final = "Charles Schwab"
 CURRENCY: Final = "USD"
 
+_CHARGE: Final = "Fees & Comm"
 _COLUMNS: Final = ("Date", "Action", "Symbol", "Description", "Quantity", "Price", "Amount")
 _JSON_LIST: Final = "BrokerageTransactions"
 _CUSIP: Final = re.compile(r"(?=.*\d)[0-9A-Z]{9}")
@@ -62,19 +64,21 @@ def recognises(source: Source) -> bool:
     """Say whether the file is a Schwab brokerage history."""
     if source.is_json:
         return isinstance(source.json_object.get(_JSON_LIST), list)
-    return source.header(*_COLUMNS, "Fees & Comm") is not None
+    return source.header(*_COLUMNS, _CHARGE) is not None
 
 
 def read(source: Source) -> Reading:
     """Read a Schwab history."""
     reading = Reading(BROKER)
     reversed_legs: dict[tuple[str, str], Row] = {}
-    for row in _rows(source):
+    rows = list(_rows(source))
+    careful = refusing_odd_charges(rows, (_CHARGE,), Row.text, _read_row)
+    for row in rows:
         action = row.text("Action").casefold()
         if action == "reverse split":
             _reverse_split(reading, row, reversed_legs)
         else:
-            settle(reading, row, _read_row)
+            settle(reading, row, careful)
     for row in reversed_legs.values():
         reading.reject(row.number, "half of a reverse split: the other half is not in the file")
     join_withholding(reading)
@@ -86,7 +90,7 @@ def _rows(source: Source) -> Iterable[Row]:
     if not source.is_json:
         return source.rows(*_COLUMNS)
     listed = cast("list[Any]", source.json_object[_JSON_LIST])
-    names = (*_COLUMNS, "Fees & Comm")
+    names = (*_COLUMNS, _CHARGE)
     columns = Columns(names)
     items = [cast("dict[str, Any]", item) if isinstance(item, dict) else {} for item in listed]
     return [
@@ -139,7 +143,7 @@ def _entry(row: Row, kind: Kind, day: date) -> Entry:
 
 def _trade(row: Row, kind: Kind) -> Entry:
     shares, price = abs(_number(row, "Quantity")), abs(_number(row, "Price"))
-    fee, cash = abs(_number(row, "Fees & Comm")), abs(_number(row, "Amount"))
+    fee, cash = abs(_number(row, _CHARGE)), abs(_number(row, "Amount"))
     value.positive(shares, "Quantity")
     row.need("Symbol")
     gross = cash - fee if kind in {Kind.BUY, Kind.COVER} else cash + fee

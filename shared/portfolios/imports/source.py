@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Final, cast
 
 from shared.kernel.errors import Malformed
+from shared.portfolios.imports.repeated_columns import warnings
 from shared.portfolios.imports.table import Columns, Row, records, rows_under
 
 _HEADER_WITHIN: Final = 40
@@ -15,10 +16,14 @@ _XML_NAME_WITHIN: Final = 2_000
 
 @dataclass
 class Source:
-    """A decoded file and the column mapping its sender gave, if any (our column → theirs)."""
+    """A decoded file and the column mapping its sender gave, if any (our column → theirs).
+
+    `told` is what was seen of its tables as they were read, and belongs among the warnings.
+    """
 
     text: str
     mapping: Mapping[str, str] = field(default_factory=dict[str, str])
+    told: list[str] = field(default_factory=list[str])
 
     @cached_property
     def records(self) -> list[tuple[int, list[str]]]:
@@ -74,4 +79,6 @@ class Source:
         index = self.header(*names)
         if index is None:
             raise Malformed(f"No row of the file has the columns {', '.join(names)}")
-        return list(rows_under(self.records, index))
+        rows = list(rows_under(self.records, index))
+        self.told += warnings(rows)
+        return rows

@@ -54,13 +54,23 @@ class Row:
 
 
 class Columns:
-    """Column names of a header, compared without regard to case and surrounding blanks."""
+    """Column names of a header, compared without regard to case and surrounding blanks.
+
+    Of columns of one name the first is found by it, and each by its number: `Amount (2)`.
+    """
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = tuple(name.strip() for name in names)
-        self._index: dict[str, int] = {}
-        for index, name in enumerate(self.names):
-            self._index.setdefault(fold(name), index)
+        places: dict[str, tuple[int, ...]] = {}
+        for index, name in enumerate(map(fold, self.names)):
+            places[name] = (*places.get(name, ()), index)
+        self.repeated: Mapping[str, tuple[int, ...]] = {
+            name: found for name, found in places.items() if name and len(found) > 1
+        }
+        self._index = {name: found[0] for name, found in places.items()}
+        for name, found in self.repeated.items():
+            for nth, index in enumerate(found, start=1):
+                self._index.setdefault(f"{name} ({nth})", index)
 
     def find(self, *names: str) -> int | None:
         """Return the position of the first of these names that exists."""

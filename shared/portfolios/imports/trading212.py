@@ -14,6 +14,7 @@ from typing import Final
 
 from shared.kernel.money import plain, round_money
 from shared.portfolios.imports import text_values as value
+from shared.portfolios.imports.charge_signs import refusing_odd_charges
 from shared.portfolios.imports.movements import conversion, near, split_ratio, unit_price
 from shared.portfolios.imports.reading import BadRow, Entry, Reading
 from shared.portfolios.imports.rowwise import Note, Outcome, settle
@@ -73,13 +74,14 @@ def read(source: Source) -> Reading:
     """Read a Trading 212 export."""
     reading = Reading(BROKER)
     closing: dict[str, Row] = {}
-    for original in source.rows(*(_header(source) or ("Action",))):
-        row = _realigned(original, reading)
+    rows = [_realigned(row, reading) for row in source.rows(*(_header(source) or ("Action",)))]
+    careful = refusing_odd_charges(rows, (*_FEES, *_TAXES), _charge_text, _read_row)
+    for row in rows:
         action = row.text("Action").casefold()
         if action.startswith("stock split"):
             _pair_split(reading, row, action, closing)
         else:
-            settle(reading, row, _read_row)
+            settle(reading, row, careful)
     for row in closing.values():
         reading.reject(row.number, "half of a stock split: the other half is not in the file")
     return reading
@@ -168,6 +170,10 @@ def _instrument(row: Row, kind: Kind) -> Entry:
         note=row.text("Notes") or None,
         reference=row.text("ID") or None,
     )
+
+
+def _charge_text(row: Row, name: str) -> str:
+    return row.text(name) or _named_with_currency(row, name)[0]
 
 
 def _charges(row: Row, names: tuple[str, ...], currency: str) -> Decimal:

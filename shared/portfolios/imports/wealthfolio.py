@@ -8,6 +8,7 @@ from typing import Final
 
 from shared.kernel.money import ZERO
 from shared.portfolios.imports import text_values as value
+from shared.portfolios.imports.charge_signs import refusing_odd_charges
 from shared.portfolios.imports.movements import FX_TAG
 from shared.portfolios.imports.reading import BadRow, Entry, Reading
 from shared.portfolios.imports.rowwise import Note, Outcome, read_rows
@@ -48,7 +49,8 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source) -> Reading:
     """Read Wealthfolio activities."""
-    return read_rows(BROKER, source.rows(*_COLUMNS), _read_row)
+    rows = source.rows(*_COLUMNS)
+    return read_rows(BROKER, rows, refusing_odd_charges(rows, ("fee",), Row.text, _read_row))
 
 
 def _read_row(row: Row) -> Outcome:

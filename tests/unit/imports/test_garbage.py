@@ -50,6 +50,25 @@ def test_files_that_cannot_be_read_say_why(data: bytes, kind: type, says: str) -
     assert says in error.detail
 
 
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (
+            b'{"portfolio": {"name": "New", "base_currency": "EUR"}, "transactions": []}',
+            "Plumbline",
+        ),
+        (b'{"transactions": []}', "Plumbline"),
+        (b'{"meta": {}, "activities": []}', "Ghostfolio"),
+        (b'{"BrokerageTransactions": []}', "Schwab"),
+    ],
+)
+def test_an_export_with_nothing_in_it_is_known_and_said_to_be_empty(data: bytes, name: str) -> None:
+    error = refusal(data)
+    assert error.code == "no_rows"
+    assert "nothing to import" in error.detail
+    assert name in error.detail
+
+
 def test_an_entity_declaration_is_refused_before_it_can_expand() -> None:
     bomb = (
         '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'

@@ -8,6 +8,7 @@ currency into the name instead (`Value EUR`), and the order id under no name.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from shared.kernel.errors import Malformed
@@ -82,12 +83,12 @@ def read_transactions(source: Source, reading: Reading) -> None:
     for number, cells in records:
         try:
             wide = [*cells, *[""] * (len(source.records[index][1]) - len(cells))]
-            reading.accept(number, [_trade(wide, columns, mark)])
+            reading.accept(number, _trade(wide, columns, mark))
         except BadRow as error:
             reading.reject(number, str(error))
 
 
-def _trade(cells: Sequence[str], columns: _Columns, mark: value.DecimalMark) -> Entry:
+def _trade(cells: Sequence[str], columns: _Columns, mark: value.DecimalMark) -> list[Entry]:
     isin = value.isin(cells[_ISIN])
     if isin is None:
         raise BadRow("ISIN is missing or not valid")
@@ -99,9 +100,11 @@ def _trade(cells: Sequence[str], columns: _Columns, mark: value.DecimalMark) -> 
     currency = columns.currency or cells[columns.value + 1].strip()
     currency, _ = value.currency(currency)
     gross = abs(value.number(cells[columns.value], "value", mark))
-    charges = [value.optional_number(cells[place], "costs", mark) for place in columns.charges]
+    costs = [value.optional_number(cells[place], "costs", mark) for place in columns.charges]
+    # DEGIRO writes what it took with a minus; above zero it gave something back.
+    given = sum((each or ZERO for each in costs), ZERO)
     same, at = unit == currency, cells[1].strip()
-    return Entry(
+    trade = Entry(
         kind=Kind.BUY if quantity > 0 else Kind.SELL,
         trade_date=value.day(cells[0], "date", "dmy"),
         trade_time=value.clock_time(at) if at else None,
@@ -112,10 +115,24 @@ def _trade(cells: Sequence[str], columns: _Columns, mark: value.DecimalMark) -> 
         quantity=abs(quantity),
         price=price if same else unit_price(gross, abs(quantity)),
         amount=gross,
-        # A negative cost is one; a rebate (above zero) is so rare that it reduces the others.
-        fee=max(-sum((each or ZERO for each in charges), ZERO), ZERO),
+        fee=max(-given, ZERO),
         note=None if same else f"{plain(price)} {unit} a share",
         reference=_order(cells, columns),
+    )
+    return [trade, _rebate(trade, given)] if given > 0 else [trade]
+
+
+def _rebate(trade: Entry, amount: Decimal) -> Entry:
+    """Return the money a broker gave for a trade: the ledger has no fee below zero."""
+    return Entry(
+        kind=Kind.INTEREST,
+        trade_date=trade.trade_date,
+        trade_time=trade.trade_time,
+        currency=trade.currency,
+        amount=amount,
+        tags=("commission-rebate",),
+        note=f"Costs given back on {trade.name or trade.isin}",
+        reference=f"{trade.reference}:rebate" if trade.reference else None,
     )
 
 

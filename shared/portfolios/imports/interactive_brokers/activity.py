@@ -1,5 +1,6 @@
 """Activity statements and transaction histories as CSV: sections, each with a header of its own."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,6 +15,7 @@ from shared.portfolios.imports.interactive_brokers.records import (
     Trade,
 )
 from shared.portfolios.imports.reading import BadRow, Reading
+from shared.portfolios.imports.repeated_columns import warnings
 from shared.portfolios.imports.source import Source
 from shared.portfolios.imports.table import Columns, Row
 
@@ -74,8 +76,11 @@ def read_statement(source: Source, reading: Reading) -> Statement:
         _HISTORY: lambda row: _history(statement, row, context),
     }
     left_out: set[str] = set()
+    under: defaultdict[Columns, list[Row]] = defaultdict(list)
     for section, row in _rows(source):
         reader = readers.get(section)
+        if row.columns.repeated and (reader or section in _CASH_SECTIONS):
+            under[row.columns].append(row)
         if reader is None and section in _CASH_SECTIONS:
             _file(reading, row, lambda row, name=section: _cash(statement, reading, row, name))
         elif reader is not None:
@@ -87,6 +92,8 @@ def read_statement(source: Source, reading: Reading) -> Statement:
             "The statement has no movements: ask Interactive Brokers for one with the sections "
             "Trades, Dividends, Withholding Tax, Deposits & Withdrawals and Corporate Actions"
         )
+    for text in (told for rows in under.values() for told in warnings(rows)):
+        reading.warn(text)
     if left_out:
         reading.warn(f"Sections without movements left out: {', '.join(sorted(left_out))}")
     return statement
