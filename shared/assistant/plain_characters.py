@@ -51,6 +51,8 @@ def _character(mark: str) -> str:
     """Return what a character looks like where that is a digit, or a sign of a number."""
     if mark.isascii() or mark in "\u00b2\u00b3\u00b9" or "\u2070" <= mark <= "\u209f":
         return mark
+    if mark == "\U0001f51f":  # a ten on a key
+        return "10"
     if mark in "\u066b\u066c":  # the marks of Arabic decimals and thousands
         return "." if mark == "\u066b" else ","
     shown = unicodedata.normalize("NFKC", mark)

@@ -12,8 +12,9 @@ from shared.assistant.claims.agreement import (
     same_duration,
     same_unit,
 )
+from shared.assistant.claims.calling import is_called_otherwise, is_worth_of_a_part
 from shared.assistant.claims.context import Reading, Scope, measures_in
-from shared.assistant.claims.facts import Evidence, Fact
+from shared.assistant.claims.facts import WHOLES, Evidence, Fact
 from shared.assistant.claims.figure import Figure
 from shared.assistant.claims.finding import PRECISE, TELLING, Finding, is_signed
 from shared.assistant.claims.vocabulary import CUES, DOWN, ROSE, SUPERLATIVE, is_qualified
@@ -88,7 +89,8 @@ def cite_beside(
             and fact.measure not in (finding.scope.measures)
         ):
             continue
-        if fact.row in rows and not fact.how and is_signed(finding, fact, reading):
+        is_meant = is_signed(finding, fact, reading) and _is_called_so(finding, fact, reading)
+        if fact.row in rows and not fact.how and is_meant:
             finding.rest_on("cited", (fact,))
             return
 
@@ -132,7 +134,9 @@ def _is_span(figure: Figure) -> bool:
 def _belongs(finding: Finding, fact: Fact, reading: Reading, evidence: Evidence) -> bool:
     """Whether the sentence can be speaking of this fact: its row, its measure, its words."""
     figure, scope = finding.figure, finding.scope
-    if not _row_is_meant(figure, scope, fact, evidence) or _is_of_one_share(scope, fact):
+    if not (
+        _row_is_meant(figure, scope, fact, evidence) and _is_called_so(finding, fact, reading)
+    ) or _is_of_one_share(scope, fact):
         return False
     if "#" in fact.row and figure.digits < TELLING and figure.kind != "date":
         words = set(re.findall(r"[a-z]{4,}", scope.text.lower()))
@@ -146,6 +150,16 @@ def _belongs(finding: Finding, fact: Fact, reading: Reading, evidence: Evidence)
     if figure.digits >= PRECISE or fact.kind in {"date", "duration"}:
         return True
     return _is_measured(finding, fact, reading)
+
+
+def _is_called_so(finding: Finding, fact: Fact, reading: Reading) -> bool:
+    """Whether the words right before a figure, or the head of its column, let it be this fact."""
+    scope = finding.scope
+    before = reading.naming(finding.figure, scope)
+    if is_called_otherwise(before, fact.measure):
+        return False
+    is_of_all = fact.how or (fact.key in WHOLES and not fact.labels)
+    return not (is_of_all and scope.has_own_subjects and is_worth_of_a_part(before, scope.text))
 
 
 def _is_measured(finding: Finding, fact: Fact, reading: Reading) -> bool:

@@ -83,6 +83,10 @@ class Reading:
         words = _DONE.sub("", self.text[low : figure.start])
         return words.rpartition("|")[2] if scope.is_row else words
 
+    def naming(self, figure: Figure, scope: Scope) -> str:
+        """Return what may call a figure by a name: its sentence before it, its column's head."""
+        return f"{scope.title}:" if scope.is_row else self.text[scope.start : figure.start]
+
     def _divide(self, names: Mapping[str, frozenset[str]]) -> list[Scope]:
         scopes: list[Scope] = []
         start, block = 0, 0

@@ -33,6 +33,8 @@ class Fact(NamedTuple):
     how: str = ""
 
 
+WHOLES: Final = frozenset({"total_value", "end_value"})
+"""Fields that tell what all of something is worth."""
 _BUCKETS: Final = {
     "money": ("money",),
     "ratio": ("percent", "raw"),

@@ -4,9 +4,10 @@ import re
 from typing import Final
 
 from shared.assistant.claims.agreement import same_duration, same_unit
+from shared.assistant.claims.calling import is_worth_of_a_part
 from shared.assistant.claims.context import Reading, measures_in
 from shared.assistant.claims.derivation import MOST_OPERANDS, Derivation, derive, spans_in_years
-from shared.assistant.claims.facts import Evidence, Fact
+from shared.assistant.claims.facts import WHOLES, Evidence, Fact
 from shared.assistant.claims.finding import FEW_DIGITS, PRECISE, Finding, is_signed
 from shared.assistant.claims.vocabulary import CUES
 
@@ -17,7 +18,6 @@ _MOST_BESIDE: Final = 6
 _MOST_BASES: Final = 4
 _MOST_LINES: Final = 3
 _LONGEST_LINE: Final = 16
-_WHOLES: Final = frozenset({"total_value", "end_value"})
 _VALUES: Final = frozenset({"market_value", "value"})
 _IDLE: Final = frozenset(
     "that this from with were have been your their than more less rose fell increase decrease "
@@ -35,7 +35,12 @@ def recompute(
     clause = scope.text if scope.is_row else reading.clause(figure, scope)
     words = (f"{figure.text} {scope.text}", scope.text if figure.digits >= PRECISE else clause)
 
+    before = reading.naming(figure, scope)
+    is_of_part = scope.has_own_subjects and is_worth_of_a_part(before, scope.text)
+
     def agrees(derivation: Derivation) -> bool:
+        if derivation.how == "difference" and is_of_part:
+            return False
         if derivation.how not in {"change", "compound annual growth", "a year"}:
             return True
         signed = Fact("", derivation.value, "percent", measure="change")
@@ -120,7 +125,7 @@ def _bases(finding: Finding, evidence: Evidence) -> list[Fact]:
     wholes = [
         fact
         for fact in evidence.facts
-        if fact.key in _WHOLES and not fact.labels and "*" not in fact.column and not fact.how
+        if fact.key in WHOLES and not fact.labels and "*" not in fact.column and not fact.how
     ]
     rows = [
         fact

@@ -9,15 +9,9 @@ from typing import Final
 from shared.assistant.claims.asides import names
 from shared.assistant.claims.dates import find_dates, year_span
 from shared.assistant.claims.figure import Figure, Kind, Sign
-from shared.assistant.claims.german_words import (
-    CARDINAL as GERMAN_CARDINAL,
-)
-from shared.assistant.claims.german_words import (
-    FRACTION as GERMAN_FRACTION,
-)
-from shared.assistant.claims.german_words import (
-    MULTIPLE as GERMAN_MULTIPLE,
-)
+from shared.assistant.claims.german_words import CARDINAL as GERMAN_CARDINAL
+from shared.assistant.claims.german_words import FRACTION as GERMAN_FRACTION
+from shared.assistant.claims.german_words import MULTIPLE as GERMAN_MULTIPLE
 from shared.assistant.claims.german_words import (
     is_german,
     is_german_one,
@@ -27,6 +21,7 @@ from shared.assistant.claims.german_words import (
 )
 from shared.assistant.claims.hedging import bound, is_rough
 from shared.assistant.claims.numerals import NUMERAL, Numeral, read_numeral, uses_decimal_comma
+from shared.assistant.claims.proportions import find_proportions
 from shared.assistant.claims.skipping import is_inside, skipped
 from shared.assistant.claims.units import (
     Left,
@@ -75,7 +70,8 @@ _PIECES: Final = (
     "fifth twice thrice doubl tripl trebl uadrup tupl fold half halv tenth dozen doppel fach mal "
     "dred thous illion illiard "
     "teen enty irty orty ifty ixty ghty inety verdoppel dreifach vierfach halbier dozen "
-    "halb zwei drei vier fünf sechs sieben acht elf zwölf zehn zig hälfte tel hundert tausend"
+    "dritte vierte fünfte jede every halb zwei drei vier fünf sechs sieben acht elf zwölf zehn zig "
+    "hälfte tel hundert tausend"
 ).split()
 """Every figure in words has one of these; most sentences have none."""
 _LONE_ONE: Final = re.compile(r"one", re.IGNORECASE)
@@ -89,8 +85,8 @@ def find_figures(text: str, *, with_idle: bool = False) -> list[Figure]:
     taken = skipped(text)
     found: list[Figure] = []
     comma = uses_decimal_comma(text)
-    sources = [_dates(text), _phrases(text), _numerals(text, taken, comma), _words(text, with_idle)]
-    sources.append(_german_fractions(text))
+    sources = [_dates(text), find_proportions(text), _phrases(text)]
+    sources += [_numerals(text, taken, comma), _words(text, with_idle), _german_fractions(text)]
     if is_german(text):
         sources.append(_german_words(text, with_idle))
     for source in sources:

@@ -37,6 +37,15 @@ def test_german_cardinals_are_read(words: str, number: int) -> None:
         ("die Hälfte des Depots", "percent", 50),
         ("two thirds of it", "percent", Decimal(200) / 3),
         ("minus fünf Prozent und mehr", "percent", 5),
+        ("One in three of your dollars", "percent", Decimal(100) / 3),
+        ("Jeder dritte Euro liegt dort", "percent", Decimal(100) / 3),
+        ("every fifth dollar", "percent", 20),
+        ("two out of ten stocks", "percent", 20),
+        ("up by a factor of eight", "multiple", 8),
+        ("up by a factor of 8.5", "multiple", Decimal("8.5")),
+        ("um den Faktor acht gestiegen", "multiple", 8),
+        ("it is a ten-bagger", "multiple", 10),
+        ("worth USD98765", "money", 98_765),
     ],
 )
 def test_parts_and_halves_are_read(text: str, kind: str, value: Decimal) -> None:

@@ -15,6 +15,7 @@ from shared.assistant.plain_characters import plain
         ("⁹⁹ percent", "99 percent"),
         ("⑨⑨ percent", "99 percent"),
         ("㊿ percent", "50 percent"),
+        ("🔟 percent", "10 percent"),
         ("ⅩⅬ percent", "XL percent"),
         ("½ of it", "1/2 of it"),
         ("9\u200b8\u00ad7", "987"),
