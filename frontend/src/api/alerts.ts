@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { api, unwrap, unwrapWithTag } from "./client";
 import type { NewAlert } from "./models";
 import { idempotencyKey } from "./portfolios";
+import { toldSentence, withSentences } from "./told";
 
 const ONE = "/api/alerts/{alert_id}" as const;
 const KEY = ["alerts"] as const;
@@ -14,13 +15,18 @@ export function useAlerts() {
     queryKey: [...KEY, "list"],
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) =>
-      unwrap(
-        api().GET("/api/alerts", {
-          params: { query: { limit: 100, ...(pageParam && { cursor: pageParam }) } },
-        }),
+      withSentences(
+        unwrap(
+          api().GET("/api/alerts", {
+            params: { query: { limit: 100, ...(pageParam && { cursor: pageParam }) } },
+          }),
+        ),
       ),
     getNextPageParam: ({ next_cursor }) => next_cursor,
-    select: ({ pages }) => pages.flatMap(({ items }) => items),
+    select: ({ pages }) =>
+      pages.flatMap(({ items }) =>
+        items.map((alert) => ({ ...alert, detail: toldSentence(alert.detail) })),
+      ),
   });
 }
 

@@ -3,6 +3,7 @@ import { EventReader, type ServerEvent } from "@/lib/event-stream";
 import { openStream } from "./client";
 import { ApiError } from "./errors";
 import type { Problem } from "./models";
+import { loadSentences } from "./told";
 
 export type Question = {
   content: string;
@@ -62,6 +63,7 @@ function placeAfter({ name, id, data }: ServerEvent, before: Place | null): Plac
 async function* eventsOf(response: Response): AsyncGenerator<ServerEvent> {
   if (!response.ok || !response.body) {
     const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
+    await loadSentences();
     throw new ApiError(response.status, problem, response.headers);
   }
   const reader = new EventReader();

@@ -1,4 +1,5 @@
 import type { ChatMessage, Citation, Claim } from "./models";
+import { toldSentence } from "./told";
 
 /** An answer in the making: what the events so far have told. */
 export type ToolStep = {
@@ -64,8 +65,10 @@ export function withEvent(live: Live, name: string, data: unknown): Live {
       return { ...live, citations: [...live.citations, data as Citation] };
     case "claim_check":
       return { ...live, claims: (data as { claims: Claim[] }).claims };
-    case "error":
-      return { ...live, problem: data as { code: string; detail: string } };
+    case "error": {
+      const { code, detail } = data as { code: string; detail: string };
+      return { ...live, problem: { code, detail: toldSentence(detail) } };
+    }
     case "done":
       return { ...live, message: (data as { message: ChatMessage }).message };
     default:

@@ -8,6 +8,7 @@ import { api, unwrap } from "./client";
 import { asApiError, failureOf } from "./errors";
 import type { ModelSelection } from "./models";
 import { portfolioKeys } from "./portfolios";
+import { loadSentences } from "./told";
 import { findUnfinished, forgetUnfinished, keepUnfinished } from "./unfinished-answer";
 
 const DRAFTS = ["chat", "drafts"] as const;
@@ -102,6 +103,7 @@ export function useAsk(
       window.addEventListener("pagehide", keep, { signal: control.signal });
       try {
         for await (const { name, id, data } of answerEvents(asked, control.signal)) {
+          if (name === "error") await loadSentences();
           live = withEvent(live, name, JSON.parse(data));
           eventId = id ?? eventId;
           if (name === "start") keep();

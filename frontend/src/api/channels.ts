@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, unwrap, unwrapWithTag } from "./client";
 import type { ChannelChange, Delivery, NewChannel, NoticePreferences } from "./models";
+import { toldSentence, withSentences } from "./told";
 
 const CHANNELS = ["notification-channels"] as const;
 const PREFERENCES = ["notification-preferences"] as const;
@@ -10,8 +11,13 @@ const CHANNEL = "/api/notification-channels/{channel_id}" as const;
 export function useChannels() {
   return useQuery({
     queryKey: CHANNELS,
-    queryFn: () => unwrap(api().GET("/api/notification-channels")),
-    select: ({ items }) => items,
+    queryFn: () => withSentences(unwrap(api().GET("/api/notification-channels"))),
+    select: ({ items }) =>
+      items.map((channel) => ({
+        ...channel,
+        last_error: channel.last_error && toldSentence(channel.last_error),
+        disabled_because: channel.disabled_because && toldSentence(channel.disabled_because),
+      })),
   });
 }
 
@@ -56,18 +62,22 @@ export function useTestChannel(id: string) {
         const { items } = await unwrap(api().GET(`${CHANNEL}/deliveries`, at(id)));
         test = items.find((one) => one.id === test.id) ?? test;
       }
-      return test;
+      return withReason(await withSentences(Promise.resolve(test)));
     },
     onSettled: () => queries.invalidateQueries({ queryKey: CHANNELS }),
   });
+}
+
+function withReason(delivery: Delivery): Delivery {
+  return { ...delivery, last_error: delivery.last_error && toldSentence(delivery.last_error) };
 }
 
 /** The newest deliveries, whether they arrived, and why not. */
 export function useDeliveries(id: string) {
   return useQuery({
     queryKey: [...CHANNELS, id, "deliveries"],
-    queryFn: () => unwrap(api().GET(`${CHANNEL}/deliveries`, at(id))),
-    select: ({ items }) => items,
+    queryFn: () => withSentences(unwrap(api().GET(`${CHANNEL}/deliveries`, at(id)))),
+    select: ({ items }) => items.map(withReason),
   });
 }
 

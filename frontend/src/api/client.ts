@@ -9,6 +9,7 @@ import { refreshSession } from "./refresh";
 import type { paths } from "./schema.gen";
 import { addressOf } from "./service-address";
 import { session } from "./session";
+import { loadSentences } from "./told";
 
 let client: { of: string; asks: Client<paths> } | undefined;
 
@@ -86,7 +87,10 @@ export async function unwrapWithTag<T>(
   answer: Promise<Answer<T>>,
 ): Promise<{ data: T; etag: string | null }> {
   const { data, error, response } = await answer;
-  if (!response.ok) throw new ApiError(response.status, asProblem(error), response.headers);
+  if (!response.ok) {
+    await loadSentences();
+    throw new ApiError(response.status, asProblem(error), response.headers);
+  }
   return { data: data as T, etag: response.headers.get("ETag") };
 }
 

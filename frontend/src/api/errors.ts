@@ -1,6 +1,7 @@
 import { t } from "@/languages/translate";
 
 import type { Problem } from "./models";
+import { toldSentence } from "./told";
 
 /** What the service, or the way to it, answered instead of a result. `status` 0: it was not reached. */
 export class ApiError extends Error {
@@ -10,7 +11,11 @@ export class ApiError extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(status: number, problem: Partial<Problem>, headers?: Headers) {
-    super(problem.detail ?? problem.title ?? t("The service answered {status}.", { status }));
+    super(
+      (problem.detail && toldSentence(problem.detail)) ??
+        problem.title ??
+        t("The service answered {status}.", { status }),
+    );
     this.name = "ApiError";
     this.status = status;
     this.problem = problem;
@@ -21,7 +26,8 @@ export class ApiError extends Error {
 
   /** The message for one field of a form, by the last part of its JSON pointer. */
   fieldMessage(field: string): string | undefined {
-    return this.problem.errors?.find((error) => error.pointer.split("/").at(-1) === field)?.message;
+    const found = this.problem.errors?.find(({ pointer }) => pointer.split("/").at(-1) === field);
+    return found && toldSentence(found.message);
   }
 
   get isTransient(): boolean {

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import type { BrokerRequest } from "./models";
 import { idempotencyKey, ledgerChanged } from "./portfolios";
-import { toldSentence, withWords } from "./told";
+import { toldRows, toldSentence, withSentences } from "./told";
 
 /** Whose file it is, and for other files which of its columns is which of ours. */
 export type HowToRead = { broker?: string; mapping?: Record<string, string> };
@@ -56,11 +56,19 @@ export function previewImport(portfolioId: string, file: File, how: HowToRead = 
   );
 }
 
-/** A preview with its warnings in the reader's language. */
-export async function previewed<T extends { warnings: string[] }>(answer: Promise<T>): Promise<T> {
-  const preview = await withWords(answer);
-  return { ...preview, warnings: preview.warnings.map(toldSentence) };
+/** A preview with its warnings and its rows' reasons in the reader's language. */
+export async function previewed<T extends Preview>(answer: Promise<T>): Promise<T> {
+  const preview = await withSentences(answer);
+  return {
+    ...preview,
+    warnings: preview.warnings.map(toldSentence),
+    rejected: toldRows(preview.rejected),
+    informational: toldRows(preview.informational),
+  };
 }
+
+type Row = { row: number; reason: string };
+type Preview = { warnings: string[]; rejected: Row[]; informational: Row[] };
 
 export function confirmImport(portfolioId: string, importId: string) {
   return unwrap(

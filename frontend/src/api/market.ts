@@ -11,7 +11,7 @@ import { useEffect, useRef } from "react";
 import { api, unwrap } from "./client";
 import type { MarketStatus, Profile, Tracked } from "./models";
 import { idempotencyKey } from "./portfolios";
-import { toldName, withWords } from "./told";
+import { loadSentences, toldName, toldSentence, withWords } from "./told";
 
 const marketKey = (symbol: string, what: string) => ["market", symbol, what] as const;
 export const STATUS_KEY = ["stock-data", "status"] as const;
@@ -168,9 +168,23 @@ export function useFx({
 export function useMarketStatus() {
   return useQuery({
     queryKey: STATUS_KEY,
-    queryFn: () => unwrap(api().GET("/api/stock-data/status")),
+    queryFn: async () => {
+      const status = await unwrap(api().GET("/api/stock-data/status"));
+      // It is read in the frame of every page: nobody waits for words that are not needed.
+      if (status.symbols.some(({ detail }) => detail)) await loadSentences();
+      return status;
+    },
+    select: inWords,
     refetchInterval: ({ state }) => (state.data && isWorking(state.data) ? POLL_MS : false),
   });
+}
+
+function inWords(status: MarketStatus): MarketStatus {
+  const symbols = status.symbols.map((one) => ({
+    ...one,
+    detail: one.detail && toldSentence(one.detail),
+  }));
+  return { ...status, symbols };
 }
 
 function isWorking(status: MarketStatus): boolean {

@@ -32,9 +32,10 @@ const BY_FIELD = new Set(["invalid_input", "invalid_targets"]);
 export function messageAt(error: unknown, ...place: (string | number)[]): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
   const pointer = `/${place.map(escaped).join("/")}`;
-  return error.problem.errors?.find(
+  const found = error.problem.errors?.find(
     (one) => one.pointer === pointer || one.pointer.startsWith(`${pointer}/`),
-  )?.message;
+  );
+  return found && toldSentence(found.message);
 }
 
 /** Whether what was sent is at fault, and not the way to the service. */

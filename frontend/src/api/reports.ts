@@ -11,6 +11,7 @@ import { saveFile } from "@/lib/save-file";
 import { api, unwrap } from "./client";
 import type { NewReport, Report, ReportFilter, ReportFormat } from "./models";
 import { idempotencyKey } from "./portfolios";
+import { toldSentence, withSentences } from "./told";
 
 const ONE = "/api/reports/{report_id}" as const;
 const KEY = ["reports"] as const;
@@ -33,13 +34,21 @@ export function useReports(filter: ReportFilter) {
     queryKey: [...KEY, "list", filter],
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) =>
-      unwrap(
-        api().GET("/api/reports", {
-          params: { query: { ...filter, limit: 20, ...(pageParam && { cursor: pageParam }) } },
-        }),
+      withSentences(
+        unwrap(
+          api().GET("/api/reports", {
+            params: { query: { ...filter, limit: 20, ...(pageParam && { cursor: pageParam }) } },
+          }),
+        ),
       ),
     getNextPageParam: ({ next_cursor }) => next_cursor,
-    select: ({ pages }) => pages.flatMap(({ items }) => items),
+    select: ({ pages }) =>
+      pages.flatMap(({ items }) =>
+        items.map(({ problem, ...report }) => ({
+          ...report,
+          problem: problem && { ...problem, detail: toldSentence(problem.detail) },
+        })),
+      ),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       state.data?.pages.some(({ items }) => items.some((one) => isBeingMade(one) && !isPutOff(one)))

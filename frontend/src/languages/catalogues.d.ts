@@ -3,3 +3,9 @@ declare module "virtual:catalogue/*" {
   const messages: Record<string, string>;
   export default messages;
 }
+
+/** The text of a file as it lies there. */
+declare module "*.txt?raw" {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+
+describe("a refusal or a reason of the service", () => {
+  let german: (sentence: string) => string | undefined;
+  beforeAll(async () => {
+    vi.resetModules();
+    localStorage.setItem("plumbline.language", "de");
+    german = (await import("./told-sentences")).germanSentence;
+  });
+  afterAll(() => {
+    localStorage.removeItem("plumbline.language");
+    vi.resetModules();
+  });
+
+  it("is told in German, with its days, numbers and quoted texts", () => {
+    expect(german("Price: 'abc' is not a number")).toBe("Price: „abc“ ist keine Zahl");
+    expect(german("10 at 5.5 are 55, but 54.2 moved")).toBe(
+      "10 zu 5,5 sind 55, bewegt wurden aber 54,2",
+    );
+    expect(german("2031-01-05 is in the future (today is 2030-01-04)")).toBe(
+      "05.01.2031 liegt in der Zukunft (heute ist der 04.01.2030)",
+    );
+  });
+
+  it("names the field it is about, and the kind of entry", () => {
+    expect(german("price: a buy needs a price or an amount")).toBe(
+      "Kurs: Kauf: Kurs oder Betrag fehlt",
+    );
+    expect(german("/transactions/3/symbol: Field required (and 2 more)")).toBe(
+      "Symbol: fehlt (und 2 weitere)",
+    );
+    expect(
+      german("amount: a deposit has no symbol; price: the price must be greater than zero"),
+    ).toBe("Betrag: Einlage: Symbol gehört nicht dazu; Kurs: der Kurs muss größer als null sein");
+  });
+
+  it("has a sentence inside another", () => {
+    expect(german("Failed 3 times: No prices of AAPL are known up to 2021-03-31")).toBe(
+      "3-mal gescheitert: Bis zum 31.03.2021 sind keine Kurse von AAPL bekannt",
+    );
+    expect(german("it could not be reached, for three days")).toBe(
+      "er war nicht erreichbar, seit drei Tagen",
+    );
+  });
+
+  it("stays as it came where it is not known", () => {
+    expect(german("something new")).toBeUndefined();
+    expect(german("Note: something new")).toBeUndefined();
+  });
+});
