@@ -115,7 +115,7 @@ def test_the_page_knows_the_german_of_every_refusal_and_reason() -> None:
     assert len(said) > 350
     known = {re.sub(r"\{\d\}", "{}", english) for english, _ in german()}
     missing = {text: file for text, file in said.items() if text not in known}
-    assert missing == {}
+    assert missing == {}, f"give them their German in {PAGE.relative_to(ROOT)}"
 
 
 def test_every_reason_of_a_row_is_among_them() -> None:
