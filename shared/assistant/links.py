@@ -40,33 +40,49 @@ class SafeText:
 
     def feed(self, text: str) -> str:
         """Return what may be shown now; a piece that may be part of a link is held back."""
-        whole = self._held + text
         if not self._held and _MARKS.search(text) is None:
             return plain(text)
-        tail = _OPEN.search(whole)
-        if tail is None or len(whole) - tail.start() > _LONGEST:
-            self._held = ""
-            return self._safe(whole)
-        self._held = whole[tail.start() :]
-        return self._safe(whole[: tail.start()])
+        # Entities first: `&#x3c;` alone is no tag yet, and its sign would begin one.
+        shown, self._held = self._parted(plain(self._held + text))
+        if shown:
+            # What was taken out of the middle may have brought the two sides of a link together.
+            shown, brought = self._parted(self._safe(shown))
+            self._held = brought + self._held
+        if len(self._held) > _LONGEST:
+            shown, self._held = shown + self._safe(_broken(self._held)), ""
+        return shown
 
     def finish(self) -> str:
         """Return what was held back."""
         whole, self._held = self._held, ""
         return self._safe(whole)
 
+    @staticmethod
+    def _parted(text: str) -> tuple[str, str]:
+        """Part a text before what may still become a link, an image or a tag."""
+        tail = _OPEN.search(text)
+        place = tail.start() if tail else len(text)
+        return text[:place], text[place:]
+
     def _safe(self, text: str) -> str:
         text = plain(text)
-        if _MARKS.search(text) is None:
-            return text
-        text = _TARGET.sub(self._target, _IMAGE.sub("[", text))
-        text = _TAG.sub("", _DEFINITION.sub("]", text))
+        before = ""
+        # Taking out one of them may leave another; each turn takes something.
+        while text != before and _MARKS.search(text) is not None:
+            before = text
+            text = _DEFINITION.sub("]", _TAG.sub("", text))
+            text = _TARGET.sub(self._target, _IMAGE.sub("[", text))
         # Whatever did not end, and so is none of these, may not become one later.
         return re.sub(r"<(?=[A-Za-z/!?])", "< ", re.sub(r"\]\((?![/#h])", "] (", text))
 
     def _target(self, match: re.Match[str]) -> str:
         url = match["url"].strip("<>")
         return match.group() if _is_within(url) or url in self._known() else "]"
+
+
+def _broken(text: str) -> str:
+    """Return a link, image or tag without an end as mere words; nor will it end later."""
+    return f"{text[0]} {text[1:]}"
 
 
 def _is_within(url: str) -> bool:

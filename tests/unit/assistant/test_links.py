@@ -1,8 +1,13 @@
 """Answers that would load something, or lead somewhere, with a person's figures in the address."""
 
+import re
+from collections.abc import Iterator, Sequence
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from shared.assistant.links import SafeText, addresses
 
@@ -76,6 +81,40 @@ def test_pieces_make_no_difference_to_what_may_load(text: str, size: int) -> Non
     assert "![" not in shown
     assert "](h" not in shown.replace(" ", "")
     assert "<h" not in shown
+
+
+PARTS = (
+    "<", ">", "b", "</b>", "<img src=", "![", "](", "[x]", "[", "]", "(", ")", "[1]: ", "]:", "!",
+    "//evil.example", "https://evil.example", "<https://evil.example>", "javascript:", KNOWN, "/a",
+    "#b", "<!--", "-->", "`", "*", "\\", "'", " ", "\n", "\n\n", "\t", "&", "#x3c;", "&#x3c;",
+    "&#62;", "&#33;", "&#91;", "&#93;", "&#40;", "&#41;", "&sol;", "&lt;", "a" * 2_100,
+)  # fmt: skip
+
+
+def harm(tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield what a reader of CommonMark would load, follow or take for a tag."""
+    for token in tokens:
+        if token.type in {"image", "html_inline", "html_block"}:
+            yield token.type
+        if token.type == "link_open":
+            leads = str(token.attrs["href"])
+            if leads != KNOWN and re.match(r"[A-Za-z][\w+.-]*:|[\\/]{2}", leads):
+                yield leads
+        yield from harm(token.children or ())
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=14), st.booleans())
+@example(["&#x3c;", "<img src="[1:], "//evil.example", "&#62;"], False)
+@example(list("[x]<b>(//evil.example)"), False)
+@example(["[x]", "<b>", "(//evil.example)"], True)
+@example(["[x](", "https://evil.example/", "a" * 2_100, ")"], True)
+@example(["<", "<b>", "img src=//evil.example>"], True)
+@example(["&#33;", "&#60;", "https://evil.example", ">"], True)
+def test_a_reader_of_markdown_finds_nothing_to_load(parts: list[str], is_whole: bool) -> None:
+    safe = SafeText(lambda: {KNOWN})
+    pieces = ["".join(parts)] if is_whole else parts
+    shown = "".join(safe.feed(piece) for piece in pieces) + safe.finish()
+    assert not list(harm(MarkdownIt("commonmark", {"html": True}).parse(shown)))
 
 
 def test_addresses_are_found_wherever_a_tool_tells_them() -> None:
