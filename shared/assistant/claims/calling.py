@@ -5,24 +5,49 @@ likes; but the worth of everything told as the gain is a figure of something els
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
-_CALLED: Final = (
-    ("gain", r"gains?|profits?|loss(?:es)?|gewinne?s?|verluste?s?"),
-    ("value", r"(?:(?<=is )|(?<=are )|(?<=was )|(?<=were ))worth|(?:market|total)\svalue|"
-     r"(?:gesamt|markt)wert"),
-    ("price", r"price|kurs|schlusskurs"),
-    ("fee", r"fees?|commissions?|gebühren"),
-    ("tax", r"tax(?:es)?|steuern?"),
-    ("income", r"dividends?|dividenden?|interest|zinsen"),
-)  # fmt: skip
+_CALLED: Final = {
+    "gain": r"gains?|profits?|loss(?:es)?|gewinne?s?|verluste?s?",
+    "value": r"(?:(?<=is )|(?<=are )|(?<=was )|(?<=were ))worth|(?:market|total)\svalue|"
+    r"(?:gesamt|markt)wert",
+    "price": r"price|kurs|schlusskurs",
+    "fee": r"fees?|commissions?|gebühren",
+    "tax": r"tax(?:es)?|steuern?",
+    "income": r"dividends?|dividenden?|interest|zinsen",
+    "contribution": r"contributions?|deposits?|einzahlungen",
+    "cost": r"cost|cost\sbasis|einstandswert",
+    "weight": r"weight|gewicht|anteil",
+}
+"""Nouns, which a verb or a colon joins to their figure."""
+_DONE: Final = {
+    "gain": r"gained|lost|made",
+    "contribution": r"contributed|put\sin|paid\sin|deposited",
+    "weight": r"weighs?",
+    "return": r"returned",
+}
+"""Verbs, behind which their figure stands."""
+_BEHIND: Final = {
+    "gain": r"gewonnen|verloren|(?:in|of)\s(?:gains|profits?|losses)",
+    "contribution": r"eingezahlt",
+    "fee": r"(?:in|of|an)\s(?:fees|commissions?|gebühren)",
+    "tax": r"(?:in|of|an)\s(?:tax(?:es)?|steuern)",
+    "income": r"(?:in|of|an)\s(?:dividends|interest|dividenden|zinsen)",
+}
+"""Words right behind their figure."""
+_AMOUNTS: Final = frozenset({"value", "gain", "price", "contribution"})
 _OTHERS: Final = {
     "gain": frozenset({"value", "price", "fee", "tax", "weight", "contribution", "quantity"}),
     "value": frozenset({"gain", "fee", "tax", "income", "contribution"}),
     "price": frozenset({"value", "gain", "fee", "tax", "income", "contribution"}),
-    "fee": frozenset({"value", "gain", "price", "contribution", "income"}),
-    "tax": frozenset({"value", "gain", "price", "contribution"}),
-    "income": frozenset({"value", "gain", "price", "contribution", "fee"}),
+    "fee": _AMOUNTS | {"income"},
+    "tax": _AMOUNTS,
+    "income": _AMOUNTS | {"fee"},
+    "contribution": frozenset({"value", "gain", "price", "fee", "tax", "income"}),
+    "cost": frozenset({"gain", "tax", "income", "weight"}),
+    "weight": frozenset({"return", "gain", "price", "volatility", "drawdown", "change"}),
+    "return": frozenset({"weight", "volatility", "ratio", "concentration"}),
 }
 """Measures a figure so called cannot be of. What a name may well mean is not among them."""
 _LINK: Final = (
@@ -34,12 +59,19 @@ _IDLE: Final = (
     r"(?:now|currently|today|only|just|about|around|roughly|some|nearly|almost|over|jetzt|heute|"
     r"derzeit|aktuell|nur|rund|etwa|ca\.|knapp|gut|über)"
 )
-_NAMES: Final = "|".join(f"(?P<{name}>{words})" for name, words in _CALLED)
-_CALLING: Final = re.compile(rf"\b(?:{_NAMES})\b[*_]*{_LINK}(?:\s{_IDLE})*[\s*_(]*$", re.IGNORECASE)
+
+
+def _any_of(names: Mapping[str, str]) -> str:
+    return "|".join(f"(?P<{name}>{words})" for name, words in names.items())
+
+
+_NOUN: Final = re.compile(
+    rf"\b(?:{_any_of(_CALLED)})\b[*_]*{_LINK}(?:\s{_IDLE})*[\s*_(]*$", re.IGNORECASE
+)
+_VERB: Final = re.compile(rf"\b(?:{_any_of(_DONE)})\b(?:\s{_IDLE})*[\s*_(]*$", re.IGNORECASE)
+_AFTER: Final = re.compile(rf"[\s*_)]*(?:{_any_of(_BEHIND)})\b", re.IGNORECASE)
 _REACH: Final = 64
-
-
-_GAINED: Final = re.compile(rf"\b(?:{_CALLED[0][1]})\b", re.IGNORECASE)
+_GAINED: Final = re.compile(rf"\b(?:{_CALLED['gain']})\b", re.IGNORECASE)
 _WHOLE: Final = re.compile(
     r"\b(?:portfolio|depot|account|total|everything|all|altogether|overall|in\sall|combined|whole|"
     r"together|insgesamt|gesamt\w*|alles|zusammen|konto)\b",
@@ -52,23 +84,32 @@ _APART: Final = re.compile(
 )
 
 
-def called(before: str) -> str:
-    """Return the measure the words before a figure call it; nothing when they leave a choice."""
-    found = _CALLING.search(before[-_REACH:])
+_OWNED: Final = re.compile(
+    r"\b(?:it|its|they|their|you|yours?|we|our|my|mine|portfolio|depot|account|es|sie|ihre?[mnrs]?|"
+    r"wir|unsere?|meine?|konto)\b",
+    re.IGNORECASE,
+)
+
+
+def called(before: str, after: str = "") -> str:
+    """Return the measure the words around a figure call it; nothing when they leave a choice."""
+    near = before[-_REACH:]
+    found = _AFTER.match(after) or _NOUN.search(near) or _VERB.search(near)
     name = str(found.lastgroup) if found else ""
     # "Your gain is worth": the verb names nothing that has a name already.
-    return "gain" if name == "value" and _GAINED.search(before[-_REACH:]) else name
+    return "gain" if name == "value" and _GAINED.search(near) else name
 
 
-def is_called_otherwise(before: str, measure: str) -> bool:
-    """Whether the words before a figure call it what a fact of this measure cannot be."""
-    return bool(measure) and measure in _OTHERS.get(called(before), ())
+def is_called_otherwise(name: str, measure: str) -> bool:
+    """Whether a figure so called cannot be of a measure."""
+    return bool(measure) and measure in _OTHERS.get(name, ())
 
 
-def is_worth_of_a_part(before: str, sentence: str) -> bool:
+def is_worth_of_a_part(name: str, sentence: str) -> bool:
     """Whether a sentence that names rows tells what these alone are worth, not all or the rest."""
-    return (
-        called(before) == "value"
-        and _WHOLE.search(sentence) is None
-        and _APART.search(sentence) is None
-    )
+    return name == "value" and not _WHOLE.search(sentence) and not _APART.search(sentence)
+
+
+def is_of_its_subjects_alone(sentence: str) -> bool:
+    """Whether a sentence speaks of nothing but the rows it names, not of who holds them."""
+    return not _OWNED.search(sentence) and not _WHOLE.search(sentence)

@@ -12,7 +12,11 @@ from shared.assistant.claims.agreement import (
     same_duration,
     same_unit,
 )
-from shared.assistant.claims.calling import is_called_otherwise, is_worth_of_a_part
+from shared.assistant.claims.calling import (
+    is_called_otherwise,
+    is_of_its_subjects_alone,
+    is_worth_of_a_part,
+)
 from shared.assistant.claims.context import Reading, Scope, measures_in
 from shared.assistant.claims.facts import WHOLES, Evidence, Fact
 from shared.assistant.claims.figure import Figure
@@ -27,6 +31,8 @@ _MIDDLES: Final = frozenset({"average", "median"})
 """What may be one of its rows, or so close to one that only its word tells them apart."""
 _A_SHARE: Final = re.compile(r"\b(?:shares?|each|aktien?|stück|anteil)\b", re.IGNORECASE)
 """Words without which an amount for one share is not meant: all dividends are not one's."""
+_OF_EACH: Final = frozenset({"return", "volatility", "drawdown", "ratio"})
+"""Measures that a portfolio has, and a benchmark or a holding just as well."""
 _HOW_CUES: Final = {"sum": "sum", "average": "mean", "median": "mean", "range": "difference"}
 
 
@@ -89,7 +95,9 @@ def cite_beside(
             and fact.measure not in (finding.scope.measures)
         ):
             continue
-        is_meant = is_signed(finding, fact, reading) and _is_called_so(finding, fact, reading)
+        is_meant = is_signed(finding, fact, reading) and _is_called_so(
+            finding, fact, reading, evidence
+        )
         if fact.row in rows and not fact.how and is_meant:
             finding.rest_on("cited", (fact,))
             return
@@ -135,7 +143,8 @@ def _belongs(finding: Finding, fact: Fact, reading: Reading, evidence: Evidence)
     """Whether the sentence can be speaking of this fact: its row, its measure, its words."""
     figure, scope = finding.figure, finding.scope
     if not (
-        _row_is_meant(figure, scope, fact, evidence) and _is_called_so(finding, fact, reading)
+        _row_is_meant(figure, scope, fact, evidence)
+        and _is_called_so(finding, fact, reading, evidence)
     ) or _is_of_one_share(scope, fact):
         return False
     if "#" in fact.row and figure.digits < TELLING and figure.kind != "date":
@@ -152,14 +161,20 @@ def _belongs(finding: Finding, fact: Fact, reading: Reading, evidence: Evidence)
     return _is_measured(finding, fact, reading)
 
 
-def _is_called_so(finding: Finding, fact: Fact, reading: Reading) -> bool:
-    """Whether the words right before a figure, or the head of its column, let it be this fact."""
+def _is_called_so(finding: Finding, fact: Fact, reading: Reading, evidence: Evidence) -> bool:
+    """Whether what the words around a figure, or the head of its column, call it may be a fact."""
     scope = finding.scope
-    before = reading.naming(finding.figure, scope)
-    if is_called_otherwise(before, fact.measure):
+    name = reading.name(finding.figure, scope)
+    if is_called_otherwise(name, fact.measure):
         return False
-    is_of_all = fact.how or (fact.key in WHOLES and not fact.labels)
-    return not (is_of_all and scope.has_own_subjects and is_worth_of_a_part(before, scope.text))
+    if not scope.has_own_subjects or scope.is_row:
+        return True
+    if fact.how or (fact.key in WHOLES and not fact.labels):
+        return not is_worth_of_a_part(name, scope.text)
+    # "SPY returned 60 %" is not borne out by what the portfolio has returned.
+    is_named = bool(evidence.named.get(fact.key, set()) & scope.subjects)
+    is_of_others = not fact.labels and fact.measure in _OF_EACH and is_named
+    return not (is_of_others and is_of_its_subjects_alone(scope.text))
 
 
 def _is_measured(finding: Finding, fact: Fact, reading: Reading) -> bool:

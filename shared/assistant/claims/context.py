@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from shared.assistant.claims.calling import called
 from shared.assistant.claims.figure import Figure
 from shared.assistant.claims.naming import mentioned
 from shared.assistant.claims.vocabulary import DOWN, FELL, MEASURES, ROSE
@@ -50,6 +51,7 @@ class Reading:
     def __init__(self, text: str, names: Mapping[str, frozenset[str]]) -> None:
         self.text = text
         self._heads: dict[int, list[str]] = {}
+        self._names: dict[int, str] = {}
         self.scopes = self._divide(names)
         self._starts = [scope.start for scope in self.scopes]
 
@@ -83,9 +85,14 @@ class Reading:
         words = _DONE.sub("", self.text[low : figure.start])
         return words.rpartition("|")[2] if scope.is_row else words
 
-    def naming(self, figure: Figure, scope: Scope) -> str:
-        """Return what may call a figure by a name: its sentence before it, its column's head."""
-        return f"{scope.title}:" if scope.is_row else self.text[scope.start : figure.start]
+    def name(self, figure: Figure, scope: Scope) -> str:
+        """Return the measure a figure is called: by the words around it, or its column's head."""
+        if figure.start not in self._names:
+            text = self.text
+            before, after = text[scope.start : figure.start], text[figure.end : scope.end]
+            name = called(f"{scope.title}:") if scope.is_row else called(before, after)
+            self._names[figure.start] = name
+        return self._names[figure.start]
 
     def _divide(self, names: Mapping[str, frozenset[str]]) -> list[Scope]:
         scopes: list[Scope] = []

@@ -64,8 +64,11 @@ class Evidence:
         self.rows: defaultdict[str, list[Fact]] = defaultdict(list)
         self.columns = by_column(self.facts)
         self.dates: list[Fact] = []
+        self.named: defaultdict[str, set[str]] = defaultdict(set)  # by field, the rows that have it
         buckets: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
         for at, fact in enumerate(self.facts):
+            if fact.labels:
+                self.named[fact.key] |= fact.labels
             if fact.kind == "date":
                 self.dates.append(fact)
                 continue

@@ -35,8 +35,8 @@ def recompute(
     clause = scope.text if scope.is_row else reading.clause(figure, scope)
     words = (f"{figure.text} {scope.text}", scope.text if figure.digits >= PRECISE else clause)
 
-    before = reading.naming(figure, scope)
-    is_of_part = scope.has_own_subjects and is_worth_of_a_part(before, scope.text)
+    name = reading.name(figure, scope)
+    is_of_part = scope.has_own_subjects and is_worth_of_a_part(name, scope.text)
 
     def agrees(derivation: Derivation) -> bool:
         if derivation.how == "difference" and is_of_part:

@@ -22,6 +22,14 @@ from tests.unit.assistant.test_verdicts import verdicts
         "Your Apple holding is worth 16,306.20 USD.",
         "Your IBM shares are worth 13,641.00 USD.",
         "Your Apple shares are worth 3,869.00 USD.",
+        "Your contributions were 6,220.95 USD.",
+        "You put in 16,306.20 USD.",
+        "You paid 16,306.20 USD in fees.",
+        "You gained 16,306.20 USD.",
+        "You have lost 16,306.20 USD.",
+        "Sie haben 16.306,20 $ gewonnen.",
+        "AAPL weighs 180.34 %.",
+        "SPY returned 60.14 %.",
     ],
 )
 def test_a_true_figure_under_a_wrong_name_is_unsupported(text: str) -> None:
@@ -39,6 +47,9 @@ def test_a_true_figure_under_a_wrong_name_is_unsupported(text: str) -> None:
         "Apple and Bank of America are worth 13,641.00 USD.",
         "Without IBM it is worth 13,641.00 USD.",
         "Apple, Bank of America and IBM are worth 16,306.20 USD.",
+        "You put in 10,085.25 USD and gained 6,220.95 USD.",
+        "SPY returned 53.49 %.",
+        "You returned 60.14 %, SPY 53.49 %.",
         "The price of that gain of 6,220.95 USD was patience.",
     ],
 )
@@ -55,6 +66,8 @@ def test_a_figure_under_its_own_name_is_borne_out(text: str) -> None:
         ("Fees: ", "fee"),
         ("The gain on the price", ""),
         ("what you paid for it was ", ""),
+        ("You have gained about ", "gain"),
+        ("IBM weighs ", "weight"),
     ],
 )
 def test_only_words_that_leave_no_choice_call_a_figure(before: str, name: str) -> None:
