@@ -34,6 +34,18 @@ describe("a refusal or a reason of the service", () => {
     ).toBe("Betrag: Einlage: Symbol gehört nicht dazu; Kurs: der Kurs muss größer als null sein");
   });
 
+  it("tells a field from what stands in front of a sentence", () => {
+    expect(german("trade_date: 2099-01-05 is in the future (today is 2021-03-31)")).toBe(
+      "Handelstag: 05.01.2099 liegt in der Zukunft (heute ist der 31.03.2021)",
+    );
+    expect(german("quantity: sells 500 AAPL on 2021-01-05, but only 87.5 held then")).toBe(
+      "Stückzahl: Verkauf von 500 AAPL am 05.01.2021, aber nur 87,5 waren da",
+    );
+    expect(german("currency: 'XXQ' is not an ISO 4217 currency code")).toBe(
+      "Währung: „XXQ“ ist kein Währungskürzel nach ISO 4217",
+    );
+  });
+
   it("has a sentence inside another", () => {
     expect(german("Failed 3 times: No prices of AAPL are known up to 2021-03-31")).toBe(
       "3-mal gescheitert: Bis zum 31.03.2021 sind keine Kurse von AAPL bekannt",

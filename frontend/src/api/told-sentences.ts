@@ -29,12 +29,17 @@ const templates: readonly Template[] = pairs
 /** The sentence in German; undefined where it is not known. */
 export function germanSentence(sentence: string, depth = 0): string | undefined {
   if (depth > DEEPEST) return undefined;
-  return known(sentence, depth) ?? joined(sentence, depth);
+  return (
+    exact.get(sentence) ??
+    severalOf(sentence.split(/; (?=[a-z_./0-9]+: )/), depth) ??
+    atField(sentence, depth) ??
+    filled(sentence, depth) ??
+    severalOf(sentence.split("; "), depth) ??
+    atPlace(sentence, depth)
+  );
 }
 
-function known(sentence: string, depth: number): string | undefined {
-  const said = exact.get(sentence);
-  if (said !== undefined) return said;
+function filled(sentence: string, depth: number): string | undefined {
   for (const { pattern, german } of templates) {
     const found = pattern.exec(sentence);
     if (!found) continue;
@@ -45,27 +50,33 @@ function known(sentence: string, depth: number): string | undefined {
   return undefined;
 }
 
-/** Several sentences in a row, one behind a place, or one that leaves others out. */
-function joined(sentence: string, depth: number): string | undefined {
+function severalOf(pieces: readonly string[], depth: number): string | undefined {
+  if (pieces.length < 2) return undefined;
+  const told = pieces.map((piece) => germanSentence(piece, depth + 1));
+  return told.some(Boolean) ? told.map((one, at) => one ?? pieces[at]).join("; ") : undefined;
+}
+
+/** A field that has a name here goes before what fits any text in front of a colon. */
+function atField(sentence: string, depth: number): string | undefined {
+  const name = fieldOf(PLACE.exec(sentence)?.[1] ?? "");
+  return exact.has(name) ? atPlace(sentence, depth) : undefined;
+}
+
+/** A sentence behind a place, or one that leaves others out. */
+function atPlace(sentence: string, depth: number): string | undefined {
   const [end, more] = MORE.exec(sentence) ?? [];
   if (end !== undefined) {
     const before = germanSentence(sentence.slice(0, -end.length), depth + 1);
     return before && `${before} (und ${more} weitere)`;
   }
-  const pieces = sentence.split("; ");
-  if (pieces.length > 1) {
-    const told = pieces.map((piece) => germanSentence(piece, depth + 1));
-    return told.some(Boolean) ? told.map((one, at) => one ?? pieces[at]).join("; ") : undefined;
-  }
   const [, place, reason] = PLACE.exec(sentence) ?? [];
   const told = reason && germanSentence(reason, depth + 1);
-  return place && told ? `${placeInWords(place)}: ${told}` : undefined;
+  return place && told ? `${exact.get(fieldOf(place)) ?? place}: ${told}` : undefined;
 }
 
-/** A field by its name or by its place in what was sent. */
-function placeInWords(place: string): string {
-  const name = place.split("/").at(-1) ?? place;
-  return exact.get(name.replaceAll("_", " ")) ?? name;
+/** The name of a field, of its own or of its place in what was sent. */
+function fieldOf(place: string): string {
+  return (place.split("/").at(-1) ?? place).replaceAll("_", " ");
 }
 
 /** What stands in a sentence: a day, a number, a text in quotation marks, or a sentence. */
