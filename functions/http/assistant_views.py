@@ -60,7 +60,10 @@ class OneShotInput(MessageInput):
 
 
 class CitationView(Output):
-    """A piece of evidence. `ref` is its address: a tool result's, and a JSON pointer into it."""
+    """A piece of evidence. `ref` is its address: a tool result's, and a JSON pointer into it.
+
+    `about` names the row that a figure stands in, by its symbol, name or day.
+    """
 
     ref: str
     kind: Literal["tool", "passage"]
@@ -70,6 +73,7 @@ class CitationView(Output):
     section: str | None
     quote: str | None
     value: Any
+    about: str | None = None
 
 
 class ClaimView(Output):

@@ -11,6 +11,9 @@ from shared.assistant.model import Citation, Json, ToolOutcome
 
 _LONGEST_QUOTE: Final = 400
 _LONGEST_VALUE: Final = 200
+_LONGEST_NAME: Final = 80
+_NAMES: Final = ("symbol", "label", "name", "key", "title", "currency")
+_TIMES: Final = ("trade_date", "ex_date", "first_day", "date", "day", "month", "year")
 
 
 def cite(ref: str, outcomes: Sequence[ToolOutcome]) -> Citation | None:
@@ -34,7 +37,8 @@ def cite(ref: str, outcomes: Sequence[ToolOutcome]) -> Citation | None:
             section=str(passage["section"]) if passage.get("section") else None,
             quote=str(passage.get("quote") or passage.get("text"))[:_LONGEST_QUOTE],
         )
-    return Citation(ref, "tool", outcome.name, pointer, value=_shown(trail[-1]))
+    value, about = _shown(trail[-1]), _about(trail, pointer)
+    return Citation(ref, "tool", outcome.name, pointer, value=value, about=about)
 
 
 def _walk(value: Json, pointer: str) -> list[Json] | None:
@@ -57,6 +61,24 @@ def _is_passage(value: Json) -> bool:
         return False
     keys = cast("Mapping[str, Any]", value)
     return "document" in keys and ("quote" in keys or "text" in keys)
+
+
+def _about(trail: Sequence[Json], pointer: str) -> str | None:
+    """Return what names the row of a figure: its symbol or the like, and its day if it has both."""
+    for place in range(len(trail) - 2, 0, -1):
+        row, within = trail[place], trail[place - 1]
+        if isinstance(row, dict) and isinstance(within, list):
+            shown = pointer.rsplit("/", 1)[-1]
+            fields = cast("dict[str, Json]", row)
+            named = (_first(fields, _NAMES, shown), _first(fields, _TIMES, shown))
+            return ", ".join(filter(None, named))[:_LONGEST_NAME] or None
+    return None
+
+
+def _first(row: Mapping[str, Json], names: Sequence[str], shown: str) -> str | None:
+    """Return the first of these that the row has, but for the figure itself."""
+    found = (row.get(name) for name in names if name != shown)
+    return next((str(one) for one in found if isinstance(one, str | int) and one), None)
 
 
 def _shown(value: Json) -> Json:

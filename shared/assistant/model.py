@@ -125,7 +125,10 @@ class TextDelta:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A piece of evidence the answer rests on; `ref` is its address, `path` its pointer."""
+    """A piece of evidence the answer rests on; `ref` is its address, `path` its pointer.
+
+    `about` names the row that a figure stands in: `AAPL`, `2021-03-19`.
+    """
 
     ref: str
     kind: Literal["tool", "passage"]
@@ -135,6 +138,7 @@ class Citation:
     section: str | None = None
     quote: str | None = None
     value: Json = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

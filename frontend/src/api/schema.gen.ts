@@ -3240,8 +3240,12 @@ export interface components {
         /**
          * CitationView
          * @description A piece of evidence. `ref` is its address: a tool result's, and a JSON pointer into it.
+         *
+         *     `about` names the row that a figure stands in, by its symbol, name or day.
          */
         CitationView: {
+            /** About */
+            about?: string | null;
             /** Document */
             document: string | null;
             /**

@@ -80,3 +80,28 @@ def test_pages_of_a_tool_follow_each_other_and_a_strange_cursor_is_refused() -> 
     assert page([1, 2, 3], 2, "2") == {"items": [3], "total_count": 3, "next_cursor": None}
     with pytest.raises(Malformed, match="not one this tool gave out"):
         page([1], 2, "-1")
+
+
+@pytest.mark.parametrize(
+    ("ref", "about"),
+    [
+        ("t1/items/0/weight", "AAPL"),
+        ("t1/items/1/amount", "SPY, 2021-03-19"),
+        ("t1/items/1/trade_date", "SPY"),
+        ("t1/by_year/0/fees", "2018"),
+        ("t1/total/gain", None),
+        ("t1/total/parts/0", None),
+    ],
+)
+def test_a_figure_of_a_row_is_told_with_what_names_the_row(ref: str, about: str | None) -> None:
+    value: dict[str, Any] = {
+        "items": [
+            {"symbol": "AAPL", "weight": 0.2},
+            {"symbol": "SPY", "trade_date": "2021-03-19", "amount": "23.64"},
+        ],
+        "by_year": [{"year": 2018, "fees": "8.64"}],
+        "total": {"name": "All", "gain": 1, "parts": [1, 2]},
+    }
+    found = cite(ref, [ToolOutcome("t1", "holdings", {}, value, "d")])
+    assert found is not None
+    assert found.about == about

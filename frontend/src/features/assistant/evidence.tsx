@@ -6,7 +6,8 @@ import { Badge, type Tone } from "@/ui/badge";
 import { SidePanel } from "@/ui/side-panel";
 
 import { VERDICTS } from "./answer-text";
-import { placeOf, stepName, type Step } from "./tool-names";
+import { figureName, figureValue } from "./figure-names";
+import { placeOf, stepName, toolTitle, type Step } from "./tool-names";
 
 const TONES: Record<Claim["verdict"], Tone> = {
   cited: "gain",
@@ -20,6 +21,21 @@ const VERDICT_WORDS: Record<Claim["verdict"], string> = {
   derived: t("derived"),
   general: t("general knowledge"),
   unsupported: t("unsupported"),
+};
+
+/** How a figure was derived, as the check calls it. */
+const WAYS: Readonly<Record<string, string>> = {
+  question: t("it stands in your question"),
+  sum: t("a sum of these"),
+  difference: t("the difference of these"),
+  average: t("the average of these"),
+  median: t("the median of these"),
+  range: t("the span of these"),
+  rank: t("the place among these"),
+  count: t("how many there are"),
+  number: t("how many there are"),
+  day: t("the day of it"),
+  "time between": t("the time between these"),
 };
 
 /** What a figure of the answer rests on. */
@@ -41,7 +57,11 @@ export function Evidence({
         <Badge tone={TONES[claim.verdict]}>{VERDICT_WORDS[claim.verdict]}</Badge>
         <span className="text-soft">{VERDICTS[claim.verdict]}</span>
       </p>
-      {claim.reason && <p className="mt-2 text-soft">{claim.reason}</p>}
+      {claim.reason && (
+        <p className="mt-2 text-soft first-letter:uppercase">
+          {WAYS[claim.reason] ?? claim.reason}
+        </p>
+      )}
       <ul className="mt-5 border-t border-line">
         {claim.refs.map((ref) => (
           <li key={ref} className="border-b border-line py-3">
@@ -67,11 +87,14 @@ export function Source({
   step: Step | undefined;
 }) {
   const place = step && placeOf(step);
-  const value: unknown = citation?.value;
-  const named = step ? stepName(step) : (citation?.document ?? citation?.tool ?? address);
+  const figure = citation && figureName(citation);
+  const value = citation && figureValue(citation);
+  const named = step
+    ? stepName(step)
+    : (citation?.document ?? toolTitle(citation?.tool ?? address));
   return (
     <>
-      <p className="font-medium">
+      <p className="font-medium" title={address}>
         {place ? (
           <Link className="link" to={place}>
             {named}
@@ -80,20 +103,14 @@ export function Source({
           named
         )}
         {citation?.section && <span className="text-faint"> · {citation.section}</span>}
+        {!citation?.quote && figure && <span className="text-soft"> · {figure}</span>}
       </p>
       {citation?.quote && (
         <blockquote className="mt-1 border-l-2 border-line-strong pl-3 text-soft">
           {citation.quote}
         </blockquote>
       )}
-      <p className="label break-all">
-        {address}
-        {isPlain(value) && `: ${value}`}
-      </p>
+      {!citation?.quote && value && <p className="text-soft">{value}</p>}
     </>
   );
-}
-
-function isPlain(value: unknown): value is string | number {
-  return typeof value === "string" || typeof value === "number";
 }

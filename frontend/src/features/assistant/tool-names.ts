@@ -56,11 +56,15 @@ const TITLES: Readonly<Record<string, string>> = {
   what_if: t("What if"),
 };
 
+export function toolTitle(name: string): string {
+  const words = name.replaceAll("_", " ");
+  return TITLES[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** The title of a tool, with what it was asked about; a tool not known here by its own name. */
 export function stepName({ name, arguments: given }: Step): string {
-  const words = name.replaceAll("_", " ");
   const about = [given.symbol, given.symbols, given.query, given.period].flat().filter(isText);
-  const title = TITLES[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
+  const title = toolTitle(name);
   return about.length > 0 ? `${title}: ${about.join(", ")}` : title;
 }
 
