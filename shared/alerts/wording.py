@@ -12,6 +12,10 @@ from shared.kernel.money import plain
 
 type _Words = Callable[[AlertDraft, Language], str]
 
+_LEVELS: Final = {
+    "price_above": "{subject} at {level} or above",
+    "price_below": "{subject} at {level} or below",
+}
 _MOVES: Final = {
     "any": "{subject} moves by {share} or more in {days}",
     "up": "{subject} rises by {share} or more in {days}",
@@ -52,14 +56,9 @@ def _subject(rule: AlertDraft, language: Language) -> str:
     return rule.symbol or worded(language, "The portfolio")
 
 
-def _above(rule: AlertDraft, language: Language) -> str:
+def _level(rule: AlertDraft, language: Language) -> str:
     subject, level = _subject(rule, language), _plain(rule.threshold, language)
-    return worded(language, "{subject} at {level} or above", subject=subject, level=level)
-
-
-def _below(rule: AlertDraft, language: Language) -> str:
-    subject, level = _subject(rule, language), _plain(rule.threshold, language)
-    return worded(language, "{subject} at {level} or below", subject=subject, level=level)
+    return worded(language, _LEVELS[rule.kind], subject=subject, level=level)
 
 
 def _move(rule: AlertDraft, language: Language) -> str:
@@ -148,8 +147,8 @@ def _percent(value: Decimal | None, language: Language) -> str:
 
 
 _WORDS: Final[dict[AlertKind, _Words]] = {
-    "price_above": _above,
-    "price_below": _below,
+    "price_above": _level,
+    "price_below": _level,
     "percent_move": _move,
     "drawdown": _drawdown,
     "moving_average_cross": _cross,

@@ -22,7 +22,7 @@ from typing import Final
 
 from shared.kernel.errors import InvalidInput
 
-_LONGEST: Final = 1_000
+LONGEST: Final = 1_000
 _DEEPEST: Final = 60
 _MOST_POWER: Final = 1_000
 _MOST_BITS: Final = 20_000
@@ -86,10 +86,8 @@ def rounded(value: Fraction | Decimal, places: int) -> Decimal:
 
 
 def _tidy(expression: str) -> str:
-    if len(expression) > _LONGEST:
-        raise InvalidInput(
-            f"An expression has at most {_LONGEST} characters", "expression_too_long"
-        )
+    if len(expression) > LONGEST:
+        raise InvalidInput(f"An expression has at most {LONGEST} characters", "expression_too_long")
     text = expression.translate(_ALIKE).split("=")[0]
     text = _TIMES.sub("*", _MONEY.sub("", text))
     return _balanced(re.sub(r"\s+", " ", text).strip())

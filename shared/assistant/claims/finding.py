@@ -25,6 +25,8 @@ class Finding:
     facts: tuple[Fact, ...] = ()
     reason: str = ""
     candidates: tuple[Fact, ...] = ()
+    said: tuple[bool, bool, bool] | None = None
+    """Whether its surroundings speak of a minus, a fall, a rise; read once, not for every fact."""
 
     @property
     def rows(self) -> set[str]:
@@ -38,9 +40,15 @@ class Finding:
 
 def is_signed(finding: Finding, fact: Fact, reading: Reading) -> bool:
     """Whether the sign shown, or the words around it, agree with a fact's."""
-    figure, scope = finding.figure, finding.scope
     if fact.kind in {"date", "duration"}:
         return True
+    if finding.said is None:
+        finding.said = _said(finding, reading)
+    return sign_agrees(finding.figure, fact, *finding.said)
+
+
+def _said(finding: Finding, reading: Reading) -> tuple[bool, bool, bool]:
+    figure, scope = finding.figure, finding.scope
     before = reading.before(figure, scope)
     after = reading.text[figure.end : figure.end + 12]
-    return sign_agrees(figure, fact, says_down(scope), says_fell(before, after), says_rose(before))
+    return says_down(scope), says_fell(before, after), says_rose(before)

@@ -29,8 +29,14 @@ _MOST_TEXT: Final = 60_000
 
 
 def facts_of_text(text: str, address: str, key: str, labels: frozenset[str]) -> Iterator[Fact]:
-    """Yield the figures of a text; a table's scale (`in millions`) gives each a second reading."""
-    text = text[:_MOST_TEXT]
+    """Yield the figures of a text; a table's scale (`in millions`) gives each a second reading.
+
+    What one line says several times (`1+1+1`) is one fact: it supports no more by being repeated.
+    """
+    yield from dict.fromkeys(_figures_of(text[:_MOST_TEXT], address, key, labels))
+
+
+def _figures_of(text: str, address: str, key: str, labels: frozenset[str]) -> Iterator[Fact]:
     scale = _scale_of(text)
     lines = _lines(text)
     for figure in find_figures(text)[:_MOST]:

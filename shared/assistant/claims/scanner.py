@@ -22,7 +22,8 @@ from shared.assistant.claims.german_words import (
 from shared.assistant.claims.hedging import bound, is_rough
 from shared.assistant.claims.numerals import NUMERAL, Numeral, read_numeral, uses_decimal_comma
 from shared.assistant.claims.proportions import find_proportions
-from shared.assistant.claims.skipping import is_inside, skipped
+from shared.assistant.claims.skipping import skipped
+from shared.assistant.claims.taken import Taken
 from shared.assistant.claims.units import (
     Left,
     Right,
@@ -91,9 +92,9 @@ def find_figures(text: str, *, with_idle: bool = False) -> list[Figure]:
         sources.append(_german_words(text, with_idle))
     for source in sources:
         for figure in source:
-            if not is_inside(taken, figure.start, figure.end):
+            if not taken.has_any(figure.start, figure.end):
                 found.append(figure)
-                taken.append((figure.start, figure.end))
+                taken.take(figure.start, figure.end)
     found.sort(key=lambda figure: figure.start)
     return _ranges(text, found)
 
@@ -236,9 +237,9 @@ def _is_idle(phrase: str, kind: Kind, right: Right) -> bool:
     return kind == "number" and len(phrase.split()) == 1 and "-" not in phrase
 
 
-def _numerals(text: str, taken: list[tuple[int, int]], comma: bool) -> Iterator[Figure]:
+def _numerals(text: str, taken: Taken, comma: bool) -> Iterator[Figure]:
     for match in NUMERAL.finditer(text):
-        if is_inside(taken, match.start(), match.end()):
+        if taken.has_any(match.start(), match.end()):
             continue
         figure = _numeral(text, match, comma)
         if figure is not None:

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from shared.assistant.claims.taken import Taken
+
 _NAMES: Final = (
     r"S&P\s?(?:100|400|500|600|1500)|Russell\s?[123]000|FTSE\s?\d+|NASDAQ[\s-]?100|Dow(?: "
     r"Jones)?\s?30|"
@@ -16,7 +18,7 @@ _NAMES: Final = (
     r"\b(?:one|two|three|four|five) of (?:the|your|its)\b(?= many)"
 )
 _SKIP: Final = re.compile(
-    r"https?://[^\s)>\]]+|www\.\S+|[\w.+-]+@[\w-]+\.\w+"
+    r"https?://[^\s)>\]]+|www\.\S+|(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+"
     r"|\]\([^)\n]*\)"  # the target of a link
     r"|\[\^?\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]"  # [1], [^2], [1, 2]
     r"|\[t\d+(?:/[^\]\s]*)?(?:[,;]\s?t\d+(?:/[^\]\s]*)?)*\]"  # evidence by address
@@ -26,7 +28,7 @@ _SKIP: Final = re.compile(
     rf"|(?i:{_NAMES})"
     r"|\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?\b"  # times of day
     r"|\b(?!\d{1,3}(?:\.\d{3})+\b)\d+\.\d+\.\d+(?:\.\d+)*\b(?!,\d)"  # versions
-    r"|\b(?=[\w-]*[A-Za-z])(?=[\w-]*\d)(?!\d+(?:[.,]\d+)*(?:[kKmMbBtTx]|bn|mn|mln|bps?|pp|pct|"
+    r"|\b(?=[A-Za-z])(?=[\w-]{0,80}\d)(?!\d+(?:[.,]\d+)*(?:[kKmMbBtTx]|bn|mn|mln|bps?|pp|pct|"
     r"st|nd|rd|th|fold|"
     r"yr|y|d|w|mo|USD|EUR|GBP|CHF|JPY)\b)[A-Za-z][\w]*(?:-[A-Z\d][\w]*)*\b"  # H100, US0378331005
     r"|\b(?:ISIN|CUSIP|WKN|CIK|ID)[:\s]+\S+",
@@ -38,15 +40,10 @@ _DATED: Final = re.compile(
 _MONEY: Final = re.compile(r"^(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|US|CA|HK|AU)\d", re.IGNORECASE)
 
 
-def skipped(text: str) -> list[tuple[int, int]]:
-    """Return the spans in which digits say nothing, in order."""
-    return [
-        match.span()
-        for match in _SKIP.finditer(text)
-        if not _DATED.search(match.group()) and not _MONEY.match(match.group())
-    ]
-
-
-def is_inside(spans: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether a place overlaps one of the spans."""
-    return any(first < end and start < last for first, last in spans)
+def skipped(text: str) -> Taken:
+    """Return the places in which digits say nothing."""
+    taken = Taken(text)
+    for match in _SKIP.finditer(text):
+        if not _DATED.search(match.group()) and not _MONEY.match(match.group()):
+            taken.take(*match.span())
+    return taken

@@ -31,6 +31,8 @@ def asked_for(question: str, today: date, earlier: Sequence[str]) -> list[Asked]
 
     `it` and `their` are what the part before them spoke of.
     """
+    # What is read word by word need not be read blank by blank.
+    question = " ".join(question.split())
     whole = understand(question, today, earlier)
     texts = [part.strip() for part in _CUT.split(question) if part.strip(" ?.!,")]
     if not 1 < len(texts) <= _MOST_PARTS or whole.topic in {"draft", "alert", "report", "what_if"}:

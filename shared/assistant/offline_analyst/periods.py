@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from shared.assistant.claims.dates import YEARLESS, WrittenDate, find_dates, year_span
+from shared.assistant.claims.taken import Taken
 from shared.assistant.offline_analyst.asked import Span
 
 _NUMBER: Final = {
@@ -99,13 +100,16 @@ def _first_of(name: str, today: date) -> date | None:
 def _dates(text: str, today: date) -> list[WrittenDate]:
     """Return the dates of a text in order, longest first where they overlap, years filled in."""
     found: list[WrittenDate] = []
-    for one in sorted(find_dates(text), key=lambda item: (item.start, item.start - item.end)):
-        if any(one.start < other.end and other.start < one.end for other in found):
-            continue
-        found.append(_this_year(one, today))
-    for match in _YEAR.finditer(text):
-        if not any(match.start() < other.end and other.start < match.end() for other in found):
-            found.append(WrittenDate(match.start(), match.end(), year_span(int(match["y"])), "y"))
+    taken = Taken(text)
+    written = sorted(find_dates(text), key=lambda item: (item.start, item.start - item.end))
+    years = (
+        WrittenDate(match.start(), match.end(), year_span(int(match["y"])), "y")
+        for match in _YEAR.finditer(text)
+    )
+    for one in (*written, *years):
+        if not taken.has_any(one.start, one.end):
+            taken.take(one.start, one.end)
+            found.append(_this_year(one, today))
     return sorted(found, key=lambda one: one.start)
 
 

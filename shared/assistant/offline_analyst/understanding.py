@@ -31,11 +31,11 @@ _TICKER: Final = re.compile(
 )
 _NAME: Final = re.compile(r"\b[A-Z][\w&.'’-]*(?:\s+(?:&\s+)?[A-Z][\w&.'’-]*)*")
 _BEFORE_PRICE: Final = re.compile(
-    r"\b(?P<name>[a-z][\w&.-]{2,})(?:['’]s)? (?:stock |share )?(?:price|quote|stock|shares)\b"
+    r"\b(?P<name>[a-z][\w&.-]{2,60})(?:['’]s)? (?:stock |share )?(?:price|quote|stock|shares)\b"
 )
 _AFTER: Final = re.compile(
     r"\b(?:of|about|for|in|on|is|did|does|has|was|with|hold|own|bought|sold|between|and|vs\.?|"
-    r"versus|to|than|or|compare|my|the|if)\s+(?P<name>[a-z][\w&.-]{2,}(?:\s[a-z][\w&.-]+)?)\b",
+    r"versus|to|than|or|compare|my|the|if)\s+(?P<name>[a-z][\w&.-]{2,60}(?:\s[a-z][\w&.-]{1,60})?)\b",
 )
 _TOP: Final = re.compile(
     r"\btop[\s-](?P<n>\d{1,2}|three|five|ten)\b|\b(?P<m>\d{1,2}|two|three|"

@@ -56,6 +56,18 @@ async def test_what_was_lost_in_a_crash_is_what_happened_in_its_days(made: Servi
     assert "would have meant" not in text
 
 
+@pytest.mark.parametrize(
+    ("asking", "told"),
+    [("what is", "too long for one; ask for its parts"), ("was ist", "zu lang für eine")],
+)
+async def test_a_sum_nobody_writes_is_refused_without_calling_the_calculator(
+    made: Services, asking: str, told: str
+) -> None:
+    text, outcomes = await answer(made, f"{asking} {'1+' * 2_000}1")
+    assert told in text
+    assert outcomes == []
+
+
 async def test_what_is_not_about_money_is_declined(made: Services) -> None:
     text, _ = await answer(made, "What's the weather tomorrow?")
     assert text.startswith("I have no data on that")

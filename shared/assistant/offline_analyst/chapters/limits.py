@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from shared.assistant.calculator import LONGEST
 from shared.assistant.offline_analyst.asked import Asked
 from shared.assistant.offline_analyst.catalogue import is_german, say
 from shared.assistant.offline_analyst.chapters.market import facts
@@ -149,6 +150,8 @@ async def calculation(asked: Asked, desk: Desk) -> str:
     told = sum_in(asked.text)
     if told is None:
         raise NoAnswer(say("I could not tell what to work out."))
+    if len(told.expression) > LONGEST:
+        raise NoAnswer(say("This calculation is too long for one; ask for its parts."))
     found = await desk.get("calculator", expression=told.expression)
     if told.share:
         return say(
