@@ -81,10 +81,12 @@ def cite_beside(
     "It would have lost $9,236 (−56.6 %)": the words name neither measure, the row is sure.
     """
     rows = {
-        other.facts[0].row
+        fact.row
         for other in findings
         if other.facts and other.verdict == "cited" and other.scope.number == finding.scope.number
-        and other.figure.digits >= TELLING and "#" not in other.facts[0].row
+        and other.figure.digits >= TELLING
+        for fact in _same(other)
+        if "#" not in fact.row
     }  # fmt: skip
     if not rows:
         return
@@ -137,6 +139,17 @@ def _amounts(figure: Figure, evidence: Evidence) -> Iterable[Fact]:
 def _is_span(figure: Figure) -> bool:
     """Whether a date is a year or a month, not a day."""
     return figure.days is not None and figure.days[0] != figure.days[1]
+
+
+def _same(finding: Finding) -> Iterable[Fact]:
+    """Return the fact a figure rests on and, of a precise one, those other tools tell to the cent.
+
+    The cash among the holdings is the cash of the allocation: its weight stands there alone.
+    """
+    best = finding.facts[0]
+    if finding.figure.digits < PRECISE or best.kind != "money":
+        return (best,)
+    return (best, *(fact for fact in finding.candidates if not fact.how and fact.unit == best.unit))
 
 
 def _belongs(finding: Finding, fact: Fact, reading: Reading, evidence: Evidence) -> bool:

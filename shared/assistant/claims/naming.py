@@ -21,6 +21,8 @@ _TAIL: Final = re.compile(
     re.IGNORECASE,
 )
 _TOKEN: Final = re.compile(r"[\^A-Za-z0-9][\w.&^=-]*[\w]|\w")
+_GERMAN: Final = {"cash": ("barbestand", "bargeld", "barmittel")}
+"""What German texts call a label that stands in English in the evidence."""
 _LONGEST: Final = 4
 _SHORTEST: Final = 3
 
@@ -32,6 +34,7 @@ def handles(name: str) -> Iterator[str]:
         return
     plain = _TAIL.sub("", name).strip(" .,").lower()
     yield plain
+    yield from _GERMAN.get(plain, ())
     first = plain.split(" ")[0].split(".")[0]
     if first not in _COMMON and len(first) >= _SHORTEST:
         yield first
