@@ -1,4 +1,4 @@
-"""The weight of cash, told beside its amount, where two tools tell the amount and one the weight."""
+"""The weight of cash beside its amount, where two tools tell the amount and one the weight."""
 
 import pytest
 
