@@ -3,11 +3,20 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 
 from tests.azurite import Azurite, start_azurite
 
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+# How long an example takes, or to draw one, says something about the machine alone.
+settings.register_profile(
+    "plumbline",
+    settings.get_profile(settings.get_current_profile_name()),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("plumbline")
 
 
 def pytest_runtest_setup() -> None:
