@@ -186,7 +186,7 @@ def test_a_report_is_asked_for_from_the_search_and_downloaded(page: Page, tmp_pa
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     chosen = page.get_by_role("dialog").get_by_label("Portfolio", exact=True)
-    expect(chosen.get_by_role("option", name="Savings")).to_be_attached()
+    expect(chosen.get_by_role("option", name="My portfolio")).to_be_attached()
     press(page, page.get_by_role("button", name="Make it"))
     download = page.get_by_role("button", name=re.compile("Download .* as PDF"))
     reach(page, download)

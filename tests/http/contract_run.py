@@ -97,6 +97,7 @@ def _config(
     document: dict[str, Any] = {
         "max-time": seconds,
         "continue-on-failure": True,
+        "suppress-health-check": ["too_slow"],
         "dictionaries": {
             "words": {"values": _WORDS},
             "portfolios": {"values": portfolios},

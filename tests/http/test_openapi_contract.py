@@ -13,6 +13,8 @@ SECONDS = int(os.environ.get("PLUMBLINE_FUZZ_SECONDS", "240"))
 # The proof of a commit tries the same every time; `make fuzz` tries longer, and anew.
 LONG = SECONDS > 240
 EXAMPLES = 50 if LONG else 4
+# The short one ends with its examples: no machine is so slow that it tries fewer.
+MOST_SECONDS = SECONDS if LONG else 3_600
 SEED = None if LONG else 21
 CHECKS = {
     "not_a_server_error",
@@ -36,7 +38,7 @@ def test_no_answer_breaks_the_openapi_document(tmp_path: Path) -> None:
     with serve_api(tmp_path) as api:
         paths = api.document()["paths"]
         operations = {f"{m.upper()} {path}" for path, item in paths.items() for m in item}
-        findings = run_contract(api, seconds=SECONDS, examples=EXAMPLES, seed=SEED)
+        findings = run_contract(api, seconds=MOST_SECONDS, examples=EXAMPLES, seed=SEED)
     assert findings.failures == {}, told(findings.failures.items())
     assert findings.checks.keys() >= CHECKS
     assert operations - findings.calls.keys() == OUTSIDE

@@ -141,7 +141,7 @@ async def test_erasing_leaves_an_anonymous_audit_and_a_free_address(
     month = f"{services.identity._clock.now():%Y%m}"
     events = await services.audit.list_events(me["id"], month)
     assert events[-1].kind == "erased"
-    assert "ada" not in repr(events)
+    assert "ada@" not in repr(events)  # random digits of a hash may well spell the name
     assert await services.audit.verify(me["id"], month) is None
     assert await services.identity.profiles.finish_erasures() == 1
     assert await services.identity.profiles.finish_erasures() == 0
