@@ -8,7 +8,9 @@ export function timeTicks(firstDay: number, lastDay: number, most: number): Time
   const days = lastDay - firstDay;
   if (days < 62) return dayTicks(firstDay, lastDay, most);
   const months = days / 30.44;
-  const step = MONTH_STEPS.find((size) => months / size <= most) ?? 240;
+  // Years are half as wide as months.
+  const fits = (size: number) => months / size <= (size < 12 ? most : most * 1.5);
+  const step = MONTH_STEPS.find(fits) ?? 240;
   return monthTicks(firstDay, lastDay, step);
 }
 

@@ -56,6 +56,21 @@ const TITLES: Readonly<Record<string, string>> = {
   what_if: t("What if"),
 };
 
+/** Periods by the names that tools know. */
+const PERIODS: Readonly<Record<string, string>> = {
+  max: t("since the beginning"),
+  ytd: t("this year"),
+  mtd: t("this month"),
+  "1d": t("one day"),
+  "1w": t("one week"),
+  "1m": t("one month"),
+  "3m": t("three months"),
+  "6m": t("six months"),
+  "1y": t("one year"),
+  "3y": t("three years"),
+  "5y": t("five years"),
+};
+
 export function toolTitle(name: string): string {
   const words = name.replaceAll("_", " ");
   return TITLES[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
@@ -63,7 +78,10 @@ export function toolTitle(name: string): string {
 
 /** The title of a tool, with what it was asked about; a tool not known here by its own name. */
 export function stepName({ name, arguments: given }: Step): string {
-  const about = [given.symbol, given.symbols, given.query, given.period].flat().filter(isText);
+  const about = [given.symbol, given.symbols, given.query, given.period]
+    .flat()
+    .filter(isText)
+    .map((one) => PERIODS[one] ?? one);
   const title = toolTitle(name);
   return about.length > 0 ? `${title}: ${about.join(", ")}` : title;
 }

@@ -4,8 +4,8 @@ import { t } from "@/languages/translate";
  * Central Bank's rate are those of 21 September 2023. */
 const steps = () => [
   { figure: t("50 shares"), source: t("bought in two trades, 2021 and 2022") },
-  { figure: "× $173.93", source: t("Apple Inc., close of 21 September 2023") },
-  { figure: "÷ 1.0635", source: t("dollars for a euro, European Central Bank, same day") },
+  { figure: t("× $173.93"), source: t("Apple Inc., close of 21 September 2023") },
+  { figure: t("÷ 1.0635"), source: t("dollars for a euro, European Central Bank, same day") },
 ];
 
 export function TracedFigure() {
@@ -13,7 +13,7 @@ export function TracedFigure() {
     <figure className="relative pb-14 pl-9 lg:-mt-20 lg:pt-20">
       <Cord />
       <figcaption className="label">{t("Value of a holding")}</figcaption>
-      <p className="figure text-[2.75rem] leading-tight sm:text-5xl">€8,177.24</p>
+      <p className="figure text-[2.75rem] leading-tight sm:text-5xl">{t("€8,177.24")}</p>
       <dl className="flex flex-col gap-5 pt-6">
         {steps().map(({ figure, source }) => (
           <div key={figure} className="relative">

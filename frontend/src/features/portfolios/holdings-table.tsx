@@ -29,7 +29,12 @@ const HEADS: { column: Column; label: string; className?: string }[] = [
   { column: "price", label: t("Price"), className: "hidden sm:table-cell" },
   { column: "cost_basis", label: t("Cost"), className: "hidden lg:table-cell" },
   { column: "market_value", label: t("Value") },
-  { column: "unrealised_gain", label: t("Unrealised gain") },
+  {
+    column: "unrealised_gain",
+    label: t("Unrealised gain"),
+    // A narrow screen has room for the figures, not for the words in one line.
+    className: "max-sm:whitespace-normal",
+  },
 ];
 
 export function HoldingsTable({
@@ -91,7 +96,7 @@ function Row({
       <Td>
         <Link to={`/symbols/${encodeURIComponent(holding.symbol)}`} className="group block">
           <span className="font-semibold group-hover:text-accent">{holding.symbol}</span>
-          <span className="block max-w-44 truncate text-sm text-faint sm:max-w-64">
+          <span className="block max-w-28 truncate text-sm text-faint sm:max-w-64">
             {holding.name}
           </span>
         </Link>

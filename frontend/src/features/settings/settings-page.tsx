@@ -67,7 +67,7 @@ export function SettingsPage() {
 function Elsewhere() {
   const isAdmin = useMe().data?.roles.includes("admin");
   return (
-    <>
+    <div className="-ml-4 flex flex-wrap sm:ml-0">
       <ButtonLink look="quiet" to="/documents">
         {t("Documents")}
       </ButtonLink>
@@ -79,7 +79,7 @@ function Elsewhere() {
           {t("Operations")}
         </ButtonLink>
       )}
-    </>
+    </div>
   );
 }
 

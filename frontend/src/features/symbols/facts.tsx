@@ -1,4 +1,5 @@
 import type { Profile } from "@/api/models";
+import { locale } from "@/languages/language";
 import { t } from "@/languages/translate";
 import { Freshness } from "@/ui/freshness";
 import { Section } from "@/ui/page";
@@ -41,5 +42,11 @@ export function Facts({ profile }: { profile: Profile | undefined }) {
 
 function valuesOf(profile: Profile): (string | null)[] {
   const { asset_class, exchange, currency, sector, industry, country, isin } = profile;
-  return [asset_class, exchange, currency, sector, industry, country, isin];
+  return [asset_class, exchange, currency, sector, industry, nameOf(country), isin];
+}
+
+/** Some sources name a country by its code. */
+function nameOf(country: string | null): string | null {
+  if (country === null || !/^[A-Z]{2}$/.test(country)) return country;
+  return new Intl.DisplayNames(locale, { type: "region" }).of(country) ?? country;
 }

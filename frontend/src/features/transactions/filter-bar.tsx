@@ -13,18 +13,18 @@ export function FilterBar({
   onChange: (changes: Record<string, string>) => void;
 }) {
   return (
-    <div className="no-print flex flex-wrap gap-2">
+    <div className="no-print flex w-full flex-wrap gap-2 sm:w-auto">
       <input
         type="search"
         aria-label={t("Filter by symbol or note")}
         placeholder={t("Symbol or note")}
-        className="control w-36"
+        className="control w-full sm:w-36"
         defaultValue={filter.text}
         onChange={({ target }) => onChange({ text: target.value })}
       />
       <select
         aria-label={t("Filter by kind")}
-        className="control w-36"
+        className="control min-w-0 flex-1 sm:w-36 sm:flex-none"
         value={filter.kind}
         onChange={({ target }) => onChange({ kind: target.value })}
       >
@@ -37,7 +37,7 @@ export function FilterBar({
       </select>
       <select
         aria-label={t("Filter by year")}
-        className="control"
+        className="control min-w-0 flex-1 sm:flex-none"
         value={filter.year}
         onChange={({ target }) => onChange({ year: target.value, from: "", to: "" })}
       >
