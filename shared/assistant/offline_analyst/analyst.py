@@ -129,7 +129,8 @@ async def _write(
 
 async def _chapter(asked: Asked, desk: Desk) -> str:
     log.info("question_understood", topic=asked.topic)
-    is_of_amounts = asked.topic != "fx" and not FX_EFFECT.search(asked.text)
+    is_of_currencies = asked.topic == "fx" or asked.dimension == "currency"
+    is_of_amounts = not is_of_currencies and not FX_EFFECT.search(asked.text)
     if is_of_amounts and len(asked.currencies) == 1 and not asked.amount:
         desk.currency = asked.currencies[0]
     try:

@@ -82,6 +82,10 @@ _PATTERNS: Final[tuple[tuple[Topic, str], ...]] = (
         r"investments?)\b.{0,20}\b(?:in the (?:red|black)|under ?water|at a loss|losing|in "
         r"profit|in "
         r"the money|profitable|making money)\b"),
+    ("allocation", r"\bdepend\w* on (?:the )?(?:us )?(?:dollar|euro|pound|yen|franc)\b|"
+        r"\b(?:dollar|euro|pound|yen|franc|currency) exposure\b|"
+        r"\btoo (?:much|many)\b(?!.*\b(?:fees?|tax\w*|risk\w*|commissions?|cash|pay\w*|"
+        r"costs?|charges)\b)"),
     ("fx", r"\b(?:convert|exchange rate|fx rate|in (?:euros?|dollars?|pounds?|yen|francs?) "
         r"(?:is|are)|how (?:many|much) .{0,30}\b(?:euros?|dollars?|pounds?|yen|francs?|EUR|"
         r"USD|GBP|CHF|JPY)\b (?:is|are|do i get|for|in))|"
@@ -233,7 +237,8 @@ DIMENSIONS: Final = (
         r"health care|banks|banking|utilities|consumer stocks)\b", re.IGNORECASE)),
     ("country", re.compile(r"\b(?:countr\w+|geograph\w*|regions?|where in the "
         r"world)\b", re.IGNORECASE)),
-    ("currency", re.compile(r"\b(?:currenc\w+|dollar exposure)\b", re.IGNORECASE)),
+    ("currency", re.compile(r"\b(?:currenc\w+|(?:dollar|euro|pound|yen|franc) exposure|"
+        r"depend\w* on (?:the )?(?:us )?(?:dollar|euro|pound|yen|franc))\b", re.IGNORECASE)),
     ("asset_class", re.compile(r"\b(?:asset class\w*|stocks and bonds|equit\w+ and|kinds? of "
         r"(?:assets?|investments?)|etfs? (?:and|or|versus))\b", re.IGNORECASE)),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Tools that read market data, never a day later than the answer's."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
@@ -174,6 +175,10 @@ class MarketTools:
     async def _one(self, symbol: str, caller: Caller) -> PriceSeries:
         found = (await self._series([symbol], caller.as_of)).get(symbol)
         if found is None:
+            state = (await self._tracker.ensure([symbol], 0.0)).get(symbol, "")
+            why = _WHY.get(state)
+            if why is not None:
+                raise PriceUnavailable(why.format(symbol=symbol), "no_history")
             raise PriceUnavailable(
                 f"No prices of {symbol} are known by {caller.as_of}", "no_history"
             )
@@ -194,6 +199,18 @@ class MarketTools:
         if now.date() <= day:
             return now
         return datetime.combine(day, time.max, UTC)
+
+
+_FETCHING: Final = "No prices of {symbol} are known; they are being fetched, ask again in a minute"
+_WHY: Final[Mapping[str, str]] = {
+    "known": _FETCHING,
+    "backfilling": _FETCHING,
+    "unknown": "No prices of {symbol} are known; no source here has it: check the symbol and its "
+    "exchange, such as SAP.DE",
+    "unreachable": "No prices of {symbol} are known; the sources of prices cannot be reached just "
+    "now, ask again later",
+}
+"""Why there are no prices of a symbol, by how its tracking stands, and what to do."""
 
 
 def _statistics(series: PriceSeries, first_day: date | None) -> Json:

@@ -37,6 +37,22 @@ ANSWERED = [
     ("Wie geht es meinem Depot?", "Die Rendite war", "performance"),
     ("Sag mir Bescheid, wenn AAPL unter 100 fällt", "AAPL bei 100 oder darunter", "draft_alert"),
     ("Erstelle einen Bericht über das letzte Jahr", ", 2017,", "request_report"),
+    ("Wie viel habe ich letztes Jahr verdient?", "gewonnen**. Die Rendite", "performance"),
+    ("Was wäre, wenn ich alle Apple-Aktien verkaufe?", "Verkauf von 10 Aktien", "what_if"),
+    ("What if I sell all my Apple shares?", "If you sell 10 shares of AAPL", "what_if"),
+    ("Wie stark hängt mein Depot vom Dollar ab?", "(Währung): **USD**", "allocation"),
+    ("How much do I depend on the dollar?", "largest currency is **USD**", "allocation"),
+    ("Habe ich zu viel Technologie?", "Informationstechnik macht", "allocation"),
+    ("Do I have too much tech?", "Information Technology makes up **", "allocation"),
+    ("Wie hoch ist mein realisierter Gewinn?", "realisiert", "gains"),
+    ("Wie verteilt sich mein Depot auf Anlageklassen?", "| Anlageklasse |", "allocation"),
+    ("Wie groß war der maximale Rückgang?", "Der tiefste Rückgang", "risk"),
+    ("Was ist der Unterschied zwischen TWR und XIRR?", "eldgewichtete", "define"),
+    ("Wie viel Prozent sind Bargeld?", "enthält keinen Barbestand", "allocation"),
+    ("Compare Apple and ZZZZQ", "no source here has it: check the symbol", "history"),
+    ("Vergleiche AAPL mit ZZZZQ", "keine Quelle hier kennt das Symbol", "history"),
+    ("Vergleiche Apple mit Siemens", "namens Siemens habe ich nicht gefunden", "history"),
+    ("Compare Apple with Siemens", "no company or symbol called Siemens", "history"),
 ]
 
 

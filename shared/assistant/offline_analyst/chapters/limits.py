@@ -1,6 +1,7 @@
 """What the analyst is, what it explains, and what it will not or cannot do."""
 
-from typing import Final
+import re
+from typing import Any, Final
 
 from shared.assistant.calculator import LONGEST
 from shared.assistant.offline_analyst.asked import Asked
@@ -21,6 +22,8 @@ _EXAMPLES: Final = """\
 - What did IBM close at on a day? How much is an amount of dollars in euros?
 - What is a Sharpe ratio?"""
 
+_DIFFERENCE: Final = re.compile(r"\bdifference between\b", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"\s+and\s+", re.IGNORECASE)
 _OFFLINE: Final = (
     "No language model is configured, so I answer common questions from your data and cannot "
     "follow "
@@ -129,6 +132,14 @@ async def definition(asked: Asked, desk: Desk) -> str:
     """Explain a term from the glossary."""
     if not desk.offers("define"):
         return await unknown(asked, desk)
+    if _DIFFERENCE.search(asked.text):
+        entries = [await _entry(term, desk) for term in _BETWEEN.split(asked.term, maxsplit=1)]
+        if all(entries):
+            return "\n\n".join(
+                say("**{entry}.** {text}", entry=each["section"], text=each["text"])
+                for each in entries
+                if each
+            )
     found = await desk.find("define", term=asked.term[:80], language="de" if is_german() else None)
     if found is None or not found["items"]:
         try:
@@ -143,6 +154,12 @@ async def definition(asked: Asked, desk: Desk) -> str:
     also = [one["title"] for one in found["items"][1:3]]
     tail = say("\n\nSee also: {also}.", also=", ".join(also)) if also else ""
     return say("**{entry}.** {text}{tail}", entry=entry["section"], text=entry["text"], tail=tail)
+
+
+async def _entry(term: str, desk: Desk) -> dict[str, Any] | None:
+    language = "de" if is_german() else None
+    found = await desk.find("define", term=term[:80], language=language)
+    return found["items"][0] if found and found["items"] else None
 
 
 async def calculation(asked: Asked, desk: Desk) -> str:

@@ -1,7 +1,9 @@
 """Prices, what a symbol is, comparisons, exchange rates, indicators."""
 
 import re
+from collections.abc import Mapping
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -10,7 +12,7 @@ from shared.assistant.offline_analyst.asked import Asked
 from shared.assistant.offline_analyst.catalogue import say
 from shared.assistant.offline_analyst.chapters.income import last_dividend
 from shared.assistant.offline_analyst.chapters.returns import performance
-from shared.assistant.offline_analyst.desk import Desk, NoAnswer
+from shared.assistant.offline_analyst.desk import Desk, NoAnswer, reason
 from shared.assistant.offline_analyst.english import MINE
 from shared.assistant.offline_analyst.prose import (
     day,
@@ -78,12 +80,15 @@ async def compare(asked: Asked, desk: Desk) -> str:
     days = _period(asked, desk)
     rows: list[list[str]] = []
     totals: list[tuple[float, str]] = []
+    missing = [_not_found(name) for name in await _nobody(asked, subjects, desk)]
     first = last = ""
     for symbol, name in subjects.items():
-        found = await desk.find("history", symbol=symbol, interval="1mo", limit=1, **days)
+        outcome = await desk.ask("history", symbol=symbol, interval="1mo", limit=1, **days)
+        found = None if outcome.is_error else outcome.value
         told = found["statistics"] if found else None
         if found is None or told is None:
             rows.append([name, "no data", "–", "–"])
+            missing.append(reason(outcome) if found is None else _ended(name, found))
             continue
         first, last = told["first_day"], told["last_day"]
         totals.append((told["total_return"], symbol))
@@ -96,21 +101,13 @@ async def compare(asked: Asked, desk: Desk) -> str:
             ]
         )
     if not totals:
-        raise NoAnswer(say("No prices are known for this comparison."))
+        lacking = say("No prices are known for this comparison.")
+        raise NoAnswer(" ".join([lacking, *missing]))
     best, worst = max(totals), min(totals)
-    if len(totals) == 1 and len(rows) > 1:
-        missing = listed([name for name, *told in rows if told[0] == "no data"])
-        parts = [
-            say(
-                "No prices of {missing} are kept here, so there is nothing to compare with; they "
-                "come once it is watched or tracked. With dividends {best} {best2}.",
-                missing=missing,
-                best=f"**{best[1]}**",
-                best2=rose(best[0]),
-            )
-        ]
-    elif len(totals) == 1:
+    if len(totals) == 1:
         parts = [say("With dividends {best} {best2}.", best=f"**{best[1]}**", best2=rose(best[0]))]
+        if missing:
+            parts.insert(0, say("There is nothing to compare with."))
     else:
         parts = [
             say(
@@ -121,11 +118,43 @@ async def compare(asked: Asked, desk: Desk) -> str:
                 worst2=rose(worst[0]),
             )
         ]
-    parts.append(say("From {first} to {last}.", first=day(first), last=day(last)))
+    parts += [say("From {first} to {last}.", first=day(first), last=day(last)), *missing]
     return (
         " ".join(parts)
         + "\n\n"
         + table(["Symbol", "Total return", "Price return", "Last close"], rows)
+    )
+
+
+async def _nobody(asked: Asked, subjects: Mapping[str, str], desk: Desk) -> list[str]:
+    """Return the names a comparison speaks of that are nobody the market knows."""
+    if len(subjects) >= _PAIR:
+        return []
+    called = " ".join(subjects.values()).casefold()
+    return [
+        name
+        for name in asked.names
+        if name[0].isupper()
+        and name.casefold() not in called
+        and not asked.text.lstrip().startswith(name)
+        and not await desk.not_held(replace(asked, symbols=(), names=(name,)))
+    ][:1]
+
+
+def _not_found(name: str) -> str:
+    return say(
+        "I found no company or symbol called {name}: name its ticker, with the exchange where "
+        "it is not an American one (SAP.DE).",
+        name=name,
+    )
+
+
+def _ended(name: str, found: dict[str, Any]) -> str:
+    return say(
+        "The last price of {name} known here is of {as_of}: too few in this period. Ask about one "
+        "that ends there, or see in the market view how its prices stand.",
+        name=name,
+        as_of=day(found["as_of"]),
     )
 
 

@@ -1,6 +1,7 @@
 """What-if: shocks, crises, hypothetical trades, simulation, mixes, rebalancing, drafts."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -30,6 +31,7 @@ _RISE: Final = re.compile(
 _TRADE: Final = re.compile(
     r"\b(?P<side>buy(?:ing)?|bought|sell(?:ing)?|sold|sale|purchas\w+)\b", re.IGNORECASE
 )
+_ALL: Final = re.compile(r"\b(?:all|every(?:thing)?|entire|whole|completely|my)\b", re.IGNORECASE)
 _YEARS: Final = re.compile(r"\b(\d{1,2})\s+years?\b", re.IGNORECASE)
 _MONTHLY: Final = re.compile(r"\b(?:a|per|each|every) month\b|\bmonthly\b", re.IGNORECASE)
 _OBJECTIVES: Final = (
@@ -50,8 +52,10 @@ _DEFAULT_YEARS: Final = 10
 async def what_if(asked: Asked, desk: Desk) -> str:
     """Replay a crisis, apply a shock, or try a trade."""
     trade = _TRADE.search(asked.text)
-    if trade is not None and asked.quantity is not None and not asked.percents:
-        return await _trade(trade["side"], asked, desk)
+    if trade is not None and not asked.percents:
+        meant = await _with_quantity(asked, desk)
+        if meant.quantity is not None:
+            return await _trade(trade["side"], meant, desk)
     crises = [name for name, pattern in CRISES.items() if pattern.search(asked.text)]
     if not asked.percents:
         found = await desk.get("scenario", crises=crises)
@@ -91,6 +95,18 @@ async def what_if(asked: Asked, desk: Desk) -> str:
             "no forecast."
         )
     )
+
+
+async def _with_quantity(asked: Asked, desk: Desk) -> Asked:
+    """Return a trade with its number of shares: `all my Apple shares` are those held."""
+    if asked.quantity is not None or not _ALL.search(asked.text):
+        return asked
+    held = await desk.held(asked)
+    if len(held) != 1:
+        return asked
+    items = (await desk.get("holdings", limit=100))["items"]
+    quantity = next(Decimal(one["quantity"]) for one in items if one["symbol"] in held)
+    return replace(asked, symbols=tuple(held), names=(), quantity=quantity)
 
 
 async def simulate(asked: Asked, desk: Desk) -> str:
