@@ -124,8 +124,8 @@ EVENTS: list[dict[str, Any]] = [
         ("What was the price of IBM today?", {"history": statistics()}, "rose 8.00%"),
         (
             "Compare IBM with MSFT",
-            {"history": {"currency": "USD", "statistics": None}},
-            "No prices are known for this comparison.",
+            {"history": {"currency": "USD", "as_of": "2018-07-18", "statistics": None}},
+            "The last price of MSFT known here is of 18 July 2018: too few in this period.",
         ),
         ("Compare IBM with MSFT", {"history": "no such symbol"}, "No prices are known for this"),
         ("Compare IBM and MSFT ytd", {"history": statistics()}, "MSFT** did better"),
