@@ -20,7 +20,7 @@ from tests.local_host import ROOT
 _PEOPLE: Final = 3
 _SAMPLE: Final = ROOT / "shared" / "market" / "sample_data"
 # What a step may take at most, on a busy machine; a person's own patience is shorter.
-_STEP_SECONDS: Final = 150.0
+_STEP_SECONDS: Final = 360.0
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from tests.chaos.person import Person
 from tests.local_host import ROOT
 
 _SOON_SECONDS: Final = 20.0
-_SETTLED_SECONDS: Final = 60.0
+_SETTLED_SECONDS: Final = 240.0
 
 type Later = Callable[[], Awaitable[None]]
 
@@ -169,7 +169,7 @@ def of_store(data: Path) -> list[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=240,
     )
     if audit.returncode != 0:
         wrong.append(f"the audit trail: {audit.stdout[-400:]}{audit.stderr[-400:]}")

@@ -18,7 +18,7 @@ PASSWORD: Final = "a plumb line hangs straight"
 SYMBOLS: Final = ("AAPL", "IBM", "BAC", "SPY")
 _LATER: Final = frozenset({401, 425, 429, 500, 502, 503, 504})
 _CONFLICT: Final = 409
-PATIENCE_SECONDS: Final = 90.0
+PATIENCE_SECONDS: Final = 240.0
 _THINGS_AT_LEAST: Final = 12
 
 
@@ -50,7 +50,7 @@ class Person:
         self._addresses = addresses
         self._token = ""
         self._count, self._tries = 0, 0
-        self._client = httpx2.AsyncClient(timeout=20)
+        self._client = httpx2.AsyncClient(timeout=60)
 
     async def close(self) -> None:
         """Leave."""
@@ -105,7 +105,7 @@ class Person:
 
     async def status_of(self, path: str) -> int:
         """Return the status that a GET comes to; 0 when it is never answered."""
-        for _ in range(20):
+        for _ in range(240):
             answer = await self._try("GET", path, None, "")
             if answer is not None and not _is_later(answer):
                 return answer.status_code

@@ -162,7 +162,7 @@ async def campaign(host: LocalHost, store: SqliteDocumentStore, people: list[str
             await asyncio.sleep(moments.uniform(0.1, 1.5))
             in_time += await is_unfinished(store, people)
             await kill_workers(host)
-        deadline = time.monotonic() + 600
+        deadline = time.monotonic() + 1_200
         while await is_unfinished(store, people):
             assert time.monotonic() < deadline, "alerts or deliveries are left"
             await asyncio.sleep(1)
