@@ -2,8 +2,8 @@
 
 python -m bench.rates
 
-pyxirr twice: with dates ready for it, and from day numbers, which is what a ledger has and what
-ours is given.
+pyxirr twice: from day numbers, which is what a ledger has and what ours is given, and with dates
+made for it beforehand. The floor is of like beside like; the other is told.
 """
 
 import timeit
@@ -48,7 +48,7 @@ def main() -> int:
         amounts = -generator.uniform(-50, 100, size)
         amounts[0], amounts[-1] = -100.0, -1.5 * amounts[:-1].sum() + 150.0
         dates = days.astype("datetime64[D]")
-        ours, theirs = xirr(days, amounts).value, pyxirr.xirr(dates, amounts)
+        ours, theirs = xirr(days, amounts), pyxirr.xirr(dates, amounts)
         assert ours is not None
         assert theirs is not None
         assert abs(ours - theirs) < 1e-9  # noqa: PLR2004 - both stop at about 1e-10
@@ -63,9 +63,9 @@ def main() -> int:
             f"ours {proven:9.1f} µs, {proven / bare:.2f} × ({proven / same:.2f} ×)"
         )
         most = MOST_OF_PYXIRR.get(size, MOST_OF_PYXIRR_WHEN_FEW)
-        for what, theirs_took in (("dates ready", bare), ("from day numbers", same)):
-            claim = f"{size:,} flows, of pyxirr's time, {what}"
-            holds &= hold(claim, proven / theirs_took, "×", most=most)
+        claim = f"{size:,} flows, of pyxirr's time"
+        holds &= hold(f"{claim}, both from day numbers", proven / same, "×", most=most)
+        hold(f"{claim} with its dates ready", proven / bare, "×")
     return int(not holds)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from shared.analytics.performance import PeriodFlows, on_same_flows, total_return_growth
 from shared.analytics.returns import DayArray, FloatArray
-from shared.analytics.xirr import Rate, xirr
+from shared.analytics.xirr import Rate, rate_of
 from shared.market.model import FxBook, PriceSeries
 from shared.portfolios.carrying import places_until
 from shared.portfolios.daily_worth import cross_rates
@@ -57,7 +57,7 @@ def _money_weighted(growth: FloatArray, period: PeriodFlows) -> Rate:
     net = period.outflows - period.inflows
     end = float(on_same_flows(growth, period)[-1])
     days = np.concatenate(([period.opening_day], period.days, period.days[-1:]))
-    return xirr(days, np.concatenate(([-period.opening_value], net, [end])))
+    return rate_of(days, np.concatenate(([-period.opening_value], net, [end])))
 
 
 def total_return_levels(series: PriceSeries, days: DayArray) -> FloatArray:

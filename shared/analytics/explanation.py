@@ -307,7 +307,7 @@ def _discounted_away(children: Sequence[Node]) -> Decimal:
         if child.fact is not None and child.fact.day is not None
     )
     days = np.array([day for day, _, _ in dated], dtype=np.int64)
-    rate = xirr(days, np.array([amount for _, _, amount in dated])).value
+    rate = xirr(days, np.array([amount for _, _, amount in dated]))
     return Decimal("NaN") if rate is None else Decimal(repr(rate))
 
 

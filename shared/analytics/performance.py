@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shared.analytics.returns import DayArray, FloatArray, annualise, daily_returns, link
-from shared.analytics.xirr import Rate, xirr
+from shared.analytics.xirr import Rate, rate_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def money_weighted_return(flows: PeriodFlows) -> Rate:
     moved = np.flatnonzero(net)
     days = np.concatenate(([flows.opening_day], flows.days[moved], flows.days[-1:]))
     amounts = np.concatenate(([-flows.opening_value], net[moved], [flows.end_value]))
-    return xirr(days.astype(np.int64), amounts)
+    return rate_of(days.astype(np.int64), amounts)
 
 
 def fx_effect(local_values: FloatArray, rates: FloatArray, opening_local: FloatArray) -> float:

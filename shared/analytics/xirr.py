@@ -41,8 +41,7 @@ _SEARCHED: Final = (-14.0, 10.0)
 _SEARCH_POINTS: Final = 481
 
 
-# Not frozen: that would cost a tenth of the whole answer for ten flows.
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Rate:
     """A rate (0.12 is 12 % a year), or None and the reason there is none."""
 
@@ -50,8 +49,14 @@ class Rate:
     note: str | None = None
 
 
-def xirr(days: DayArray, amounts: FloatArray) -> Rate:
-    """Return the money-weighted yearly return of dated flows.
+def rate_of(days: DayArray, amounts: FloatArray) -> Rate:
+    """Return the rate of dated flows as `xirr` does, or why there is none."""
+    value = xirr(days, amounts)
+    return Rate(None, _why_none(days, amounts)) if value is None else Rate(value)
+
+
+def xirr(days: DayArray, amounts: FloatArray) -> float | None:
+    """Return the money-weighted yearly return of dated flows; None where there is no single one.
 
     `days`: shape (n,), int64 ordinals in ascending order, repeats allowed. `amounts`: shape (n,),
     in one currency, money put in negative, the start value first and the end value last;
@@ -60,7 +65,7 @@ def xirr(days: DayArray, amounts: FloatArray) -> Rate:
     size = amounts.size
     if size > _COMPILED_UP_TO:
         rate = _vectorised(days, amounts)
-        return _refused_or_searched(days, amounts) if rate is None else Rate(rate)
+        return _searched(days, amounts) if rate is None else rate
     # Days already are what numpy keeps in a date: looked at as such, nothing is converted.
     dates = days.view(_DATES)
     try:
@@ -75,13 +80,13 @@ def xirr(days: DayArray, amounts: FloatArray) -> Rate:
             signs = _running(amounts).tobytes()[7:-8:8]
             is_paid_in_first = not signs.translate(None, _NEGATIVE)
     except pyxirr.InvalidPaymentsError:
-        return _refused_or_searched(days, amounts)
+        return _searched(days, amounts)
     # A rate of no number, and an infinite one of flows of a single day, fail the comparison.
     if rate is not None and 0.0 <= rate < inf and is_paid_in_first:
-        return Rate(rate)
+        return rate
     if rate is not None and -1.0 < rate < inf and _is_proven(days, amounts, rate):
-        return Rate(rate)
-    return _refused_or_searched(days, amounts)
+        return rate
+    return _searched(days, amounts)
 
 
 def _is_proven(days: DayArray, amounts: FloatArray, rate: float) -> bool:
@@ -92,15 +97,31 @@ def _is_proven(days: DayArray, amounts: FloatArray, rate: float) -> bool:
     return _is_the_only_root(amounts * np.exp(years))
 
 
-def _refused_or_searched(days: DayArray, amounts: FloatArray) -> Rate:
-    """Return the reason why there is no rate, or the one a search of the whole range finds."""
+def _searched(days: DayArray, amounts: FloatArray) -> float | None:
+    """Return the one rate that a search of the whole range finds."""
+    roots = [] if _refusal(days, amounts) else _roots(*_one_flow_a_day(days, amounts))
+    return roots[0] if len(roots) == 1 else None
+
+
+def _why_none(days: DayArray, amounts: FloatArray) -> str:
+    """Say why there is no single rate."""
+    if refusal := _refusal(days, amounts):
+        return refusal
+    roots = _roots(*_one_flow_a_day(days, amounts))
+    shown = ", ".join(f"{root:.4g}" for root in roots)
+    told = f"several rates make these flows cancel: {shown}"
+    return told if roots else "no rate makes these flows cancel"
+
+
+def _refusal(days: DayArray, amounts: FloatArray) -> str:
+    """Say what rules a rate out before any is looked for; empty when nothing does."""
     if amounts.size == 0 or days[0] == days[-1]:
-        return Rate(None, "all flows fall on one day")
+        return "all flows fall on one day"
     if isnan(amounts[-1]) or isnan(amounts[0]):
-        return Rate(None, "the value at the beginning or end is not known")
+        return "the value at the beginning or end is not known"
     if not amounts.min() < 0 < amounts.max():
-        return Rate(None, "no rate: money went one way only")
-    return _search_all(*_one_flow_a_day(days, amounts))
+        return "no rate: money went one way only"
+    return ""
 
 
 def _vectorised(days: DayArray, amounts: FloatArray) -> float | None:
@@ -159,19 +180,11 @@ def _is_the_only_root_of_few(days: list[int], amounts: list[float], rate: float)
     return bool(last) and (highest <= -_NOISE * lowest or lowest >= -_NOISE * highest)
 
 
-def _search_all(days: DayArray, amounts: FloatArray) -> Rate:
-    years = (days - days[0]) / DAYS_A_YEAR
-    roots = _roots(years, amounts)
-    if len(roots) == 1:
-        return Rate(roots[0])
-    if not roots:
-        return Rate(None, "no rate makes these flows cancel")
-    shown = ", ".join(f"{root:.4g}" for root in roots)
-    return Rate(None, f"several rates make these flows cancel: {shown}")
-
-
-def _roots(years: FloatArray, amounts: FloatArray) -> list[float]:
+def _roots(days: DayArray, amounts: FloatArray) -> list[float]:
+    """Return all rates within the range searched at which the flows cancel."""
     from scipy.optimize import brentq
+
+    years = (days - days[0]) / DAYS_A_YEAR
 
     def present_value(x: float) -> float:
         # Discounting from the middle keeps both ends of the range finite.

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.analytics.xirr import (
+    Rate,
     _is_the_only_root,
     _is_the_only_root_of_few,
     _vectorised,
+    rate_of,
     xirr,
 )
 
@@ -43,43 +45,44 @@ def test_excel_documentation_example() -> None:
     # Microsoft, "XIRR function": 0.373362535.
     days = ordinals("2008-01-01", "2008-03-01", "2008-10-30", "2009-02-15", "2009-04-01")
     amounts = np.array([-10_000, 2_750, 4_250, 3_250, 2_750.0])
-    assert xirr(days, amounts).value == pytest.approx(0.373362535, abs=1e-8)
+    assert xirr(days, amounts) == pytest.approx(0.373362535, abs=1e-8)
+    assert rate_of(days, amounts) == Rate(xirr(days, amounts))
 
 
 def test_money_weighted_example_of_the_cfa_curriculum() -> None:
     # DeFusco et al., Quantitative Investment Analysis, ch. 2: pay 200, pay 225 less a dividend of
     # 5 a year later, sell two shares at 235 with 10 of dividends: 9.39 %.
-    answer = xirr(np.array([0, 365, 730]), np.array([-200.0, -220.0, 480.0]))
+    answer = rate_of(np.array([0, 365, 730]), np.array([-200.0, -220.0, 480.0]))
     assert answer.value == pytest.approx(0.0939, abs=5e-5)
 
 
 def test_the_curriculum_example_with_two_rates_has_no_answer_but_a_note() -> None:
     # The textbook case of two rates: -1000, 2500, -1540 cancel at 10 % and at 40 %.
-    answer = xirr(np.array([0, 365, 730]), np.array([-1_000.0, 2_500.0, -1_540.0]))
+    answer = rate_of(np.array([0, 365, 730]), np.array([-1_000.0, 2_500.0, -1_540.0]))
     assert answer.value is None
     assert answer.note == "several rates make these flows cancel: 0.1, 0.4"
 
 
 def test_flows_that_never_cancel_have_no_answer_but_a_note() -> None:
-    answer = xirr(np.array([0, 365, 730]), np.array([-1_000.0, 2_500.0, -2_000.0]))
+    answer = rate_of(np.array([0, 365, 730]), np.array([-1_000.0, 2_500.0, -2_000.0]))
     assert (answer.value, answer.note) == (None, "no rate makes these flows cancel")
 
 
 def test_money_that_only_goes_in_has_no_rate() -> None:
-    answer = xirr(np.array([0, 365]), np.array([-1_000.0, 0.0]))
+    answer = rate_of(np.array([0, 365]), np.array([-1_000.0, 0.0]))
     assert (answer.value, answer.note) == (None, "no rate: money went one way only")
 
 
 def test_flows_of_a_single_day_have_no_rate() -> None:
-    assert xirr(np.array([7, 7]), np.array([-1_000.0, 1_100.0])).value is None
+    assert rate_of(np.array([7, 7]), np.array([-1_000.0, 1_100.0])).value is None
 
 
 def test_a_rate_of_a_doubling_in_one_year_is_one() -> None:
-    assert xirr(np.array([0, 365]), np.array([-100.0, 200.0])).value == pytest.approx(1.0)
+    assert rate_of(np.array([0, 365]), np.array([-100.0, 200.0])).value == pytest.approx(1.0)
 
 
 def test_losing_half_in_a_year_is_minus_a_half() -> None:
-    assert xirr(np.array([0, 365]), np.array([-100.0, 50.0])).value == pytest.approx(-0.5)
+    assert rate_of(np.array([0, 365]), np.array([-100.0, 50.0])).value == pytest.approx(-0.5)
 
 
 @pytest.mark.parametrize("count", [3, 50, 399, 401, 1_500])
@@ -88,7 +91,7 @@ def test_both_solvers_agree_with_bisection(count: int) -> None:
     days = np.sort(rng.choice(3_650, count, replace=False))
     amounts = -rng.uniform(1, 100, count)
     amounts[-1] = -amounts.sum() * 1.6
-    assert xirr(days, amounts).value == pytest.approx(by_bisection(days, amounts), abs=1e-9)
+    assert rate_of(days, amounts).value == pytest.approx(by_bisection(days, amounts), abs=1e-9)
 
 
 def test_many_flows_of_one_day_count_as_their_sum() -> None:
@@ -98,8 +101,8 @@ def test_many_flows_of_one_day_count_as_their_sum() -> None:
     sums = np.bincount(days, amounts)
     kept = np.flatnonzero(sums)
     end = -amounts.sum() * 1.3
-    apart = xirr(np.append(days, 1_200), np.append(amounts, end))
-    joined = xirr(np.append(kept, 1_200), np.append(sums[kept], end))
+    apart = rate_of(np.append(days, 1_200), np.append(amounts, end))
+    joined = rate_of(np.append(kept, 1_200), np.append(sums[kept], end))
     assert apart.value == pytest.approx(joined.value, abs=1e-12)
 
 
@@ -112,7 +115,7 @@ def test_money_that_grew_at_a_rate_answers_that_rate(paid: list[float], rate: fl
     days = np.arange(len(paid)) * 37
     end = int(days[-1]) + 200
     worth = sum(p * (1 + rate) ** ((end - d) / 365) for p, d in zip(paid, days, strict=True))
-    answer = xirr(np.append(days, end), np.append(-np.array(paid), worth))
+    answer = rate_of(np.append(days, end), np.append(-np.array(paid), worth))
     assert answer.value == pytest.approx(rate, abs=1e-6)
 
 
@@ -120,7 +123,7 @@ def test_a_loss_with_two_negative_rates_has_no_answer_though_money_never_was_ahe
     # (1 + r) = 1/2 and 1/3 by construction: -1 (y - 2)(y - 3) = -6 + 5y - y², times (1 + y) to keep
     # the running balance at or below zero: -6 - y + 4y² - y³. The end flow pays, so nothing is won.
     days, amounts = np.array([0, 365, 730, 1_095]), np.array([-6.0, -1.0, 4.0, -1.0])
-    answer = xirr(days, amounts)
+    answer = rate_of(days, amounts)
     assert answer.value is None
     assert answer.note == "several rates make these flows cancel: -0.6667, -0.5"
 
@@ -130,7 +133,7 @@ def test_money_back_without_gain_is_a_rate_of_zero_for_any_number_of_flows(count
     days = np.arange(count) * 30
     amounts = np.full(count, -10.0)
     amounts[-1] = 10.0 * (count - 1)
-    assert xirr(days, amounts).value == pytest.approx(0.0, abs=1e-9)
+    assert rate_of(days, amounts).value == pytest.approx(0.0, abs=1e-9)
 
 
 @pytest.mark.parametrize("count", [8, 30, 200])
@@ -140,7 +143,7 @@ def test_losses_agree_with_bisection(count: int) -> None:
     amounts = rng.uniform(-100, 30, count)
     amounts[0], amounts[-1] = -500.0, 0.0
     amounts[-1] = -amounts.sum() * 0.7
-    assert xirr(days, amounts).value == pytest.approx(by_bisection(days, amounts), abs=1e-9)
+    assert rate_of(days, amounts).value == pytest.approx(by_bisection(days, amounts), abs=1e-9)
 
 
 @given(st.lists(st.floats(-1e4, 1e4), min_size=3, max_size=14), st.floats(0.5, 3.0))
@@ -149,7 +152,7 @@ def test_a_rate_that_is_given_is_the_only_one(flows: list[float], factor: float)
     """Two ways: what the proofs let pass has one change of sign over a fine grid of rates."""
     days, amounts = np.arange(len(flows)) * 200, np.array(flows)
     amounts[-1] = factor * abs(float(amounts[:-1].sum())) + 1.0
-    rate = xirr(days, amounts).value
+    rate = rate_of(days, amounts).value
     if rate is None or not -0.99 < rate < 99:
         return
     grid = np.expm1(np.linspace(np.log(0.01), np.log(100.0), 3_001))
@@ -166,16 +169,16 @@ def in_parts(days: np.ndarray, amounts: np.ndarray, parts: int) -> tuple[np.ndar
 def test_worked_cases_hold_however_many_parts_a_flow_is_paid_in(parts: int) -> None:
     excel = ordinals("2008-01-01", "2008-03-01", "2008-10-30", "2009-02-15", "2009-04-01")
     flows = np.array([-10_000, 2_750, 4_250, 3_250, 2_750.0])
-    assert xirr(*in_parts(excel, flows, parts)).value == pytest.approx(0.373362535, abs=1e-8)
+    assert rate_of(*in_parts(excel, flows, parts)).value == pytest.approx(0.373362535, abs=1e-8)
     years = np.array([0, 365, 730])
     two_rates = in_parts(years, np.array([-1_000.0, 2_500.0, -1_540.0]), parts)
-    assert xirr(*two_rates).note == "several rates make these flows cancel: 0.1, 0.4"
+    assert rate_of(*two_rates).note == "several rates make these flows cancel: 0.1, 0.4"
     none = in_parts(years, np.array([-1_000.0, 2_500.0, -2_000.0]), parts)
-    assert xirr(*none).note == "no rate makes these flows cancel"
+    assert rate_of(*none).note == "no rate makes these flows cancel"
     one_way = in_parts(years, np.array([-1_000.0, -1.0, -2.0]), parts)
-    assert xirr(*one_way).note == "no rate: money went one way only"
+    assert rate_of(*one_way).note == "no rate: money went one way only"
     halved = in_parts(years[:2], np.array([-100.0, 50.0]), parts)
-    assert xirr(*halved).value == pytest.approx(-0.5)
+    assert rate_of(*halved).value == pytest.approx(-0.5)
 
 
 @pytest.mark.parametrize("count", [5, 30, 100, 400])
@@ -184,7 +187,7 @@ def test_an_unknown_value_at_either_end_gives_no_rate(count: int, place: int) ->
     amounts = np.full(count, -1.0)
     amounts[-1] = 2.0 * count
     amounts[place] = np.nan
-    answer = xirr(np.arange(count), amounts)
+    answer = rate_of(np.arange(count), amounts)
     assert answer.note == "the value at the beginning or end is not known"
 
 
@@ -196,7 +199,7 @@ def test_rates_far_from_the_first_guess_are_found(count: int, rate: float) -> No
     end = int(days[-1]) + 100
     # By definition: what each payment has grown to at this rate.
     worth = sum(p * (1 + rate) ** ((end - d) / 365) for p, d in zip(paid, days[:-1], strict=True))
-    answer = xirr(np.append(days[:-1], end), np.append(-paid, worth))
+    answer = rate_of(np.append(days[:-1], end), np.append(-paid, worth))
     assert answer.value == pytest.approx(rate, rel=1e-6, abs=1e-7)
 
 
@@ -212,7 +215,7 @@ def test_a_balance_that_is_overdrawn_for_a_while_is_searched_and_its_single_rate
     worth = sum(a * (1 + grid) ** (-d / 365) for a, d in zip(amounts, days, strict=True))
     changes = np.flatnonzero(np.diff(np.sign(worth)))
     assert changes.size == 1
-    answer = xirr(*in_parts(days, amounts, parts))
+    answer = rate_of(*in_parts(days, amounts, parts))
     assert answer.value == pytest.approx(float(grid[changes[0]]), abs=3e-4)
 
 
@@ -265,5 +268,5 @@ def test_the_loop_compounds_at_the_rate_and_wants_a_value_at_the_end() -> None:
 
 def test_two_rates_close_to_each_other_are_both_told() -> None:
     # (1.1 - y)(1.14 - y) = 1.254 - 2.24 y + y²: 10 % and 14 % by construction.
-    answer = xirr(np.array([0, 365, 730]), np.array([-1_000.0, 2_240.0, -1_254.0]))
+    answer = rate_of(np.array([0, 365, 730]), np.array([-1_000.0, 2_240.0, -1_254.0]))
     assert answer.note == "several rates make these flows cancel: 0.1, 0.14"
