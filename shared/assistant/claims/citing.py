@@ -97,10 +97,9 @@ def cite_beside(
             and fact.measure not in (finding.scope.measures)
         ):
             continue
-        is_meant = is_signed(finding, fact, reading) and _is_called_so(
-            finding, fact, reading, evidence
-        )
-        if fact.row in rows and not fact.how and is_meant:
+        if fact.row not in rows or fact.how or not is_signed(finding, fact, reading):
+            continue
+        if _is_called_so(finding, fact, reading, evidence):
             finding.rest_on("cited", (fact,))
             return
 

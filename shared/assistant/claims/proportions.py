@@ -16,7 +16,7 @@ _ONES: Final = {
     )
     for value, word in enumerate(words.split(), 1)
 } | {"eine": 1, "einer": 1, "eins": 1, "twenty": 20, "fifty": 50, "hundred": 100, "hundert": 100}
-_ORDINALS: Final = {
+ORDINALS: Final = {
     word: value
     for words in (
         "second third fourth fifth sixth seventh eighth ninth tenth",
@@ -29,7 +29,7 @@ _SPELLED: Final[tuple[tuple[Kind, str], ...]] = (
     ("percent", rf"(?P<part>{_WORD})\s(?:in|out\sof|von)\s(?:every\s)?(?P<whole>{_WORD})"),
     (
         "percent",
-        rf"(?:every|jede[rsmn]?)\s(?P<nth>{'|'.join(_ORDINALS)})[rsn]?\s(?:"
+        rf"(?:every|jede[rsmn]?)\s(?P<nth>{'|'.join(ORDINALS)})[rsn]?\s(?:"
         r"dollar|euro|pound|franc|cent|penny|share|stock|holding|position|"
         r"aktie|franken|pfund|titel|wert)",
     ),
@@ -58,7 +58,7 @@ def find_proportions(text: str) -> Iterator[Figure]:
 
 def _value(found: dict[str, str | None]) -> Decimal | None:
     if nth := found.get("nth"):
-        return Decimal(100) / _ORDINALS[nth.lower()]
+        return Decimal(100) / ORDINALS[nth.lower()]
     if times := found.get("times"):
         return Decimal(_ONES.get(times.lower(), 0)) or Decimal(times.replace(",", "."))
     part, whole = (_ONES[(found[name] or "").lower()] for name in ("part", "whole"))

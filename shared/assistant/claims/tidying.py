@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from shared.assistant.claims.odd_dates import with_iso_days
+from shared.assistant.claims.proportions import ORDINALS
 from shared.assistant.claims.respelling import respelled
 
 _POWERS: Final = {"thousand": 3, "million": 6, "billion": 9}
@@ -58,16 +59,8 @@ _GERMAN_NAMES: Final = {
     word: value
     for value, word in enumerate("einer zwei drei vier fünf sechs sieben acht neun zehn".split(), 1)
 }
-_ORDINALS: Final = {
-    word: value
-    for words in (
-        "second third fourth fifth sixth seventh eighth ninth tenth",
-        "zweite dritte vierte fünfte sechste siebte achte neunte zehnte",
-    )
-    for value, word in enumerate(words.split(), 2)
-}
 _EVERY: Final = re.compile(
-    rf"\b(?:every|jede[rsnm]?)\s(?P<all>{'|'.join(_ORDINALS)})[nrs]?\b(?!\s(?:day|week|month|"
+    rf"\b(?:every|jede[rsnm]?)\s(?P<all>{'|'.join(ORDINALS)})[nrs]?\b(?!\s(?:day|week|month|"
     rf"quarter|year|tag|"
     r"woche|monat|quartal|jahr))",
     re.IGNORECASE,
@@ -177,7 +170,7 @@ def with_shares(text: str) -> str:
     for mark, share in _VULGAR.items():
         text = text.replace(mark, share)
     text = _ALL.sub("100% of", text)
-    text = _EVERY.sub(lambda match: f"{100 / _ORDINALS[match['all'].lower()]:.1f}%", text)
+    text = _EVERY.sub(lambda match: f"{100 / ORDINALS[match['all'].lower()]:.1f}%", text)
     return _OUT_OF.sub(_share, text)
 
 
