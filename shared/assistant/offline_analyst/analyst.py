@@ -21,6 +21,7 @@ from shared.assistant.offline_analyst import german
 from shared.assistant.offline_analyst.asked import Asked, Topic
 from shared.assistant.offline_analyst.catalogue import say, speaking
 from shared.assistant.offline_analyst.chapters import (
+    comparisons,
     extremes,
     income,
     limits,
@@ -60,7 +61,7 @@ CHAPTERS: Final[Mapping[Topic, Chapter]] = {
     "rebalance": plans.rebalance,
     "draft": plans.draft,
     "fx": market.exchange,
-    "compare": market.compare,
+    "compare": comparisons.compare,
     "price": market.quote,
     "facts": market.facts,
     "indicators": market.indicators,

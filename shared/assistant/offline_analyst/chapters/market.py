@@ -1,19 +1,14 @@
-"""Prices, what a symbol is, comparisons, exchange rates, indicators."""
+"""Prices, what a symbol is, exchange rates, indicators."""
 
 import re
-from collections.abc import Mapping
 from contextlib import nullcontext, suppress
-from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any, Final
 
 from shared.assistant.offline_analyst.asked import Asked
 from shared.assistant.offline_analyst.catalogue import say
 from shared.assistant.offline_analyst.chapters.income import last_dividend
-from shared.assistant.offline_analyst.chapters.returns import performance
-from shared.assistant.offline_analyst.desk import Desk, NoAnswer, reason
-from shared.assistant.offline_analyst.english import MINE
+from shared.assistant.offline_analyst.desk import Desk, NoAnswer
 from shared.assistant.offline_analyst.prose import (
     day,
     known,
@@ -21,8 +16,6 @@ from shared.assistant.offline_analyst.prose import (
     measure,
     money,
     number,
-    percent,
-    points,
     price,
     rose,
     table,
@@ -68,94 +61,6 @@ async def facts(asked: Asked, desk: Desk) -> str:
     if not subjects:
         raise NoAnswer(say(_NO_SUBJECT))
     return "\n\n".join([await _facts(symbol, asked, desk) for symbol in subjects])
-
-
-async def compare(asked: Asked, desk: Desk) -> str:
-    """Set symbols side by side over a period; or the portfolio beside one."""
-    subjects = await desk.subjects(asked)
-    if not subjects or ("portfolio" in asked.text.lower() and len(subjects) < _PAIR):
-        return await _beside(asked, desk, next(iter(subjects), None))
-    if len(subjects) == 1 and MINE.search(asked.text):
-        return await _beside(asked, desk, next(iter(subjects)))
-    days = _period(asked, desk)
-    rows: list[list[str]] = []
-    totals: list[tuple[float, str]] = []
-    missing = [_not_found(name) for name in await _nobody(asked, subjects, desk)]
-    first = last = ""
-    for symbol, name in subjects.items():
-        outcome = await desk.ask("history", symbol=symbol, interval="1mo", limit=1, **days)
-        found = None if outcome.is_error else outcome.value
-        told = found["statistics"] if found else None
-        if found is None or told is None:
-            rows.append([name, "no data", "–", "–"])
-            missing.append(reason(outcome) if found is None else _ended(name, found))
-            continue
-        first, last = told["first_day"], told["last_day"]
-        totals.append((told["total_return"], symbol))
-        rows.append(
-            [
-                symbol,
-                percent(told["total_return"], signed=True),
-                percent(told["price_return"], signed=True),
-                price(told["last_close"], found["currency"]),
-            ]
-        )
-    if not totals:
-        lacking = say("No prices are known for this comparison.")
-        raise NoAnswer(" ".join([lacking, *missing]))
-    best, worst = max(totals), min(totals)
-    if len(totals) == 1:
-        parts = [say("With dividends {best} {best2}.", best=f"**{best[1]}**", best2=rose(best[0]))]
-        if missing:
-            parts.insert(0, say("There is nothing to compare with."))
-    else:
-        parts = [
-            say(
-                "**{best}** did better: with dividends it {best2}, while {worst} {worst2}.",
-                best=best[1],
-                best2=rose(best[0]),
-                worst=worst[1],
-                worst2=rose(worst[0]),
-            )
-        ]
-    parts += [say("From {first} to {last}.", first=day(first), last=day(last)), *missing]
-    return (
-        " ".join(parts)
-        + "\n\n"
-        + table(["Symbol", "Total return", "Price return", "Last close"], rows)
-    )
-
-
-async def _nobody(asked: Asked, subjects: Mapping[str, str], desk: Desk) -> list[str]:
-    """Return the names a comparison speaks of that are nobody the market knows."""
-    if len(subjects) >= _PAIR:
-        return []
-    called = " ".join(subjects.values()).casefold()
-    return [
-        name
-        for name in asked.names
-        if name[0].isupper()
-        and name.casefold() not in called
-        and not asked.text.lstrip().startswith(name)
-        and not await desk.not_held(replace(asked, symbols=(), names=(name,)))
-    ][:1]
-
-
-def _not_found(name: str) -> str:
-    return say(
-        "I found no company or symbol called {name}: name its ticker, with the exchange where "
-        "it is not an American one (SAP.DE).",
-        name=name,
-    )
-
-
-def _ended(name: str, found: dict[str, Any]) -> str:
-    return say(
-        "The last price of {name} known here is of {as_of}: too few in this period. Ask about one "
-        "that ends there, or see in the market view how its prices stand.",
-        name=name,
-        as_of=day(found["as_of"]),
-    )
 
 
 async def exchange(asked: Asked, desk: Desk) -> str:
@@ -224,38 +129,13 @@ async def indicators(asked: Asked, desk: Desk) -> str:
     )
 
 
-async def _beside(asked: Asked, desk: Desk, symbol: str | None) -> str:
-    if symbol is None:
-        return await performance(asked, desk)
-    found = await desk.get(
-        "performance", benchmark=symbol, **(asked.span.arguments or {"period": "max"})
-    )
-    theirs = found["benchmark"]
-    if theirs is None or not known(found, "twr"):
-        raise NoAnswer(say("The two have no period in common that could be compared."))
-    gap = Decimal(str(found["twr"])) - Decimal(str(theirs["twr"]))
-    side = "ahead of" if gap >= 0 else "behind"
-    return say(
-        "{portfolio} {twr} time-weighted from {from_day} to {to}, {symbol} {twr2} with "
-        "dividends: the portfolio is **{points} percentage points {side}** {symbol}.",
-        portfolio=found["portfolio"],
-        twr=rose(found["twr"]),
-        from_day=day(found["from"]),
-        to=day(found["to"]),
-        symbol=symbol,
-        twr2=rose(theirs["twr"]),
-        points=points(gap),
-        side=side,
-    )
-
-
 async def _course(symbol: str, name: str, asked: Asked, desk: Desk) -> str:
     found = await desk.get(
         "history",
         symbol=symbol,
         interval="1mo",
         limit=1,
-        **_period(asked, desk, asked.measures & {"high", "low"} and not asked.span.arguments),
+        **period(asked, desk, asked.measures & {"high", "low"} and not asked.span.arguments),
     )
     told, code = found["statistics"], found["currency"]
     if told is None:
@@ -353,7 +233,8 @@ def _quote(one: dict[str, Any]) -> str:
     return f"{text}." + (say(" That price is old.") if one["is_stale"] else "")
 
 
-def _period(asked: Asked, desk: Desk, whole: Any = False) -> dict[str, str]:
+def period(asked: Asked, desk: Desk, whole: Any = False) -> dict[str, str]:
+    """Return the days asked about as a tool takes them; a year, or all with `whole`, if none."""
     if asked.span.days:
         return asked.span.days
     today = desk.today

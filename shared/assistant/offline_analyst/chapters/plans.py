@@ -1,13 +1,13 @@
-"""What-if: shocks, crises, hypothetical trades, simulation, mixes, rebalancing, drafts."""
+"""What-if: shocks, crises, simulation, mixes, rebalancing, drafts."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 from shared.assistant.model import Json
 from shared.assistant.offline_analyst.asked import Asked
 from shared.assistant.offline_analyst.catalogue import refusal, say
+from shared.assistant.offline_analyst.chapters.trades import TRADE, try_trade, with_quantity
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer
 from shared.assistant.offline_analyst.english import CRISES
 from shared.assistant.offline_analyst.periods import report_period
@@ -28,10 +28,6 @@ _RISE: Final = re.compile(
     r"rall\w+|grow\w*|double[sd]?)\b",
     re.IGNORECASE,
 )
-_TRADE: Final = re.compile(
-    r"\b(?P<side>buy(?:ing)?|bought|sell(?:ing)?|sold|sale|purchas\w+)\b", re.IGNORECASE
-)
-_ALL: Final = re.compile(r"\b(?:all|every(?:thing)?|entire|whole|completely|my)\b", re.IGNORECASE)
 _YEARS: Final = re.compile(r"\b(\d{1,2})\s+years?\b", re.IGNORECASE)
 _MONTHLY: Final = re.compile(r"\b(?:a|per|each|every) month\b|\bmonthly\b", re.IGNORECASE)
 _OBJECTIVES: Final = (
@@ -51,11 +47,11 @@ _DEFAULT_YEARS: Final = 10
 
 async def what_if(asked: Asked, desk: Desk) -> str:
     """Replay a crisis, apply a shock, or try a trade."""
-    trade = _TRADE.search(asked.text)
+    trade = TRADE.search(asked.text)
     if trade is not None and not asked.percents:
-        meant = await _with_quantity(asked, desk)
+        meant = await with_quantity(asked, desk)
         if meant.quantity is not None:
-            return await _trade(trade["side"], meant, desk)
+            return await try_trade(trade["side"], meant, desk)
     crises = [name for name, pattern in CRISES.items() if pattern.search(asked.text)]
     if not asked.percents:
         found = await desk.get("scenario", crises=crises)
@@ -95,18 +91,6 @@ async def what_if(asked: Asked, desk: Desk) -> str:
             "no forecast."
         )
     )
-
-
-async def _with_quantity(asked: Asked, desk: Desk) -> Asked:
-    """Return a trade with its number of shares: `all my Apple shares` are those held."""
-    if asked.quantity is not None or not _ALL.search(asked.text):
-        return asked
-    held = await desk.held(asked)
-    if len(held) != 1:
-        return asked
-    items = (await desk.get("holdings", limit=100))["items"]
-    quantity = next(Decimal(one["quantity"]) for one in items if one["symbol"] in held)
-    return replace(asked, symbols=tuple(held), names=(), quantity=quantity)
 
 
 async def simulate(asked: Asked, desk: Desk) -> str:
@@ -231,7 +215,7 @@ async def rebalance(asked: Asked, desk: Desk) -> str:
 
 async def draft(asked: Asked, desk: Desk) -> str:
     """Propose a transaction for the person to confirm."""
-    trade = _TRADE.search(asked.text)
+    trade = TRADE.search(asked.text)
     symbols = await desk.subjects(asked, most=1)
     money_named = re.search(r"\b(?:at|for|@)\s*[$€£]?\s?(\d[\d,]*(?:\.\d+)?)", asked.text)
     if trade is None or not symbols or asked.quantity is None:
@@ -311,61 +295,6 @@ async def report(asked: Asked, desk: Desk) -> str:
         "the page, and it is made in the background.",
         report=refusal(found["report"]),
     )
-
-
-async def _trade(word: str, asked: Asked, desk: Desk) -> str:
-    symbols = await desk.subjects(asked, most=1)
-    if not symbols:
-        raise NoAnswer(say("Name the symbol to trade, and how many shares of it."))
-    symbol = next(iter(symbols))
-    side = "sell" if word.lower().startswith("s") else "buy"
-    found = await desk.get(
-        "what_if", trades=[{"symbol": symbol, "side": side, "quantity": str(asked.quantity)}]
-    )
-    code = found["currency"]
-    before, after = (_of(found[branch], symbol) for branch in ("before", "after"))
-    lead = say(
-        "If you {side} {quantity} shares of {symbol} at its last price, nothing else changed:",
-        side=side,
-        quantity=number(str(asked.quantity), 6),
-        symbol=symbol,
-    )
-    rows = [
-        [
-            say("Weight of {symbol}", symbol=symbol),
-            percent(before["weight"]) if before.get("weight") else "none",
-            percent(after["weight"]) if after.get("weight") else "none",
-        ],
-        [
-            say("Shares of {symbol}", symbol=symbol),
-            number(before["quantity"], 6) if before.get("quantity") else "none",
-            number(after["quantity"], 6) if after.get("quantity") else "none",
-        ],
-        [
-            "Total value",
-            money(found["before"]["total_value"], code),
-            money(found["after"]["total_value"], code),
-        ],
-    ]
-    tail = ""
-    if known(found, "realised_gain") and Decimal(found["realised_gain"]):
-        tail = say(
-            "\n\nThe sale would have {realised_gain}, realised, before tax.",
-            realised_gain=gained(found["realised_gain"], code),
-        )
-    return (
-        lead
-        + "\n\n"
-        + table(["", "Before", "After"], rows)
-        + tail
-        + say("\n\nNothing was changed.")
-    )
-
-
-def _of(branch: dict[str, Any], symbol: str) -> dict[str, Any]:
-    items: list[dict[str, Any]] = branch["items"]
-    found = [one for one in items if one["symbol"] == symbol]
-    return found[0] if found else {}
 
 
 def _scenarios(found: dict[str, Any]) -> str:
