@@ -51,8 +51,8 @@ class Rate:
 
 def rate_of(days: DayArray, amounts: FloatArray) -> Rate:
     """Return the rate of dated flows as `xirr` does, or why there is none."""
-    value = xirr(days, amounts)
-    return Rate(None, _why_none(days, amounts)) if value is None else Rate(value)
+    value = _proven(days, amounts)
+    return _searched(days, amounts) if value is None else Rate(value)
 
 
 def xirr(days: DayArray, amounts: FloatArray) -> float | None:
@@ -62,10 +62,15 @@ def xirr(days: DayArray, amounts: FloatArray) -> float | None:
     in one currency, money put in negative, the start value first and the end value last;
     where one of those is NaN there is no rate.
     """
+    value = _proven(days, amounts)
+    return _searched(days, amounts).value if value is None else value
+
+
+def _proven(days: DayArray, amounts: FloatArray) -> float | None:
+    """Return the rate if its balances prove it the only one; else a search has to tell."""
     size = amounts.size
     if size > _COMPILED_UP_TO:
-        rate = _vectorised(days, amounts)
-        return _searched(days, amounts) if rate is None else rate
+        return _vectorised(days, amounts)
     # Days already are what numpy keeps in a date: looked at as such, nothing is converted.
     dates = days.view(_DATES)
     try:
@@ -80,13 +85,13 @@ def xirr(days: DayArray, amounts: FloatArray) -> float | None:
             signs = _running(amounts).tobytes()[7:-8:8]
             is_paid_in_first = not signs.translate(None, _NEGATIVE)
     except pyxirr.InvalidPaymentsError:
-        return _searched(days, amounts)
+        return None
     # A rate of no number, and an infinite one of flows of a single day, fail the comparison.
     if rate is not None and 0.0 <= rate < inf and is_paid_in_first:
         return rate
     if rate is not None and -1.0 < rate < inf and _is_proven(days, amounts, rate):
         return rate
-    return _searched(days, amounts)
+    return None
 
 
 def _is_proven(days: DayArray, amounts: FloatArray, rate: float) -> bool:
@@ -97,31 +102,21 @@ def _is_proven(days: DayArray, amounts: FloatArray, rate: float) -> bool:
     return _is_the_only_root(amounts * np.exp(years))
 
 
-def _searched(days: DayArray, amounts: FloatArray) -> float | None:
-    """Return the one rate that a search of the whole range finds."""
-    roots = [] if _refusal(days, amounts) else _roots(*_one_flow_a_day(days, amounts))
-    return roots[0] if len(roots) == 1 else None
-
-
-def _why_none(days: DayArray, amounts: FloatArray) -> str:
-    """Say why there is no single rate."""
-    if refusal := _refusal(days, amounts):
-        return refusal
-    roots = _roots(*_one_flow_a_day(days, amounts))
-    shown = ", ".join(f"{root:.4g}" for root in roots)
-    told = f"several rates make these flows cancel: {shown}"
-    return told if roots else "no rate makes these flows cancel"
-
-
-def _refusal(days: DayArray, amounts: FloatArray) -> str:
-    """Say what rules a rate out before any is looked for; empty when nothing does."""
+def _searched(days: DayArray, amounts: FloatArray) -> Rate:
+    """Return the one rate that a search of the whole range finds, or why there is none."""
     if amounts.size == 0 or days[0] == days[-1]:
-        return "all flows fall on one day"
+        return Rate(None, "all flows fall on one day")
     if isnan(amounts[-1]) or isnan(amounts[0]):
-        return "the value at the beginning or end is not known"
+        return Rate(None, "the value at the beginning or end is not known")
     if not amounts.min() < 0 < amounts.max():
-        return "no rate: money went one way only"
-    return ""
+        return Rate(None, "no rate: money went one way only")
+    roots = _roots(*_one_flow_a_day(days, amounts))
+    if len(roots) == 1:
+        return Rate(roots[0])
+    if not roots:
+        return Rate(None, "no rate makes these flows cancel")
+    shown = ", ".join(f"{root:.4g}" for root in roots)
+    return Rate(None, f"several rates make these flows cancel: {shown}")
 
 
 def _vectorised(days: DayArray, amounts: FloatArray) -> float | None:
