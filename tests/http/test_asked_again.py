@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.fakes.model_server import Answer, chat_text
-from tests.http.test_assistant import App, running
+from tests.http.asking import App, running
 
 QUESTION = "What is a plumb line?"
 DEAD = Answer([b"{}"], status=503, content_type="application/json")

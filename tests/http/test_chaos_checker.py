@@ -14,7 +14,7 @@ from tests.chaos import checking, person
 from tests.chaos.checking import of_person, of_store, of_stranger, violations
 from tests.chaos.person import Person
 from tests.fakes.model_server import chat_text
-from tests.http.test_assistant import App, running
+from tests.http.asking import App, running
 from tests.http.test_reports import deliver
 
 

@@ -17,8 +17,8 @@ from functions.wiring import Services
 from shared.assistant.digests import digest
 from shared.assistant.model import Caller, ToolOutcome, ToolSpec
 from tests.fakes.model_server import Answer, chat_calls, chat_text
+from tests.http.asking import App, running
 from tests.http.conftest import register
-from tests.http.test_assistant import App, running
 from tests.http.test_mcp import connected, token_of
 
 SECRET = "31337.42"

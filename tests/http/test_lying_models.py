@@ -14,7 +14,7 @@ import pytest
 
 from tests.fakes.model_server import Answer, Step, chat_calls, chat_text, sse
 from tests.fakes.responses_wire import responses_calls, responses_text
-from tests.http.test_assistant import App, running
+from tests.http.asking import App, running
 
 EVIL = "https://evil.example/collect?worth=98765"
 DONE = b"data: [DONE]\n\n"
