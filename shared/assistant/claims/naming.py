@@ -21,7 +21,7 @@ _TAIL: Final = re.compile(
     re.IGNORECASE,
 )
 _TOKEN: Final = re.compile(r"[\^A-Za-z0-9][\w.&^=-]*[\w]|\w")
-_GERMAN: Final = {"cash": ("barbestand", "bargeld", "barmittel")}
+_GERMAN: Final = {"cash": ("barbestand", "bargeld", "barmittel", "auf dem konto")}
 """What German texts call a label that stands in English in the evidence."""
 _LONGEST: Final = 4
 _SHORTEST: Final = 3

@@ -74,7 +74,7 @@ MEASURES: Final = {
         "weight": r"weight|share\b|make[s]? up|made up|account|allocat|concentrat|of (?:the|your) "
         r"portfolio|per ?cent of|% of|percentage|largest|biggest|holding|"
         r"invested|gewicht|anteil|größte|kleinste|zusammen|"
-        r"des Portfolios",
+        r"barbestand|auf dem Konto|mach(?:t|en)\b.{1,40}\baus\b|des (?:Portfolios|Depots)",
         "price": r"price|clos|trad(?:e[sd]?|ing) at|quot|worth|cost[s]?|high|low|open|"
         r"at\b|kurs|schloss|"
         r"schlusskurs|schluss|kaufpreis|je Aktie|zu\b",

@@ -1,4 +1,4 @@
-"""The weight of cash beside its amount, where two tools tell the amount and one the weight."""
+"""The share of cash: in a sentence of its own, and beside its amount where one tool tells it."""
 
 import pytest
 
@@ -41,3 +41,28 @@ def test_the_weight_beside_an_amount_to_the_cent_is_that_amounts(name: str) -> N
 def test_another_weight_beside_it_is_still_not_its() -> None:
     assert unproven(f"{TABLE}| Barbestand | 17.983,32 € | 45,0 % |") == ["45,0 %"]
     assert unproven(f"{TABLE}| Barbestand | 17.983,32 € | 18,2 % |") == ["18,2 %"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Barbestand macht {} aus.",
+        "Der Barbestand macht {} des Depots aus.",
+        "{} sind Barbestand.",
+        "Der Barbestand: {}",
+        "Auf dem Konto liegen {}.",
+        "Cash makes up {}.",
+        "{} of it is cash.",
+    ],
+)
+def test_a_share_of_cash_in_a_sentence_is_held_to_cash(told: str) -> None:
+    decimal = "." if "ash" in told else ","
+    for share, is_borne_out in (("44{}0 %", True), ("45{}0 %", False), ("21{}9 %", False)):
+        text = told.format(share.format(decimal))
+        assert (unproven(text) == []) is is_borne_out, text
+
+
+@pytest.mark.parametrize("told", ["Apple macht {} aus.", "Apple makes up {}."])
+def test_the_share_of_cash_is_nobody_elses(told: str) -> None:
+    decimal = "." if "up" in told else ","
+    assert unproven(told.format(f"44{decimal}0 %")) == [f"44{decimal}0 %"]
