@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from shared.analytics import performance
-from shared.analytics.benchmark import BenchmarkResult, compare
+from shared.analytics.benchmark import compare
 from shared.analytics.performance import PeriodFlows
 from shared.analytics.periods import Period
 from shared.analytics.returns import annualise, cumulative
@@ -17,6 +17,7 @@ from shared.analytics.rounding import money
 from shared.analytics.series import DailySeries
 from shared.kernel.money import ZERO
 from shared.market.model import FxBook, PriceSeries
+from shared.portfolios.valuation import STALE_AFTER
 
 NO_ENTRIES: Final = "the portfolio has no transactions up to this day"
 
@@ -45,7 +46,11 @@ class BenchmarkSeries:
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkReport:
-    """A benchmark with dividends reinvested (`twr`) and without (`price_return`)."""
+    """A benchmark with dividends reinvested (`twr`) and without (`price_return`).
+
+    `prices_until`: the last day with a price, where the period goes on for days after it; the
+    benchmark stands still from then on.
+    """
 
     symbol: str
     twr: float
@@ -53,6 +58,7 @@ class BenchmarkReport:
     price_return: float
     xirr: float | None
     series: BenchmarkSeries
+    prices_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +101,8 @@ def report(
     rate = performance.money_weighted_return(flows)
     if rate.note is not None:
         notes["xirr"] = rate.note
-    compared = compare(benchmark, fx, series.currency, flows) if benchmark is not None else None
-    if benchmark is not None and compared is None:
+    told = _benchmark(benchmark, fx, series, period) if benchmark is not None else None
+    if benchmark is not None and told is None:
         notes["benchmark"] = f"{benchmark.symbol} has no price or rate at the opening of the period"
     return PerformanceReport(
         first=period.first,
@@ -113,7 +119,7 @@ def report(
         simple_return=performance.simple_return(series.booked(period.first, period.last)),
         return_on_average_investment=performance.return_on_average_investment(flows),
         series=_series(series, flows, period),
-        benchmark=_benchmark(compared, flows, series, period) if compared is not None else None,
+        benchmark=told,
         notes=notes,
     )
 
@@ -188,8 +194,12 @@ def _shows_the_close_before(series: DailySeries, period: Period) -> bool:
 
 
 def _benchmark(
-    result: BenchmarkResult, flows: PeriodFlows, series: DailySeries, period: Period
-) -> BenchmarkReport:
+    prices: PriceSeries, fx: FxBook, series: DailySeries, period: Period
+) -> BenchmarkReport | None:
+    flows = series.between(period.first, period.last)
+    result = compare(prices, fx, series.currency, flows)
+    if result is None:
+        return None
     days, values, growth = flows.days.tolist(), result.values.tolist(), result.growth.tolist()
     if _shows_the_close_before(series, period):
         before = series.window(period.first, period.last).start - 1
@@ -207,7 +217,15 @@ def _benchmark(
             value=tuple(money(value, series.currency) for value in values),
             cumulative_twr=tuple(level - 1.0 for level in growth),
         ),
+        prices_until=_stops(prices, flows),
     )
+
+
+def _stops(prices: PriceSeries, flows: PeriodFlows) -> date | None:
+    """Return the last day with a price where that is long before the period's last."""
+    last = int(flows.days[-1])
+    until = int(prices.days[np.searchsorted(prices.days, last, side="right") - 1])
+    return date.fromordinal(until) if last - until > STALE_AFTER.days else None
 
 
 def twr_notes(flows: PeriodFlows) -> dict[str, str]:

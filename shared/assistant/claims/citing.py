@@ -221,7 +221,7 @@ def _row_is_meant(figure: Figure, scope: Scope, fact: Fact, evidence: Evidence) 
     if subjects & fact.labels:
         return True
     # What is told of cash is not borne out by a holding's share, were it the only one in its list.
-    if scope.has_own_subjects and subjects & evidence.named.get(fact.key, frozenset()):
+    if scope.has_own_subjects and subjects & evidence.named.get(fact.key, set()):
         return False
     is_short = len(evidence.columns.get(fact.column, ())) <= _SHORT_LIST
     return figure.digits >= PRECISE or is_short or SUPERLATIVE.search(scope.text) is not None

@@ -169,6 +169,18 @@ class TestPeriods:
         assert found.benchmark is None
         assert found.notes["benchmark"].startswith("LATE has no price or rate at the opening")
 
+    @pytest.mark.parametrize(
+        ("last_price", "told"), [(49, DAYS[49]), (94, DAYS[94]), (95, None), (99, None)]
+    )
+    async def test_a_benchmark_whose_prices_ended_says_when(
+        self, last_price: int, told: date | None
+    ) -> None:
+        """DAYS[99] is a Friday, DAYS[94] the one before; a price is old after five days."""
+        gone = price_series("GONE", dict.fromkeys(DAYS[: last_price + 1], "3"))
+        found = await _service("moving", also=gone).performance("ada", "p", benchmark="GONE")
+        assert found.benchmark is not None
+        assert found.benchmark.prices_until == told
+
     async def test_a_portfolio_that_stood_still_says_so(self) -> None:
         found = await _service("still").risk("ada", "p")
         assert found.max_drawdown in {0.0, None}

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from shared.assistant.offline_analyst.asked import Asked
 from shared.assistant.offline_analyst.catalogue import say
 from shared.assistant.offline_analyst.chapters.market import period
-from shared.assistant.offline_analyst.chapters.returns import performance
+from shared.assistant.offline_analyst.chapters.returns import holds_until, performance
 from shared.assistant.offline_analyst.desk import Desk, NoAnswer, reason
 from shared.assistant.offline_analyst.english import MINE
 from shared.assistant.offline_analyst.prose import day, known, percent, points, price, rose, table
+from shared.portfolios.valuation import STALE_AFTER
 
 _PAIR: Final = 2
 
@@ -27,7 +29,8 @@ async def compare(asked: Asked, desk: Desk) -> str:
     rows: list[list[str]] = []
     totals: list[tuple[float, str]] = []
     missing = [_not_found(name) for name in await _nobody(asked, subjects, desk)]
-    first = last = ""
+    firsts: list[str] = []
+    lasts: dict[str, str] = {}
     for symbol, name in subjects.items():
         outcome = await desk.ask("history", symbol=symbol, interval="1mo", limit=1, **days)
         found = None if outcome.is_error else outcome.value
@@ -36,7 +39,8 @@ async def compare(asked: Asked, desk: Desk) -> str:
             rows.append([name, "no data", "–", "–"])
             missing.append(reason(outcome) if found is None else _ended(name, found))
             continue
-        first, last = told["first_day"], told["last_day"]
+        firsts.append(told["first_day"])
+        lasts[symbol] = told["last_day"]
         totals.append((told["total_return"], symbol))
         rows.append(
             [
@@ -64,7 +68,10 @@ async def compare(asked: Asked, desk: Desk) -> str:
                 worst2=rose(worst[0]),
             )
         ]
-    parts += [say("From {first} to {last}.", first=day(first), last=day(last)), *missing]
+    last = max(lasts.values())
+    parts.append(say("From {first} to {last}.", first=day(min(firsts)), last=day(last)))
+    parts += [_until(symbol, until) for symbol, until in lasts.items() if _is_old(until, last)]
+    parts += missing
     return (
         " ".join(parts)
         + "\n\n"
@@ -104,6 +111,18 @@ def _ended(name: str, found: dict[str, Any]) -> str:
     )
 
 
+def _is_old(until: str, last: str) -> bool:
+    return date.fromisoformat(last) - date.fromisoformat(until) > STALE_AFTER
+
+
+def _until(symbol: str, until: str) -> str:
+    return say(
+        "The prices of {symbol} end on {until}: its return is that until then.",
+        symbol=symbol,
+        until=day(until),
+    )
+
+
 async def _beside(asked: Asked, desk: Desk, symbol: str | None) -> str:
     if symbol is None:
         return await performance(asked, desk)
@@ -115,7 +134,7 @@ async def _beside(asked: Asked, desk: Desk, symbol: str | None) -> str:
         raise NoAnswer(say("The two have no period in common that could be compared."))
     gap = Decimal(str(found["twr"])) - Decimal(str(theirs["twr"]))
     side = "ahead of" if gap >= 0 else "behind"
-    return say(
+    told = say(
         "{portfolio} {twr} time-weighted from {from_day} to {to}, {symbol} {twr2} with "
         "dividends: the portfolio is **{points} percentage points {side}** {symbol}.",
         portfolio=found["portfolio"],
@@ -127,3 +146,4 @@ async def _beside(asked: Asked, desk: Desk, symbol: str | None) -> str:
         points=points(gap),
         side=side,
     )
+    return " ".join([told, *holds_until(theirs)])

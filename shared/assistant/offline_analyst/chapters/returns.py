@@ -297,14 +297,30 @@ def _benchmark(found: dict[str, Any]) -> str:
         twr=rose(theirs["twr"]),
     )
     if not gap:
-        return say("{text}: the same.", text=text)
+        return " ".join([say("{text}: the same.", text=text), *holds_until(theirs)])
     side = "ahead of" if gap > 0 else "behind"
-    return say(
+    told = say(
         "{text}: the portfolio is {points} percentage points {side} it.",
         text=text,
         points=points(gap),
         side=side,
     )
+    return " ".join([told, *holds_until(theirs)])
+
+
+def holds_until(theirs: dict[str, Any]) -> list[str]:
+    """Say until which day a comparison holds, where the prices of what is beside ended before."""
+    until = theirs.get("prices_until")
+    if until is None:
+        return []
+    return [
+        say(
+            "The prices of {symbol} end on {until}: the comparison holds until that day, after it "
+            "{symbol} stands still.",
+            symbol=theirs["symbol"],
+            until=day(until),
+        )
+    ]
 
 
 def _movers(verb: str, items: list[dict[str, Any]], code: str) -> str:
