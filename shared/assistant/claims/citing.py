@@ -220,8 +220,11 @@ def _row_is_meant(figure: Figure, scope: Scope, fact: Fact, evidence: Evidence) 
     subjects = scope.subjects
     if subjects & fact.labels:
         return True
-    # What is told of cash is not borne out by a holding's share, were it the only one in its list.
-    if scope.has_own_subjects and subjects & evidence.named.get(fact.key, set()):
+    rivals = evidence.column_labels.get(fact.column, fact.labels)
+    if fact.measure == "weight":
+        # The share of cash is no holding's, were that one alone in its list.
+        rivals = evidence.named[fact.key]
+    if subjects & rivals and scope.has_own_subjects:
         return False
     is_short = len(evidence.columns.get(fact.column, ())) <= _SHORT_LIST
     return figure.digits >= PRECISE or is_short or SUPERLATIVE.search(scope.text) is not None
