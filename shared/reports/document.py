@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from shared.kernel.language import Language
+
 type Unit = Literal[
     "money", "price", "percent", "ratio", "quantity", "count", "days", "date", "text"
 ]
@@ -52,11 +54,15 @@ class KeyFigures:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, and what it costs in width relative to the others."""
+    """A column: its head, and what it costs in width relative to the others.
+
+    `key` is its head in English, whatever the language of the report, for programs that read it.
+    """
 
     label: str
     align: Align = "right"
     width: float = 1.0
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +186,7 @@ class Document:
     footnotes: tuple[str, ...]
     definitions: tuple[str, ...]
     sources: Mapping[str, str] = field(default_factory=dict[str, str])
-    language: str = "en"
+    language: Language = "en"
     paper: str = "a4"
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, Literal
 
+from shared.kernel.language import Language
+
 type ReportKind = Literal[
     "portfolio_review",
     "performance",
@@ -50,6 +52,7 @@ class ReportRequest:
 
     `as_of` is the day it speaks of and `known_at` the instant whose ledger it reads; both are set
     when the work is handed out, so that the same request read again gives the same figures.
+    `language` is what the owner read when it was begun; requests of before are English.
     """
 
     kind: ReportKind
@@ -68,6 +71,7 @@ class ReportRequest:
     formats: tuple[ReportFormat, ...] = ("pdf",)
     paper: Paper = "a4"
     narrative: bool = True
+    language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True)

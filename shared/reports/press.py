@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Protocol
 
@@ -75,21 +75,33 @@ class Press:
         await tell("rendering", 0.6)
         versions = Versions(*self._versions, self._typesetter.version)
         said = manifest(report, answers, document, Basis(versions, provenance))
+        plain = await self._plain(report.request, answers, document)
         printed: list[Printed] = []
         formats = report.request.formats
         for number, wanted in enumerate(formats):
-            data = await asyncio.to_thread(self._render, document, wanted, said)
+            shown = plain if wanted == "csv" else document
+            data = await asyncio.to_thread(self._render, shown, wanted, said)
             digest = sha256(data).hexdigest()
             printed.append(Printed(ReportFile(wanted, len(data), digest), data))
             await tell("rendering", 0.6 + 0.35 * (number + 1) / len(formats))
         return printed
+
+    async def _plain(
+        self, request: ReportRequest, answers: Answers, document: Document
+    ) -> Document:
+        """Return what CSV files are made of: heads and names that programs know, so English."""
+        if request.language == "en" or "csv" not in request.formats:
+            return document
+        return await asyncio.to_thread(_composed, replace(request, language="en"), answers)
 
     async def answers(self, owner: str, request: ReportRequest) -> Answers:
         """Return what a report is composed from."""
         return await self._gatherers[request.kind].gather(owner, request)
 
     async def _narrated(self, report: Report, document: Document) -> tuple[Document, Provenance]:
-        if self._narrator is None or not report.request.narrative:
+        request = report.request
+        # The assistant's sentences for reports are English; no file mixes languages.
+        if self._narrator is None or not request.narrative or request.language != "en":
             return document, Provenance()
         written = await self._narrator.write(report.owner, report.request)
         if written is None:

@@ -147,6 +147,7 @@ class ReportService:
         now = self._machine.now()
         if due_at is None and request.known_at is None:
             request = self.frozen(request)
+        request = replace(request, language=subject.language)
         report = Report(
             id=report_id or new_id(now),
             owner=owner,

@@ -4,6 +4,8 @@ from typing import Final
 
 from shared.reports.charts import svg
 from shared.reports.document import Figure, Heatmap
+from shared.reports.language.months import short_months
+from shared.reports.language.wording import say
 
 _ROW: Final = 15.0
 _HEAD: Final = 26.0
@@ -11,7 +13,7 @@ _LEFT: Final = 34.0
 _TOTAL: Final = 44.0
 _GAP: Final = 8.0
 _STRONGEST: Final = 0.10
-_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS: Final = 12
 _WHITE: Final = (255, 255, 255)
 _UP: Final = (138, 187, 222)
 _DOWN: Final = (240, 178, 138)
@@ -19,12 +21,12 @@ _DOWN: Final = (240, 178, 138)
 
 def draw_heatmap(chart: Heatmap) -> str:
     """Return the chart as SVG."""
-    width = (svg.WIDTH - _LEFT - _GAP - _TOTAL) / len(_MONTHS)
+    width = (svg.WIDTH - _LEFT - _GAP - _TOTAL) / _MONTHS
     height = _HEAD + _ROW * len(chart.years)
     parts = [svg.text(0, 8, chart.unit)]
-    for number, name in enumerate((*_MONTHS, "Total")):
+    for number, name in enumerate((*short_months(), say("Total"))):
         at = _LEFT + width * (number + 0.5)
-        if number == len(_MONTHS):
+        if number == _MONTHS:
             at = svg.WIDTH - _TOTAL / 2
         parts.append(svg.text(at, _HEAD - 6, name, anchor="middle"))
     for row, year in enumerate(chart.years):

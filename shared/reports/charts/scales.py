@@ -6,10 +6,15 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from shared.reports.language.months import short_month
+from shared.reports.language.wording import digits as written
+from shared.reports.language.wording import say, spoken
+
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _FIRST_DAYS: Final = 3
 _FEW_YEARS: Final = 4
 _MANY_DAYS: Final = 62
+_SHORTENED: Final = {1e9: "bn", 1e6: "m", 1e3: "k"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,10 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
 
 def short_number(value: float, step: float) -> str:
     """Write a tick: thousands and millions shortened, as many decimals as the step needs."""
-    for limit, letter in ((1e9, "bn"), (1e6, "m"), (1e4, "k")):
+    for limit, scale in ((1e9, 1e9), (1e6, 1e6), (1e4, 1e3)):
         if abs(value) >= limit or (value == 0 and step >= limit):
-            scale = limit if letter != "k" else 1e3
-            return f"{_plain(value / scale, step / scale)}{'' if value == 0 else ' ' + letter}"
+            unit = "" if value == 0 else f" {say(_SHORTENED[scale])}"
+            return f"{_plain(value / scale, step / scale)}{unit}"
     return _plain(value, step)
 
 
@@ -57,7 +62,7 @@ def day_ticks(days: tuple[date, ...]) -> list[tuple[int, str]]:
     span = (days[-1] - days[0]).days
     if span <= _MANY_DAYS:
         every = max(len(days) // 6, 1)
-        return [(place, f"{days[place]:%-d %b}") for place in range(0, len(days), every)]
+        return [(place, _short(days[place])) for place in range(0, len(days), every)]
     months = _months(days)
     years = span / 365
     if years > _FEW_YEARS:
@@ -68,7 +73,15 @@ def day_ticks(days: tuple[date, ...]) -> list[tuple[int, str]]:
             if day.month == 1 and day.year % keep == 0
         ]
     every = next(each for each in (1, 2, 3, 6) if span / 30 / each <= 9 or each == 6)  # noqa: PLR2004
-    return [(place, f"{day:%b %Y}") for place, day in months if (day.month - 1) % every == 0]
+    return [
+        (place, f"{short_month(day.month)} {day.year}")
+        for place, day in months
+        if (day.month - 1) % every == 0
+    ]
+
+
+def _short(day: date) -> str:
+    return f"{day:%d.%m.}" if spoken() == "de" else f"{day.day} {short_month(day.month)}"
 
 
 def _months(days: tuple[date, ...]) -> list[tuple[int, date]]:
@@ -90,4 +103,4 @@ def _plain(value: float, step: float) -> str:
     digits = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
     if step > 0 and abs(step * 10**digits - round(step * 10**digits)) > 1e-6:  # noqa: PLR2004
         digits += 1
-    return f"{value:,.{digits}f}".replace("-", "−")
+    return written(f"{value:,.{digits}f}".replace("-", "−"))

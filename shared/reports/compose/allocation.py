@@ -2,44 +2,63 @@
 
 from typing import Final
 
-from shared.reports.answers import Answers
+from shared.reports.answers import Answers, Json
 from shared.reports.compose.figures_of import capital, numbered
+from shared.reports.compose.heads import column
 from shared.reports.compose.writing import count, money, percent
-from shared.reports.document import Bar, BarChart, Block, Column, Paragraph, Section, Table
+from shared.reports.document import Bar, BarChart, Block, Paragraph, Section, Table
+from shared.reports.language.wording import named, say
 
 _TOP: Final = 12
-_PROPERTIES: Final = (
-    ("sector", "By sector"),
-    ("currency", "By currency"),
-    ("country", "By country"),
-    ("asset_class", "By asset class"),
-)
+_TITLES: Final = {
+    "sector": "By sector",
+    "currency": "By currency",
+    "country": "By country",
+    "asset_class": "By asset class",
+}
+_ALTS: Final = {
+    "sector": "Bar chart of the share of each sector in percent of the total value; "
+    "the largest is {name}",
+    "currency": "Bar chart of the share of each currency in percent of the total value; "
+    "the largest is {name}",
+    "country": "Bar chart of the share of each country in percent of the total value; "
+    "the largest is {name}",
+    "asset_class": "Bar chart of the share of each asset class in percent of the total value; "
+    "the largest is {name}",
+}
 
 
 def allocation_section(answers: Answers) -> Section:
     """Return what the portfolio is made of, by several properties."""
     blocks: list[Block] = []
-    for by, title in _PROPERTIES:
+    for by in _TITLES:
         found = answers.get(f"allocation_{by}")
         if not found or not found["slices"]:
             continue
         if len(found["slices"]) == 1:
             blocks.append(
-                Paragraph(f"{title}: all of it is {capital(found['slices'][0]['label'])}.")
+                Paragraph(
+                    say(
+                        "{title}: all of it is {name}.",
+                        title=say(_TITLES[by]),
+                        name=_name(found["slices"][0]),
+                    )
+                )
             )
         else:
-            blocks.append(_chart(answers, by, title))
+            blocks.append(_chart(answers, by))
     if "allocation_sector" in answers.values and answers.get("allocation_sector")["slices"]:
-        blocks.append(_table(answers, "sector"))
-    return Section("Allocation", tuple(blocks) or (Paragraph("Nothing is held on this day."),))
+        blocks.append(_sectors(answers))
+    nothing = Paragraph(say("Nothing is held on this day."))
+    return Section(say("Allocation"), tuple(blocks) or (nothing,))
 
 
-def _chart(answers: Answers, by: str, title: str) -> BarChart:
+def _chart(answers: Answers, by: str) -> BarChart:
     name = f"allocation_{by}"
     slices = numbered(answers.get(name)["slices"])
     bars = tuple(
         Bar(
-            capital(each["label"]),
+            _name(each),
             each["weight"],
             percent(each["weight"], digits=1).text,
             f"{name}#/slices/{index}/weight",
@@ -47,24 +66,25 @@ def _chart(answers: Answers, by: str, title: str) -> BarChart:
         for index, each in slices[:_TOP]
         if each["weight"] is not None
     )
-    more = f"; {len(slices) - _TOP} smaller ones are left out" if len(slices) > _TOP else ""
+    told = say(_ALTS[by], name=named(str(slices[0][1]["label"])))
+    left_out = len(slices) - _TOP
+    more = say("; {count} smaller ones are left out", count=left_out) if left_out > 0 else ""
     return BarChart(
         id=f"allocation-{by}",
-        title=title,
-        alt=f"Bar chart of the share of each {by.replace('_', ' ')} in percent of the total "
-        f"value; the largest is {slices[0][1]['label']}{more}.",
-        unit="% of the total value",
+        title=say(_TITLES[by]),
+        alt=f"{told}{more}.",
+        unit=say("% of the total value"),
         bars=bars,
         is_percent=True,
     )
 
 
-def _table(answers: Answers, by: str) -> Table:
-    name = f"allocation_{by}"
+def _sectors(answers: Answers) -> Table:
+    name = "allocation_sector"
     found = answers.get(name)
     rows = tuple(
         (
-            capital(each["label"]),
+            _name(each),
             count(len(each["symbols"])),
             money(each["value"], found["currency"], f"{name}#/slices/{index}/value"),
             percent(each["weight"], f"{name}#/slices/{index}/weight"),
@@ -72,10 +92,14 @@ def _table(answers: Answers, by: str) -> Table:
         for index, each in numbered(found["slices"])
     )
     head = (
-        Column(by.replace("_", " ").capitalize(), "left", 2.0),
-        Column("Holdings", width=0.7),
-        Column(f"Value ({found['currency']})", width=1.2),
-        Column("Weight", width=0.8),
+        column("Sector", "left", 2.0),
+        column("Holdings", width=0.7),
+        column("Value ({currency})", width=1.2, currency=found["currency"]),
+        column("Weight", width=0.8),
     )
     worth = money(found["total_value"], found["currency"], f"{name}#/total_value")
-    return Table(f"allocation-{by}", "", head, rows, ("Total", "", worth, ""))
+    return Table("allocation-sector", "", head, rows, (say("Total"), "", worth, ""))
+
+
+def _name(slice_: Json) -> str:
+    return capital(named(str(slice_["label"])))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
+from shared.kernel.language import worded
 from shared.reports.answers import Answers
 from shared.reports.compose.allocation import allocation_section
 from shared.reports.compose.gains import gains_section
@@ -27,6 +28,7 @@ from shared.reports.compose.stock import (
 from shared.reports.compose.watchlist import watchlists
 from shared.reports.compose.writing import long_day, short_day
 from shared.reports.document import Document, Narrative, Section
+from shared.reports.language.wording import named, say, speaking
 from shared.reports.model import TITLES, ReportRequest
 
 _PERIODS: Final = {
@@ -49,8 +51,9 @@ _SOURCES: Final = {
 
 
 def compose(request: ReportRequest, answers: Answers) -> Document:
-    """Lay a report out. Answers that its kind needs must all be there."""
-    return _KINDS[request.kind](request, answers)
+    """Lay a report out in its language. Answers that its kind needs must all be there."""
+    with speaking(request.language):
+        return replace(_KINDS[request.kind](request, answers), language=request.language)
 
 
 def with_narrative(document: Document, narrative: Narrative) -> Document:
@@ -66,19 +69,20 @@ def _portfolio(
     def composed(request: ReportRequest, answers: Answers) -> Document:
         portfolio, summary = answers.get("portfolio"), answers.get("summary")
         told = answers.get("performance")
-        facts = [("As of", long_day(_day(request)))]
+        facts = [(say("As of"), long_day(_day(request)))]
         if told and told["series"]["dates"]:
-            name = _PERIODS.get(request.period, request.period) if request.first is None else ""
+            name = request.period if request.first is None else ""
+            name = say(_PERIODS.get(name, name))
             days = f"{short_day(told['from'])} – {short_day(told['to'])}"
-            facts.append(("Period", f"{days} ({name})" if name else days))
+            facts.append((say("Period"), f"{days} ({name})" if name else days))
         if request.year and "gains" in answers.values:
-            facts.append(("Year", str(request.year)))
-        facts.append(("Currency", summary["currency"]))
+            facts.append((say("Year"), str(request.year)))
+        facts.append((say("Currency"), summary["currency"]))
         if portfolio["benchmark"] or request.benchmark:
-            facts.append(("Benchmark", request.benchmark or portfolio["benchmark"]))
+            facts.append((say("Benchmark"), request.benchmark or portfolio["benchmark"]))
         return Document(
             kind=request.kind,
-            title=TITLES[request.kind],
+            title=worded(request.language, TITLES[request.kind]),
             subject=portfolio["name"],
             as_of=_day(request),
             known_at=_instant(request),
@@ -100,35 +104,43 @@ def _portfolio(
 def _stock(request: ReportRequest, answers: Answers) -> Document:
     profile, quote = answers.get("profile"), answers.get("quote")
     shown = answers.get("technical")["dates"]
-    facts = [("As of", long_day(_day(request)))]
+    facts = [(say("As of"), long_day(_day(request)))]
     if shown:
-        facts.append(("Period", f"{short_day(shown[0])} – {short_day(shown[-1])}"))
-    for label, name in (("Exchange", "exchange"), ("Sector", "sector"), ("Country", "country")):
+        facts.append((say("Period"), f"{short_day(shown[0])} – {short_day(shown[-1])}"))
+    for label, name in (
+        (say("Exchange"), "exchange"),
+        (say("Sector"), "sector"),
+        (say("Country"), "country"),
+    ):
         if profile.get(name):
-            facts.append((label, profile[name]))
+            facts.append((label, named(profile[name])))
     found = (
         share_overview(answers),
         share_moves(answers),
         share_fundamentals(answers),
         share_dividends(answers),
     )
-    source = _SOURCES.get(quote["source"], quote["source"])
+    told = say(
+        "Prices: {source}, daily closing prices in {currency} up to {day}.",
+        source=_source(quote["source"]),
+        currency=quote["currency"],
+        day=short_day(quote["as_of"]),
+    )
     return Document(
         kind=request.kind,
-        title=TITLES[request.kind],
+        title=worded(request.language, TITLES[request.kind]),
         subject=f"{profile['name']} ({profile['symbol']})",
         as_of=_day(request),
         known_at=_instant(request),
         currency=quote["currency"],
         facts=tuple(facts),
         sections=tuple(section for section in found if section is not None),
-        footnotes=(
-            f"Prices: {source}, daily closing prices in {quote['currency']} up to "
-            f"{short_day(quote['as_of'])}.",
-        ),
+        footnotes=(told,),
         definitions=(
-            "Returns and drawdown are of the price with dividends reinvested on their ex-date.",
-            "Averages, RSI (Wilder) and volatility are of closing prices with splits undone.",
+            say(
+                "Returns and drawdown are of the price with dividends reinvested on their ex-date."
+            ),
+            say("Averages, RSI (Wilder) and volatility are of closing prices with splits undone."),
         ),
         sources=dict(answers.sources),
         paper=request.paper,
@@ -137,21 +149,24 @@ def _stock(request: ReportRequest, answers: Answers) -> Document:
 
 def _watchlists(request: ReportRequest, answers: Answers) -> Document:
     quotes = [each["quote"] for each in answers.get("watched").values() if each["quote"]]
-    names = sorted({str(_SOURCES.get(each["source"], each["source"])) for each in quotes})
+    names = ", ".join(sorted({_source(each["source"]) for each in quotes}))
     priced = {
         f"quote_{each['symbol']}": f"market/quotes?symbols={each['symbol']}" for each in quotes
     }
     lists = answers.get("lists")
     return Document(
         kind=request.kind,
-        title=TITLES[request.kind],
-        subject=lists[0]["name"] if request.watchlist_id and lists else "All watchlists",
+        title=worded(request.language, TITLES[request.kind]),
+        subject=lists[0]["name"] if request.watchlist_id and lists else say("All watchlists"),
         as_of=_day(request),
         known_at=_instant(request),
         currency="",
-        facts=(("As of", long_day(_day(request))), ("Symbols", str(len(answers.get("watched"))))),
+        facts=(
+            (say("As of"), long_day(_day(request))),
+            (say("Symbols"), str(len(answers.get("watched")))),
+        ),
         sections=watchlists(answers),
-        footnotes=(f"Prices: {', '.join(names)}, closing prices.",) if names else (),
+        footnotes=(say("Prices: {sources}, closing prices.", sources=names),) if names else (),
         definitions=(),
         sources={**answers.sources, **priced},
         paper=request.paper,
@@ -187,12 +202,13 @@ def _performance(answers: Answers) -> tuple[Section, ...]:
 
 
 def _risk(answers: Answers) -> tuple[Section, ...]:
+    moves = tuple(drawdown_chart(answers) + monthly_returns(answers))
     return (
         at_a_glance(answers),
         risk_section(answers),
-        Section("Drawdown and months", tuple(drawdown_chart(answers) + monthly_returns(answers))),
+        Section(say("Drawdown and months"), moves),
         allocation_section(answers),
-    )  # fmt: skip
+    )
 
 
 def _tax_gains(answers: Answers) -> tuple[Section, ...]:
@@ -206,9 +222,14 @@ def _income(answers: Answers) -> tuple[Section, ...]:
 def _footnotes(request: ReportRequest, answers: Answers) -> tuple[str, ...]:
     known_at = _instant(request)
     notes = [
-        f"Figures are as of {long_day(_day(request))}, from the ledger "
-        f"as it was known on {long_day(known_at.date())} at {known_at:%H:%M:%S} "
-        f"UTC, in {answers.get('summary')['currency']}.",
+        say(
+            "Figures are as of {day}, from the ledger as it was known on {known} at {time} UTC, in "
+            "{currency}.",
+            day=long_day(_day(request)),
+            known=long_day(known_at.date()),
+            time=f"{known_at:%H:%M:%S}",
+            currency=answers.get("summary")["currency"],
+        ),
     ]
     by_source: dict[str, list[tuple[str, str]]] = {}
     for symbol, source, day in sources_of(answers):
@@ -217,32 +238,56 @@ def _footnotes(request: ReportRequest, answers: Answers) -> tuple[str, ...]:
         days = sorted(day for day, _ in found)
         span = short_day(days[-1])
         if days[0] != days[-1]:
-            span = f"{short_day(days[0])} to {span}"
-        notes.append(
-            f"Prices of {len(found)} holding{'s' if len(found) > 1 else ''}: "
-            f"{_SOURCES.get(source, source)}, closing prices of {span}."
-        )
-    notes.append("Exchange rates: reference rates of the day; the last one before where none is.")
+            span = say("{first} to {last}", first=short_day(days[0]), last=span)
+        notes.append(_priced(len(found), _source(source), span))
+    notes.append(
+        say("Exchange rates: reference rates of the day; the last one before where none is.")
+    )
     return tuple(notes)
+
+
+def _priced(count: int, source: str, span: str) -> str:
+    if count == 1:
+        return say(
+            "Prices of 1 holding: {source}, closing prices of {span}.", source=source, span=span
+        )
+    return say(
+        "Prices of {count} holdings: {source}, closing prices of {span}.",
+        count=count,
+        source=source,
+        span=span,
+    )
+
+
+def _source(name: str) -> str:
+    return say(_SOURCES.get(name, name))
 
 
 def _definitions(answers: Answers) -> tuple[str, ...]:
     told = [
-        "Gain is total value less net contributions; it is the sum of realised and unrealised "
-        "gains, income and the currency effect on cash, less fees and taxes that stand alone.",
+        say(
+            "Gain is total value less net contributions; it is the sum of realised and unrealised "
+            "gains, income and the currency effect on cash, less fees and taxes that stand alone."
+        ),
     ]
     if "performance" in answers.values:
         told += [
-            "The time-weighted return links daily returns, inflows at the start of the day and "
-            "outflows at its end; it is stated by the year only over a year or more.",
-            "The money-weighted return (XIRR) is the yearly rate at which all flows and the end "
-            "value balance, by days over 365.",
+            say(
+                "The time-weighted return links daily returns, inflows at the start of the day and "
+                "outflows at its end; it is stated by the year only over a year or more."
+            ),
+            say(
+                "The money-weighted return (XIRR) is the yearly rate at which all flows and the "
+                "end value balance, by days over 365."
+            ),
         ]
     if "risk" in answers.values:
         told.append(
-            "Risk is measured on daily time-weighted returns: sample standard deviation, 252 "
-            "trading days a year, no risk-free rate; value at risk and expected shortfall are "
-            "losses of one day from the period's own distribution."
+            say(
+                "Risk is measured on daily time-weighted returns: sample standard deviation, 252 "
+                "trading days a year, no risk-free rate; value at risk and expected shortfall are "
+                "losses of one day from the period's own distribution."
+            )
         )
     return tuple(told)
 

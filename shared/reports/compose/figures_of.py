@@ -5,6 +5,7 @@ from typing import Any, Final, cast
 from shared.reports.answers import Answers, Json
 from shared.reports.compose.writing import money, percent
 from shared.reports.document import Figure, Measure
+from shared.reports.language.wording import reason, say
 
 
 def money_of(
@@ -29,17 +30,17 @@ def figure_of(answers: Answers, name: str, field: str, *, signed: bool = False) 
 
 def why(found: Json, field: str) -> str:
     """Return why a figure of an answer is unknown; nothing for a known one."""
-    return found["notes"].get(field, "") if found[field] is None else ""
+    return reason(found["notes"].get(field, "")) if found[field] is None else ""
 
 
 def said(notes: dict[str, str]) -> str:
     """Return an answer's notes as sentences; measures that share a reason share one."""
     told: dict[str, list[str]] = {}
-    for name, reason in notes.items():
-        shown = _NAMES.get(name, name.replace("_", " "))
-        if shown:
-            told.setdefault(reason, []).append(shown)
-    return " ".join(f"{capital(', '.join(names))}: {reason}." for reason, names in told.items())
+    for name, note in notes.items():
+        if _NAMES.get(name, name):
+            shown = say(_NAMES.get(name, name.replace("_", " ")))
+            told.setdefault(reason(note), []).append(shown)
+    return " ".join(f"{capital(', '.join(names))}: {why_not}." for why_not, names in told.items())
 
 
 def floats(values: list[Any]) -> tuple[float | None, ...]:

@@ -4,17 +4,18 @@ from typing import Final
 
 from shared.reports.answers import Answers, Json
 from shared.reports.compose.figures_of import numbered
+from shared.reports.compose.heads import column
 from shared.reports.compose.writing import count, day, money, quantity
 from shared.reports.document import (
     Block,
     Cell,
-    Column,
     KeyFigures,
     Measure,
     Paragraph,
     Section,
     Table,
 )
+from shared.reports.language.wording import say
 
 _MOST_LOTS: Final = 400
 _SIGNED: Final = ("total_realised", "total_unrealised")
@@ -34,34 +35,34 @@ def gains_section(answers: Answers, *, with_lots: bool) -> Section:
     items = tuple(
         Measure(label, money(gains[name], currency, f"gains#/{name}", signed=name in _SIGNED))
         for label, name in (
-            ("Realised gain", "total_realised"),
-            ("Proceeds", "total_proceeds"),
-            ("Cost of what was sold", "total_cost"),
-            ("Unrealised gain", "total_unrealised"),
+            (say("Realised gain"), "total_realised"),
+            (say("Proceeds"), "total_proceeds"),
+            (say("Cost of what was sold"), "total_cost"),
+            (say("Unrealised gain"), "total_unrealised"),
         )
     )
     blocks: list[Block] = [KeyFigures(items)]
     if not gains["realised"]:
-        blocks.append(Paragraph("Nothing was sold."))
+        blocks.append(Paragraph(say("Nothing was sold.")))
     else:
         blocks.append(_realised(gains, currency, _MOST_LOTS if with_lots else 15))
     if with_lots and gains["unrealised"]:
         blocks.append(_unrealised(gains, currency))
-    return Section("Gains", tuple(blocks))
+    return Section(say("Gains"), tuple(blocks))
 
 
 def _realised(gains: Json, currency: str, most: int) -> Table:
     lots = numbered(gains["realised"])
     shown = lots[-most:]
     head = (
-        Column("Symbol", "left", 0.9),
-        Column("Opened", width=1.05),
-        Column("Closed", width=1.05),
-        Column("Days", width=0.6),
-        Column("Quantity", width=0.8),
-        Column(f"Proceeds ({currency})", width=1.15),
-        Column(f"Cost ({currency})", width=1.15),
-        Column(f"Gain ({currency})", width=1.1),
+        column("Symbol", "left", 0.9),
+        column("Opened", width=1.05),
+        column("Closed", width=1.05),
+        column("Days", width=0.6),
+        column("Quantity", width=0.8),
+        column("Proceeds ({currency})", width=1.15, currency=currency),
+        column("Cost ({currency})", width=1.15, currency=currency),
+        column("Gain ({currency})", width=1.1, currency=currency),
     )
     rows = tuple(
         (
@@ -77,7 +78,7 @@ def _realised(gains: Json, currency: str, most: int) -> Table:
         for index, lot in shown
     )
     total: tuple[Cell, ...] = (
-        "Total",
+        say("Total"),
         "",
         "",
         "",
@@ -86,21 +87,26 @@ def _realised(gains: Json, currency: str, most: int) -> Table:
         money(gains["total_cost"], currency, "gains#/total_cost"),
         money(gains["total_realised"], currency, "gains#/total_realised", signed=True),
     )
-    note = f"Lots are matched by {_METHODS.get(gains['method'], gains['method'])}."
+    method = str(gains["method"])
+    note = say("Lots are matched by {method}.", method=say(_METHODS.get(method, method)))
     if len(shown) < len(lots):
-        note += f" The last {len(shown)} of {len(lots)} lots are listed; totals are of all."
-    return Table("realised", "Realised, lot by lot", head, rows, total, note)
+        note += " " + say(
+            "The last {shown} of {count} lots are listed; totals are of all.",
+            shown=len(shown),
+            count=len(lots),
+        )
+    return Table("realised", say("Realised, lot by lot"), head, rows, total, note)
 
 
 def _unrealised(gains: Json, currency: str) -> Table:
     head = (
-        Column("Symbol", "left", 0.9),
-        Column("Opened", width=1.05),
-        Column("Days", width=0.6),
-        Column("Quantity", width=0.8),
-        Column(f"Cost ({currency})", width=1.15),
-        Column(f"Value ({currency})", width=1.15),
-        Column(f"Gain ({currency})", width=1.1),
+        column("Symbol", "left", 0.9),
+        column("Opened", width=1.05),
+        column("Days", width=0.6),
+        column("Quantity", width=0.8),
+        column("Cost ({currency})", width=1.15, currency=currency),
+        column("Value ({currency})", width=1.15, currency=currency),
+        column("Gain ({currency})", width=1.1, currency=currency),
     )
     lots = numbered(gains["unrealised"])
     rows = tuple(
@@ -116,8 +122,12 @@ def _unrealised(gains: Json, currency: str) -> Table:
         for index, lot in lots[:_MOST_LOTS]
     )
     worth = money(gains["total_unrealised"], currency, "gains#/total_unrealised", signed=True)
-    total: tuple[Cell, ...] = ("Total", "", "", "", "", "", worth)
+    total: tuple[Cell, ...] = (say("Total"), "", "", "", "", "", worth)
     note = ""
     if len(lots) > _MOST_LOTS:
-        note = f"The first {_MOST_LOTS} of {len(lots)} lots are listed; the total is of all."
-    return Table("unrealised", "Still held, lot by lot", head, rows, total, note)
+        note = say(
+            "The first {shown} of {count} lots are listed; the total is of all.",
+            shown=_MOST_LOTS,
+            count=len(lots),
+        )
+    return Table("unrealised", say("Still held, lot by lot"), head, rows, total, note)

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from shared.reports.answers import Answers, Json
 from shared.reports.compose.figures_of import numbered
-from shared.reports.compose.writing import money, percent, price, quantity
-from shared.reports.document import Cell, Column, Figure, Paragraph, Section, Table
+from shared.reports.compose.heads import column
+from shared.reports.compose.writing import money, percent, price, quantity, with_currency
+from shared.reports.document import Cell, Paragraph, Section, Table
+from shared.reports.language.wording import say
 
 
 def holdings_section(answers: Answers) -> Section:
@@ -13,16 +15,16 @@ def holdings_section(answers: Answers) -> Section:
     held = answers.get("holdings")
     currency = held["currency"]
     if not held["items"] and not held["cash"]:
-        return Section("Holdings", (Paragraph("Nothing is held on this day."),))
+        return Section(say("Holdings"), (Paragraph(say("Nothing is held on this day.")),))
     head = (
-        Column("Holding", "left", 2.3),
-        Column("Quantity", width=0.85),
-        Column("Price", width=1.25),
-        Column(f"Cost ({currency})", width=1.15),
-        Column(f"Value ({currency})", width=1.15),
-        Column(f"Gain ({currency})", width=1.2),
-        Column("Return", width=0.95),
-        Column("Weight", width=0.8),
+        column("Holding", "left", 2.3),
+        column("Quantity", width=0.85),
+        column("Price", width=1.25),
+        column("Cost ({currency})", width=1.15, currency=currency),
+        column("Value ({currency})", width=1.15, currency=currency),
+        column("Gain ({currency})", width=1.2, currency=currency),
+        column("Return", width=0.95),
+        column("Weight", width=0.8),
     )
     rows = [_holding(index, item, currency) for index, item in numbered(held["items"])]
     for index, cash in numbered(held["cash"]):
@@ -30,7 +32,7 @@ def holdings_section(answers: Answers) -> Section:
         amount = money(cash["amount"], cash["currency"], f"{at}/amount")
         rows.append(
             (
-                f"Cash {cash['currency']}",
+                say("Cash {currency}", currency=cash["currency"]),
                 amount,
                 "",
                 "",
@@ -41,23 +43,22 @@ def holdings_section(answers: Answers) -> Section:
             )
         )
     worth = money(held["total_value"], currency, "holdings#/total_value")
-    total: tuple[Cell, ...] = ("Total", "", "", "", worth, "", "", "")
-    note = "Prices are in the listing's currency. Costs and gains include buying costs."
+    total: tuple[Cell, ...] = (say("Total"), "", "", "", worth, "", "", "")
+    note = say("Prices are in the listing's currency. Costs and gains include buying costs.")
     old = [item["symbol"] for item in held["items"] if item["is_stale"]]
     if old:
-        note += f" Older than five days: the price of {', '.join(old)}."
+        note += " " + say("Older than five days: the price of {symbols}.", symbols=", ".join(old))
     table = Table("holdings", "", head, tuple(rows), total, note)
-    return Section("Holdings", (table,))
+    return Section(say("Holdings"), (table,))
 
 
 def _holding(index: int, item: Json, currency: str) -> tuple[Cell, ...]:
     at = f"holdings#/items/{index}"
-    own = "" if item["currency"] == currency else f" {item['currency']}"
     shown = price(item["price"], item["currency"], f"{at}/price")
     return (
         f"{item['symbol']}\n{item['name']}" if item["name"] != item["symbol"] else item["symbol"],
         quantity(item["quantity"], f"{at}/quantity"),
-        Figure(shown.value, shown.unit, shown.text + own, shown.ref, shown.currency),
+        shown if item["currency"] == currency else with_currency(shown),
         money(item["cost_basis"], currency, f"{at}/cost_basis"),
         money(item["market_value"], currency, f"{at}/market_value"),
         money(item["unrealised_gain"], currency, f"{at}/unrealised_gain", signed=True),

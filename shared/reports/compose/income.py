@@ -4,20 +4,29 @@ from typing import Final
 
 from shared.reports.answers import Answers, Json
 from shared.reports.compose.figures_of import numbered
-from shared.reports.compose.writing import day, money, month_name, percent, price, quantity
+from shared.reports.compose.heads import column
+from shared.reports.compose.writing import (
+    day,
+    money,
+    month_name,
+    percent,
+    price,
+    quantity,
+    with_currency,
+)
 from shared.reports.document import (
     Bar,
     BarChart,
     Block,
     Cell,
     Column,
-    Figure,
     KeyFigures,
     Measure,
     Paragraph,
     Section,
     Table,
 )
+from shared.reports.language.wording import mark, say
 
 _MOST: Final = 25
 
@@ -30,16 +39,18 @@ def income_section(answers: Answers, *, is_whole: bool) -> Section:
     income = answers.get("income")
     currency = income["currency"]
     items = (
-        Measure("Income since the beginning", money(income["total"], currency, "income#/total")),
         Measure(
-            "In the last twelve months",
+            say("Income since the beginning"), money(income["total"], currency, "income#/total")
+        ),
+        Measure(
+            say("In the last twelve months"),
             money(income["last_twelve_months"], currency, "income#/last_twelve_months"),
         ),
     )
     blocks: list[Block] = [KeyFigures(items)]
     blocks += income_chart(answers)
     if not income["by_month"]:
-        blocks.append(Paragraph("No dividends or interest have been booked."))
+        blocks.append(Paragraph(say("No dividends or interest have been booked.")))
     if income["by_symbol"]:
         blocks.append(_income_by_symbol(income, currency))
     unbooked, ahead = (
@@ -51,10 +62,16 @@ def income_section(answers: Answers, *, is_whole: bool) -> Section:
     if unbooked and is_whole:
         blocks.append(_unbooked(unbooked[-_MOST:], len(unbooked), currency))
     elif unbooked:
-        told = "dividend was" if len(unbooked) == 1 else "dividends were"
-        text = f"{len(unbooked)} {told} declared while shares were held and not booked here."
-        blocks.append(Paragraph(text))
-    return Section("Income", tuple(blocks))
+        blocks.append(Paragraph(_not_booked(len(unbooked))))
+    return Section(say("Income"), tuple(blocks))
+
+
+def _not_booked(count: int) -> str:
+    if count == 1:
+        return say("1 dividend was declared while shares were held and not booked here.")
+    return say(
+        "{count} dividends were declared while shares were held and not booked here.", count=count
+    )
 
 
 def income_chart(answers: Answers) -> list[Block]:
@@ -76,9 +93,12 @@ def income_chart(answers: Answers) -> list[Block]:
     return [
         BarChart(
             id="income",
-            title="Income by month, after withholding",
-            alt=f"Bar chart of net dividends and interest by month in {income['currency']}.",
-            unit=income["currency"],
+            title=say("Income by month, after withholding"),
+            alt=say(
+                "Bar chart of net dividends and interest by month in {currency}.",
+                currency=income["currency"],
+            ),
+            unit=mark(income["currency"]),
             bars=bars,
             upright=True,
         )
@@ -87,11 +107,11 @@ def income_chart(answers: Answers) -> list[Block]:
 
 def _income_by_symbol(income: Json, currency: str) -> Table:
     head = (
-        Column("Symbol", "left"),
-        Column(f"Since the beginning ({currency})", width=1.5),
-        Column(f"Last twelve months ({currency})", width=1.5),
-        Column("Yield on cost"),
-        Column("Yield on value"),
+        column("Symbol", "left"),
+        column("Since the beginning ({currency})", width=1.5, currency=currency),
+        column("Last twelve months ({currency})", width=1.5, currency=currency),
+        column("Yield on cost"),
+        column("Yield on value"),
     )
     rows = tuple(
         (
@@ -107,14 +127,17 @@ def _income_by_symbol(income: Json, currency: str) -> Table:
         )
         for index, each in numbered(income["by_symbol"])
     )
-    return Table("income-by-holding", "By holding", head, rows, note="Gross, before withholding.")
+    note = say("Gross, before withholding.")
+    return Table("income-by-holding", say("By holding"), head, rows, note=note)
 
 
 def _ahead(found: list[tuple[int, Json]], currency: str) -> Table:
-    note = "Projected: last year's payment a year later, on what is held now; no more than a guess."
+    note = say(
+        "Projected: last year's payment a year later, on what is held now; no more than a guess."
+    )
     return Table(
         "expected",
-        "Dividends to expect",
+        say("Dividends to expect"),
         _head(currency),
         tuple(_dividend(index, each, currency) for index, each in found),
         note=note,
@@ -122,12 +145,12 @@ def _ahead(found: list[tuple[int, Json]], currency: str) -> Table:
 
 
 def _unbooked(found: list[tuple[int, Json]], count: int, currency: str) -> Table:
-    note = "Gone ex while shares were held, and not booked: in no total here."
+    note = say("Gone ex while shares were held, and not booked: in no total here.")
     if len(found) < count:
-        note += f" The last {len(found)} of {count}."
+        note += " " + say("The last {shown} of {count}.", shown=len(found), count=count)
     return Table(
         "declared",
-        "Declared and not booked",
+        say("Declared and not booked"),
         _head(currency),
         tuple(_dividend(index, each, currency) for index, each in found),
         note=note,
@@ -136,11 +159,11 @@ def _unbooked(found: list[tuple[int, Json]], count: int, currency: str) -> Table
 
 def _head(currency: str) -> tuple[Column, ...]:
     return (
-        Column("Symbol", "left"),
-        Column("Ex-date"),
-        Column("Quantity"),
-        Column("Per share"),
-        Column(f"Amount ({currency})"),
+        column("Symbol", "left"),
+        column("Ex-date"),
+        column("Quantity"),
+        column("Per share"),
+        column("Amount ({currency})", currency=currency),
     )
 
 
@@ -150,11 +173,6 @@ def _dividend(index: int, each: Json, currency: str) -> tuple[Cell, ...]:
         each["symbol"],
         day(each["ex_date"], f"{at}/ex_date"),
         quantity(each["quantity"], f"{at}/quantity"),
-        _in(price(each["per_share"], each["currency"], f"{at}/per_share")),
+        with_currency(price(each["per_share"], each["currency"], f"{at}/per_share")),
         money(each["amount"], currency, f"{at}/amount"),
     )
-
-
-def _in(figure: Figure) -> Figure:
-    text = figure.text if figure.value is None else f"{figure.text} {figure.currency}"
-    return Figure(figure.value, figure.unit, text, figure.ref, figure.currency)

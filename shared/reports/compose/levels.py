@@ -5,6 +5,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from shared.kernel.language import worded_day
 from shared.reports.document import (
     Block,
     Figure,
@@ -13,6 +14,7 @@ from shared.reports.document import (
     LineChart,
     Paragraph,
 )
+from shared.reports.language.wording import digits, say, spoken
 
 _MONTHS: Final = 12
 _MOST_YEARS: Final = 10
@@ -30,15 +32,20 @@ def drawdown_of(
         peak = max(peak, level)
         falls.append(level / peak - 1.0)
     if not any(falls):
-        return [Paragraph("The value never fell below an earlier one in this period.")]
+        return [Paragraph(say("The value never fell below an earlier one in this period."))]
     days = tuple(date.fromisoformat(each) for each in dates)
     return [
         LineChart(
             id="drawdown",
-            title="Drawdown: below the last peak",
-            alt=f"Area chart of the drawdown from {days[0]} to {days[-1]}; the deepest is "
-            f"{min(falls) * 100:.1f} percent.",
-            unit="% below the peak",
+            title=say("Drawdown: below the last peak"),
+            alt=say(
+                "Area chart of the drawdown from {first} to {last}; the deepest is {share} "
+                "percent.",
+                first=worded_day(spoken(), days[0]),
+                last=worded_day(spoken(), days[-1]),
+                share=digits(f"{min(falls) * 100:.1f}"),
+            ),
+            unit=say("% below the peak"),
             days=days,
             lines=(Line(name, tuple(falls)),),
             is_percent=True,
@@ -68,8 +75,10 @@ def heatmap_of(title: str, months: Mapping[str, Figure], totals: Mapping[int, Fi
     return Heatmap(
         id="monthly",
         title=title,
-        alt="Table of monthly returns in percent, one row a year; darker means further from "
-        "zero, blue above and orange below.",
+        alt=say(
+            "Table of monthly returns in percent, one row a year; darker means further from "
+            "zero, blue above and orange below."
+        ),
         unit="%",
         years=tuple(years),
         cells=tuple(

@@ -4,8 +4,9 @@ from typing import Final
 
 from shared.reports.answers import Answers, Json
 from shared.reports.compose.figures_of import figure_of, said
+from shared.reports.compose.heads import column
 from shared.reports.compose.levels import drawdown_of, heatmap_of, returns_by_month
-from shared.reports.compose.writing import percent, short_day
+from shared.reports.compose.writing import day_of_year, percent, short_day
 from shared.reports.document import (
     Block,
     Cell,
@@ -14,6 +15,7 @@ from shared.reports.document import (
     Section,
     Table,
 )
+from shared.reports.language.wording import mark, say
 
 _MONTHS: Final = 12
 _MOST_YEARS: Final = 10
@@ -23,41 +25,54 @@ def performance_section(answers: Answers) -> Section:
     """Return the period's figures, years side by side, months and drawdowns."""
     period = answers.get("performance")
     benchmark, currency = period.get("benchmark"), period["currency"]
+    unit = mark(currency)
     rows: list[tuple[Cell, ...]] = [
-        (f"Value at the start ({currency})", figure_of(answers, "performance", "start_value")),
-        (f"Net contributions ({currency})", figure_of(answers, "performance", "net_contributions")),
-        (f"Gain ({currency})", figure_of(answers, "performance", "gain", signed=True)),
         (
-            f"of which exchange rates ({currency})",
+            say("Value at the start ({currency})", currency=unit),
+            figure_of(answers, "performance", "start_value"),
+        ),
+        (
+            say("Net contributions ({currency})", currency=unit),
+            figure_of(answers, "performance", "net_contributions"),
+        ),
+        (
+            say("Gain ({currency})", currency=unit),
+            figure_of(answers, "performance", "gain", signed=True),
+        ),
+        (
+            say("of which exchange rates ({currency})", currency=unit),
             figure_of(answers, "performance", "fx_effect", signed=True),
         ),
-        (f"Value at the end ({currency})", figure_of(answers, "performance", "end_value")),
-        ("Time-weighted return", percent(period["twr"], "performance#/twr")),
         (
-            "Time-weighted return a year",
+            say("Value at the end ({currency})", currency=unit),
+            figure_of(answers, "performance", "end_value"),
+        ),
+        (say("Time-weighted return"), percent(period["twr"], "performance#/twr")),
+        (
+            say("Time-weighted return a year"),
             percent(period["twr_annualised"], "performance#/twr_annualised"),
         ),
-        ("Money-weighted return (XIRR)", percent(period["xirr"], "performance#/xirr")),
-        ("Simple return", percent(period["simple_return"], "performance#/simple_return")),
+        (say("Money-weighted return (XIRR)"), percent(period["xirr"], "performance#/xirr")),
+        (say("Simple return"), percent(period["simple_return"], "performance#/simple_return")),
     ]
     if benchmark:
         rows += [
             (
-                f"{benchmark['symbol']}, dividends reinvested",
+                say("{symbol}, dividends reinvested", symbol=benchmark["symbol"]),
                 percent(benchmark["twr"], "performance#/benchmark/twr"),
             ),
             (
-                f"{benchmark['symbol']}, price alone",
+                say("{symbol}, price alone", symbol=benchmark["symbol"]),
                 percent(benchmark["price_return"], "performance#/benchmark/price_return"),
             ),
         ]
-    head = (Column("Measure", "left", 2.4), Column("Value"))
+    head = (column("Measure", "left", 2.4), column("Value"))
     note = said(period["notes"])
-    blocks: list[Block] = [Table("period", "The period", head, tuple(rows), note=note)]
+    blocks: list[Block] = [Table("period", say("The period"), head, tuple(rows), note=note)]
     blocks += drawdown_chart(answers)
     blocks += monthly_returns(answers)
     blocks += years(answers)
-    return Section("Performance", tuple(blocks))
+    return Section(say("Performance"), tuple(blocks))
 
 
 def drawdown_chart(answers: Answers) -> list[Block]:
@@ -65,9 +80,10 @@ def drawdown_chart(answers: Answers) -> list[Block]:
     series = answers.get("performance")["series"]
     linked = series["cumulative_twr"]
     if any(value is None for value in linked):
-        return [Paragraph("There is no drawdown to draw: something held had no price for a time.")]
+        text = say("There is no drawdown to draw: something held had no price for a time.")
+        return [Paragraph(text)]
     levels = [1.0 + value for value in linked]
-    return drawdown_of("Portfolio", series["dates"], levels, "performance#/series/dates")
+    return drawdown_of(say("Portfolio"), series["dates"], levels, "performance#/series/dates")
 
 
 def monthly_returns(answers: Answers) -> list[Block]:
@@ -85,7 +101,7 @@ def monthly_returns(answers: Answers) -> list[Block]:
     shown = {
         month: percent(value, f"month_{month}#/twr", digits=1) for month, value in months.items()
     }
-    return [heatmap_of("Time-weighted return by month", shown, totals)]
+    return [heatmap_of(say("Time-weighted return by month"), shown, totals)]
 
 
 def month_sources(answers: Answers, portfolio_id: str) -> dict[str, str]:
@@ -125,12 +141,12 @@ def years(answers: Answers) -> list[Block]:
         None,
     )
     head = [
-        Column("Year", "left", 1.5),
-        Column(f"Net contributions ({currency})"),
-        Column(f"Gain ({currency})"),
-        Column("Time-weighted"),
-        Column("Money-weighted"),
-        *([Column(symbol)] if symbol else []),
+        column("Year", "left", 1.5),
+        column("Net contributions ({currency})", currency=currency),
+        column("Gain ({currency})", currency=currency),
+        column("Time-weighted"),
+        column("Money-weighted"),
+        *([Column(symbol, key=symbol)] if symbol else []),
     ]
     rows: list[tuple[Cell, ...]] = []
     for name in names:
@@ -146,11 +162,11 @@ def years(answers: Answers) -> list[Block]:
             theirs = found["benchmark"]["twr"] if found.get("benchmark") else None
             row.append(percent(theirs, f"{name}#/benchmark/twr"))
         rows.append(tuple(row))
-    note = "Money-weighted returns are yearly rates, also where a year is not whole."
-    return [Table("years", "Calendar years", tuple(head), tuple(rows), note=note)]
+    note = say("Money-weighted returns are yearly rates, also where a year is not whole.")
+    return [Table("years", say("Calendar years"), tuple(head), tuple(rows), note=note)]
 
 
 def _year_label(found: Json) -> str:
     first, last = found["from"], found["to"]
     whole = first.endswith("-01-01") and last.endswith("-12-31")
-    return first[:4] if whole else f"{short_day(first)[:-5]} – {short_day(last)}"
+    return first[:4] if whole else f"{day_of_year(first)} – {short_day(last)}"

@@ -4,8 +4,10 @@ from typing import Final
 
 from shared.reports.answers import Answers
 from shared.reports.compose.figures_of import numbered, said
+from shared.reports.compose.heads import column
 from shared.reports.compose.writing import count, day, percent, ratio
-from shared.reports.document import Bar, BarChart, Block, Column, Section, Table
+from shared.reports.document import Bar, BarChart, Block, Section, Table
+from shared.reports.language.wording import say
 
 _TOP: Final = 12
 
@@ -14,28 +16,32 @@ def risk_section(answers: Answers) -> Section:
     """Return the measures of risk, where it comes from, and the deepest falls."""
     risk = answers.get("risk")
     measures = (
-        ("Volatility a year", percent(risk["volatility"], "risk#/volatility")),
-        ("Sharpe ratio", ratio(risk["sharpe"], "risk#/sharpe")),
-        ("Sortino ratio", ratio(risk["sortino"], "risk#/sortino")),
-        ("Calmar ratio", ratio(risk["calmar"], "risk#/calmar")),
-        ("Value at risk, one day, 95 %", percent(risk["var_95"], "risk#/var_95")),
-        ("Expected shortfall, one day, 95 %", percent(risk["cvar_95"], "risk#/cvar_95")),
-        ("Value at risk, one day, 99 %", percent(risk["var_99"], "risk#/var_99")),
-        ("Expected shortfall, one day, 99 %", percent(risk["cvar_99"], "risk#/cvar_99")),
-        ("Beta", ratio(risk["beta"], "risk#/beta")),
-        ("Alpha a year", percent(risk["alpha"], "risk#/alpha")),
-        ("Tracking error a year", percent(risk["tracking_error"], "risk#/tracking_error")),
-        ("Information ratio", ratio(risk["information_ratio"], "risk#/information_ratio")),
-        ("Concentration (HHI)", ratio(risk["hhi"], "risk#/hhi")),
-        ("Trading days measured", count(risk["observations"], "risk#/observations")),
+        (say("Volatility a year"), percent(risk["volatility"], "risk#/volatility")),
+        (say("Sharpe ratio"), ratio(risk["sharpe"], "risk#/sharpe")),
+        (say("Sortino ratio"), ratio(risk["sortino"], "risk#/sortino")),
+        (say("Calmar ratio"), ratio(risk["calmar"], "risk#/calmar")),
+        (say("Value at risk, one day, 95 %"), percent(risk["var_95"], "risk#/var_95")),
+        (say("Expected shortfall, one day, 95 %"), percent(risk["cvar_95"], "risk#/cvar_95")),
+        (say("Value at risk, one day, 99 %"), percent(risk["var_99"], "risk#/var_99")),
+        (say("Expected shortfall, one day, 99 %"), percent(risk["cvar_99"], "risk#/cvar_99")),
+        (say("Beta"), ratio(risk["beta"], "risk#/beta")),
+        (say("Alpha a year"), percent(risk["alpha"], "risk#/alpha")),
+        (say("Tracking error a year"), percent(risk["tracking_error"], "risk#/tracking_error")),
+        (say("Information ratio"), ratio(risk["information_ratio"], "risk#/information_ratio")),
+        (say("Concentration (HHI)"), ratio(risk["hhi"], "risk#/hhi")),
+        (say("Trading days measured"), count(risk["observations"], "risk#/observations")),
     )
-    head = (Column("Measure", "left", 2.4), Column("Portfolio"))
-    against = f"Beta, alpha and what follows are against {risk['benchmark']}. "
-    note = (against if risk["benchmark"] else "") + said(risk["notes"])
-    blocks: list[Block] = [Table("risk", "Measures", head, measures, note=note.strip())]
+    head = (column("Measure", "left", 2.4), column("Portfolio"))
+    note = said(risk["notes"])
+    if risk["benchmark"]:
+        against = say(
+            "Beta, alpha and what follows are against {symbol}.", symbol=risk["benchmark"]
+        )
+        note = f"{against} {note}"
+    blocks: list[Block] = [Table("risk", say("Measures"), head, measures, note=note.strip())]
     blocks += contributions(answers)
     blocks += falls(answers)
-    return Section("Risk", tuple(blocks))
+    return Section(say("Risk"), tuple(blocks))
 
 
 def contributions(answers: Answers) -> list[Block]:
@@ -56,10 +62,13 @@ def contributions(answers: Answers) -> list[Block]:
     return [
         BarChart(
             id="contributions",
-            title="Where the risk comes from",
-            alt=f"Bar chart of each holding's share of the portfolio's variance in percent; the "
-            f"largest is {ranked[0][1]['symbol']}.",
-            unit="% of the variance",
+            title=say("Where the risk comes from"),
+            alt=say(
+                "Bar chart of each holding's share of the portfolio's variance in percent; the "
+                "largest is {symbol}.",
+                symbol=ranked[0][1]["symbol"],
+            ),
+            unit=say("% of the variance"),
             bars=bars,
             is_percent=True,
         )
@@ -72,10 +81,10 @@ def falls(answers: Answers) -> list[Block]:
     if not found:
         return []
     head = (
-        Column("Depth", "left"),
-        Column("Peak"),
-        Column("Trough"),
-        Column("Recovered"),
+        column("Depth", "left"),
+        column("Peak"),
+        column("Trough"),
+        column("Recovered"),
     )
     rows = tuple(
         (
@@ -84,8 +93,8 @@ def falls(answers: Answers) -> list[Block]:
             day(each["trough"], f"risk#/drawdowns/{index}/trough"),
             day(each["recovery"], f"risk#/drawdowns/{index}/recovery")
             if each["recovery"]
-            else "not yet",
+            else say("not yet"),
         )
         for index, each in numbered(found[:5])
     )
-    return [Table("drawdowns", "Deepest drawdowns", head, rows)]
+    return [Table("drawdowns", say("Deepest drawdowns"), head, rows)]

@@ -4,14 +4,24 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from shared.kernel.language import worded_day
 from shared.reports.answers import Answers, Json
 from shared.reports.compose.figures_of import numbered
+from shared.reports.compose.heads import column
 from shared.reports.compose.levels import drawdown_of, heatmap_of, returns_by_month
-from shared.reports.compose.writing import count, day, money, percent, price, ratio, short_day
+from shared.reports.compose.writing import (
+    count,
+    day,
+    money,
+    percent,
+    price,
+    ratio,
+    short_day,
+    with_currency,
+)
 from shared.reports.document import (
     Block,
     Cell,
-    Column,
     Figure,
     KeyFigures,
     Line,
@@ -20,6 +30,7 @@ from shared.reports.document import (
     Section,
     Table,
 )
+from shared.reports.language.wording import digits, mark, say, spoken
 
 _MOST_DIVIDENDS: Final = 16
 _TWO: Final = 2
@@ -33,20 +44,28 @@ def share_overview(answers: Answers) -> Section:
     change = percent(quote["change_ratio"], "quote#/items/0/change_ratio", signed=True)
     items = (
         Measure(
-            f"Last price ({currency})",
+            say("Last price ({currency})", currency=mark(currency)),
             price(quote["price"], currency, "quote#/items/0/price"),
             short_day(quote["as_of"]),
         ),
-        Measure("Change on the day", change),
-        Measure("Over the period, dividends reinvested", _total_return(answers)),
-        Measure("Volatility of 20 days, a year", percent(*_last(lines, "volatility:20", last))),
-        Measure("RSI of 14 days", ratio(*_last(lines, "rsi:14", last))),
-        Measure(f"Average of 50 days ({currency})", _average(lines, "sma:50", currency, last)),
-        Measure(f"Average of 200 days ({currency})", _average(lines, "sma:200", currency, last)),
-        Measure("Days with a price in the period", count(len(shown["dates"]))),
+        Measure(say("Change on the day"), change),
+        Measure(say("Over the period, dividends reinvested"), _total_return(answers)),
+        Measure(
+            say("Volatility of 20 days, a year"), percent(*_last(lines, "volatility:20", last))
+        ),
+        Measure(say("RSI of 14 days"), ratio(*_last(lines, "rsi:14", last))),
+        Measure(
+            say("Average of 50 days ({currency})", currency=mark(currency)),
+            _average(lines, "sma:50", currency, last),
+        ),
+        Measure(
+            say("Average of 200 days ({currency})", currency=mark(currency)),
+            _average(lines, "sma:200", currency, last),
+        ),
+        Measure(say("Days with a price in the period"), count(len(shown["dates"]))),
     )
     blocks: list[Block] = [KeyFigures(items), *_price_chart(answers)]
-    return Section("At a glance", tuple(blocks))
+    return Section(say("At a glance"), tuple(blocks))
 
 
 def share_moves(answers: Answers) -> Section:
@@ -61,9 +80,9 @@ def share_moves(answers: Answers) -> Section:
         # The first month has nothing before it to begin from.
         months = dict(list(returns_by_month(life["dates"], levels).items())[1:])
         shown = {month: percent(value, digits=1) for month, value in months.items()}
-        title = "Return by month, dividends reinvested"
+        title = say("Return by month, dividends reinvested")
         blocks.append(heatmap_of(title, shown, _by_year(life["dates"], levels)))
-    return Section("Falls and months", tuple(blocks))
+    return Section(say("Falls and months"), tuple(blocks))
 
 
 def share_dividends(answers: Answers) -> Section | None:
@@ -73,15 +92,16 @@ def share_dividends(answers: Answers) -> Section | None:
     ]
     if not found:
         return None
-    head = (Column("Ex-date", "left"), Column("Amount a share"))
+    head = (column("Ex-date", "left"), column("Amount a share"))
     rows = tuple(
         (
             day(each["date"], f"events#/items/{index}/date"),
-            _in(price(each["amount"], each["currency"], f"events#/items/{index}/amount")),
+            with_currency(price(each["amount"], each["currency"], f"events#/items/{index}/amount")),
         )
         for index, each in found[:_MOST_DIVIDENDS]
     )
-    return Section("Dividends", (Table("dividends", "", head, rows, note="As declared."),))
+    table = Table("dividends", "", head, rows, note=say("As declared."))
+    return Section(say("Dividends"), (table,))
 
 
 def share_fundamentals(answers: Answers) -> Section | None:
@@ -92,13 +112,17 @@ def share_fundamentals(answers: Answers) -> Section | None:
     rows: list[tuple[Cell, ...]] = []
     for name, value in sorted(found["ratios"].items()):
         ref = f"fundamentals#/ratios/{name}"
-        label: str = _RATIOS.get(name) or str(name).replace("_", " ").capitalize()
+        label = say(_RATIOS.get(name, str(name).replace("_", " ").capitalize()))
         rows.append((label, _ratio(name, value, found["currency"], ref)))
-    head = (Column("Measure", "left", 2.0), Column("Value"))
+    head = (column("Measure", "left", 2.0), column("Value"))
     day_ = short_day(found["fetched_at"])
-    money_of = found["currency"] or "its own currency"
-    note = f"As {found['source']} gave them on {day_}; amounts in {money_of}."
-    return Section("Fundamentals", (Table("fundamentals", "", head, tuple(rows), note=note),))
+    note = say(
+        "As {source} gave them on {day}; amounts in {currency}.",
+        source=found["source"],
+        day=day_,
+        currency=found["currency"] or say("its own currency"),
+    )
+    return Section(say("Fundamentals"), (Table("fundamentals", "", head, tuple(rows), note=note),))
 
 
 def _price_chart(answers: Answers) -> list[Block]:
@@ -106,8 +130,11 @@ def _price_chart(answers: Answers) -> list[Block]:
     if len(shown["dates"]) < _TWO:
         return []
     days = tuple(date.fromisoformat(each) for each in shown["dates"])
-    lines = [Line("Price", tuple(shown["close"]), "technical#/close")]
-    for name, label in (("sma:50", "Average of 50 days"), ("sma:200", "Average of 200 days")):
+    lines = [Line(say("Price"), tuple(shown["close"]), "technical#/close")]
+    for name, label in (
+        ("sma:50", say("Average of 50 days")),
+        ("sma:200", say("Average of 200 days")),
+    ):
         values = _line(shown["indicators"][name])
         if any(value is not None for value in values):
             ref = f"technical#/indicators/{name}/sma"
@@ -115,10 +142,17 @@ def _price_chart(answers: Answers) -> list[Block]:
     return [
         LineChart(
             id="price",
-            title="Price and its averages",
-            alt=f"Line chart of the price from {days[0]} to {days[-1]} in {shown['currency']}, "
-            f"from {shown['close'][0]:g} to {shown['close'][-1]:g}, with moving averages.",
-            unit=f"{shown['currency']}, splits undone",
+            title=say("Price and its averages"),
+            alt=say(
+                "Line chart of the price from {first} to {last} in {currency}, from {start} to "
+                "{end}, with moving averages.",
+                first=worded_day(spoken(), days[0]),
+                last=worded_day(spoken(), days[-1]),
+                currency=shown["currency"],
+                start=digits(f"{shown['close'][0]:g}"),
+                end=digits(f"{shown['close'][-1]:g}"),
+            ),
+            unit=say("{currency}, splits undone", currency=mark(shown["currency"])),
             days=days,
             lines=tuple(lines),
             dates_ref="technical#/dates",
@@ -161,11 +195,6 @@ def _ratio(name: str, value: float, currency: str | None, ref: str) -> Figure:
     if abs(value) >= 1_000_000:  # noqa: PLR2004 - amounts and numbers of shares
         return money(round(value), currency or "JPY", ref)
     return ratio(value, ref)
-
-
-def _in(figure: Figure) -> Figure:
-    text = figure.text if figure.value is None else f"{figure.text} {figure.currency}"
-    return Figure(figure.value, figure.unit, text, figure.ref, figure.currency)
 
 
 _FRACTIONS: Final = frozenset(

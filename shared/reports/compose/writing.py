@@ -1,21 +1,21 @@
 """How figures are written: grouped, with a real minus, rounded for reading, never for reckoning."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any, Final
 
+from shared.kernel.language import worded_day
 from shared.kernel.money import minor_digits
 from shared.reports.document import Figure, Unit
+from shared.reports.language.months import month_of, short_month
+from shared.reports.language.wording import digits as written
+from shared.reports.language.wording import mark, spoken
 
 UNKNOWN: Final = "–"
 _MINUS: Final = "−"
 _MOST_PRICE_DIGITS: Final = 4
 _MOST_QUANTITY_DIGITS: Final = 6
-_MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
-
-
 # A rate for a year from a gain within days may have hundreds of digits; the usual 28 would raise.
 _WIDE: Final = Context(prec=400)
 
@@ -69,24 +69,38 @@ def count(value: Any, ref: str = "", unit: Unit = "count") -> Figure:
 
 
 def day(value: str | None, ref: str = "") -> Figure:
-    """Write a day as `31 Mar 2024`."""
+    """Write a day as `31 Mar 2024`, `31.03.2024`."""
     return Figure(value, "date", short_day(value) if value else UNKNOWN, ref)
 
 
 def short_day(iso: str) -> str:
-    """Return a day as `31 Mar 2024`."""
+    """Return a day as `31 Mar 2024`, `31.03.2024`."""
     found = date.fromisoformat(iso[:10])
-    return f"{found.day} {_MONTHS[found.month - 1][:3]} {found.year}"
+    if spoken() == "de":
+        return worded_day("de", found)
+    return f"{found.day} {short_month(found.month)} {found.year}"
+
+
+def day_of_year(iso: str) -> str:
+    """Return a day without its year: `31 Mar`, `31.03.`."""
+    return short_day(iso)[:-4].rstrip()
 
 
 def long_day(found: date) -> str:
-    """Return a day as `31 March 2024`."""
-    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
+    """Return a day as `31 March 2024`, `31. März 2024`."""
+    return f"{found.day}{'.' if spoken() == 'de' else ''} {month_of(found.month)} {found.year}"
 
 
 def month_name(iso: str) -> str:
-    """Return a month (`2024-03`) as `Mar 2024`."""
-    return f"{_MONTHS[int(iso[5:7]) - 1][:3]} {iso[:4]}"
+    """Return a month (`2024-03`) as `Mar 2024`, `März 2024`."""
+    return f"{short_month(int(iso[5:7]))} {iso[:4]}"
+
+
+def with_currency(figure: Figure) -> Figure:
+    """Return an amount that names its currency, as one among others must."""
+    if figure.value is None or not figure.currency:
+        return figure
+    return replace(figure, text=f"{figure.text} {mark(figure.currency)}")
 
 
 def _decimals(number: Decimal) -> int:
@@ -96,7 +110,7 @@ def _decimals(number: Decimal) -> int:
 
 def _grouped(number: Decimal, digits: int, *, signed: bool = False) -> str:
     rounded = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN, _WIDE)
-    text = f"{abs(rounded):,.{digits}f}"
+    text = written(f"{abs(rounded):,.{digits}f}")
     if rounded < 0:
         return _MINUS + text
     return f"+{text}" if signed and rounded > 0 else text

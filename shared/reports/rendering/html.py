@@ -21,13 +21,15 @@ from shared.reports.document import (
     Paragraph,
     Table,
 )
+from shared.reports.language.wording import mark, say, speaking
 
 _STYLE: Final = Path(__file__).with_name("report.css").read_text()
 
 
 def render_html(document: Document, manifest: dict[str, Any]) -> bytes:
     """Return the file, UTF-8."""
-    return "".join(_page(document, manifest)).encode()
+    with speaking(document.language):
+        return "".join(_page(document, manifest)).encode()
 
 
 def _page(document: Document, manifest: dict[str, Any]) -> Iterator[str]:
@@ -46,16 +48,18 @@ def _page(document: Document, manifest: dict[str, Any]) -> Iterator[str]:
         for block in section.blocks:
             yield from _block(block)
         yield "</section>"
-    yield "<footer><h2>Sources and definitions</h2><ol>"
+    yield f"<footer><h2>{escape(say('Sources and definitions'))}</h2><ol>"
     for note in (*document.footnotes, *document.definitions):
         yield f"<li>{escape(note)}</li>"
-    yield (
-        f"</ol><p>Prepared {long_day(document.known_at.date())}. "
-        f"Manifest {escape(str(manifest['sha256']))}.</p></footer></main>"
-    )
+    yield (f"</ol><p>{escape(_made(document, str(manifest['sha256'])))}</p></footer></main>")
     # `<` is escaped so that no text of the manifest can end the element.
     said = json.dumps(manifest, ensure_ascii=False).replace("<", "\\u003c")
     yield f'<script type="application/json" id="manifest">{said}</script></body></html>'
+
+
+def _made(document: Document, digest: str) -> str:
+    day = long_day(document.known_at.date())
+    return say("Prepared {day}. Manifest {digest}.", day=day, digest=digest)
 
 
 def _block(block: Block) -> Iterator[str]:
@@ -116,7 +120,7 @@ def _cell(cell: Cell) -> str:
 
 
 def _figure(figure: Figure, *, currency: bool = False) -> str:
-    unit = f" {escape(figure.currency)}" if currency and figure.currency else ""
+    unit = f" {escape(mark(figure.currency))}" if currency and figure.currency else ""
     if figure.value is None or not figure.ref:
         return f"<span>{escape(figure.text)}</span>"
     value, ref = escape(str(figure.value), quote=True), escape(figure.ref, quote=True)

@@ -18,23 +18,30 @@ from shared.reports.document import (
     Paragraph,
     Table,
 )
+from shared.reports.language.months import short_months
+from shared.reports.language.wording import mark, say, speaking
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>|#~])")
-_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def render_markdown(document: Document, manifest_digest: str) -> bytes:
     """Return the file, UTF-8."""
+    with speaking(document.language):
+        return "\n".join(_lines(document, manifest_digest)).encode()
+
+
+def _lines(document: Document, manifest_digest: str) -> list[str]:
     lines = [f"# {_safe(document.title)}: {_safe(document.subject)}", ""]
     lines += [f"- **{name}:** {_safe(value)}" for name, value in document.facts]
     for section in document.sections:
         lines += ["", f"## {section.title}"]
         for block in section.blocks:
             lines += ["", *_block(block)]
-    lines += ["", "## Sources and definitions", ""]
+    lines += ["", f"## {say('Sources and definitions')}", ""]
     lines += [f"{number}. {_safe(note)}" for number, note in enumerate(_notes(document), 1)]
-    lines += ["", f"Prepared {long_day(document.known_at.date())}. Manifest {manifest_digest}.", ""]
-    return "\n".join(lines).encode()
+    day = long_day(document.known_at.date())
+    made = say("Prepared {day}. Manifest {digest}.", day=day, digest=manifest_digest)
+    return [*lines, "", made, ""]
 
 
 def _notes(document: Document) -> tuple[str, ...]:
@@ -53,7 +60,7 @@ def _block(block: Block) -> Iterator[str]:
             yield f"### {block.title} ({block.unit})"
             yield ""
             yield from _rows(
-                ("Year", *_MONTHS, "Year's total"),
+                (say("Year"), *short_months(), say("Year's total")),
                 [
                     (str(year), *(cell or UNKNOWN for cell in cells), total or UNKNOWN)
                     for year, cells, total in zip(
@@ -64,7 +71,9 @@ def _block(block: Block) -> Iterator[str]:
         case BarChart():
             yield f"### {block.title} ({block.unit})"
             yield ""
-            yield from _rows(("Name", block.unit), [(bar.label, bar.text) for bar in block.bars])
+            yield from _rows(
+                (say("Name"), block.unit), [(bar.label, bar.text) for bar in block.bars]
+            )
         case LineChart():
             yield f"### {block.title} ({block.unit})"
             yield ""
@@ -101,8 +110,10 @@ def _cell(cell: Cell) -> str:
 
 
 def _figure(figure: Figure) -> str:
-    unit = f" {figure.currency}" if figure.unit == "money" and figure.value is not None else ""
-    return figure.text if figure.currency and figure.currency in figure.text else figure.text + unit
+    unit = mark(figure.currency or "")
+    if not unit or unit in figure.text or figure.unit != "money" or figure.value is None:
+        return figure.text
+    return f"{figure.text} {unit}"
 
 
 def _safe(text: str) -> str:

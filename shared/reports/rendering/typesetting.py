@@ -27,6 +27,7 @@ from shared.reports.document import (
     Paragraph,
     Table,
 )
+from shared.reports.language.wording import mark, say, speaking
 
 if TYPE_CHECKING:
     from typst import Compiler, PDFStandard
@@ -98,6 +99,12 @@ class TypstTypesetter:
 
 
 def _content(document: Document, manifest: str) -> dict[str, Any]:
+    with speaking(document.language):
+        return _told(document, manifest)
+
+
+def _told(document: Document, manifest: str) -> dict[str, Any]:
+    day = long_day(document.known_at.date())
     return {
         "title": document.title,
         "subject": document.subject,
@@ -105,7 +112,13 @@ def _content(document: Document, manifest: str) -> dict[str, Any]:
         "language": document.language,
         "paper": "us-letter" if document.paper == "letter" else "a4",
         "date": [document.known_at.year, document.known_at.month, document.known_at.day],
-        "prepared": long_day(document.known_at.date()),
+        "words": {
+            "prepared": say("Prepared {day} by Plumbline", day=day),
+            # Typst alone knows the numbers.
+            "page": say("Page {page} of {pages}", page="\0", pages="\0").split("\0"),
+            "sources": say("Sources and definitions"),
+            "attached": say("What this report was made from"),
+        },
         "sections": [
             {"title": section.title, "blocks": [_block(each) for each in section.blocks]}
             for section in document.sections
@@ -122,7 +135,7 @@ def _block(block: Block) -> Mapping[str, Any]:
                 {
                     "label": item.label,
                     "text": _unbroken(item.figure.text),
-                    "unit": item.figure.currency if item.figure.value is not None else None,
+                    "unit": _unit(item.figure),
                     "note": item.note,
                 }
                 for item in items
@@ -143,6 +156,10 @@ def _block(block: Block) -> Mapping[str, Any]:
             return {"type": "text", "text": text}
         case Narrative():
             return {"type": "narrative", "paragraphs": block.paragraphs, "by": block.by}
+
+
+def _unit(figure: Figure) -> str | None:
+    return mark(figure.currency) if figure.currency and figure.value is not None else None
 
 
 def _cell(cell: Cell) -> list[str]:
