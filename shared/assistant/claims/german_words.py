@@ -28,7 +28,7 @@ _PARTS: Final = {
     )
 }
 FRACTION: Final = re.compile(
-    rf"\b(?:(?:d(?:ie|er)|zur)\s(?P<half>Hälfte)|(?P<top>ein(?:em|es|e|er)?|zwei|drei|vier|fünf|"
+    rf"\b(?:(?:d(?:ie|er)|zur)\s(?P<half>Hälfte)|(?P<top>ein(?:em|en|es|e|er)?|zwei|drei|vier|fünf|"
     rf"sechs|"
     rf"sieben|acht|neun)\s(?P<parts>{'|'.join(_PARTS)}))\b",
     re.IGNORECASE,

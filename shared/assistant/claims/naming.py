@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from shared.assistant.claims.scripts import WORD
+
 _COMMON: Final = frozenset(
     "the a an of and first american united general national international bank global new us "
     "core total "
@@ -20,7 +22,7 @@ _TAIL: Final = re.compile(
     r"incorporated|platforms|\(the\))\.?(?=\s|,|$)",
     re.IGNORECASE,
 )
-_TOKEN: Final = re.compile(r"[\^A-Za-z0-9][\w.&^=-]*[\w]|\w")
+_TOKEN: Final = re.compile(rf"[\^A-Za-z0-9](?:{WORD}|[.&^=-])*{WORD}|\w")
 _GERMAN: Final = {"cash": ("barbestand", "bargeld", "barmittel", "auf dem konto")}
 """What German texts call a label that stands in English in the evidence."""
 _LONGEST: Final = 4

@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Final
 
 from shared.assistant.claims.german_words import is_german
+from shared.assistant.claims.scripts import WORD
 
 _GAP: Final = "\u00a0\u202f\u2009"
 
 NUMERAL: Final = re.compile(
     rf"""
-    (?:(?<![\w.,])|(?<=\b(?:USD|EUR|GBP|CHF|JPY|INR|CAD|AUD)))(?:
+    (?:(?<!{WORD})(?<![.,])|(?<=(?:USD|EUR|GBP|CHF|JPY|INR|CAD|AUD))(?<!{WORD}{WORD}{WORD}{WORD}))(?:
       \d{{1,3}}(?:,\d{{2,3}})*,\d{{3}}(?:\.\d+)?(?![\d,]*\d)   # 1,234,567.89 and 1,23,456
     | \d{{1,3}}(?:\.\d{{3}})+,\d+                               # 1.234,56
     | \d{{1,3}}(?:\.\d{{3}}){{2,}}                              # 1.234.567

@@ -8,7 +8,9 @@ from typing import Final
 
 from shared.assistant.claims.asides import names
 from shared.assistant.claims.dates import find_dates, year_span
+from shared.assistant.claims.east_asian import find_east_asian, may_hold
 from shared.assistant.claims.figure import Figure, Kind, Sign
+from shared.assistant.claims.german_halves import find_german_halves
 from shared.assistant.claims.german_words import CARDINAL as GERMAN_CARDINAL
 from shared.assistant.claims.german_words import FRACTION as GERMAN_FRACTION
 from shared.assistant.claims.german_words import MULTIPLE as GERMAN_MULTIPLE
@@ -21,6 +23,7 @@ from shared.assistant.claims.german_words import (
 )
 from shared.assistant.claims.hedging import bound, is_rough
 from shared.assistant.claims.numerals import NUMERAL, Numeral, read_numeral, uses_decimal_comma
+from shared.assistant.claims.odd_numerals import ROMAN, find_odd_numerals
 from shared.assistant.claims.proportions import find_proportions
 from shared.assistant.claims.skipping import skipped
 from shared.assistant.claims.taken import Taken
@@ -38,12 +41,10 @@ from shared.assistant.claims.words import (
     HALVES,
     PART_OF_POINT,
     PHRASES,
-    ROMAN,
     read_cardinal,
     read_fraction,
     read_halves,
     read_part_of_point,
-    read_roman,
 )
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -72,11 +73,10 @@ _PIECES: Final = (
     "dred thous illion illiard "
     "teen enty irty orty ifty ixty ghty inety verdoppel dreifach vierfach halbier dozen "
     "dritte vierte fünfte jede every halb zwei drei vier fünf sechs sieben acht elf zwölf zehn zig "
-    "hälfte tel hundert tausend"
+    "hälfte tel hundert tausend magnitude"
 ).split()
 """Every figure in words has one of these; most sentences have none."""
 _LONE_ONE: Final = re.compile(r"one", re.IGNORECASE)
-_PER_CENT: Final = re.compile(r"%|cent|pct|prozent")
 
 
 def find_figures(text: str, *, with_idle: bool = False) -> list[Figure]:
@@ -86,8 +86,11 @@ def find_figures(text: str, *, with_idle: bool = False) -> list[Figure]:
     taken = skipped(text)
     found: list[Figure] = []
     comma = uses_decimal_comma(text)
-    sources = [_dates(text), find_proportions(text), _phrases(text)]
-    sources += [_numerals(text, taken, comma), _words(text, with_idle), _german_fractions(text)]
+    sources = [
+        _dates(text), find_east_asian(text), find_odd_numerals(text), find_proportions(text),
+        find_german_halves(text), _phrases(text), _numerals(text, taken, comma),
+        _words(text, with_idle), _german_fractions(text),
+    ]  # fmt: skip
     if is_german(text):
         sources.append(_german_words(text, with_idle))
     for source in sources:
@@ -100,7 +103,7 @@ def find_figures(text: str, *, with_idle: bool = False) -> list[Figure]:
 
 
 def _may_hold_figures(text: str) -> bool:
-    if _DIGIT.search(text) is not None or ROMAN.search(text) is not None:
+    if _DIGIT.search(text) or ROMAN.search(text) or may_hold(text):
         return True
     lower = text.lower()
     return any(piece in lower for piece in _PIECES)
@@ -155,12 +158,6 @@ def _phrases(text: str) -> Iterator[Figure]:
         yield Figure(
             match.group(), match.start(), match.end(), "percent", share, Decimal(0), 1,
             is_worded=True, bound=bound(text[: match.start()]),
-        )  # fmt: skip
-    for match in ROMAN.finditer(text):
-        kind: Kind = "percent" if _PER_CENT.search(match.group()) else "money"
-        yield Figure(
-            match.group(), match.start(), match.end(), kind, read_roman(match["roman"]),
-            Decimal(0), 1, is_worded=True,
         )  # fmt: skip
     for match in _RANK_WORD.finditer(text):
         group = 1 if match[1] else 2

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from shared.assistant.claims.scripts import WORD
 from shared.assistant.claims.taken import Taken
 
 _NAMES: Final = (
@@ -28,9 +29,8 @@ _SKIP: Final = re.compile(
     rf"|(?i:{_NAMES})"
     r"|\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?\b"  # times of day
     r"|\b(?!\d{1,3}(?:\.\d{3})+\b)\d+\.\d+\.\d+(?:\.\d+)*\b(?!,\d)"  # versions
-    r"|\b(?=[A-Za-z])(?=[\w-]{0,80}\d)(?!\d+(?:[.,]\d+)*(?:[kKmMbBtTx]|bn|mn|mln|bps?|pp|pct|"
-    r"st|nd|rd|th|fold|"
-    r"yr|y|d|w|mo|USD|EUR|GBP|CHF|JPY)\b)[A-Za-z][\w]*(?:-[A-Z\d][\w]*)*\b"  # H100, US0378331005
+    rf"|(?<!{WORD})(?=[A-Za-z])(?=(?:{WORD}|-){{0,80}}\d)(?![OoIl\d]+(?!{WORD}))"
+    rf"[A-Za-z]{WORD}*(?:-[A-Z\d]{WORD}*)*(?!{WORD})"  # H100, US0378331005
     r"|\b(?:ISIN|CUSIP|WKN|CIK|ID)[:\s]+\S+",
     re.DOTALL,
 )

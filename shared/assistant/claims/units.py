@@ -7,6 +7,7 @@ from typing import Final
 
 from shared.assistant.claims.asides import names
 from shared.assistant.claims.figure import Sign
+from shared.assistant.claims.scripts import WORD
 
 _CODES: Final = (
     "USD EUR GBP JPY CHF CAD AUD NZD SEK NOK DKK PLN CZK HUF CNY HKD SGD INR KRW BRL MXN ZAR ILS "
@@ -56,7 +57,7 @@ _CURRENCY: Final = (
     rf"(?<![A-Za-z])(?:{_CODES.replace(' ', '|')}))"
 )
 _LEFT: Final = re.compile(
-    rf"(?P<sign>(?<![\w)%])[-−–+±]|\b(?:minus|negative|plus)\s)?\s?(?P<outer>\()?"
+    rf"(?P<sign>(?<!{WORD})(?<![)%])[-−–+±]|\b(?:minus|negative|plus)\s)?\s?(?P<outer>\()?"
     rf"(?P<sign2>[-−–+])?(?P<currency>{_CURRENCY})?\s?(?P<inner>\()?(?P<sign3>[-−–+])?(?P<open>~|"
     rf"≈|>|<|≥|≤)?\s?$"
 )

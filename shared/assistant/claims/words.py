@@ -91,6 +91,8 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], WordForm], ...]] = tuple(
         (r"halbier\w+", WordForm("change", Decimal(-50))),
         (r"quadrupled", WordForm("change", Decimal(300))),
         (r"quintupled", WordForm("change", Decimal(400))),
+        (r"octupled", WordForm("change", Decimal(700))),
+        (r"(?:an|one) order of magnitude", WordForm("multiple", Decimal(10))),
         (
             r"twice|double(?= (?:the|your|its|that|what)\b)|twofold",
             WordForm("multiple", Decimal(2)),
@@ -152,19 +154,6 @@ def read_part_of_point(match: re.Match[str]) -> Decimal:
         share = Decimal(count) / named[parts]
     is_basis = (match["unit"] or "").lower().startswith("basis")
     return share / 100 if is_basis else share
-
-
-_ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-ROMAN: Final = re.compile(
-    r"\b(?<!\d )(?P<roman>[IVXLCDM]+)\s?(?:%|(?:per\s?cent|pct|prozent|euros?|dollars?|EUR|USD)\b)"
-)
-
-
-def read_roman(numeral: str) -> Decimal:
-    """Read what `ROMAN` has found: nobody writes a share so, but who wants not to be checked."""
-    worth = [_ROMAN[letter] for letter in numeral]
-    pairs = zip(worth, [*worth[1:], 0], strict=True)
-    return Decimal(sum(-one if one < following else one for one, following in pairs))
 
 
 HALVES: Final = re.compile(
