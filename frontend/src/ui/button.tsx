@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, Ref } from "react";
+import type { ButtonHTMLAttributes, MouseEvent, Ref } from "react";
 import { Link, type LinkProps } from "react-router";
 
 import { cx } from "@/lib/class-names";
@@ -36,15 +36,21 @@ type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   ref?: Ref<HTMLButtonElement>;
 };
 
-/** While busy it keeps its width and its place in the tab order, and does nothing. */
+/** While busy it keeps its width and its place in the tab order, and does nothing. Where it can be
+ * busy, a double click is one click: the second may come before the first has been drawn. */
 export function Button({ look, size, isBusy, className, children, ...rest }: ButtonProps) {
+  const press = (event: MouseEvent<HTMLButtonElement>) => {
+    const isSecond = isBusy !== undefined && event.detail > 1;
+    if (isBusy || isSecond) event.preventDefault();
+    else rest.onClick?.(event);
+  };
   return (
     <button
       type="button"
       {...rest}
       aria-busy={isBusy}
       aria-disabled={isBusy ?? rest["aria-disabled"]}
-      onClick={isBusy ? (event) => event.preventDefault() : rest.onClick}
+      onClick={press}
       className={buttonClass(look, size, className)}
     >
       {children}
