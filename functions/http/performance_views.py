@@ -60,13 +60,18 @@ class BenchmarkSeriesView(Output):
 
 
 class BenchmarkView(Output):
-    """A benchmark over the period: `twr` with dividends reinvested, `price_return` without."""
+    """A benchmark over the period: `twr` with dividends reinvested, `price_return` without.
+
+    `prices_until`: the last day with a price, where the period goes on for days after it; from
+    then on the benchmark's price stands still. Null where it has prices to the end.
+    """
 
     symbol: str
     twr: Ratio
     twr_annualised: Ratio | None
     price_return: Ratio
     xirr: Ratio | None
+    prices_until: date | None
     series: BenchmarkSeriesView
 
 

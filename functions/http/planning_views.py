@@ -65,22 +65,27 @@ class EffectView(Output):
 
 
 class OutcomeView(Output):
-    """A scenario; `gain` and `change` are of the holdings that could be told."""
+    """A scenario; `gain` and `change` are of the holdings that could be told.
+
+    `change_of_total` is the same gain of everything, cash included, which no scenario moves.
+    """
 
     name: str
     label: str
     gain: Money
     change: Ratio | None
+    change_of_total: Ratio | None
     effects: list[EffectView]
     notes: list[str]
 
 
 class ScenariosView(Output):
-    """Scenarios on today's holdings."""
+    """Scenarios on today's holdings, worth `holdings_value`; `total_value` counts cash, too."""
 
     as_of: date
     currency: str
     total_value: Money
+    holdings_value: Money
     scenarios: list[OutcomeView]
 
 

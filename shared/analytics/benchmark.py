@@ -1,6 +1,7 @@
 """A benchmark's level day by day, dividends reinvested, in the portfolio's currency."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -79,6 +80,14 @@ def returns_in(series: PriceSeries, fx: FxBook, currency: str, days: DayArray) -
     last_bar = series.days[np.maximum(places_until(series.days, days) - 1, 0)]
     levels[days - last_bar > STALE_AFTER.days] = np.nan
     return levels[1:] / levels[:-1] - 1.0
+
+
+def ended_on(series: PriceSeries, last: int) -> date | None:
+    """Return the last day with a price where that is long before a day; None where it is not."""
+    bars = int(places_until(series.days, np.array([last]))[0])
+    if not bars or last - int(series.days[bars - 1]) <= STALE_AFTER.days:
+        return None
+    return date.fromordinal(int(series.days[bars - 1]))
 
 
 def _columns(series: PriceSeries) -> tuple[FloatArray, FloatArray, FloatArray]:

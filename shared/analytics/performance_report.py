@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from shared.analytics import performance
-from shared.analytics.benchmark import compare
+from shared.analytics.benchmark import compare, ended_on
 from shared.analytics.performance import PeriodFlows
 from shared.analytics.periods import Period
 from shared.analytics.returns import annualise, cumulative
@@ -17,7 +17,6 @@ from shared.analytics.rounding import money
 from shared.analytics.series import DailySeries
 from shared.kernel.money import ZERO
 from shared.market.model import FxBook, PriceSeries
-from shared.portfolios.valuation import STALE_AFTER
 
 NO_ENTRIES: Final = "the portfolio has no transactions up to this day"
 
@@ -217,15 +216,8 @@ def _benchmark(
             value=tuple(money(value, series.currency) for value in values),
             cumulative_twr=tuple(level - 1.0 for level in growth),
         ),
-        prices_until=_stops(prices, flows),
+        prices_until=ended_on(prices, int(flows.days[-1])),
     )
-
-
-def _stops(prices: PriceSeries, flows: PeriodFlows) -> date | None:
-    """Return the last day with a price where that is long before the period's last."""
-    last = int(flows.days[-1])
-    until = int(prices.days[np.searchsorted(prices.days, last, side="right") - 1])
-    return date.fromordinal(until) if last - until > STALE_AFTER.days else None
 
 
 def twr_notes(flows: PeriodFlows) -> dict[str, str]:

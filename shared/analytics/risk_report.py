@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from shared.analytics import relative_risk, risk, rolling
-from shared.analytics.benchmark import returns_in
+from shared.analytics.benchmark import ended_on, returns_in
 from shared.analytics.drawdowns import Drawdown, drawdowns
 from shared.analytics.holding_risk import (
     Contribution,
@@ -107,7 +107,13 @@ def report(
         returns, theirs, risk_free
     )
     measures["hhi"] = relative_risk.herfindahl(weights)
-    notes = _notes(measures, returns.size, grid.size, benchmark)
+    against = int((~np.isnan(theirs)).sum())
+    notes = _notes(measures, returns.size, grid.size, against, benchmark)
+    if benchmark is not None and (until := ended_on(benchmark, period.last.toordinal())):
+        notes["benchmark"] = (
+            f"the prices of {benchmark.symbol} end on {until}: "
+            f"measured against it on {against} of {returns.size} days"
+        )
     if np.isnan(series.between(period.first, period.last).values).any():
         notes["observations"] = "days on which something held had no price are left out"
     if not falls:
@@ -141,7 +147,7 @@ def nothing(day: date) -> RiskReport:
         contributions=(),
         rolling=None,
         benchmark=None,
-        notes=_notes(measures, 0, 0, None),
+        notes=_notes(measures, 0, 0, 0, None),
         **measures,
     )
 
@@ -220,12 +226,13 @@ def _notes(
     measures: Mapping[str, float | None],
     observations: int,
     common_days: int,
+    against: int,
     benchmark: PriceSeries | None,
 ) -> dict[str, str]:
     notes: dict[str, str] = {}
     for name, value in measures.items():
         if value is None:
-            notes[name] = _reason(name, observations, benchmark)
+            notes[name] = _reason(name, observations, against, benchmark)
     if common_days < risk.MIN_OBSERVATIONS:
         notes["correlation"] = notes["contributions"] = (
             f"{common_days} days with prices, {risk.MIN_OBSERVATIONS} are needed"
@@ -233,13 +240,15 @@ def _notes(
     return notes
 
 
-def _reason(name: str, observations: int, benchmark: PriceSeries | None) -> str:
+def _reason(name: str, observations: int, against: int, benchmark: PriceSeries | None) -> str:
     if name == "hhi":
         return "nothing is held at the end of the period"
     if name in _AGAINST_BENCHMARK and benchmark is None:
         return "no benchmark with prices was given"
     if observations < risk.MIN_OBSERVATIONS:
         return f"{observations} daily returns, {risk.MIN_OBSERVATIONS} are needed"
+    if name in _AGAINST_BENCHMARK and benchmark is not None and against < risk.MIN_OBSERVATIONS:
+        return f"{against} daily returns of {benchmark.symbol}, {risk.MIN_OBSERVATIONS} are needed"
     if name == "calmar" and observations < risk.MIN_YEAR:
         return f"{observations} daily returns, a year ({risk.MIN_YEAR}) is needed"
     return "the returns do not vary enough to divide by"

@@ -67,6 +67,34 @@ async def test_scenarios_replay_history_and_apply_shocks(
     assert (apple["change"], apple["way"]) == (-0.5, "shock")
 
 
+async def test_a_fall_is_told_of_the_holdings_and_of_everything_with_cash(
+    client: httpx2.AsyncClient, ada: dict[str, str]
+) -> None:
+    """10 AAPL at 300.35 in a portfolio of 6,007 put in: half of it is cash, so a fall of the
+    shares by 20 % takes less than that from the whole."""
+    made = await client.post(
+        "/api/portfolios",
+        json={"name": "C", "base_currency": "USD", "cash": "tracked"},
+        headers=ada,
+    )
+    half = f"/api/portfolios/{made.json()['id']}"
+    day = {"trade_date": "2020-01-02", "currency": "USD"}
+    rows = [
+        {"kind": "deposit", "amount": "6007", **day},
+        {"kind": "buy", "symbol": "AAPL", "quantity": "10", "price": "300.35", **day},
+    ]
+    kept = await client.post(f"{half}/transactions", json={"transactions": rows}, headers=ada)
+    assert kept.status_code == 201, kept.text
+    shocks = [{"name": "fall", "market": -0.2}]
+    found = await plan(client, ada, f"{half}/scenarios", {"crises": [], "shocks": shocks})
+    (fall,) = found["scenarios"]
+    total, held = Decimal(found["total_value"]), Decimal(found["holdings_value"])
+    assert total - held == Decimal("3003.50")
+    assert fall["change"] == pytest.approx(-0.2)
+    assert fall["change_of_total"] == pytest.approx(float(Decimal(fall["gain"]) / total), abs=1e-6)
+    assert -0.2 < fall["change_of_total"] < 0
+
+
 async def test_a_simulation_is_repeatable_and_its_bands_are_in_order(
     client: httpx2.AsyncClient, ada: dict[str, str], address: str
 ) -> None:

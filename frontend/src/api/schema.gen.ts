@@ -3030,9 +3030,14 @@ export interface components {
         /**
          * BenchmarkView
          * @description A benchmark over the period: `twr` with dividends reinvested, `price_return` without.
+         *
+         *     `prices_until`: the last day with a price, where the period goes on for days after it; from
+         *     then on the benchmark's price stands still. Null where it has prices to the end.
          */
         BenchmarkView: {
             price_return: components["schemas"]["Ratio-Output"];
+            /** Prices Until */
+            prices_until: string | null;
             series: components["schemas"]["BenchmarkSeriesView"];
             /** Symbol */
             symbol: string;
@@ -4806,9 +4811,12 @@ export interface components {
         /**
          * OutcomeView
          * @description A scenario; `gain` and `change` are of the holdings that could be told.
+         *
+         *     `change_of_total` is the same gain of everything, cash included, which no scenario moves.
          */
         OutcomeView: {
             change: components["schemas"]["Ratio-Output"] | null;
+            change_of_total: components["schemas"]["Ratio-Output"] | null;
             /** Effects */
             effects: components["schemas"]["EffectView"][];
             gain: components["schemas"]["Money"];
@@ -6029,7 +6037,7 @@ export interface components {
         };
         /**
          * ScenariosView
-         * @description Scenarios on today's holdings.
+         * @description Scenarios on today's holdings, worth `holdings_value`; `total_value` counts cash, too.
          */
         ScenariosView: {
             /**
@@ -6039,6 +6047,7 @@ export interface components {
             as_of: string;
             /** Currency */
             currency: string;
+            holdings_value: components["schemas"]["Money"];
             /** Scenarios */
             scenarios: components["schemas"]["OutcomeView"][];
             total_value: components["schemas"]["Money"];

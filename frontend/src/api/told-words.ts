@@ -38,6 +38,16 @@ const SENTENCES: readonly Sentence[] = [
     /^(\S+) has no price or rate at the opening of the period$/,
     (symbol) => t("{symbol} has no price or rate at the opening of the period", { symbol }),
   ],
+  [
+    /^the prices of (\S+) end on (\S+): measured against it on (\d+) of (\d+) days$/,
+    (symbol, day = "", count, days) =>
+      t("the prices of {symbol} end on {day}: measured against it on {count} of {days} days", {
+        symbol,
+        day: formatDay(day),
+        count,
+        days,
+      }),
+  ],
   [/^no price since (\S+)$/, (day = "") => t("no price since {day}", { day: formatDay(day) })],
   [
     /^not known because of missing rates or prices: (.+)$/,
@@ -68,6 +78,11 @@ const SENTENCES: readonly Sentence[] = [
   [
     /^(\d+) daily returns, (\d+) are needed$/,
     (count, needed) => t("{count} daily returns, {needed} are needed", { count, needed }),
+  ],
+  [
+    /^(\d+) daily returns of (\S+), (\d+) are needed$/,
+    (count, symbol, needed) =>
+      t("{count} daily returns of {symbol}, {needed} are needed", { count, symbol, needed }),
   ],
   [
     /^(\d+) daily returns, a year \((\d+)\) is needed$/,

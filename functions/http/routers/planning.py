@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
@@ -28,6 +29,11 @@ from functions.http.planning_views import (
 )
 from functions.http.portfolio_access import Readable
 from functions.http.reading import ViewDep
+from shared.kernel.money import ZERO
+
+if TYPE_CHECKING:
+    from shared.analytics.scenarios import Outcome
+    from shared.portfolios.valuation import Holdings
 
 router = APIRouter(prefix="/portfolios/{portfolio_id}", tags=["planning"])
 
@@ -52,12 +58,14 @@ async def post_scenarios(
         as_of=book.as_of,
         currency=book.currency,
         total_value=valued.total_value,
+        holdings_value=sum((item.market_value or ZERO for item in valued.items), ZERO),
         scenarios=[
             OutcomeView(
                 name=one.name,
                 label=one.label,
                 gain=money(one.gain, book.currency) or Decimal(0),
                 change=one.change,
+                change_of_total=_of_total(one, valued),
                 effects=[
                     EffectView(
                         symbol=effect.symbol,
@@ -72,6 +80,11 @@ async def post_scenarios(
             for _, one in outcomes
         ],
     )
+
+
+def _of_total(outcome: "Outcome", valued: "Holdings") -> float | None:
+    is_told = outcome.change is not None and valued.total_value > ZERO
+    return outcome.gain / float(valued.total_value) if is_told else None
 
 
 @router.post("/simulate", responses=_PROBLEMS)

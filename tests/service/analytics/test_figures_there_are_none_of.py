@@ -181,6 +181,25 @@ class TestPeriods:
         assert found.benchmark is not None
         assert found.benchmark.prices_until == told
 
+    async def test_risk_against_a_benchmark_whose_prices_ended_says_on_how_many_days(self) -> None:
+        gone = price_series("GONE", {day: str(3 + n % 2) for n, day in enumerate(DAYS[:50])})
+        found = await _service("moving", also=gone).risk("ada", "p", benchmark="GONE")
+        assert found.beta is not None
+        assert found.notes["benchmark"].startswith(f"the prices of GONE end on {DAYS[49]}: ")
+        against = int(found.notes["benchmark"].split()[-4])
+        # Prices on 50 days, and none counts longer than five days.
+        assert 49 <= against <= 53 < found.observations
+
+    async def test_a_benchmark_of_few_days_is_the_reason_and_no_want_of_swing(self) -> None:
+        few = price_series("FEW", {day: str(3 + n % 2) for n, day in enumerate(DAYS[:11])})
+        found = await _service("moving", also=few).risk("ada", "p", benchmark="FEW")
+        assert found.beta is None
+        assert found.notes["beta"].endswith("daily returns of FEW, 20 are needed")
+
+    async def test_a_benchmark_with_prices_to_the_end_has_no_note(self) -> None:
+        found = await _service("moving").risk("ada", "p", benchmark="Y")
+        assert "benchmark" not in found.notes
+
     async def test_a_portfolio_that_stood_still_says_so(self) -> None:
         found = await _service("still").risk("ada", "p")
         assert found.max_drawdown in {0.0, None}

@@ -106,6 +106,14 @@ export function PerformanceFigures({
               },
             )}
             note={yearly(benchmark.twr_annualised)}
+            caution={
+              !benchmark.prices_until
+                ? undefined
+                : t(
+                    "The prices of {symbol} end on {day}: the comparison holds until then, and only exchange rates move it afterwards.",
+                    { symbol: benchmark.symbol, day: formatDay(benchmark.prices_until) },
+                  )
+            }
           >
             <Ratio value={benchmark.twr} reason={undefined} />
           </Told>
@@ -113,6 +121,7 @@ export function PerformanceFigures({
           <Told
             label={t("Benchmark")}
             why={t("Compare with a symbol to see what it did meanwhile.")}
+            caution={notes.benchmark}
           >
             <span className="text-faint">–</span>
           </Told>

@@ -37,7 +37,10 @@ function linesOf({ series, benchmark }: Performance): ChartSeries[] {
     format: (index) => asText(series.cumulative_twr[index]),
   };
   if (!benchmark) return [own];
-  const { dates, cumulative_twr: values } = benchmark.series;
+  const { dates, cumulative_twr } = benchmark.series;
+  const until = benchmark.prices_until ?? dates.at(-1) ?? "";
+  // A price that has ended is no price that stands still.
+  const values = cumulative_twr.map((value, at) => ((dates[at] ?? "") <= until ? value : null));
   const other = alignedTo(series.dates, { dates, values });
   return [
     {

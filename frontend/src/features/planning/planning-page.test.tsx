@@ -9,6 +9,15 @@ import { renderPage } from "@/testing/render-page";
 import { signedIn } from "@/testing/signed-in";
 
 const user = userEvent.setup();
+const FALL = {
+  name: "market",
+  label: "Markets −20%",
+  gain: "-12.00",
+  change: -0.2,
+  change_of_total: -0.12,
+  effects: [{ symbol: "AAPL", change: -0.2, gain: "-12.00", way: "shock" }],
+  notes: [],
+};
 let asked: { plan: string; body: unknown }[] = [];
 let refusal: () => Response = () => problem(422, "Unprocessable Content", "");
 
@@ -39,7 +48,8 @@ signedIn((state) => {
         as_of: "2023-09-20",
         currency: "EUR",
         total_value: "100.00",
-        scenarios: [],
+        holdings_value: "60.00",
+        scenarios: [FALL],
       });
     }),
     http.post("*/api/portfolios/pf/optimise", async ({ request }) => {
@@ -51,6 +61,16 @@ signedIn((state) => {
 
 const choose = async (name: string) => user.click(await screen.findByRole("radio", { name }));
 const open = async () => user.click(await screen.findByText("More choices"));
+
+it("tells a fall of the holdings apart from one of everything with cash", async () => {
+  renderPage("/portfolios/pf/planning");
+  const of = await screen.findByText(/^Changes are of the holdings/);
+  expect(of.textContent).toBe(
+    "Changes are of the holdings, worth €60.00; with cash it is €100.00.",
+  );
+  const whole = screen.getByText("Of everything, with cash").closest("li");
+  expect(whole?.textContent).toContain("−12.0%");
+});
 
 it("says in words and per cent which choices cannot be kept together", async () => {
   refusal = () =>

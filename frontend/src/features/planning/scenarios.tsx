@@ -4,8 +4,8 @@ import type { Plan } from "@/api/plan-explanation";
 import { ExplainedPlan } from "@/features/explain/explained-plan";
 import { t } from "@/languages/translate";
 import { cx } from "@/lib/class-names";
-import { signOf } from "@/lib/decimal";
-import { formatMoneyChange, formatPercentChange } from "@/lib/money";
+import { compareDecimals, signOf } from "@/lib/decimal";
+import { formatMoney, formatMoneyChange, formatPercentChange } from "@/lib/money";
 import { Change } from "@/ui/change";
 import { Loaded } from "@/ui/loaded";
 import { Section } from "@/ui/page";
@@ -43,34 +43,53 @@ export function Scenarios({ portfolioId }: { portfolioId: string }) {
       />
       <Loaded query={scenarios} skeleton={<Skeleton className="h-72" />}>
         {(data) => (
-          <ul
-            aria-busy={scenarios.isPlaceholderData}
-            className={cx("border-t border-line", scenarios.isPlaceholderData && "opacity-60")}
-          >
-            {data.scenarios.map((one) => (
-              <li key={one.name} className="border-b border-line">
-                <OutcomeOf {...{ portfolioId, plan }} outcome={one} currency={data.currency} />
-              </li>
-            ))}
-          </ul>
+          <>
+            <p className="label mb-3">{ofWhat(data)}</p>
+            <ul
+              aria-busy={scenarios.isPlaceholderData}
+              className={cx("border-t border-line", scenarios.isPlaceholderData && "opacity-60")}
+            >
+              {data.scenarios.map((one) => (
+                <li key={one.name} className="border-b border-line">
+                  <OutcomeOf {...{ portfolioId, plan, answer: data }} outcome={one} />
+                </li>
+              ))}
+            </ul>
+          </>
         )}
       </Loaded>
     </Section>
   );
 }
 
+function hasCash({ holdings_value, total_value }: Answer): boolean {
+  return compareDecimals(holdings_value, total_value) !== 0;
+}
+
+/** What the changes are of. */
+function ofWhat(answer: Answer): string {
+  const { currency, holdings_value, total_value } = answer;
+  const held = formatMoney(holdings_value, currency);
+  if (!hasCash(answer)) return t("Changes are of the holdings, worth {held}.", { held });
+  return t("Changes are of the holdings, worth {held}; with cash it is {total}.", {
+    held,
+    total: formatMoney(total_value, currency),
+  });
+}
+
 function OutcomeOf({
   portfolioId,
   plan,
   outcome,
-  currency,
+  answer,
 }: {
   portfolioId: string;
   plan: Plan;
   outcome: Outcome;
-  currency: string;
+  answer: Answer;
 }) {
-  const { name, label, gain, change, notes, effects } = outcome;
+  const { name, label, gain, change, change_of_total, notes, effects } = outcome;
+  const { currency } = answer;
   const figure = (metric: "gain" | "change", isKnown: boolean, text: string, symbol?: string) => (
     <ExplainedPlan
       {...{ portfolioId, plan, isKnown }}
@@ -137,6 +156,13 @@ function OutcomeOf({
               <span className="w-24 text-right">
                 {figure("gain", true, formatMoneyChange(gain, currency))}
               </span>
+            </li>
+          )}
+          {change_of_total !== null && hasCash(answer) && (
+            <li className="flex gap-3 py-1 text-soft">
+              <span className="flex-1">{t("Of everything, with cash")}</span>
+              <span>{formatPercentChange(change_of_total, 1)}</span>
+              <span className="w-24" />
             </li>
           )}
         </ul>

@@ -24,9 +24,18 @@ type Name =
 type Curve =
   "var_95_parametric" | "cvar_95_parametric" | "var_99_parametric" | "cvar_99_parametric";
 
+/** What the whole group is told of. */
+type About = "benchmark";
+
 type Measure = { name: Name; curve?: Curve; label: string; isRatio?: boolean; why: string };
 
-const GROUPS: { title: string; measures: Measure[]; hasFall?: boolean; under?: string }[] = [
+const GROUPS: {
+  title: string;
+  measures: Measure[];
+  hasFall?: boolean;
+  under?: string;
+  about?: About;
+}[] = [
   {
     title: t("How much it swings"),
     under: t(
@@ -96,6 +105,7 @@ const GROUPS: { title: string; measures: Measure[]; hasFall?: boolean; under?: s
   },
   {
     title: t("Against the benchmark"),
+    about: "benchmark",
     measures: [
       {
         name: "beta",
@@ -125,8 +135,11 @@ const GROUPS: { title: string; measures: Measure[]; hasFall?: boolean; under?: s
 
 /** Each measure with what it means, or why it cannot be told. */
 export function Measures({ risk, asked }: { risk: Risk; asked: AskedOfRisk }) {
-  return GROUPS.map(({ title, measures, hasFall, under }) => (
+  return GROUPS.map(({ title, measures, hasFall, under, about }) => (
     <Section key={title} title={title}>
+      {about && risk.notes[about] && (
+        <p className="mb-4 text-sm text-warn first-letter:uppercase">{risk.notes[about]}</p>
+      )}
       <dl className="grid gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-3">
         {hasFall && <DeepestFall risk={risk} asked={asked} />}
         {measures.map((measure) => (
