@@ -64,7 +64,12 @@ def _is_passage(value: Json) -> bool:
 
 
 def _about(trail: Sequence[Json], pointer: str) -> str | None:
-    """Return what names the row of a figure: its symbol or the like, and its day if it has both."""
+    """Return what names the row of a figure: its symbol or the like, and its day if it has both.
+
+    A cell of a matrix is named by both of its symbols.
+    """
+    if pair := _pair(trail, pointer):
+        return pair
     for place in range(len(trail) - 2, 0, -1):
         row, within = trail[place], trail[place - 1]
         if isinstance(row, dict) and isinstance(within, list):
@@ -72,6 +77,17 @@ def _about(trail: Sequence[Json], pointer: str) -> str | None:
             fields = cast("dict[str, Json]", row)
             named = (_first(fields, _NAMES, shown), _first(fields, _TIMES, shown))
             return ", ".join(filter(None, named))[:_LONGEST_NAME] or None
+    return None
+
+
+def _pair(trail: Sequence[Json], pointer: str) -> str | None:
+    match trail[-4:]:
+        case [{"symbols": [*symbols]}, [*_], [*_], int() | float()]:
+            of = [int(place) for place in pointer.split("/")[-2:]]
+            if max(of) < len(symbols):
+                return " / ".join(str(symbols[place]) for place in of)[:_LONGEST_NAME]
+        case _:
+            pass
     return None
 
 

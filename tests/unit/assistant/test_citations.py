@@ -91,6 +91,8 @@ def test_pages_of_a_tool_follow_each_other_and_a_strange_cursor_is_refused() -> 
         ("t1/by_year/0/fees", "2018"),
         ("t1/total/gain", None),
         ("t1/total/parts/0", None),
+        ("t1/correlation/matrix/1/0", "SPY / AAPL"),
+        ("t1/correlation/symbols/0", None),
     ],
 )
 def test_a_figure_of_a_row_is_told_with_what_names_the_row(ref: str, about: str | None) -> None:
@@ -100,6 +102,7 @@ def test_a_figure_of_a_row_is_told_with_what_names_the_row(ref: str, about: str 
             {"symbol": "SPY", "trade_date": "2021-03-19", "amount": "23.64"},
         ],
         "by_year": [{"year": 2018, "fees": "8.64"}],
+        "correlation": {"symbols": ["AAPL", "SPY"], "matrix": [[1.0, 0.8], [0.8, 1.0]]},
         "total": {"name": "All", "gain": 1, "parts": [1, 2]},
     }
     found = cite(ref, [ToolOutcome("t1", "holdings", {}, value, "d")])
