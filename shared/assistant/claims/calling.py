@@ -110,6 +110,17 @@ def is_worth_of_a_part(name: str, sentence: str) -> bool:
     return name == "value" and not _WHOLE.search(sentence) and not _APART.search(sentence)
 
 
+def speaks_of_the_rest(sentence: str) -> bool:
+    """Whether a sentence tells what is left without the rows it names, or how they differ."""
+    return _APART.search(sentence) is not None
+
+
+def is_told_of_a_part(name: str, sentence: str) -> bool:
+    """Whether a sentence that names rows tells what these alone are worth, brought or cost."""
+    is_left = _WHOLE.search(sentence) or _APART.search(sentence)
+    return name in {"value", "income", "fee", "tax", "cost", "contribution"} and not is_left
+
+
 def is_of_its_subjects_alone(sentence: str) -> bool:
     """Whether a sentence speaks of nothing but the rows it names, not of who holds them."""
     return not _OWNED.search(sentence) and not _WHOLE.search(sentence)

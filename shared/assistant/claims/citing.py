@@ -21,6 +21,7 @@ from shared.assistant.claims.context import Reading, Scope, measures_in
 from shared.assistant.claims.facts import WHOLES, Evidence, Fact
 from shared.assistant.claims.figure import Figure
 from shared.assistant.claims.finding import PRECISE, TELLING, Finding, is_signed
+from shared.assistant.claims.rivals import is_ruled_out
 from shared.assistant.claims.vocabulary import CUES, DOWN, ROSE, SUPERLATIVE, is_qualified
 
 _LONG_WORD: Final = 4
@@ -163,7 +164,8 @@ def _belongs(finding: Finding, fact: Fact, reading: Reading, evidence: Evidence)
         words = set(re.findall(r"[a-z]{4,}", scope.text.lower()))
         if fact.words and not words & fact.words:
             return False
-    is_sure = figure.digits >= PRECISE and fact.how not in _MIDDLES
+    is_top = fact.how.startswith("sum of the top") and scope.has_own_subjects
+    is_sure = figure.digits >= PRECISE and fact.how not in _MIDDLES and not is_top
     if fact.how and not is_sure and not _is_cued(fact, scope):
         return False
     if scope.is_row and fact.kind == "date" and _is_span(figure):
@@ -177,7 +179,10 @@ def _is_called_so(finding: Finding, fact: Fact, reading: Reading, evidence: Evid
     """Whether what the words around a figure, or the head of its column, call it may be a fact."""
     scope = finding.scope
     name = reading.name(finding.figure, scope)
-    if is_called_otherwise(name, fact.measure):
+    clause = reading.clause(finding.figure, scope)
+    if is_called_otherwise(name, fact.measure) or is_ruled_out(
+        finding.figure, fact, clause, finding.days, evidence
+    ):
         return False
     if not scope.has_own_subjects or scope.is_row:
         return True
@@ -224,6 +229,8 @@ def _row_is_meant(figure: Figure, scope: Scope, fact: Fact, evidence: Evidence) 
     if fact.measure == "weight":
         # The share of cash is no holding's, were that one alone in its list.
         rivals = evidence.named[fact.key]
+    elif fact.measure == "price":
+        rivals = evidence.priced
     if subjects & rivals and scope.has_own_subjects:
         return False
     is_short = len(evidence.columns.get(fact.column, ())) <= _SHORT_LIST

@@ -13,7 +13,7 @@ from shared.assistant.claims.vocabulary import DOWN, FELL, MEASURES, ROSE
 
 _STOP: Final = re.compile(
     r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!approx\.)"
-    r"(?<!Inc\.)(?<!Corp\.)(?<!Co\.)(?<!No\.)\s+(?=[^\s])|(?<=。)(?=\S)|\n+"
+    r"(?<!Inc\.)(?<!Corp\.)(?<!Co\.)(?<!No\.)\s+(?=[^\s])(?!(?<=\d\.\s)(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))|(?<=。)(?=\S)|\n+"
 )
 HERE: Final = "\x00"
 """Stands for the figure in its clause."""

@@ -1,6 +1,8 @@
 """A figure of an answer with what has been found out about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from shared.assistant.claims.agreement import sign_agrees
@@ -17,7 +19,10 @@ FEW_DIGITS: Final = 3
 
 @dataclass(slots=True)
 class Finding:
-    """A figure, where it stands, and what it rests on; `candidates` are all facts it may state."""
+    """A figure, where it stands, and what it rests on; `candidates` are all facts it may state.
+
+    `days` are the days its sentence names.
+    """
 
     figure: Figure
     scope: Scope
@@ -25,6 +30,7 @@ class Finding:
     facts: tuple[Fact, ...] = ()
     reason: str = ""
     candidates: tuple[Fact, ...] = ()
+    days: Sequence[tuple[date, date]] = ()
     said: tuple[bool, bool, bool] | None = None
     """Whether its surroundings speak of a minus, a fall, a rise; read once, not for every fact."""
 

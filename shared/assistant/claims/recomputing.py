@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from shared.assistant.claims.agreement import same_duration, same_unit
-from shared.assistant.claims.calling import is_worth_of_a_part
+from shared.assistant.claims.calling import is_told_of_a_part, speaks_of_the_rest
 from shared.assistant.claims.context import Reading, measures_in
 from shared.assistant.claims.derivation import MOST_OPERANDS, Derivation, derive, spans_in_years
 from shared.assistant.claims.facts import WHOLES, Evidence, Fact
@@ -23,6 +23,10 @@ _IDLE: Final = frozenset(
     "that this from with were have been your their than more less rose fell increase decrease "
     "million billion thousand percent year years total compared".split()
 )
+_ALIKE: Final = ("value",)
+"""What ranks as weights do."""
+_LARGE: Final = re.compile(r"(?:larg|bigg|high|best|most|heav|strong|größt|höchst)", re.IGNORECASE)
+_SMALL: Final = re.compile(r"(?:small|low|worst|least|weak|light|kleinst|niedrigst)", re.IGNORECASE)
 _MOST_DATES: Final = 40
 
 
@@ -36,10 +40,13 @@ def recompute(
     words = (f"{figure.text} {scope.text}", scope.text if figure.digits >= PRECISE else clause)
 
     name = reading.name(figure, scope)
-    is_of_part = scope.has_own_subjects and is_worth_of_a_part(name, scope.text)
+    speaks_of_rest = speaks_of_the_rest(scope.text)
+    is_of_part = scope.has_own_subjects and is_told_of_a_part(name, scope.text)
 
     def agrees(derivation: Derivation) -> bool:
-        if derivation.how == "difference" and is_of_part:
+        if derivation.how == "difference" and (
+            is_of_part or (not speaks_of_rest and _is_rest(derivation, finding))
+        ):
             return False
         if derivation.how not in {"change", "compound annual growth", "a year"}:
             return True
@@ -59,6 +66,14 @@ def recompute(
         if found is not None:
             finding.rest_on("derived", found.facts, found.how)
             return
+
+
+def _is_rest(derivation: Derivation, finding: Finding) -> bool:
+    """Whether a difference is of the whole and a row its sentence names."""
+    subjects = finding.scope.subjects if finding.scope.has_own_subjects else frozenset[str]()
+    return any(fact.key in WHOLES and not fact.labels for fact in derivation.facts) and any(
+        fact.labels & subjects for fact in derivation.facts
+    )
 
 
 def _sum_of_rows(finding: Finding, evidence: Evidence) -> tuple[Fact, ...] | None:
@@ -187,14 +202,26 @@ def _named(finding: Finding, reading: Reading, evidence: Evidence) -> list[Fact]
 def find_rank(finding: Finding, evidence: Evidence) -> None:
     """Support a place in an order, "second-largest", by a column of the rows named."""
     place, subjects = int(finding.figure.value), finding.scope.subjects
+    measures, ways = finding.scope.measures, _ways(finding)
     for column, facts in evidence.columns.items():
         if not evidence.column_labels[column] & subjects:
             continue
-        for is_falling in (True, False):
+        if measures and facts[0].measure not in {*measures, "", *_ALIKE[: "weight" in measures]}:
+            continue
+        for is_falling in ways:
             ordered = sorted(facts, key=lambda fact: fact.value, reverse=is_falling)
             if place <= len(ordered) and ordered[place - 1].labels & subjects:
                 finding.rest_on("derived", (ordered[place - 1],), "rank")
                 return
+
+
+def _ways(finding: Finding) -> tuple[bool, ...]:
+    """Return from which end a place is counted: True from the largest."""
+    end = finding.figure.end - finding.scope.start
+    after = finding.scope.text[end:].lstrip("- ")
+    if _LARGE.match(after):
+        return (True,)
+    return (False,) if _SMALL.match(after) else (True, False)
 
 
 def find_span(finding: Finding, evidence: Evidence) -> None:

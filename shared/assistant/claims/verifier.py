@@ -1,7 +1,9 @@
 """The verdict on every figure of an answer."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from shared.assistant.claims.citing import cite, cite_beside, keep_to_rows
@@ -40,6 +42,7 @@ class FigureChecker:
         evidence = gather(outcomes)
         reading = Reading(text, evidence.names)
         findings = [Finding(figure, reading.scope(figure)) for figure in figures]
+        _name_days(findings)
         for finding in findings:
             cite(finding, reading, evidence)
         keep_to_rows(findings)
@@ -51,6 +54,16 @@ class FigureChecker:
             if finding.verdict == "unsupported":
                 _otherwise(finding, findings, asked, reading, evidence)
         return [_claim(finding) for finding in findings]
+
+
+def _name_days(findings: list[Finding]) -> None:
+    """Note with every figure the days its sentence names."""
+    named: defaultdict[int, list[tuple[date, date]]] = defaultdict(list)
+    for finding in findings:
+        if finding.figure.days is not None:
+            named[finding.scope.number].append(finding.figure.days)
+    for finding in findings:
+        finding.days = named[finding.scope.number]
 
 
 def _otherwise(

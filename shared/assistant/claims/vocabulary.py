@@ -208,16 +208,28 @@ CUES: Final = {
 
 _QUALIFIERS: Final = (
     (
-        re.compile(r"money.weighted|xirr|\birr\b|internal rate", re.IGNORECASE),
+        re.compile(r"money.weighted|geldgewichtet|xirr|\birr\b|internal rate", re.IGNORECASE),
         re.compile(r"xirr|irr|money_weighted"),
     ),
     (
-        re.compile(r"time.weighted|\btwr\b", re.IGNORECASE),
+        re.compile(r"time.weighted|zeitgewichtet|\btwr\b", re.IGNORECASE),
         re.compile(r"twr|time_weighted|cumulative"),
     ),
     (
         re.compile(r"simple return|on (?:the )?contributions", re.IGNORECASE),
         re.compile(r"simple|return_on"),
+    ),
+    (
+        re.compile(r"price return|kursrendite|(?:without|ohne) divid", re.IGNORECASE),
+        re.compile(r"price_return"),
+    ),
+    (
+        re.compile(
+            r"annuali[sz]ed|annualisiert|per year|p\.a\.|"
+            r"(?<!in )(?<!within )\ba year\b(?! ago| earlier| later| before| after)",
+            re.IGNORECASE,
+        ),
+        re.compile(r"annual|xirr|irr|cagr|expected|mean|yield|rate"),
     ),
 )
 """Words that leave no choice among several returns, and the fields they mean."""

@@ -30,7 +30,7 @@ Apple and IBM together make up 76.3%.
 Apple and IBM make up 70%.
     70% 70 unsupported -
 Apple and Bank of America are worth $13,641.00 in total.
-    $13,641.00 13641.00 derived t1/items = sum of the top 2
+    $13,641.00 13641.00 derived t1/items/0/market_value,t1/items/1/market_value = sum
 Apple gained $5,477.20 more than Bank of America.
     $5,477.20 5477.20 derived t1/items/0/unrealised_gain,t1/items/1/unrealised_gain = difference
 Apple is worth 2.5 times as much as Bank of America.
