@@ -32,9 +32,10 @@ from shared.assistant.offline_analyst.chapters import (
     returns,
     risk,
 )
-from shared.assistant.offline_analyst.desk import Desk, NoAnswer
+from shared.assistant.offline_analyst.desk import Desk, NoAnswer, WhichPortfolio
 from shared.assistant.offline_analyst.english import FX_EFFECT
 from shared.assistant.offline_analyst.parts import asked_for
+from shared.assistant.offline_analyst.which_portfolio import said
 
 log = structlog.get_logger(__name__)
 
@@ -94,8 +95,13 @@ class OfflineAnalyst:
     ) -> AsyncGenerator[Event]:
         """Yield tool calls and results as they happen, then the text, then the usage."""
         events: asyncio.Queue[Event | None] = asyncio.Queue()
-        desk = Desk(caller, toolbox, events)
-        earlier = [turn.content for turn in history if turn.role == "user"]
+        heard = said(question, history)
+        desk = Desk(caller, toolbox, events, heard)
+        # Who says which portfolio is meant asks again what that was needed for.
+        asked = [one.text for one in heard if not one.is_reply]
+        if asked:
+            question, *asked = asked
+        earlier = asked[::-1]
         writing = asyncio.create_task(_write(question, earlier, desk, events))
         try:
             while (event := await events.get()) is not None:
@@ -136,5 +142,7 @@ async def _chapter(asked: Asked, desk: Desk) -> str:
         desk.currency = asked.currencies[0]
     try:
         return await CHAPTERS[asked.topic](asked, desk)
+    except WhichPortfolio as which:
+        return str(which)
     except NoAnswer as no:
         return say("I cannot answer that. {no}", no=str(no))

@@ -1,7 +1,7 @@
 """Where the analyst works: it calls tools, keeps what they answered, and tells what it does."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -11,8 +11,16 @@ from shared.assistant.claims.naming import handles, mentioned
 from shared.assistant.model import Caller, Event, Json, Toolbox, ToolCall, ToolOutcome, ToolResult
 from shared.assistant.offline_analyst.asked import Asked
 from shared.assistant.offline_analyst.catalogue import refusal, say
+from shared.assistant.offline_analyst.which_portfolio import (
+    Item,
+    Said,
+    alike,
+    meant,
+    question_for,
+)
 
 _MOST_SEARCHES: Final = 3
+_MOST_HELD: Final = 3
 _FEWEST_LETTERS: Final = 3
 _ALIKE: Final = 0.84
 
@@ -21,24 +29,40 @@ class NoAnswer(Exception):
     """There is no answer; the text says why, for the person."""
 
 
+class WhichPortfolio(NoAnswer):
+    """It is not clear which portfolio is meant; the text asks."""
+
+
 class Desk:
     """One answer's tool calls. Events go to a queue, from which they are streamed.
 
     `currency`: the one the person asked for; every tool that knows currencies answers in it.
+    `said`: what the person said, which tells their portfolios apart when there are several.
     """
 
     def __init__(
-        self, caller: Caller, toolbox: Toolbox, events: asyncio.Queue[Event | None]
+        self,
+        caller: Caller,
+        toolbox: Toolbox,
+        events: asyncio.Queue[Event | None],
+        said: Sequence[Said] = (),
     ) -> None:
         self.caller = caller
         self.toolbox = toolbox
         self.outcomes: list[ToolOutcome] = []
         self._events = events
         self.currency: str | None = None
+        self._said = said
+        self._portfolio: str | None = None
+        self._offers: tuple[Item, ...] = ()
+        self._choosing = asyncio.Lock()
         specs = toolbox.specs(caller)
         self._offered = {spec.name for spec in specs}
         self._in_currency = {
             spec.name for spec in specs if "currency" in spec.parameters.get("properties", {})
+        }
+        self._of_portfolio = {
+            spec.name for spec in specs if "portfolio" in spec.parameters.get("properties", {})
         }
 
     @property
@@ -57,6 +81,14 @@ class Desk:
         given = {name: value for name, value in arguments.items() if value is not None}
         if self.currency and tool in self._in_currency and not tool.startswith("draft"):
             given.setdefault("currency", self.currency)
+        if self._portfolio and tool in self._of_portfolio and not tool.startswith("draft"):
+            given.setdefault("portfolio", self._portfolio)
+        outcome = await self._call(tool, given)
+        if "portfolio" in given or not _is_unclear(outcome) or not await self._chosen():
+            return outcome
+        return await self._call(tool, {**given, "portfolio": self._portfolio})
+
+    async def _call(self, tool: str, given: dict[str, Json]) -> ToolOutcome:
         for known in self.outcomes:
             if known.name == tool and known.arguments == given:
                 return known
@@ -72,9 +104,31 @@ class Desk:
     async def get(self, tool: str, **arguments: Json) -> dict[str, Any]:
         """Call a tool and return what it says. Raises: NoAnswer with the tool's own reason."""
         outcome = await self.ask(tool, **arguments)
+        if outcome.is_error and _is_unclear(outcome) and self._offers:
+            raise WhichPortfolio(question_for(self._offers))
         if outcome.is_error:
             raise NoAnswer(reason(outcome))
         return outcome.value
+
+    async def _chosen(self) -> bool:
+        """Find out which of several portfolios is meant; False when the person must be asked."""
+        async with self._choosing:
+            if self._portfolio is None and not self._offers:
+                items = (await self._call("portfolios", {})).value.get("items", [])
+                pool = meant(self._said, items)
+                if len(pool) > 1 and alike(pool):
+                    pool = meant(self._said, [await self._with_held(one) for one in pool])
+                if len(pool) == 1:
+                    self._portfolio = str(pool[0]["id"])
+                self._offers = pool
+        return self._portfolio is not None
+
+    async def _with_held(self, one: Item) -> Item:
+        """Return a portfolio with some symbols it holds, by which its owner knows it."""
+        outcome = await self._call("holdings", {"portfolio": one["id"], "limit": _MOST_HELD})
+        if outcome.is_error:
+            return one
+        return {**one, "held": [item["symbol"] for item in outcome.value["items"]]}
 
     async def find(self, tool: str, **arguments: Json) -> dict[str, Any] | None:
         """Call a tool and return what it says, or None when it has nothing."""
@@ -125,6 +179,11 @@ class Desk:
             if _is_named(name, item["name"]) or item["symbol"].casefold() == name.casefold():
                 return item["symbol"], item["name"]
         return None
+
+
+def _is_unclear(outcome: ToolOutcome) -> bool:
+    error: Mapping[str, Json] = outcome.value.get("error", {}) if outcome.value else {}
+    return outcome.is_error and error.get("code") == "which_portfolio"
 
 
 def reason(outcome: ToolOutcome) -> str:

@@ -1,5 +1,6 @@
 """Which portfolio a question is about: only those the caller may see exist."""
 
+from collections import Counter
 from datetime import date
 
 from shared.assistant.model import Caller, Json
@@ -31,6 +32,8 @@ async def choose(portfolios: PortfolioService, caller: Caller, wanted: str | Non
     ]
     if len(matches) == 1:
         return matches[0]
+    if matches:
+        raise InvalidInput(f"Say which portfolio{_offer(matches)}", "which_portfolio")
     raise NotFound(f"There is no portfolio {wanted[:60]!r}{_offer(found)}", "portfolio_not_found")
 
 
@@ -57,5 +60,13 @@ def _only(found: list[Portfolio]) -> Portfolio:
 
 
 def _offer(found: list[Portfolio]) -> str:
-    names = ", ".join(repr(one.name) for one in found[:10])
-    return f"; there are: {names}" if names else ""
+    """Name portfolios so that they can be told apart: those of one name with their ids."""
+    often = Counter(one.name.casefold() for one in found)
+    names = [
+        repr(one.name) if often[one.name.casefold()] == 1 else _in_full(one) for one in found[:10]
+    ]
+    return f"; there are: {', '.join(names)}" if names else ""
+
+
+def _in_full(one: Portfolio) -> str:
+    return f"{one.name!r} ({one.base_currency}, id {one.id})"

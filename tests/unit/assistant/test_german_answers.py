@@ -20,7 +20,7 @@ from shared.assistant.offline_analyst.catalogue import (
 
 FOLDER = Path(chapters.__file__).parent
 FILES = [*FOLDER.glob("*.py"), FOLDER.parent / "prose.py", FOLDER.parent / "analyst.py",
-         FOLDER.parent / "desk.py"]  # fmt: skip
+         FOLDER.parent / "desk.py", FOLDER.parent / "which_portfolio.py"]  # fmt: skip
 WITHOUT_GERMAN = {"greeting", "usage", "unknown"}
 """Chapters whose German is in `german.py`."""
 
