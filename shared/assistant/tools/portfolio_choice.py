@@ -30,10 +30,8 @@ async def choose(portfolios: PortfolioService, caller: Caller, wanted: str | Non
     matches = [one for one in found if one.id == wanted] or [
         one for one in found if one.name.casefold() == key
     ]
-    if len(matches) == 1:
-        return matches[0]
     if matches:
-        raise InvalidInput(f"Say which portfolio{_offer(matches)}", "which_portfolio")
+        return _only(matches)
     raise NotFound(f"There is no portfolio {wanted[:60]!r}{_offer(found)}", "portfolio_not_found")
 
 
