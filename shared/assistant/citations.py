@@ -1,7 +1,7 @@
 """From the address of a piece of evidence to the citation a reader sees; pure.
 
 A value inside an object with `document` and `quote` (or `text`) is a passage; all else is a tool's
-figure.
+figure, or under `arguments` one that the tool was asked with, such as the fall of a market.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,8 @@ def cite(ref: str, outcomes: Sequence[ToolOutcome]) -> Citation | None:
     if outcome is None:
         return None
     pointer = f"/{path}" if path else ""
-    trail = _walk(outcome.value, pointer)
+    is_asked = path.startswith("arguments/")
+    trail = _walk({"arguments": outcome.arguments} if is_asked else outcome.value, pointer)
     if trail is None:
         return None
     passage = next((each for each in reversed(trail) if _is_passage(each)), None)
@@ -37,7 +38,8 @@ def cite(ref: str, outcomes: Sequence[ToolOutcome]) -> Citation | None:
             section=str(passage["section"]) if passage.get("section") else None,
             quote=str(passage.get("quote") or passage.get("text"))[:_LONGEST_QUOTE],
         )
-    value, about = _shown(trail[-1]), _about(trail, pointer)
+    # What was asked is named by its field: the row's name is the asker's own word for it.
+    value, about = _shown(trail[-1]), None if is_asked else _about(trail, pointer)
     return Citation(ref, "tool", outcome.name, pointer, value=value, about=about)
 
 

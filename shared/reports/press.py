@@ -100,8 +100,7 @@ class Press:
 
     async def _narrated(self, report: Report, document: Document) -> tuple[Document, Provenance]:
         request = report.request
-        # The assistant's sentences for reports are English; no file mixes languages.
-        if self._narrator is None or not request.narrative or request.language != "en":
+        if self._narrator is None or not request.narrative:
             return document, Provenance()
         written = await self._narrator.write(report.owner, report.request)
         if written is None:

@@ -20,12 +20,15 @@ from shared.assistant.model import (
     Turn,
 )
 from shared.assistant.models import OFFLINE, ModelInfo
+from shared.assistant.offline_analyst.german import in_english, is_german
+from shared.assistant.offline_analyst.parts import asked_for
 from shared.assistant.report_narrator import ReportNarrator
+from shared.assistant.report_words import question_for
 from shared.kernel.errors import TooManyRequests
-from shared.reports.model import ReportRequest
+from shared.reports.model import ReportKind, ReportRequest
 
 REQUEST = ReportRequest("performance", portfolio_id="p", as_of=date(2024, 3, 31))
-VALUE = {"total_value": "1234.50", "currency": "USD", "twr": 0.125}
+VALUE = {"total_value": "1234.50", "currency": "USD", "twr": 0.125, "as_of": "2024-03-31"}
 
 
 class Says:
@@ -111,3 +114,67 @@ async def test_words_are_of_the_days_and_the_currency_of_the_report(
 
 async def test_what_is_not_about_a_portfolio_has_no_words() -> None:
     assert await written(Says("x"), ReportRequest("stock_analysis", symbol="AAPL")) is None
+
+
+GERMAN = replace(REQUEST, language="de")
+
+
+@pytest.mark.parametrize(
+    ("request_", "question"),
+    [
+        (GERMAN, "Welche Rendite hatte mein Portfolio in diesem Jahr?"),
+        (
+            replace(GERMAN, kind="risk", period="2023-Q4", currency="CHF"),
+            "Wie riskant ist mein Portfolio von 2023-10-01 bis 2023-12-31 in CHF?",
+        ),
+        (
+            replace(GERMAN, kind="tax_gains", year=2023),
+            "Wie hoch sind meine realisierten Gewinne im Jahr 2023?",
+        ),
+    ],
+)
+async def test_german_reports_are_asked_for_in_german(
+    request_: ReportRequest, question: str
+) -> None:
+    assistant = Says("Das Portfolio ist am 31. März 2024 1.234,50 $ wert.")
+    narrative, _ = await written(assistant, request_)
+    assert assistant.question == question
+    assert narrative.by == (
+        "Geschrieben von der Auswertung ohne Sprachmodell; jede Zahl wurde mit den Daten des "
+        "Portfolios abgeglichen."
+    )
+
+
+async def test_a_german_sentence_is_kept_or_left_out_whole() -> None:
+    assistant = Says(
+        "Das Portfolio ist am 31. März 2024 nach z. B. Gebühren 1.234,50 $ wert. "
+        "Es wird am 3. Mai 9.999,99 $ wert sein. Mehr ist nicht bekannt."
+    )
+    narrative, provenance = await written(assistant, GERMAN)
+    assert narrative.paragraphs == (
+        "Das Portfolio ist am 31. März 2024 nach z. B. Gebühren 1.234,50 $ wert. "
+        "Mehr ist nicht bekannt.",
+    )
+    assert provenance.sentences_left_out == 1
+
+
+async def test_an_english_answer_is_not_printed_in_a_german_report() -> None:
+    assert await written(Says("The total value is $1,234.50."), GERMAN) is None
+
+
+@pytest.mark.parametrize("period", ["mtd", "ytd", "1y", "3y", "5y", "max", "2023-Q4"])
+@pytest.mark.parametrize("kind", ["portfolio_review", "performance", "risk", "income"])
+@pytest.mark.parametrize("currency", [None, "CHF"])
+def test_the_german_question_is_understood_as_the_english_one(
+    kind: ReportKind, period: str, currency: str | None
+) -> None:
+    english = replace(REQUEST, kind=kind, period=period, currency=currency)
+    asked = question_for(replace(english, language="de"))
+    assert asked is not None
+    assert is_german(asked)
+    (one,), (other,) = (
+        asked_for(text or "", date(2024, 3, 31), [])
+        for text in (question_for(english), in_english(asked))
+    )
+    assert (one.topic, one.currencies) == (other.topic, other.currencies)
+    assert one.span.arguments == other.span.arguments

@@ -108,3 +108,16 @@ def test_a_figure_of_a_row_is_told_with_what_names_the_row(ref: str, about: str 
     found = cite(ref, [ToolOutcome("t1", "holdings", {}, value, "d")])
     assert found is not None
     assert found.about == about
+
+
+def test_a_figure_a_tool_was_asked_with_is_cited_as_what_it_is() -> None:
+    asked = {"shocks": [{"name": "shock", "market": -0.2, "symbols": {"AAPL": -0.3}}]}
+    outcome = ToolOutcome("t1", "scenario", asked, {"scenarios": []}, "d")
+    market = cite("t1/arguments/shocks/0/market", [outcome])
+    assert market is not None
+    # The name of a shock is the asker's own: the field says what fell.
+    assert (market.value, market.about) == (-0.2, None)
+    share = cite("t1/arguments/shocks/0/symbols/AAPL", [outcome])
+    assert share is not None
+    assert (share.value, share.path) == (-0.3, "/arguments/shocks/0/symbols/AAPL")
+    assert cite("t1/arguments/crises", [outcome]) is None
