@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 type TrackingState = Literal["known", "backfilling", "ready", "unknown", "unreachable"]
 
-_AT_ONCE: Final = 24  # small writes wait for one commit together; providers set their own limit
+_AT_ONCE: Final = 48  # small writes wait for one commit together; providers set their own limit
 _LOOK_SECONDS: Final = 0.5
 _HEAD_START_SECONDS: Final = 4  # the queue delivers after the attempt made right here
 _POLL_SECONDS: Final = 0.1
@@ -201,9 +201,9 @@ class Tracker:
         ]
         await asyncio.gather(*(self._enqueue(job) for job in jobs))
         self._start(jobs)
-        await self._settle(wanted, time.monotonic() + wait_seconds)
-        found = await self._universe.find_many(wanted)
-        return {symbol: _STATES[found[symbol].state] for symbol in wanted if symbol in found}
+        seen = {symbol: entries[symbol] for symbol in wanted}
+        await self._settle(seen, time.monotonic() + wait_seconds)
+        return {symbol: _STATES[entry.state] for symbol, entry in seen.items()}
 
     async def _registered(
         self, symbols: list[str], reasons: Mapping[str, bool]
@@ -257,18 +257,24 @@ class Tracker:
             except PlumblineError as error:
                 log.warning("backfill_left_to_queue", code=error.code, detail=error.detail)
 
-    async def _settle(self, symbols: list[str], deadline: float) -> None:
-        """Wait until no symbol is on its way any more, or the time is over."""
-        while time.monotonic() < deadline:
-            found = await self._universe.find_many(symbols)
-            if not any(e.state in _UNSETTLED and not e.has_ended for e in found.values()):
+    async def _settle(self, seen: dict[str, Entry], deadline: float) -> None:
+        """Wait until no symbol is on its way, or the time is over; note how each stands."""
+        while pending := {s for s, e in seen.items() if e.state in _UNSETTLED and not e.has_ended}:
+            left = deadline - time.monotonic()
+            if left > 0:
+                # Looking after each symbol would cost the square of their number.
+                pause = _LOOK_SECONDS if self._running else _POLL_SECONDS
+                await self._pause(min(left, pause))
+            seen.update(await self._universe.find_many(pending))
+            if left <= 0:
                 return
-            if self._running:
-                # Looking at every entry after each symbol would cost the square of their number.
-                left = max(0.0, deadline - time.monotonic())
-                await asyncio.wait(self._running, timeout=min(left, _LOOK_SECONDS))
-            else:
-                await asyncio.sleep(_POLL_SECONDS)
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, no longer than for the attempts that are going on here."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=seconds)
+        else:
+            await asyncio.sleep(seconds)
 
     async def _note(self, container: str, user_id: str, symbol: str, body: dict[str, Any]) -> None:
         """Note that a person tracks a symbol: among their things, or among the symbol's people."""

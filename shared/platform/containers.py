@@ -4,6 +4,7 @@ The infrastructure program makes them in Cosmos DB; the SQLite adapter makes the
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 
@@ -16,7 +17,7 @@ class Search:
     text_path: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Container:
     """A container: its name, the path of each partition level, and whether documents may expire."""
 
@@ -25,6 +26,16 @@ class Container:
     expires: bool = False
     purpose: str = ""
     search: Search | None = None
+
+    @cached_property
+    def partition_fields(self) -> tuple[str, ...]:
+        """The top-level fields that hold the partition key."""
+        return tuple(path.removeprefix("/") for path in self.partition_paths)
+
+    @cached_property
+    def owned_fields(self) -> frozenset[str]:
+        """The top-level fields that are the store's: no body may have them."""
+        return frozenset({"id", "ttl", *self.partition_fields})
 
 
 IDENTITY: Final = Container(

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.platform.containers import Container
-from shared.platform.document_rules import partition_fields
 from shared.platform.document_scan import Stored
 from shared.platform.documents import Document, Json, Operation, PartitionKey
 
@@ -20,14 +19,14 @@ def to_item(
     container: Container, levels: tuple[str, ...], operation: Operation, content: Json
 ) -> Json:
     """Return what is stored for an operation's body."""
-    keys = dict(zip(partition_fields(container), levels, strict=True))
+    keys = dict(zip(container.partition_fields, levels, strict=True))
     expiry = {} if operation.ttl_seconds is None else {"ttl": operation.ttl_seconds}
     return {**content, **keys, **expiry, "id": operation.id}
 
 
 def to_document(container: Container, partition: PartitionKey, item: Mapping[str, Any]) -> Document:
     """Return a stored item without the fields that are the store's own."""
-    owned = {"id", "ttl", *partition_fields(container)}
+    owned = container.owned_fields
     body = {
         name: value
         for name, value in item.items()
@@ -38,7 +37,7 @@ def to_document(container: Container, partition: PartitionKey, item: Mapping[str
 
 def to_stored(container: Container, item: Mapping[str, Any]) -> Stored:
     """Return a stored item with its keys and when it expires."""
-    levels = tuple(str(item[name]) for name in partition_fields(container))
+    levels = tuple(str(item[name]) for name in container.partition_fields)
     expires_at = item["_ts"] + item["ttl"] if item.get("ttl", -1) > 0 else None
     body = to_document(container, levels, item).body
     return Stored(container.name, levels, item["id"], body, expires_at)

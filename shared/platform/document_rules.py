@@ -2,8 +2,8 @@
 
 import math
 import re
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, cast
 
 import orjson
@@ -73,16 +73,11 @@ def _is_partition_level(level: object) -> bool:
     )
 
 
-def partition_fields(container: Container) -> tuple[str, ...]:
-    """Return the top-level fields that hold the partition key."""
-    return tuple(path.removeprefix("/") for path in container.partition_paths)
-
-
 def check_id(container: Container, levels: tuple[str, ...], id: str) -> None:
     """Raise InvalidInput unless the id is allowed in this partition."""
     if not is_document_id(id):
         raise InvalidInput(f"{id[:80]!r} cannot be a document's id", "invalid_id")
-    if partition_fields(container) == ("id",) and levels != (id,):
+    if container.partition_fields == ("id",) and levels != (id,):
         raise InvalidInput(
             f"{container.name} is partitioned by id: the key of {id[:80]!r} must be itself",
             "invalid_partition",
@@ -104,22 +99,20 @@ def check_operations(
         raise TooLarge(f"a batch has 1 to {MAX_BATCH_OPERATIONS} operations, not {len(operations)}")
     encoded: list[bytes] = []
     for index, operation in enumerate(operations):
-        with pointing_at(index if in_batch else None):
+        try:
             encoded.append(_check_operation(container, levels, operation))
+        except PlumblineError as error:
+            if in_batch:
+                point_at(error, index)
+            raise
     if sum(map(len, encoded)) > MAX_BATCH_BYTES:
         raise TooLarge(f"a batch into {container.name} is over {MAX_BATCH_BYTES:,} bytes")
     return encoded
 
 
-@contextmanager
-def pointing_at(index: int | None) -> Generator[None]:
-    """Add an operation's index to what is raised inside (`errors[0].pointer` = `/3`)."""
-    try:
-        yield
-    except PlumblineError as error:
-        if index is not None:
-            error.errors = (FieldError(f"/{index}", error.detail),)
-        raise
+def point_at(error: PlumblineError, index: int) -> None:
+    """Have an error name the operation of a batch that it is about (`errors[0].pointer` = `/3`)."""
+    error.errors = (FieldError(f"/{index}", error.detail),)
 
 
 def _check_operation(container: Container, levels: tuple[str, ...], operation: Operation) -> bytes:
@@ -141,10 +134,9 @@ def _check_ttl(container: Container, ttl_seconds: int | None) -> None:
 
 def encode_body(container: Container, id: str, body: Json) -> bytes:
     """Return a body as JSON. Raises: InvalidInput for what JSON cannot keep, TooLarge."""
-    reserved = {"id", "ttl", *partition_fields(container)}
-    for name in body:
-        if name in reserved or name.startswith("_"):
-            raise InvalidInput(f"{id}: the store owns the field {name!r}", "reserved_field")
+    name = _reserved_name(container.owned_fields, tuple(body))
+    if name is not None:
+        raise InvalidInput(f"{id}: the store owns the field {name!r}", "reserved_field")
     _check_values(body, id, 1)
     try:
         encoded = orjson.dumps(body, option=_STRICT)
@@ -153,6 +145,11 @@ def encode_body(container: Container, id: str, body: Json) -> bytes:
     if len(encoded) > MAX_DOCUMENT_BYTES:
         raise TooLarge(f"{id} is {len(encoded):,} bytes; the limit is {MAX_DOCUMENT_BYTES:,}")
     return encoded
+
+
+@lru_cache(maxsize=512)  # documents of one kind have the same names
+def _reserved_name(owned: frozenset[str], names: tuple[str, ...]) -> str | None:
+    return next((name for name in names if name in owned or name.startswith("_")), None)
 
 
 def _check_values(nested: _Nested, id: str, depth: int) -> None:
@@ -164,7 +161,9 @@ def _check_values(nested: _Nested, id: str, depth: int) -> None:
     if _HARMLESS.issuperset(map(type, values)):
         return
     for item in values:
-        if type(item) in _HARMLESS:
+        if type(item) in _HARMLESS or (
+            type(item) is list and _HARMLESS.issuperset(map(type, cast("list[object]", item)))
+        ):
             continue
         if isinstance(item, float) and not math.isfinite(item):
             raise InvalidInput(f"{id} holds {item}, which JSON cannot keep", "not_json")
@@ -177,7 +176,9 @@ def as_read(body: Json) -> Json:
 
     Several times cheaper than parsing the JSON that was written.
     """
-    return {name: _copied(value) for name, value in body.items()}
+    return {
+        name: value if type(value) in _HARMLESS else _copied(value) for name, value in body.items()
+    }
 
 
 def _copied(value: object) -> object:

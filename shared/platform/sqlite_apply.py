@@ -14,7 +14,7 @@ from secrets import token_hex
 from typing import Final
 
 from shared.kernel.errors import AlreadyExists, NotFound, PlumblineError, PreconditionFailed
-from shared.platform.document_rules import pointing_at
+from shared.platform.document_rules import point_at
 from shared.platform.documents import Operation
 
 _ETAG_BYTES: Final = 8
@@ -74,8 +74,12 @@ class Applied:
         Raises: AlreadyExists, NotFound, PreconditionFailed; of a batch with the operation's index.
         """
         for index, operation in enumerate(self.operations, self.first):
-            with pointing_at(index if self.in_batch else None):
+            try:
                 _check(self.table, operation, present.get((self.key, operation.id)))
+            except PlumblineError as error:
+                if self.in_batch:
+                    point_at(error, index)
+                raise
 
     def rows(self, etags: Etags) -> Iterator[tuple[str, str, str, str | None, float | None]]:
         """Return the rows to put: partition, id, body, ETag, expiry."""

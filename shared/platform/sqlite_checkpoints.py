@@ -2,7 +2,7 @@
 
 SQLite would have the writer do so after whichever commit fills the log, and everybody who waits
 for a commit wait for that as well: it writes every page a second time and syncs the disk. Here it
-is a thread's own work. Only where it cannot keep up the writer steps in, at eight times the size.
+is a thread's own work. Only where it cannot keep up the writer steps in, at twice the size.
 """
 
 import sqlite3
@@ -16,7 +16,7 @@ from shared.platform.sqlite_file import open_file
 
 log = structlog.get_logger(__name__)
 
-_BYTES_BETWEEN: Final = 4_000_000
+_BYTES_BETWEEN: Final = 16_000_000
 BACKSTOP_PAGES: Final = 8_000
 
 

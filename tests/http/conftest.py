@@ -18,6 +18,7 @@ from shared.identity.model import Role
 from shared.identity.repository import AccountRepository
 from shared.kernel.clock import FixedDateClock, SystemClock
 from shared.market import instruments
+from shared.market.registry import Entry
 from shared.market.tracking import Tracker
 from shared.portfolios.imports import symbols as broker_symbols
 from shared.settings import Settings
@@ -43,10 +44,10 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     settle = Tracker._settle
 
-    async def patiently(self: Tracker, symbols: list[str], deadline: float) -> None:
+    async def patiently(self: Tracker, seen: dict[str, Entry], deadline: float) -> None:
         if self._running and deadline > time.monotonic():
             await asyncio.wait(self._running, timeout=PATIENCE_SECONDS)
-        await settle(self, symbols, deadline)
+        await settle(self, seen, deadline)
 
     monkeypatch.setattr(Tracker, "_settle", patiently)
     for module, name in WAITS:

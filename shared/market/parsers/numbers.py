@@ -76,10 +76,13 @@ def denoised_mantissas(columns: Sequence[Floats]) -> tuple[int, list[Mantissas]]
     with np.errstate(invalid="ignore", over="ignore"):
         rounded = np.round(whole, exponent)
         noisy = np.flatnonzero(np.abs(rounded - whole) > tolerance)
+        left, limits = whole[noisy], tolerance[noisy]
         while exponent < MOST_DECIMALS and noisy.size:
             exponent += 1
-            rounded[noisy] = np.round(whole[noisy], exponent)
-            noisy = noisy[np.abs(rounded[noisy] - whole[noisy]) > tolerance[noisy]]
+            nearer = np.round(left, exponent)
+            rounded[noisy] = nearer
+            still = np.abs(nearer - left) > limits
+            noisy, left, limits = noisy[still], left[still], limits[still]
         scaled = np.rint(rounded * 10.0**exponent)
         usable = np.abs(scaled) < LARGEST  # also false for what is no number
     integers = np.where(usable, scaled, 0.0).astype(np.int64)

@@ -228,17 +228,22 @@ def _offset(stamp: int, zone: ZoneInfo) -> int:
 
 def _local_day(stamp: int, zone: ZoneInfo) -> date:
     """Return the zone's date of an instant. Raises: ValueError for one of another age."""
-    if abs(stamp) > _LATEST_SECOND:
-        raise ValueError(f"{stamp} is no instant of trading")
-    changes, offsets = _listed_changes(zone)
-    seconds = stamp + offsets[bisect_right(changes, stamp)]
-    return date.fromordinal(seconds // _DAY_SECONDS + _EPOCH.toordinal())
+    return _dating(zone)(stamp)
 
 
 @lru_cache(maxsize=64)
-def _listed_changes(zone: ZoneInfo) -> tuple[list[int], list[int]]:
-    changes, offsets = _changes(zone)
-    return changes.tolist(), offsets.tolist()
+def _dating(zone: ZoneInfo) -> Callable[[int], date]:
+    """Return what `_local_day` does, for a zone: looking it up costs more than the rest of it."""
+    changes, offsets = (column.tolist() for column in _changes(zone))
+    epoch = _EPOCH.toordinal()
+
+    def local_day(stamp: int) -> date:
+        if abs(stamp) > _LATEST_SECOND:
+            raise ValueError(f"{stamp} is no instant of trading")
+        seconds: int = stamp + offsets[bisect_right(changes, stamp)]
+        return date.fromordinal(seconds // _DAY_SECONDS + epoch)
+
+    return local_day
 
 
 def _ratios(days: Days, splits: tuple[Split, ...]) -> Floats:
@@ -286,7 +291,7 @@ def _dividends(
             return None
         noise = max(amount * FLOAT32_NOISE, _DIVIDEND_ROUNDING * ratio)
         exact = denoise(amount, noise if ratio != 1 else amount * FLOAT32_NOISE)
-        return Dividend(day, exact * factor, currency)
+        return Dividend(day, exact if factor == 1 else exact * factor, currency)
 
     found, bad = _read_events(events, "dividends", zone, read)
     return tuple(found), bad
@@ -309,9 +314,10 @@ def _read_events[Event](
     found: list[tuple[date, Event]] = []
     bad: list[BadRow] = []
     listed = _mapping(events.get(name) or {}, name)
+    local_day = _dating(zone)
     for row, (key, event) in enumerate(listed.items(), start=1):
         try:
-            day = _local_day(int(event["date"]), zone)
+            day = local_day(int(event["date"]))
             item = read(event, day)
         except (KeyError, TypeError, ValueError, OverflowError):
             day, item = None, None
