@@ -126,6 +126,6 @@ export function useExportMe() {
 export function useDeleteMe() {
   return useMutation({
     mutationFn: () => unwrap(api().DELETE("/api/users/me")),
-    onSuccess: () => session.end(),
+    onSuccess: () => session.end(true),
   });
 }

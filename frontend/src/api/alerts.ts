@@ -25,7 +25,11 @@ export function useAlerts() {
     getNextPageParam: ({ next_cursor }) => next_cursor,
     select: ({ pages }) =>
       pages.flatMap(({ items }) =>
-        items.map((alert) => ({ ...alert, detail: toldSentence(alert.detail) })),
+        items.map((alert) => ({
+          ...alert,
+          title: toldSentence(alert.title),
+          detail: toldSentence(alert.detail),
+        })),
       ),
   });
 }

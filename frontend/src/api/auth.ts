@@ -35,7 +35,7 @@ export function useLogout() {
         await unwrap(api().POST("/api/auth/logout", { body, ...BY_COOKIE }));
       }
     },
-    onSuccess: () => session.end(),
+    onSuccess: () => session.end(true),
   });
 }
 

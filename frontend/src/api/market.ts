@@ -17,11 +17,16 @@ const marketKey = (symbol: string, what: string) => ["market", symbol, what] as 
 export const STATUS_KEY = ["stock-data", "status"] as const;
 const POLL_MS = 1_500;
 
-export function useSearch(q: string) {
-  return useQuery({
+export const searchQuery = (q: string) =>
+  queryOptions({
     queryKey: ["market", "search", q],
     queryFn: ({ signal }) =>
       unwrap(api().GET("/api/market/search", { params: { query: { q } }, signal })),
+  });
+
+export function useSearch(q: string) {
+  return useQuery({
+    ...searchQuery(q),
     enabled: q.length > 0,
     placeholderData: keepPreviousData,
     select: ({ items }) => items,

@@ -23,6 +23,7 @@ type State = {
 const NOBODY = { accessToken: null, expiresAt: 0, person: null };
 
 let state: State = { ...NOBODY, status: canAsk() ? "restoring" : "anonymous" };
+let wasLeft = false;
 const listeners = new Set<() => void>();
 
 function set(next: State): void {
@@ -88,7 +89,12 @@ export const session = {
   retry(): void {
     set({ ...state, status: "restoring" });
   },
-  end(): void {
+  /** Whether it was ended by choice: who comes next has nothing to go on with here. */
+  get wasLeft(): boolean {
+    return wasLeft;
+  },
+  end(isChosen = false): void {
+    wasLeft = isChosen;
     localStorage.removeItem(HINT);
     localStorage.removeItem(PERSON);
     [REFRESH, UNFINISHED].forEach((key) => sessionStorage.removeItem(key));

@@ -46,6 +46,32 @@ describe("a refusal or a reason of the service", () => {
     );
   });
 
+  it("tells what an alert waits for", () => {
+    const told = {
+      "AAPL at 120.5 or below": "AAPL bei 120,5 oder darunter",
+      "AAPL moves by 2.5 % or more in a day": "AAPL bewegt sich um 2,5 % oder mehr in einem Tag",
+      "MSFT falls by 5 % or more in 10 trading days":
+        "MSFT fällt um 5 % oder mehr in 10 Handelstagen",
+      "The portfolio 10 % or more below its high of 90 days":
+        "Das Portfolio 10 % oder mehr unter dem Hoch von 90 Tagen",
+      "AAPL 10 % or more below its high of 90 days":
+        "AAPL 10 % oder mehr unter dem Hoch von 90 Tagen",
+      "AAPL: 50-day average crosses above 200-day average":
+        "AAPL: 50-Tage-Durchschnitt steigt über den 200-Tage-Durchschnitt",
+      "AAPL trades 1.5 times its average of 20 days or more":
+        "AAPL mit mindestens dem 1,5-fachen des Umsatzes von 20 Tagen",
+      "Any one holding makes up 25 % or more of the portfolio":
+        "Irgendeine Position macht 25 % des Portfolios oder mehr aus",
+      "A holding is 5 % of the portfolio or more off its target":
+        "Eine Position weicht um 5 % des Portfolios oder mehr von ihrem Ziel ab",
+      "The portfolio: a dividend, 3 days before its ex-date":
+        "Das Portfolio: eine Dividende, 3 Tage vor dem Ex-Tag",
+      "AAPL: news": "AAPL: Nachrichten",
+      "AAPL: news naming recall or strike": "AAPL: Nachrichten mit recall oder strike",
+    };
+    for (const [english, expected] of Object.entries(told)) expect(german(english)).toBe(expected);
+  });
+
   it("has a sentence inside another", () => {
     expect(german("Failed 3 times: No prices of AAPL are known up to 2021-03-31")).toBe(
       "3-mal gescheitert: Bis zum 31.03.2021 sind keine Kurse von AAPL bekannt",

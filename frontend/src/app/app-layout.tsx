@@ -53,6 +53,7 @@ function Guarded() {
 
 function ToLogin() {
   const { pathname, search } = useLocation();
+  if (session.wasLeft) return <Navigate to="/login" replace />;
   return <Navigate to={`/login?next=${encodeURIComponent(pathname + search)}`} replace />;
 }
 

@@ -107,12 +107,21 @@ describe("someone with an account", () => {
     await signIn();
     await makePortfolio("By hand");
     const dialog = within(await screen.findByRole("dialog"));
+    expect(document.activeElement).toBe(dialog.getByLabelText("Kind"));
     await user.type(dialog.getByLabelText("Symbol"), "???");
     await user.type(dialog.getByLabelText("Quantity"), "1");
     await user.type(dialog.getByLabelText("Price"), "1");
     await user.click(dialog.getByRole("button", { name: "Add" }));
     expect(await dialog.findByText("is not a symbol")).toBeDefined();
     expect(dialog.getByLabelText("Symbol").getAttribute("aria-invalid")).toBe("true");
+  });
+
+  it("who signs out goes on nowhere when signed in again", async () => {
+    renderPage("/settings");
+    await signIn();
+    await user.click(await button("Log out"));
+    await signIn();
+    expect(await screen.findByRole("link", { name: /Import a broker/ })).toBeDefined();
   });
 
   it("is shown the reference of a failure, and can try again", async () => {

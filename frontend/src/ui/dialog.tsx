@@ -5,8 +5,12 @@ import { t } from "@/languages/translate";
 import { Button } from "./button";
 import { Icon } from "./icon";
 
+const FIRST_FIELD = ["input:not([type=hidden])", "select", "textarea"]
+  .map((field) => `form ${field}:not(:disabled)`)
+  .join(",");
+
 /** A modal on the browser's own dialog element, which traps focus, closes on Escape and gives
- * focus back to what opened it. Mount it to open it. */
+ * focus back to what opened it. A form begins in its first field. Mount it to open it. */
 export function Dialog({
   title,
   onClose,
@@ -24,6 +28,8 @@ export function Dialog({
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    // The browser's own choice is the button that closes.
+    dialog?.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
     return () => dialog?.close();
   }, []);
   return (

@@ -29,6 +29,7 @@ const FIGURES: Readonly<Record<string, string>> = {
   income: t("income"),
   last_twelve_months: t("last twelve months"),
   losing_periods: t("periods at a loss"),
+  market: t("the whole market"),
   market_value: t("market value"),
   matrix: t("correlation"),
   name: t("name"),
@@ -85,6 +86,7 @@ const OF: Readonly<Record<string, string>> = {
   converted: t("converted"),
   expected: t("expected"),
   benchmark: t("benchmark"),
+  arguments: t("as asked"),
 };
 
 const FRACTIONS =
@@ -113,7 +115,8 @@ export function figureValue({ path, value }: Pick<Citation, "path" | "value">): 
   const field = path?.split("/").findLast((part) => !PLACE.test(part)) ?? "";
   if (field === "year") return text;
   // A fraction; more than that is an amount of the same name.
-  const isFraction = FRACTIONS.test(field) && Math.abs(Number(text)) < 20;
+  const isShock = path?.startsWith("/arguments/shocks/") ?? false;
+  const isFraction = (isShock || FRACTIONS.test(field)) && Math.abs(Number(text)) < 20;
   return isFraction ? formatPercent(Number(text), 2) : formatDecimal(text, 4);
 }
 

@@ -5,14 +5,20 @@ import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Skeleton } from "@/ui/states";
 
+import { useFollowing } from "./followed";
+
 /** Track a symbol, see its back-fill advance, or stop. */
 export function TrackControl({ symbol }: { symbol: string }) {
   const status = useMarketStatus();
   const track = useTrack();
   const untrack = useUntrack();
+  const following = useFollowing(symbol);
   const [coming] = useArrivals([symbol]);
   if (!status.data) return <Skeleton className="h-10 w-28" />;
   const tracked = status.data.symbols.find((one) => one.symbol === symbol);
+  if (!tracked?.is_tracked && following.length > 0) {
+    return <span className="text-sm text-soft">{followedFor(following)}</span>;
+  }
   if (!tracked?.is_tracked) {
     return (
       <Button
@@ -44,4 +50,10 @@ export function TrackControl({ symbol }: { symbol: string }) {
       </Button>
     </span>
   );
+}
+
+/** Why there is nothing to ask for: what holds the symbol, or watches it, has its prices kept up. */
+function followedFor([first = "", ...others]: readonly string[]): string {
+  if (others.length === 0) return t("Followed for {name}", { name: first });
+  return t("Followed for {name} and {count} more", { name: first, count: others.length });
 }

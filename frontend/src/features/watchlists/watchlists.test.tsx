@@ -33,7 +33,21 @@ beforeEach(() => {
     updated_at: "2023-09-21T08:00:00Z",
   };
 });
+const MARKET: Record<string, string> = {
+  MU: "Micron Technology",
+  TSM: "Taiwan Semiconductor",
+  MSFT: "Microsoft Corporation",
+  BAC: "Bank of America",
+};
+const searched = http.get("*/api/market/search", ({ request }) => {
+  const q = new URL(request.url).searchParams.get("q")?.toUpperCase() ?? "";
+  const items = Object.entries(MARKET)
+    .filter(([symbol, name]) => symbol.startsWith(q) || name.toUpperCase().includes(q))
+    .map(([symbol, name]) => ({ symbol, name, exchange: "NYSE", asset_class: "equity" }));
+  return HttpResponse.json({ items });
+});
 signedIn(() => [
+  searched,
   http.get("*/api/watchlists", () => HttpResponse.json({ items: [list], next_cursor: null })),
   http.get("*/api/watchlists/w-1", () => HttpResponse.json(list, { headers: { ETag: '"1"' } })),
   http.patch("*/api/watchlists/w-1", async ({ request }) => {
@@ -117,11 +131,38 @@ it("gets another name and a note of its own", async () => {
   expect(list.name).toBe("Semiconductors");
 });
 
+const symbols = () => list.items.map(({ symbol }) => symbol);
+
 it("takes several symbols at once and leaves what it does not know to be put right", async () => {
   renderPage("/watchlists");
   const field = await screen.findByLabelText<HTMLInputElement>("Symbol to watch");
   await user.type(field, "mu, tsm, ???, qcom{Enter}");
+  expect(await screen.findByText("Nothing found for “???”.")).toBeDefined();
+  expect(symbols()).toEqual(["AMD", "NVDA", "INTC", "MU", "TSM"]);
+  await expect.poll(() => field.value).toBe("???, qcom");
+});
+
+it("takes no name for a symbol, but offers the companies of that name", async () => {
+  renderPage("/watchlists");
+  const field = await screen.findByLabelText<HTMLInputElement>("Symbol to watch");
+  await user.type(field, "bank of america, microsoft, mu{Enter}");
+  await user.click(await screen.findByRole("button", { name: "BAC · Bank of America" }));
+  await user.click(await screen.findByRole("button", { name: "MSFT · Microsoft Corporation" }));
+  await expect.poll(symbols).toEqual(["AMD", "NVDA", "INTC", "BAC", "MSFT", "MU"]);
+  await expect.poll(() => field.value).toBe("");
+});
+
+it("watches a symbol that the search does not know only when told so", async () => {
+  renderPage("/watchlists");
+  await user.type(await screen.findByLabelText("Symbol to watch"), "mu zzz.de{Enter}");
+  await user.click(await screen.findByRole("button", { name: "Watch ZZZ.DE all the same" }));
+  await expect.poll(symbols).toEqual(["AMD", "NVDA", "INTC", "MU", "ZZZ.DE"]);
+});
+
+it("says why the service refuses a symbol", async () => {
+  MARKET["???"] = "Nobody";
+  renderPage("/watchlists");
+  await user.type(await screen.findByLabelText("Symbol to watch"), "???{Enter}");
   expect(await screen.findByText("is not a symbol")).toBeDefined();
-  expect(list.items.map(({ symbol }) => symbol)).toEqual(["AMD", "NVDA", "INTC", "MU", "TSM"]);
-  await expect.poll(() => field.value).toBe("???, QCOM");
+  delete MARKET["???"];
 });
