@@ -17,7 +17,7 @@ export function TrackControl({ symbol }: { symbol: string }) {
   if (!status.data) return <Skeleton className="h-10 w-28" />;
   const tracked = status.data.symbols.find((one) => one.symbol === symbol);
   if (!tracked?.is_tracked && following.length > 0) {
-    return <span className="text-sm text-soft">{followedFor(following)}</span>;
+    return <span className="self-center text-sm text-soft">{followedFor(following)}</span>;
   }
   if (!tracked?.is_tracked) {
     return (
