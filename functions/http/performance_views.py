@@ -15,13 +15,15 @@ class SummaryView(Output):
     """Figures from the beginning that add up to the cent.
 
     gain = total_value − net_contributions = realised_gain + unrealised_gain + income − fees − taxes
-    + cash_fx_effect. `fees` and `taxes` stand alone; those of trades are in costs and proceeds, and
-    `fees_total`, `taxes_total` count all. What cannot be told is null, with why in `notes`.
+    + cash_fx_effect. What is `unpriced` is in none of these, nor the money that went into it; where
+    no position has a price there is no value and no gain, and all that was put in counts. `fees`
+    and `taxes` stand alone; those of trades are in costs and proceeds, and `fees_total`,
+    `taxes_total` count all. What cannot be told is null, with why in `notes`.
     """
 
     as_of: date
     currency: str
-    total_value: Money
+    total_value: Money | None
     net_contributions: Money | None
     gain: Money | None
     realised_gain: Money | None
@@ -171,7 +173,7 @@ class AllocationView(TotalsInCents):
     by: str
     as_of: date
     currency: str
-    total_value: Money
+    total_value: Money | None
     slices: list[SliceView]
     unpriced: list[str]
 

@@ -84,7 +84,7 @@ class ScenariosView(Output):
 
     as_of: date
     currency: str
-    total_value: Money
+    total_value: Money | None
     holdings_value: Money
     scenarios: list[OutcomeView]
 
@@ -182,7 +182,7 @@ class BranchView(Output):
 
     items: list[BranchItemView]
     cash: list[BranchCashView]
-    total_value: Money
+    total_value: Money | None
 
 
 class WhatIfView(Output):

@@ -25,7 +25,7 @@ class PortfolioLine:
     name: str
     as_of: date
     currency: str
-    total_value: Decimal
+    total_value: Decimal | None
     change: Decimal | None
     change_ratio: float | None
     unpriced: tuple[str, ...] = ()
@@ -85,6 +85,14 @@ def portfolio_lines(
 
 
 def _worth(one: PortfolioLine, period: str, language: Language) -> str:
+    if one.total_value is None:
+        named = ", ".join(one.unpriced)
+        return worded(
+            language,
+            "- {portfolio}: no price is known of anything held ({symbols})",
+            portfolio=one.name,
+            symbols=named,
+        )
     without = ""
     if one.unpriced:
         without = worded(language, "; without {symbols}", symbols=", ".join(one.unpriced))

@@ -29,12 +29,12 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """Slices, largest first, that sum to the total value."""
+    """Slices, largest first, that sum to the total value, which is None as that of holdings is."""
 
     by: Property
     as_of: date
     currency: str
-    total_value: Decimal
+    total_value: Decimal | None
     slices: tuple[Slice, ...]
     unpriced: tuple[str, ...]
 
@@ -62,7 +62,7 @@ def allocation(book: Book, valued: Holdings, by: Property) -> Allocation:
             key=key,
             label=labels[key],
             value=value,
-            weight=float(value / total) if total > 0 else None,
+            weight=float(value / total) if total is not None and total > 0 else None,
             symbols=tuple(symbols[key]),
         )
         for key, value in values.items()

@@ -23,6 +23,7 @@ from shared.portfolios.ports import Book
 from shared.portfolios.results import Charge, IncomeEntry, Movement, Position, RealisedLot
 
 _OF_A_PRICE: Final[frozenset[Metric]] = frozenset({"market_value", "unrealised_gain"})
+_OF_ANY_PRICE: Final = _OF_A_PRICE | {"total_value", "gain"}
 
 
 def explain(book: Book, metric: Metric, symbol: str | None = None, most: int = 100) -> Node:
@@ -52,6 +53,9 @@ class Explainer:
         self._unvalued = frozenset(
             one for one, position in book.result.positions.items() if self._is_unvalued(position)
         )
+        positions = book.result.positions
+        self._is_unpriced = bool(positions) and len(self._unvalued) == len(positions)
+        self._outside = frozenset[str]() if self._is_unpriced else self._unvalued
         self._nodes: Mapping[Metric, Callable[[], Node]] = {
             "total_value": self._total_value,
             "net_contributions": self._net_contributions,
@@ -70,6 +74,8 @@ class Explainer:
         """Return the tree of a figure. Raises: InvalidInput where it takes a price there is not."""
         if self._symbol in self._unvalued and metric in _OF_A_PRICE:
             raise InvalidInput(f"{self._symbol} has no known price", "no_such_figure")
+        if self._symbol is None and self._is_unpriced and metric in _OF_ANY_PRICE:
+            raise InvalidInput("Nothing held has a known price", "no_such_figure")
         with localcontext(EXACT):
             return self._nodes[metric]()
 
@@ -98,7 +104,7 @@ class Explainer:
             flows += [
                 (move.transaction_id, move.day, move.amount)
                 for move in result.movements
-                if move.symbol in self._unvalued
+                if move.symbol in self._outside
             ]
         counted = self._largest(
             "Net contributions",
@@ -106,10 +112,10 @@ class Explainer:
             lambda flow: flow[2],
             lambda flow: self._trace.entry("flow", flow[0], flow[1], "Money in", flow[2]),
         )
-        carried = carried_outside(result, self._unvalued) if self._symbol is None else ZERO
+        carried = carried_outside(result, self._outside) if self._symbol is None else ZERO
         if not carried:
             return counted
-        names = ", ".join(sorted(self._unvalued))
+        names = ", ".join(sorted(self._outside))
         left = fact("Carried into what has no price", carried, self._unit, Fact("share", names))
         return difference("Net contributions", counted, left, self._unit)
 
@@ -274,7 +280,7 @@ class Explainer:
     def _counts(self, symbol: str | None) -> bool:
         if self._symbol is not None:
             return symbol == self._symbol and symbol not in self._unvalued
-        return symbol not in self._unvalued
+        return symbol not in self._outside
 
     def _is_unvalued(self, position: Position) -> bool:
         series = self._book.prices.get(position.symbol)

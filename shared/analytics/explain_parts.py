@@ -112,8 +112,9 @@ class _Parts(Explainer):
         return quotient("Unrealised return", gain, paid, "ratio")
 
     def _weight(self) -> Node:
+        worth = self._worth(self._position())
         whole = Explainer(self._book, None, self._most).node("total_value")
-        return _share("Weight", self._worth(self._position()), whole)
+        return _share("Weight", worth, whole)
 
     def _cash(self) -> Node:
         code = self._asked.key or ""

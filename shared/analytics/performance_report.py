@@ -95,8 +95,7 @@ def report(
     """Measure a period of a value series."""
     flows = series.between(period.first, period.last)
     start, end, net, gain = amounts(series, period)
-    notes: dict[str, str] = {}
-    notes |= twr_notes(flows)
+    notes = twr_notes(flows) | value_notes(flows) | left_out_notes(series, period.last)
     rate = performance.money_weighted_return(flows)
     if rate.note is not None:
         notes["xirr"] = rate.note
@@ -178,9 +177,10 @@ def _series(series: DailySeries, flows: PeriodFlows, period: Period) -> Performa
     if _shows_the_close_before(series, period):
         window, linked = slice(window.start - 1, window.stop), [0.0, *linked]
     contributed = np.cumsum(series.contributions)[window]
+    values = np.where(series.is_rest_empty, np.nan, series.values)[window]
     return PerformanceSeries(
         dates=tuple(date.fromordinal(day) for day in series.days[window].tolist()),
-        value=tuple(money(value, series.currency) for value in series.values[window].tolist()),
+        value=tuple(money(value, series.currency) for value in values.tolist()),
         net_contributions=tuple(money(net, series.currency) for net in contributed.tolist()),
         cumulative_twr=tuple(linked),
     )
@@ -234,11 +234,34 @@ def twr_notes(flows: PeriodFlows) -> dict[str, str]:
     }
 
 
+def value_notes(flows: PeriodFlows) -> dict[str, str]:
+    """Say why there is no value at the beginning or the end, nor what follows from it."""
+    why = unvalued_note(flows) if np.isnan([flows.opening_value, flows.end_value]).any() else ""
+    missing = {
+        "start_value": np.isnan(flows.opening_value),
+        "end_value": np.isnan(flows.end_value),
+        "gain": bool(why),
+        "simple_return": bool(why),
+        "return_on_average_investment": bool(why),
+        "fx_effect": not flows.is_valued,
+    }
+    return {name: why or unvalued_note(flows) for name, is_so in missing.items() if is_so}
+
+
+def left_out_notes(series: DailySeries, day: date) -> dict[str, str]:
+    """Name what never had a price and is in no figure, where the rest stands for the whole."""
+    if not series.left_out:
+        return {}
+    return {"left_out": f"without {', '.join(series.left_out)}: no price or rate is known on {day}"}
+
+
 def unvalued_note(flows: PeriodFlows) -> str:
     """Say on which days something held could not be valued."""
     missing = flows.days[np.isnan(flows.values)]
     day = date.fromordinal(int(missing[0]) if missing.size else int(flows.days[0]) - 1)
     last = date.fromordinal(int(missing[-1])) if missing.size else day
+    if np.isnan(flows.end_value):
+        return f"something held had no price or rate from {day} to {last}"
     return (
         f"something held had no price or rate from {day} to {last}; "
         f"ask for a period from {last + timedelta(days=2)}"

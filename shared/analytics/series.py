@@ -23,7 +23,8 @@ class DailySeries:
     a return counts. `contributions`: shape (n,), net, securities at the cost they carried.
     `holdings`: shape (n, symbols), worth of each. `local`: shape (n, currencies), worth in each
     currency, cash included; `rates` converts it. `is_trading_day`: shape (n,), whether anything
-    held was priced that very day. Symbols in `unpriced` never had a price and are outside.
+    held was priced that very day. Symbols in `unpriced` never had a price; those in `left_out` are
+    outside. `is_rest_empty`: shape (n,), days on which nothing but those was held.
     """
 
     currency: str
@@ -39,6 +40,8 @@ class DailySeries:
     rates: FloatArray
     is_trading_day: NDArray[np.bool_]
     unpriced: tuple[str, ...]
+    left_out: tuple[str, ...]
+    is_rest_empty: NDArray[np.bool_]
 
     def index_at(self, day: date) -> int:
         """Return the position of the last entry on or before a day; −1 before the first."""
@@ -50,17 +53,33 @@ class DailySeries:
         return slice(start, self.index_at(last) + 1)
 
     def between(self, first: date, last: date) -> PeriodFlows:
-        """Return a period's values and flows; what was there the evening before opens it."""
+        """Return a period's values and flows; what was there the evening before opens it.
+
+        A period that begins or ends while only what is left out was held has no value there.
+        """
         window = self.window(first, last)
-        opening = float(self.values[window.start - 1]) if window.start > 0 else 0.0
+        opening, values = 0.0, self.values[window]
+        if window.start > 0:
+            opening = float(self.values[window.start - 1])
+        if self.left_out and values.size:
+            opening, values = self._told(opening, values, window)
         return PeriodFlows(
             self.days[window],
-            self.values[window],
+            values,
             self.inflows[window],
             self.outflows[window],
             opening,
             first.toordinal(),
         )
+
+    def _told(self, opening: float, values: FloatArray, window: slice) -> tuple[float, FloatArray]:
+        """Return opening and values, NaN for runs of days without a rest that reach the edges."""
+        is_told, values = ~self.is_rest_empty[window], values.copy()
+        if window.start > 0 and self.is_rest_empty[window.start - 1]:
+            opening = np.nan
+            values[~np.logical_or.accumulate(is_told)] = np.nan
+        values[~np.logical_or.accumulate(is_told[::-1])[::-1]] = np.nan
+        return opening, values
 
     def booked(self, first: date, last: date) -> PeriodFlows:
         """Return the same with securities transferred at the cost they carried.
@@ -134,6 +153,8 @@ def series_until(whole: DailySeries, book: Book) -> DailySeries | None:
             else np.append(whole.is_trading_day[:end], False)
         ),
         unpriced=(),
+        left_out=(),
+        is_rest_empty=np.zeros(end if last is None else end + 1, dtype=bool),
     )
 
 
@@ -167,4 +188,6 @@ def daily_series(book: Book) -> DailySeries | None:
         rates=worth.rates.T,
         is_trading_day=worth.is_trading_day,
         unpriced=base.unpriced,
+        left_out=base.left_out,
+        is_rest_empty=base.is_rest_empty,
     )

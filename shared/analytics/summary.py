@@ -16,7 +16,7 @@ from shared.analytics.periods import Period
 from shared.analytics.rounding import rounded_parts
 from shared.analytics.series import DailySeries
 from shared.kernel.money import ZERO, round_money
-from shared.portfolios.arithmetic import EXACT
+from shared.portfolios.arithmetic import EXACT, UNKNOWN
 from shared.portfolios.columns import total
 from shared.portfolios.ports import Book
 from shared.portfolios.results import LedgerResult
@@ -30,6 +30,15 @@ PARTS: Final = (
     "taxes",
     "cash_fx_effect",
 )
+_OF_VALUES: Final = (
+    "total_value",
+    "gain",
+    "unrealised_gain",
+    "twr",
+    "xirr",
+    "simple_return",
+    "day_change",
+)
 _COSTS: Final = frozenset({"fees", "taxes"})
 
 
@@ -39,13 +48,14 @@ class Summary:
 
     `fees` and `taxes` are those that are no part of a price paid or received; the totals count
     every one. `unpriced` names what could not be valued: it is left out of every figure here,
-    with the money that went into it. `day_change` is the gain of the last trading day, None when
+    with the money that went into it. Where no position has a value nothing is left out, and what
+    takes a value is None. `day_change` is the gain of the last trading day, None when
     that is so long ago that prices are stale.
     """
 
     as_of: date
     currency: str
-    total_value: Decimal
+    total_value: Decimal | None
     net_contributions: Decimal | None
     gain: Decimal | None
     realised_gain: Decimal | None
@@ -69,28 +79,28 @@ class Summary:
 def summary(book: Book, valued: Holdings, series: DailySeries | None) -> Summary:
     """Sum a book up at its `as_of`."""
     result = book.result
-    outside = frozenset(valued.unpriced)
+    outside = valued.outside
     with localcontext(EXACT):
         parts = exact_parts(result, valued, outside)
         contributed = net_contributions(result, outside)
-    worth = round_money(valued.total_value, result.currency)
+    worth = None if valued.total_value is None else round_money(valued.total_value, result.currency)
     rounded, net = _add_up(parts, worth, contributed, result.currency)
     notes = _notes(result, valued)
     flows = series.between(_first(series), result.as_of) if series is not None else None
     rate = performance.money_weighted_return(flows) if flows is not None else None
     if rate is not None and rate.note is not None:
-        notes["xirr"] = rate.note
+        _ = notes.setdefault("xirr", rate.note)
     if flows is not None:
-        notes |= twr_notes(flows)
+        notes = twr_notes(flows) | notes
     change, change_return = _day_change(series, result.as_of)
-    if series is not None and change is None:
+    if series is not None and change is None and worth is not None:
         notes["day_change"] = f"no price since {series.last_trading_day(result.as_of)}"
     return Summary(
         as_of=result.as_of,
         currency=result.currency,
         total_value=worth,
         net_contributions=net,
-        gain=None if net is None else worth - net,
+        gain=None if net is None or worth is None else worth - net,
         **rounded,
         fees_total=_total(result, "fee"),
         taxes_total=_total(result, "tax"),
@@ -111,12 +121,11 @@ def exact_parts(
     result: LedgerResult, valued: Holdings, outside: frozenset[str]
 ) -> dict[str, Decimal]:
     """Return the parts of the gain, exact, costs negative; NaN where one cannot be known."""
+    unrealised = [item.unrealised_gain for item in valued.items if item.unrealised_gain is not None]
     return {
         "realised_gain": total(result.realised, "proceeds", without=outside)
         - total(result.realised, "cost", without=outside),
-        "unrealised_gain": _sum(
-            item.unrealised_gain for item in valued.items if item.unrealised_gain is not None
-        ),
+        "unrealised_gain": UNKNOWN if valued.total_value is None else _sum(unrealised),
         "income": total(result.income, "amount", without=outside),
         "fees": -_standing_alone(result, "fee", outside),
         "taxes": -_standing_alone(result, "tax", outside),
@@ -176,11 +185,11 @@ def _cash_fx_effect(result: LedgerResult, valued: Holdings) -> Decimal:
 
 
 def _add_up(
-    parts: Mapping[str, Decimal], total: Decimal, contributed: Decimal, currency: str
+    parts: Mapping[str, Decimal], total: Decimal | None, contributed: Decimal, currency: str
 ) -> tuple[dict[str, Decimal | None], Decimal | None]:
     """Round the parts so that they make the rounded gain; unknown ones stay unknown."""
     known = {name: part for name, part in parts.items() if not part.is_nan()}
-    if contributed.is_nan() or len(known) < len(parts):
+    if total is None or contributed.is_nan() or len(known) < len(parts):
         rounded = {name: round_money(part, currency) for name, part in known.items()}
         net = None if contributed.is_nan() else round_money(contributed, currency)
     else:
@@ -220,14 +229,21 @@ def _day_change(series: DailySeries | None, as_of: date) -> tuple[Decimal | None
 
 def _notes(result: LedgerResult, valued: Holdings) -> dict[str, str]:
     notes: dict[str, str] = {}
-    if valued.unpriced:
+    if valued.total_value is None:
+        notes |= dict.fromkeys(_OF_VALUES, nothing_priced(valued))
+    elif valued.unpriced:
         notes["total_value"] = (
             f"without {', '.join(valued.unpriced)}: no price or rate is known on {result.as_of}"
         )
-    if result.missing:
+    if result.missing and "gain" not in notes:
         gaps = ", ".join(f"{gap.key} on {gap.day}" for gap in result.missing[:5])
         notes["gain"] = f"not known because of missing rates or prices: {gaps}"
     return notes
+
+
+def nothing_priced(valued: Holdings) -> str:
+    """Say that no position has a value; which there are stands in `unpriced`."""
+    return f"no price or rate is known of anything held on {valued.as_of}"
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

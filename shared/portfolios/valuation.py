@@ -1,7 +1,8 @@
 """What a portfolio is worth on a day: each position at its last price, in any one currency.
 
 A position without a price has no value: it is listed in `unpriced`, and the total is that of the
-rest. It is never taken for zero, and never at cost.
+rest. It is never taken for zero, and never at cost. Where no position has a value there is no rest
+that could stand for the whole, and no total.
 """
 
 from collections.abc import Mapping, Sequence
@@ -65,17 +66,23 @@ class Holdings:
     """A portfolio on a day, dearest position first.
 
     `unpriced` names the symbols and currencies that `total_value` leaves out; `is_complete` says
-    there are none. `notes`: what is odd with the ledger behind it, as questions to a person.
+    there are none. `total_value` is None where positions are held and none of them has a value.
+    `notes`: what is odd with the ledger behind it, as questions to a person.
     """
 
     as_of: date
     currency: str
     items: tuple[HoldingItem, ...]
     cash: tuple[CashItem, ...]
-    total_value: Decimal
+    total_value: Decimal | None
     is_complete: bool
     unpriced: tuple[str, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def outside(self) -> frozenset[str]:
+        """What sums leave out: what has no value, as long as they have something to be sums of."""
+        return frozenset() if self.total_value is None else frozenset(self.unpriced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +113,19 @@ def holdings(
             for code, balance in result.cash.items()
             if balance.amount
         ]
-        total = sum((item.value for item in valued if not item.value.is_nan()), ZERO)
-        total += sum((item.value for item in cash if item.value is not None), ZERO)
+        total = _total([item.value for item in valued], cash)
         items = [_item(one, total, result, prices, instruments) for one in valued]
     items.sort(key=lambda item: (item.market_value is None, -(item.market_value or ZERO)))
     unpriced = [item.symbol for item in items if item.market_value is None]
     unpriced += [item.currency for item in cash if item.value is None]
     return Holdings(day, currency, tuple(items), tuple(cash), total, not unpriced, tuple(unpriced))
+
+
+def _total(values: Sequence[Decimal], cash: Sequence[CashItem]) -> Decimal | None:
+    known_values = [value for value in values if not value.is_nan()]
+    if values and not known_values:
+        return None
+    return sum((item.value for item in cash if item.value is not None), sum(known_values, ZERO))
 
 
 def _value(position: Position, series: PriceSeries | None, rates: Rates, day: date) -> _Valued:
@@ -125,7 +138,7 @@ def _value(position: Position, series: PriceSeries | None, rates: Rates, day: da
 
 def _item(
     valued: _Valued,
-    total: Decimal,
+    total: Decimal | None,
     result: LedgerResult,
     prices: Mapping[str, PriceSeries],
     instruments: Mapping[str, Instrument],
@@ -150,7 +163,7 @@ def _item(
         unrealised_gain=known(gain),
         unrealised_return=_fraction(gain, abs(position.cost)),
         # Of what is owed more than held nothing is a part.
-        weight=_fraction(value, total) if total > 0 else None,
+        weight=_fraction(value, total) if total is not None and total > 0 else None,
         currency=position.currency,
         isin=instrument.isin if instrument else None,
         delisted_on=ended if ended and ended <= day else None,

@@ -5,7 +5,7 @@ cent; where a figure must be exact, ask that.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -20,7 +20,7 @@ from shared.portfolios.columns import (
     ordinals_of,
     parts_of,
 )
-from shared.portfolios.daily_worth import DailyWorth, FloatArray, daily_worth
+from shared.portfolios.daily_worth import DailyWorth, FloatArray, daily_worth, stepped
 from shared.portfolios.results import Flow, LedgerResult
 
 _WEEK: Final = 7
@@ -39,8 +39,10 @@ class ValueSeries:
     shape (n,), positive, the net flow of each day as a time-weighted return counts it (securities
     transferred at market value).
 
-    Symbols in `unpriced` never had a price, nor had what became of them: they are outside, and
-    money that went into them left.
+    Symbols in `unpriced` never had a price, nor had what became of them. Those in `left_out` are
+    outside, and money that went into them left: all of `unpriced`, unless nothing else held at the
+    end has a price, and there is no rest that could stand for the whole. `is_rest_empty`: shape
+    (n,), days on which only what is outside was held; what is left then is no portfolio's value.
     """
 
     currency: str
@@ -50,6 +52,8 @@ class ValueSeries:
     inflows: FloatArray
     outflows: FloatArray
     unpriced: tuple[str, ...]
+    left_out: tuple[str, ...]
+    is_rest_empty: Mask
 
     @property
     def value(self) -> FloatArray:
@@ -73,10 +77,15 @@ def value_series(
     """Return the series of a folded ledger from its first day to its `as_of`."""
     priced = {s: prices[s] for s in result.quantities if s in prices and prices[s].days.size}
     unpriced = _never_priced(result, priced)
+    left_out = unpriced if unpriced and _has_rest(result, priced) else ()
     days = _days(result, priced.values())
-    inside = sorted(set(result.quantities) - set(unpriced))
+    inside = sorted(set(result.quantities) - set(left_out))
     worth = daily_worth(result, priced, fx, days, inside)
-    contributions, moved = _flows(result, days, frozenset(unpriced))
+    contributions, moved = _flows(result, days, frozenset(left_out))
+    is_rest_empty = np.zeros(days.size, dtype=bool)
+    if left_out:
+        is_rest_empty = ~_is_held(result, inside, days) & _is_held(result, left_out, days)
+        worth = _without_losses_of_fees(worth, moved, is_rest_empty)
     return ValueSeries(
         currency=result.currency,
         days=days,
@@ -85,6 +94,8 @@ def value_series(
         inflows=np.maximum(moved, 0.0),
         outflows=np.maximum(-moved, 0.0),
         unpriced=unpriced,
+        left_out=left_out,
+        is_rest_empty=is_rest_empty,
     )
 
 
@@ -97,6 +108,29 @@ def _never_priced(result: LedgerResult, priced: Collection[str]) -> tuple[str, .
     while grown := {s for pair in result.successions if inside & set(pair) for s in pair} - inside:
         inside |= grown
     return tuple(symbol for symbol in result.quantities if symbol not in inside)
+
+
+def _has_rest(result: LedgerResult, priced: Mapping[str, PriceSeries]) -> bool:
+    """Say whether something held at the end has a price by then, or did while anything was held."""
+    end = result.as_of.toordinal()
+    held = [priced.get(symbol) for symbol in result.positions]
+    return any(one and one.days[0] <= end for one in held) if held else bool(priced)
+
+
+def _is_held(result: LedgerResult, symbols: Iterable[str], days: Days) -> Mask:
+    found = np.zeros(days.size, dtype=bool)
+    for symbol in symbols:
+        found |= stepped(result.quantities[symbol], days) != 0.0
+    return found
+
+
+def _without_losses_of_fees(
+    worth: DailyWorth, moved: FloatArray, is_rest_empty: Mask
+) -> DailyWorth:
+    """Return no worth of days without a rest if a fee was paid on one: it would be all lost."""
+    if not (is_rest_empty & (worth.total == 0.0) & (moved > 0.0)).any():
+        return worth
+    return replace(worth, total=np.where(is_rest_empty, np.nan, worth.total))
 
 
 def _days(result: LedgerResult, series: Iterable[PriceSeries]) -> Days:

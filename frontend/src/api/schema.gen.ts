@@ -2938,7 +2938,7 @@ export interface components {
             currency: string;
             /** Slices */
             slices: components["schemas"]["SliceView"][];
-            total_value: components["schemas"]["Money"];
+            total_value: components["schemas"]["Money"] | null;
             /** Unpriced */
             unpriced: string[];
         };
@@ -3123,7 +3123,7 @@ export interface components {
             cash: components["schemas"]["BranchCashView"][];
             /** Items */
             items: components["schemas"]["BranchItemView"][];
-            total_value: components["schemas"]["Money"];
+            total_value: components["schemas"]["Money"] | null;
         };
         /**
          * BrokerRequest
@@ -3884,6 +3884,8 @@ export interface components {
          * HoldingsView
          * @description What a portfolio holds on a day. `total_value` leaves out what `unpriced` names.
          *
+         *     Null where no position has a price.
+         *
          *     `notes` are questions about the ledger, such as a split that may count twice.
          */
         HoldingsView: {
@@ -3902,7 +3904,7 @@ export interface components {
             items: components["schemas"]["HoldingView"][];
             /** Notes */
             notes: string[];
-            total_value: components["schemas"]["Money"];
+            total_value: components["schemas"]["Money"] | null;
             /** Unpriced */
             unpriced: string[];
         };
@@ -6050,7 +6052,7 @@ export interface components {
             holdings_value: components["schemas"]["Money"];
             /** Scenarios */
             scenarios: components["schemas"]["OutcomeView"][];
-            total_value: components["schemas"]["Money"];
+            total_value: components["schemas"]["Money"] | null;
         };
         /**
          * ScheduleInput
@@ -6341,8 +6343,10 @@ export interface components {
          * @description Figures from the beginning that add up to the cent.
          *
          *     gain = total_value − net_contributions = realised_gain + unrealised_gain + income − fees − taxes
-         *     + cash_fx_effect. `fees` and `taxes` stand alone; those of trades are in costs and proceeds, and
-         *     `fees_total`, `taxes_total` count all. What cannot be told is null, with why in `notes`.
+         *     + cash_fx_effect. What is `unpriced` is in none of these, nor the money that went into it; where
+         *     no position has a price there is no value and no gain, and all that was put in counts. `fees`
+         *     and `taxes` stand alone; those of trades are in costs and proceeds, and `fees_total`,
+         *     `taxes_total` count all. What cannot be told is null, with why in `notes`.
          */
         SummaryView: {
             /**
@@ -6368,7 +6372,7 @@ export interface components {
             simple_return: components["schemas"]["Ratio-Output"] | null;
             taxes: components["schemas"]["Money"] | null;
             taxes_total: components["schemas"]["Money"] | null;
-            total_value: components["schemas"]["Money"];
+            total_value: components["schemas"]["Money"] | null;
             twr: components["schemas"]["Ratio-Output"] | null;
             twr_annualised: components["schemas"]["Ratio-Output"] | null;
             /** Unpriced */

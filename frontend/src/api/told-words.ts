@@ -35,6 +35,18 @@ const SENTENCES: readonly Sentence[] = [
       }),
   ],
   [
+    /^something held had no price or rate from (\S+) to (\S+)$/,
+    (from = "", to = "") =>
+      t("something held had no price or rate from {from} to {to}", {
+        from: formatDay(from),
+        to: formatDay(to),
+      }),
+  ],
+  [
+    /^no price or rate is known of anything held on (\S+)$/,
+    (day = "") => t("no price or rate is known of anything held on {day}", { day: formatDay(day) }),
+  ],
+  [
     /^(\S+) has no price or rate at the opening of the period$/,
     (symbol) => t("{symbol} has no price or rate at the opening of the period", { symbol }),
   ],

@@ -14,7 +14,7 @@ export function allocationOf({ items, total_value, currency, as_of }: Holdings):
         key: "unknown",
         label: "unknown",
         symbols: items.map(({ symbol }) => symbol),
-        value: total_value,
+        value: total_value ?? "0",
         weight: 1,
       },
     ],

@@ -83,8 +83,10 @@ async def post_scenarios(
 
 
 def _of_total(outcome: "Outcome", valued: "Holdings") -> float | None:
-    is_told = outcome.change is not None and valued.total_value > ZERO
-    return outcome.gain / float(valued.total_value) if is_told else None
+    worth = valued.total_value
+    if outcome.change is None or worth is None or worth <= ZERO:
+        return None
+    return outcome.gain / float(worth)
 
 
 @router.post("/simulate", responses=_PROBLEMS)

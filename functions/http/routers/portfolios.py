@@ -111,6 +111,8 @@ class CashView(Output):
 class HoldingsView(TotalsInCents):
     """What a portfolio holds on a day. `total_value` leaves out what `unpriced` names.
 
+    Null where no position has a price.
+
     `notes` are questions about the ledger, such as a split that may count twice.
     """
 
@@ -118,7 +120,7 @@ class HoldingsView(TotalsInCents):
     currency: str
     items: list[HoldingView]
     cash: list[CashView]
-    total_value: Money
+    total_value: Money | None
     is_complete: bool
     unpriced: list[str]
     notes: list[str]

@@ -62,6 +62,9 @@ def numbered(items: Json) -> list[tuple[int, Json]]:
 _NAMES: Final = {
     "twr": "time-weighted return",
     "xirr": "money-weighted return",
+    "left_out": "all figures",
+    "start_value": "",
+    "end_value": "value",
     "sharpe": "Sharpe ratio",
     "sortino": "Sortino ratio",
     "calmar": "Calmar ratio",

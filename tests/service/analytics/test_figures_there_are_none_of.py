@@ -261,4 +261,8 @@ class TestWithoutPrices:
     async def test_a_summary_names_what_it_leaves_out(self) -> None:
         found = await _service("unpriced").summary("ada", "p")
         assert found.unpriced == ("LATE",)
-        assert found.notes["total_value"].startswith("without LATE")
+        assert found.total_value is None
+        assert (
+            found.notes["total_value"]
+            == f"no price or rate is known of anything held on {DAYS[99]}"
+        )

@@ -33,7 +33,7 @@ def test_a_position_without_a_price_has_no_value_and_the_total_says_so() -> None
 def test_a_day_before_the_first_price_has_no_value() -> None:
     held = value(entry("buy", "2019-12-30", "X", quantity=1, price=10), as_of="2019-12-31")
     assert held.items[0].market_value is None
-    assert held.total_value == 0
+    assert held.total_value is None
     assert not held.is_complete
 
 

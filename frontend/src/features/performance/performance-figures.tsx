@@ -36,6 +36,7 @@ export function PerformanceFigures({
           currency,
         })}
       </p>
+      {notes.left_out && <p className="-mb-4 text-sm text-warn">{notes.left_out}</p>}
       <dl className="grid gap-x-8 gap-y-6 sm:grid-cols-2 lg:grid-cols-3">
         <Told
           label={t("Time-weighted return")}

@@ -49,13 +49,19 @@ function Reading({
   part: PartOf;
   isOld: boolean;
 }) {
-  const isShort = performance.series.dates.length < 2;
+  const { dates, cumulative_twr } = performance.series;
+  const isShort = dates.length < 2;
+  const isUnknown = cumulative_twr.every((value) => value === null);
   return (
     <div className={isOld ? "flex flex-col gap-10 opacity-60" : "flex flex-col gap-10"}>
       <PerformanceFigures performance={performance} part={part} />
       {isShort ? (
         <p className="py-12 text-center text-soft">
           {t("Not enough days with prices in this period yet. Choose a longer one.")}
+        </p>
+      ) : isUnknown ? (
+        <p className="py-12 text-center text-soft">
+          {t("There is no return to draw: {reason}.", { reason: performance.notes.twr ?? "" })}
         </p>
       ) : (
         <>

@@ -63,14 +63,15 @@ export function Scenarios({ portfolioId }: { portfolioId: string }) {
 }
 
 function hasCash({ holdings_value, total_value }: Answer): boolean {
-  return compareDecimals(holdings_value, total_value) !== 0;
+  return total_value !== null && compareDecimals(holdings_value, total_value) !== 0;
 }
 
 /** What the changes are of. */
 function ofWhat(answer: Answer): string {
   const { currency, holdings_value, total_value } = answer;
   const held = formatMoney(holdings_value, currency);
-  if (!hasCash(answer)) return t("Changes are of the holdings, worth {held}.", { held });
+  if (total_value === null || !hasCash(answer))
+    return t("Changes are of the holdings, worth {held}.", { held });
   return t("Changes are of the holdings, worth {held}; with cash it is {total}.", {
     held,
     total: formatMoney(total_value, currency),

@@ -69,7 +69,10 @@ function Worth({ portfolio }: { portfolio: Portfolio }) {
   if (!data) return <Skeleton className="h-12 w-40" />;
   return (
     <span className="min-h-12 text-right">
-      <span className="figure block text-xl">{formatMoney(data.total_value, data.currency)}</span>
+      <span className="figure block text-xl">
+        {data.total_value === null ? "–" : formatMoney(data.total_value, data.currency)}
+      </span>
+      {data.total_value === null && <span className="label">{t("no price yet")}</span>}
       {data.gain !== null && (
         <Change sign={signOf(data.gain)} className="text-sm">
           {formatMoneyChange(data.gain, data.currency) +

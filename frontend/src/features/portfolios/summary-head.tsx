@@ -16,13 +16,22 @@ export function SummaryHead({ portfolioId, summary }: { portfolioId: string; sum
   return (
     <Frame
       value={
-        <Explained {...explained} metric="total_value" label={t("the value")}>
-          <span data-testid="total-value">{formatMoney(summary.total_value, currency)}</span>
-        </Explained>
+        summary.total_value === null ? (
+          <span data-testid="total-value" className="text-faint">
+            –
+          </span>
+        ) : (
+          <Explained {...explained} metric="total_value" label={t("the value")}>
+            <span data-testid="total-value">{formatMoney(summary.total_value, currency)}</span>
+          </Explained>
+        )
       }
       change={<Today summary={summary} />}
     >
-      <Figure label={t("Gain")} note={<Ratio value={summary.simple_return} />}>
+      <Figure
+        label={t("Gain")}
+        note={summary.gain === null ? summary.notes.gain : <Ratio value={summary.simple_return} />}
+      >
         <Explained {...explained} metric="gain" label={t("the gain")}>
           <MoneyChange value={summary.gain} currency={currency} />
         </Explained>
@@ -95,12 +104,16 @@ function Frame({
   );
 }
 
-function Today({ summary: { unpriced, day_change, currency } }: { summary: Summary }) {
+function Today({ summary }: { summary: Summary }) {
+  const { unpriced, day_change, total_value, currency } = summary;
+  const symbols = unpriced.join(", ");
   return (
     <>
       {unpriced.length > 0 && (
         <span className="text-warn">
-          {t("without {symbols}: no price yet", { symbols: unpriced.join(", ") })}
+          {total_value === null
+            ? t("nothing held has a price yet: {symbols}", { symbols })
+            : t("without {symbols}: no price yet", { symbols })}
         </span>
       )}
       {day_change !== null && (

@@ -51,14 +51,7 @@ async def worth(asked: Asked, desk: Desk) -> str:
     summary = await desk.get("summary", as_of=when, currency=_currency(asked))
     holdings = await desk.get("holdings", as_of=when, currency=_currency(asked), limit=100)
     code = summary["currency"]
-    parts = [
-        say(
-            "**{portfolio} is worth {total_value}** on {as_of}.",
-            portfolio=summary["portfolio"],
-            total_value=money(summary["total_value"], code),
-            as_of=day(summary["as_of"]),
-        )
-    ]
+    parts = [_worth(summary)]
     if known(summary, "net_contributions", "gain"):
         parts.append(
             say(
@@ -202,6 +195,17 @@ async def contributions(asked: Asked, desk: Desk) -> str:
         )
     found = await desk.get("summary", as_of=_when(asked))
     code = found["currency"]
+    if not known(found, "total_value", "gain"):
+        return (
+            say(
+                "Net contributions to {portfolio} come to **{net_contributions}** by {as_of}: "
+                "purchases and deposits less what was taken out.",
+                portfolio=found["portfolio"],
+                net_contributions=money(found["net_contributions"], code),
+                as_of=day(found["as_of"]),
+            )
+            + f" {_worth(found)}"
+        )
     return say(
         "Net contributions to {portfolio} come to **{net_contributions}** by {as_of}: "
         "purchases and deposits less what was taken out. It is worth {total_value}, so "
@@ -357,8 +361,25 @@ def _label(one: Mapping[str, Json], by: str) -> str:
     return f"{label} ({key})" if by == "symbol" and label != key else label
 
 
+def _worth(summary: Mapping[str, Any]) -> str:
+    if not known(summary, "total_value"):
+        return say(
+            "What {portfolio} is worth on {as_of} is not known: nothing it holds has a price "
+            "({unpriced}).",
+            portfolio=summary["portfolio"],
+            as_of=day(summary["as_of"]),
+            unpriced=listed(summary["unpriced"]),
+        )
+    return say(
+        "**{portfolio} is worth {total_value}** on {as_of}.",
+        portfolio=summary["portfolio"],
+        total_value=money(summary["total_value"], summary["currency"]),
+        as_of=day(summary["as_of"]),
+    )
+
+
 def _gaps(summary: Mapping[str, Any]) -> str:
-    if not summary.get("unpriced"):
+    if not summary.get("unpriced") or not known(summary, "total_value"):
         return ""
     return say(
         " Without a price, and so left out: {unpriced}.", unpriced=listed(summary["unpriced"])

@@ -107,6 +107,8 @@ async def movement(asked: Asked, desk: Desk) -> str:
     span = crisis or _span(asked, "max" if is_ranking or _WHOLE.search(asked.text) else "1d")
     found = await desk.get("attribution", **span.arguments)
     code = found["currency"]
+    if not known(found, "gain"):
+        raise NoAnswer(say("The gain is not known: a price or exchange rate is missing."))
     items = [one for one in found["items"] if known(one, "gain")]
     period = _between(found)
     parts = [

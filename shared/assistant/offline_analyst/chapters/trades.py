@@ -59,8 +59,10 @@ async def try_trade(word: str, asked: Asked, desk: Desk) -> str:
         ],
         [
             "Total value",
-            money(found["before"]["total_value"], code),
-            money(found["after"]["total_value"], code),
+            *(
+                money(worth, code) if worth is not None else say("not known")
+                for worth in (found["before"]["total_value"], found["after"]["total_value"])
+            ),
         ],
     ]
     tail = ""
