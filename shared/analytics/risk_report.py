@@ -18,6 +18,7 @@ from shared.analytics.holding_risk import (
     holding_returns,
     weights_at,
 )
+from shared.analytics.performance_report import unvalued_note
 from shared.analytics.periods import Period
 from shared.analytics.returns import DayArray, FloatArray
 from shared.analytics.series import DailySeries
@@ -114,10 +115,15 @@ def report(
             f"the prices of {benchmark.symbol} end on {until}: "
             f"measured against it on {against} of {returns.size} days"
         )
-    if np.isnan(series.between(period.first, period.last).values).any():
+    flows = series.between(period.first, period.last)
+    if np.isnan(flows.values).any():
         notes["observations"] = "days on which something held had no price are left out"
     if not falls:
         notes["max_drawdown"] = "the value never fell in this period"
+    if np.isnan(flows.end_value) and not held:
+        notes["hhi"] = unvalued_note(flows)
+        if not returns.size:
+            notes["max_drawdown"] = notes["hhi"]
     return RiskReport(
         first=period.first,
         last=period.last,

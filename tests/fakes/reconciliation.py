@@ -34,6 +34,7 @@ def parts(result: LedgerResult, series: dict[str, PriceSeries], fx: FxBook) -> P
     with localcontext(EXACT):
         held = holdings(result, series, fx, {})
         assert held.is_complete
+        assert held.total_value is not None
         zero = Decimal(0)
         charges = [charge for charge in result.charges if not charge.in_price]
         worth = sum((item.value or zero for item in held.cash), zero)

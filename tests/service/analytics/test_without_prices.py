@@ -88,6 +88,8 @@ class TestNothingHasAPrice:
         found = await service(GONE, FEE).risk("ada", "p")
         assert (found.observations, found.volatility, found.max_drawdown) == (0, None, None)
         assert found.contributions == ()
+        why = f"something held had no price or rate from {DAYS[0]} to {LAST}"
+        assert (found.notes["hhi"], found.notes["max_drawdown"]) == (why, why)
 
     @pytest.mark.parametrize(
         "figure", ["total_value", "gain", "unrealised_gain", "twr", "end_value"]
@@ -117,8 +119,9 @@ class TestOneOfSeveralHasNone:
         assert (found.total_value, found.net_contributions) == (120, D("106.06"))
         assert (found.gain, found.unrealised_gain, found.fees) == (D("13.94"), 20, D("6.06"))
         assert found.notes["total_value"].startswith("without GONE: ")
-        parts = [getattr(found, name) for name in PARTS]
-        assert sum(parts[:3], start=D(0)) - found.fees - found.taxes + parts[-1] == found.gain
+        parts = {name: getattr(found, name) for name in PARTS}
+        costs = parts.pop("fees") + parts.pop("taxes")
+        assert sum(parts.values()) - costs == found.gain
 
     async def test_a_return_is_that_of_the_rest_and_says_so(self) -> None:
         found = await service(GONE, PAID, FEE).performance("ada", "p")

@@ -38,6 +38,7 @@ def test_before_the_first_price_after_a_split_the_value_stands_still(new: int, o
     result = fold(portfolio, [buy], prices, fx, as_of=LATER)
     valued = holdings(result, prices, fx, {})
     assert valued.items[0].quantity == Decimal(24) * new / old
+    assert valued.total_value is not None
     assert abs(valued.total_value - 24 * Decimal("1208.88")) < Decimal("1e-8")
     daily = daily_series(Book(portfolio, (buy,), 1, LATER, "USD", result, prices, fx, {}))
     assert daily is not None

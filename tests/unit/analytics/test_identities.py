@@ -51,6 +51,7 @@ def test_gain_is_its_parts_to_the_cent(
         book(random_entries(seed, count), WORLD, cash=cash, method=method, currency=currency)
     )
     assert shown.net_contributions is not None
+    assert shown.total_value is not None
     assert shown.gain == shown.total_value - shown.net_contributions
     parts = {name: getattr(shown, name) for name in PARTS}
     assert sum((SIGNS[name] * part for name, part in parts.items()), ZERO) == shown.gain
@@ -64,6 +65,7 @@ def test_the_parts_make_the_gain_before_any_rounding_to_cents(
     one = book(random_entries(seed, count), WORLD, cash=cash, method=method, currency=currency)
     valued = holdings(one.result, one.prices, one.fx, one.instruments)
     parts = exact_parts(one.result, valued, frozenset())
+    assert valued.total_value is not None
     gain = valued.total_value - net_contributions(one.result, frozenset())
     assert abs(sum(parts.values(), ZERO) - gain) < Decimal("1e-7")
 
@@ -89,6 +91,7 @@ def test_the_daily_series_ends_in_the_exact_total(
     series = daily_series(one)
     assert series is not None
     valued = holdings(one.result, one.prices, one.fx, one.instruments)
+    assert valued.total_value is not None
     assert series.values[-1] == pytest.approx(float(valued.total_value), abs=0.005)
     by_currency = np.where(series.local == 0, 0, series.local * series.rates).sum(axis=1)
     assert by_currency == pytest.approx(series.values, abs=1e-5)

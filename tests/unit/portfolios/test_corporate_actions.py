@@ -34,6 +34,7 @@ def test_a_real_split_moves_the_value_only_as_the_market_moved(
     assert text(new.positions[symbol].quantity) == text(new_shares)
     assert new.positions[symbol].cost == old.positions[symbol].cost == 30 * Decimal(p0)
     value = holdings(new, {symbol: series}, fx_book(), {}).total_value
+    assert value is not None
     assert value == new_shares * Decimal(p1)
     assert Decimal("0.85") < value / (30 * Decimal(p0)) < Decimal("1.15")
 

@@ -71,6 +71,7 @@ def test_a_delisted_share_keeps_its_last_price_labelled_with_its_last_day() -> N
 def test_value_in_a_third_currency_goes_through_the_pivot() -> None:
     """By the ECB's rates of 2020-01-02: 150 dollars are 150 / 1.1193 × 0.84828 = £113.68."""
     held = value(entry("buy", "2020-01-02", "X", quantity=10, price=10), currency="GBP")
+    assert held.total_value is not None
     assert round(held.total_value, 2) == Decimal("113.68")
     item = held.items[0]
     assert (item.currency, item.price, item.average_price) == ("USD", Decimal(15), Decimal(10))

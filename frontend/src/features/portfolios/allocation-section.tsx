@@ -42,7 +42,10 @@ export const AllocationSection = memo(function AllocationSection({
 });
 
 function Slices({ portfolioId, allocation }: { portfolioId: string; allocation: Allocation }) {
-  const { slices, currency } = allocation;
+  const { slices, currency, unpriced } = allocation;
+  if (slices.length === 0 && unpriced.length > 0) {
+    return <p className="text-soft">{t("Nothing held has a price yet.")}</p>;
+  }
   const by = WAYS.find(({ value }) => value === allocation.by)?.value ?? "symbol";
   const parts = slices.map(({ label, weight }) => ({ label: named(label), weight: weight ?? 0 }));
   return (

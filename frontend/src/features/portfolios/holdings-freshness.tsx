@@ -7,6 +7,9 @@ import { formatPercent } from "@/lib/money";
 import { Badge } from "@/ui/badge";
 import { Freshness } from "@/ui/freshness";
 
+/** As many fit beside a heading on a phone. */
+const MOST_NAMED = 2;
+
 /** When the prices below are from, from whom, and what is still on its way. */
 export function HoldingsFreshness({ holdings }: { holdings: Holdings }) {
   const coming = useArrivals(holdings.items.map(({ symbol }) => symbol));
@@ -26,7 +29,12 @@ export function HoldingsFreshness({ holdings }: { holdings: Holdings }) {
       )}
       {holdings.unpriced.length > 0 && (
         <Badge tone="warn">
-          {t("no price yet: {symbols}", { symbols: holdings.unpriced.join(", ") })}
+          {holdings.unpriced.length > MOST_NAMED
+            ? t("no price yet: {count} of {all}", {
+                count: holdings.unpriced.length,
+                all: holdings.items.length,
+              })
+            : t("no price yet: {symbols}", { symbols: holdings.unpriced.join(", ") })}
         </Badge>
       )}
       {stale > 0 && (

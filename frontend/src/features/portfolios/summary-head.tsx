@@ -95,7 +95,7 @@ function Frame({
         <div className="figure text-[2.625rem] leading-tight sm:text-5xl sm:leading-tight">
           {value}
         </div>
-        <p className="mt-1 flex min-h-6 flex-wrap gap-x-4">{change}</p>
+        <p className="mt-1 flex min-h-6 max-w-md flex-wrap gap-x-4">{change}</p>
       </div>
       <div className="self-center">
         <Figures>{children}</Figures>

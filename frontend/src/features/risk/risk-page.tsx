@@ -72,8 +72,11 @@ function daysOf({ from, to }: Risk) {
   return { from, to };
 }
 
-function Drawdowns({ risk: { drawdowns }, asked }: Shown) {
-  if (drawdowns.length === 0) return <p className="text-soft">{t("No fall in this period.")}</p>;
+function Drawdowns({ risk: { drawdowns, observations, notes }, asked }: Shown) {
+  if (drawdowns.length === 0) {
+    const reason = observations === 0 ? notes.max_drawdown : undefined;
+    return <p className="text-soft">{reason ?? t("No fall in this period.")}</p>;
+  }
   return (
     <Table caption={t("Falls, deepest first")}>
       <thead>

@@ -115,6 +115,7 @@ def test_pence_become_pounds_once(issue: str, quoted: str, quantity: str, worth:
     series = price_series("L", {day("2025-01-02"): text(price)}, currency=currency)
     row = entry("buy", "2025-01-02", "L", quantity=quantity, price=price, currency=currency)
     found = held(folded([row], series, base_currency="GBP", as_of="2025-01-02"), series)
+    assert found.total_value is not None
     assert (found.currency, text(found.total_value)) == ("GBP", worth), issue
     assert found.items[0].unrealised_gain == 0
 
