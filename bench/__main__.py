@@ -34,7 +34,7 @@ _WHAT: Final = {
     "rates": "money-weighted return beside pyxirr",
     "risk": "ten risk measures beside empyrical",
     "assistant": "what the API adds to a model's stream, beside the vendor's SDK",
-    "market": "bars a second, request units, 50 histories beside yfinance's download",
+    "market": "bars a second, request units, 100 histories beside yfinance's download",
     "market_reads": "reads of the page with a dead provider beside a live one",
     "reports": "a report set by Typst beside WeasyPrint",
     "store": "point reads and partition queries at 163 MB",

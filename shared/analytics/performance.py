@@ -7,6 +7,7 @@ day, what there was at the end. Parts therefore reconcile.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shared.analytics.returns import DayArray, FloatArray, annualise, daily_returns, link
 from shared.analytics.xirr import Rate, rate_of
@@ -19,7 +20,8 @@ class PeriodFlows:
     `days`: shape (n,), ordinals, ascending. `values`: shape (n,), at the end of each day.
     `inflows`, `outflows`: shape (n,), both positive. `opening_value`: at the end of the day before
     first day; 0 when the period begins with the first contribution. `first_day`: the period's
-    first day when that is before `days[0]`.
+    first day when that is before `days[0]`. `is_traded`: shape (n,), days on which the quantity of
+    anything changed; None when that is not known.
     """
 
     days: DayArray
@@ -28,6 +30,7 @@ class PeriodFlows:
     outflows: FloatArray
     opening_value: float = 0.0
     first_day: int | None = None
+    is_traded: NDArray[np.bool_] | None = None
 
     @property
     def opening_day(self) -> int:
@@ -53,8 +56,17 @@ class PeriodFlows:
         return not bool(np.isnan(self.values).any() or np.isnan(self.opening_value))
 
     def returns(self) -> FloatArray:
-        """Daily time-weighted returns, shape (n,), NaN on days without capital."""
-        return daily_returns(self.values, self.inflows, self.outflows, self.opening_value)
+        """Daily time-weighted returns, shape (n,), NaN on days without capital.
+
+        What is paid in for a cost while nothing is held is none: it is in the gain, and lost no
+        part of an investment.
+        """
+        returns = daily_returns(self.values, self.inflows, self.outflows, self.opening_value)
+        if self.is_traded is None:
+            return returns
+        start = np.concatenate(([self.opening_value], self.values[:-1]))
+        is_cost_alone = (start == 0) & (self.values == 0) & (self.outflows == 0) & ~self.is_traded
+        return np.where(is_cost_alone, np.nan, returns)
 
 
 def gain(flows: PeriodFlows) -> float:

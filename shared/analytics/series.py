@@ -24,7 +24,8 @@ class DailySeries:
     `holdings`: shape (n, symbols), worth of each. `local`: shape (n, currencies), worth in each
     currency, cash included; `rates` converts it. `is_trading_day`: shape (n,), whether anything
     held was priced that very day. Symbols in `unpriced` never had a price; those in `left_out` are
-    outside. `is_rest_empty`: shape (n,), days on which nothing but those was held.
+    outside. `is_rest_empty`: shape (n,), days on which nothing but those was held. `is_traded`:
+    shape (n,), days on which the quantity of anything changed.
     """
 
     currency: str
@@ -42,6 +43,7 @@ class DailySeries:
     unpriced: tuple[str, ...]
     left_out: tuple[str, ...]
     is_rest_empty: NDArray[np.bool_]
+    is_traded: NDArray[np.bool_]
 
     def index_at(self, day: date) -> int:
         """Return the position of the last entry on or before a day; −1 before the first."""
@@ -70,6 +72,7 @@ class DailySeries:
             self.outflows[window],
             opening,
             first.toordinal(),
+            self.is_traded[window],
         )
 
     def _told(self, opening: float, values: FloatArray, window: slice) -> tuple[float, FloatArray]:
@@ -134,6 +137,9 @@ def series_until(whole: DailySeries, book: Book) -> DailySeries | None:
             kept = kept[:, at]
         return kept if evening is None else np.concatenate((kept, evening))
 
+    def marked(days: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        return days[:end] if last is None else np.append(days[:end], False)
+
     nothing = None if last is None else np.zeros(1)
     return DailySeries(
         currency=whole.currency,
@@ -147,14 +153,11 @@ def series_until(whole: DailySeries, book: Book) -> DailySeries | None:
         holdings=cut(whole.holdings, last.holdings.T[1:] if last else None, of_symbols),
         local=cut(whole.local, last.local.T[1:] if last else None, of_codes),
         rates=cut(whole.rates, last.rates.T[1:] if last else None, of_codes),
-        is_trading_day=(
-            whole.is_trading_day[:end]
-            if last is None
-            else np.append(whole.is_trading_day[:end], False)
-        ),
+        is_trading_day=marked(whole.is_trading_day),
         unpriced=(),
         left_out=(),
         is_rest_empty=np.zeros(end if last is None else end + 1, dtype=bool),
+        is_traded=marked(whole.is_traded),
     )
 
 
@@ -190,4 +193,5 @@ def daily_series(book: Book) -> DailySeries | None:
         unpriced=base.unpriced,
         left_out=base.left_out,
         is_rest_empty=base.is_rest_empty,
+        is_traded=base.is_traded,
     )

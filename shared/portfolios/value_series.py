@@ -43,6 +43,7 @@ class ValueSeries:
     outside, and money that went into them left: all of `unpriced`, unless nothing else held at the
     end has a price, and there is no rest that could stand for the whole. `is_rest_empty`: shape
     (n,), days on which only what is outside was held; what is left then is no portfolio's value.
+    `is_traded`: shape (n,), days on which the quantity of anything changed.
     """
 
     currency: str
@@ -54,6 +55,7 @@ class ValueSeries:
     unpriced: tuple[str, ...]
     left_out: tuple[str, ...]
     is_rest_empty: Mask
+    is_traded: Mask
 
     @property
     def value(self) -> FloatArray:
@@ -96,6 +98,7 @@ def value_series(
         unpriced=unpriced,
         left_out=left_out,
         is_rest_empty=is_rest_empty,
+        is_traded=_is_traded(result, days),
     )
 
 
@@ -121,6 +124,13 @@ def _is_held(result: LedgerResult, symbols: Iterable[str], days: Days) -> Mask:
     found = np.zeros(days.size, dtype=bool)
     for symbol in symbols:
         found |= stepped(result.quantities[symbol], days) != 0.0
+    return found
+
+
+def _is_traded(result: LedgerResult, days: Days) -> Mask:
+    found = np.zeros(days.size, dtype=bool)
+    for one in result.quantities.values():
+        found[np.searchsorted(days, ordinals_of(one.days))] = True
     return found
 
 

@@ -19,10 +19,11 @@ def test_returns_equal_a_plain_loop_over_the_days(seed: int, count: int, cash: s
     series = daily_series(one)
     assert series is not None
     growth, start, has_any = 1.0, 0.0, False
-    for value, inflow, outflow in zip(
-        series.values.tolist(), series.inflows.tolist(), series.outflows.tolist(), strict=True
-    ):
-        if start + inflow > 0:
+    traded = {day.toordinal() for steps in one.result.quantities.values() for day in steps.days}
+    columns = (series.days, series.values, series.inflows, series.outflows)
+    for day, value, inflow, outflow in zip(*(c.tolist() for c in columns), strict=True):
+        is_cost_alone = start == value == outflow == 0 and day not in traded
+        if start + inflow > 0 and not is_cost_alone:
             growth, has_any = growth * (value + outflow) / (start + inflow), True
         start = value
     flows = series.between(one.transactions[0].trade_date, one.as_of)
