@@ -40,6 +40,8 @@ ANSWERED = [
     ("Wie viel habe ich letztes Jahr verdient?", "gewonnen**. Die Rendite", "performance"),
     ("Was wäre, wenn ich alle Apple-Aktien verkaufe?", "Verkauf von 10 Aktien", "what_if"),
     ("What if I sell all my Apple shares?", "If you sell 10 shares of AAPL", "what_if"),
+    ("What if I sell all my TSLA shares?", "You hold no shares of TSLA", "holdings"),
+    ("Was wäre, wenn ich alle TSLA-Aktien verkaufe?", "halten keine Aktien von TSLA", "holdings"),
     ("Wie stark hängt mein Depot vom Dollar ab?", "(Währung): **USD**", "allocation"),
     ("How much do I depend on the dollar?", "largest currency is **USD**", "allocation"),
     ("Habe ich zu viel Technologie?", "Informationstechnik macht", "allocation"),

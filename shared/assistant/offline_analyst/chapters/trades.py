@@ -24,7 +24,9 @@ async def with_quantity(asked: Asked, desk: Desk) -> Asked:
     if len(held) != 1:
         return asked
     items = (await desk.get("holdings", limit=100))["items"]
-    quantity = next(Decimal(one["quantity"]) for one in items if one["symbol"] in held)
+    quantity = next((Decimal(one["quantity"]) for one in items if one["symbol"] in held), None)
+    if quantity is None:
+        raise NoAnswer(say("You hold no shares of {symbol}.", symbol=next(iter(held))))
     return replace(asked, symbols=tuple(held), names=(), quantity=quantity)
 
 
