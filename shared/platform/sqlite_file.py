@@ -18,7 +18,8 @@ SCHEMA_VERSION: Final = 1
 _FULL: Final = {sqlite3.SQLITE_FULL}
 _BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_LOOK_AGAIN_SECONDS: Final = 0.01
+_FIRST_PAUSE_SECONDS: Final = 0.0005
+_LONGEST_PAUSE_SECONDS: Final = 0.01
 _PREPARED: Final = 512  # statements for one row, for two, …, of each table
 
 
@@ -78,14 +79,25 @@ def _use_write_ahead_log(connection: sqlite3.Connection, busy_seconds: float) ->
     SQLite itself does not wait here, whatever its time-out: two who upgrade their locks together
     would wait for each other.
     """
+    insist(connection, "PRAGMA journal_mode=WAL", busy_seconds)
+
+
+def insist(connection: sqlite3.Connection, statement: str, busy_seconds: float) -> None:
+    """Run a statement that needs a lock, again and again while another process has it.
+
+    Mostly for the millisecond of a commit. SQLite itself would look again after 1, 2, 5, 10 and
+    more milliseconds, and stand still for most of them. Raises: sqlite3.Error, busy in the end.
+    """
     deadline = time.monotonic() + busy_seconds
+    pause = _FIRST_PAUSE_SECONDS
     while True:
         try:
-            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute(statement)
         except sqlite3.OperationalError as error:
             if not is_busy(error) or time.monotonic() >= deadline:
                 raise
-            time.sleep(_LOOK_AGAIN_SECONDS)
+            time.sleep(pause)
+            pause = min(pause * 1.2, _LONGEST_PAUSE_SECONDS)
         else:
             return
 

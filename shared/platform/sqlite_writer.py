@@ -8,7 +8,6 @@ under the file's write lock and a second process cannot come between.
 
 import asyncio
 import sqlite3
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,15 +17,13 @@ from typing import Any, Final
 from shared.platform.sqlite_apply import Applied, Place, apply_together
 from shared.platform.sqlite_checkpoints import SqliteCheckpoints
 from shared.platform.sqlite_delivery import deliver
-from shared.platform.sqlite_file import is_busy, open_file, unavailable
+from shared.platform.sqlite_file import insist, is_busy, open_file, unavailable
 
 type Write = Applied | Callable[[sqlite3.Connection], Any]
 type _Job = tuple[Write, asyncio.Future[Any]]
 type _Outcome = tuple[Exception | None, Any]
 
 _MOST_IN_ONE_COMMIT: Final = 64
-_FIRST_PAUSE_SECONDS: Final = 0.0005
-_LONGEST_PAUSE_SECONDS: Final = 0.01
 
 
 class SqliteWriter:
@@ -95,7 +92,7 @@ class SqliteWriter:
 
     def _in_one_transaction(self, jobs: list[_Job]) -> list[_Outcome]:
         connection = self._open()
-        self._begin(connection)
+        insist(connection, "BEGIN IMMEDIATE", self._busy_seconds)
         try:
             outcomes: list[_Outcome] = []
             for group, other in _parts([write for write, _ in jobs]):
@@ -113,25 +110,6 @@ class SqliteWriter:
                 connection.execute("ROLLBACK")
             raise
         return outcomes
-
-    def _begin(self, connection: sqlite3.Connection) -> None:
-        """Take the file's write lock. Raises: sqlite3.Error, busy when others kept it too long.
-
-        Another process has it for the millisecond of a commit. SQLite itself would look again
-        after 1, 2, 5, 10 and more milliseconds, and stand still for most of them.
-        """
-        deadline = time.monotonic() + self._busy_seconds
-        pause = _FIRST_PAUSE_SECONDS
-        while True:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                if not is_busy(error) or time.monotonic() >= deadline:
-                    raise
-                time.sleep(pause)
-                pause = min(pause * 1.2, _LONGEST_PAUSE_SECONDS)
-            else:
-                return
 
     @staticmethod
     def _attempt(connection: sqlite3.Connection, write: Write) -> _Outcome:
@@ -152,7 +130,7 @@ class SqliteWriter:
         if self._connection is None:
             self._connection = open_file(self._path, self._busy_seconds)
             self._checkpoints.leave_to_us(self._connection)
-            self._connection.execute("PRAGMA busy_timeout=0")  # `_begin` waits
+            self._connection.execute("PRAGMA busy_timeout=0")  # `insist` waits
         return self._connection
 
     def _close_connection(self) -> None:
